@@ -1,0 +1,141 @@
+# throughline: one Makefile, nothing to configure.
+#
+#   make            build the programs in build/release/bin
+#   make demo       install what is missing, build, run the sample study, say where the pack is
+#   make test       build and pass every test          make lint   formatting, layering, headers
+#   make soak       the long sweeps                    make bench  speed, as ratios
+#   make MODE=debug|asan|coverage|fuzz ...             the same targets, built another way
+#   make B=/tmp/x   build somewhere else
+#
+# Sources are discovered: a new .c in lib/, lib/stats/, pipeline/ or stages/<noun>/ needs no line here.
+# stages/<noun>/main_<program>.c becomes the program tl-<program>, linked with the rest of its folder
+# and the library. tests/unit/test_<x>.c links the library; tests/unit/<noun>/test_<x>.c links that
+# stage (or pipeline) as well. schema/<x>.sql becomes `const char tl_schema_<x>[]`.
+
+MODE ?= release
+B ?= build/$(MODE)
+SHELL := /bin/bash
+export LC_ALL := C
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wformat=2 -Wswitch-enum
+ifdef CI
+WARN += -Werror
+endif
+CPPFLAGS += -Iinclude -D_POSIX_C_SOURCE=200809L
+CFLAGS_ALL = -std=c17 -g $(WARN) -ffp-contract=off -fno-strict-aliasing -pthread $(CFLAGS_MODE) $(CFLAGS)
+LDFLAGS_ALL = -pthread -Wl,--as-needed $(LDFLAGS_MODE) $(LDFLAGS)
+LIBS = -lcsv -lsqlite3 -lz -lcyaml -lyaml -lcmark-gfm-extensions -lcmark-gfm -lnettle -lgsl \
+	-lgslcblas -lglpk -ldl -lm
+
+ifeq ($(MODE),release)
+CFLAGS_MODE = -O2 -D_FORTIFY_SOURCE=2
+else ifeq ($(MODE),debug)
+CFLAGS_MODE = -O0
+else ifeq ($(MODE),asan)
+CC = clang
+CFLAGS_MODE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDFLAGS_MODE = -fsanitize=address,undefined
+else ifeq ($(MODE),coverage)
+CFLAGS_MODE = -O0 --coverage
+LDFLAGS_MODE = --coverage
+else ifeq ($(MODE),fuzz)
+CC = clang
+CFLAGS_MODE = -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -DTL_FUZZ
+LDFLAGS_MODE = -fsanitize=address,undefined
+else
+$(error MODE is one of release debug asan coverage fuzz)
+endif
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+LIB_SRC := $(wildcard lib/*.c lib/stats/*.c)
+SCHEMA := $(wildcard schema/*.sql)
+STAGES := $(notdir $(wildcard stages/*))
+MAINS := $(wildcard stages/*/main_*.c)
+PROGRAMS := $(patsubst main_%.c,tl-%,$(notdir $(MAINS)))
+UNIT_SRC := $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c)
+UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+TOOLS := $(patsubst tools/%.c,$(B)/bin/%,$(wildcard tools/*.c))
+
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+part = $(call obj,$(filter-out %/main.c $(MAINS),$(wildcard $(1)/*.c)))
+LIB_OBJ := $(call obj,$(LIB_SRC)) $(patsubst schema/%.sql,$(B)/gen/schema_%.o,$(SCHEMA)) $(B)/gen/version.o
+LIB := $(B)/libthroughline.a
+
+all: programs $(B)/share
+programs: $(B)/bin/throughline $(addprefix $(B)/bin/,$(PROGRAMS)) $(TOOLS) $(B)/lib/tl_facts.so
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -fPIC -MMD -MP -c -o $@ $<
+
+$(B)/gen/schema_%.c: schema/%.sql
+	@mkdir -p $(@D)
+	@{ echo '#include <throughline/schema.h>'; echo 'const char tl_schema_$*[] ='; \
+	  sed -e 's/\\/\\\\/g; s/"/\\"/g; s/^\(.*\)$$/"\1\\n"/' $<; echo ';'; } > $@
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -Wno-overlength-strings -fPIC -c -o $@ $<
+
+# The program's version in every manifest: the release and a digest of the sources it was built from,
+# so that a rebuilt program reruns its stage and an unchanged one does not.
+VERSION_OF := $(sort $(LIB_SRC) $(wildcard include/throughline/*.h stages/*/*.[ch] schema/*.sql))
+$(B)/gen/version.c: $(VERSION_OF) VERSION
+	@mkdir -p $(@D)
+	@printf '#include <throughline/base.h>\nconst char tl_version[] = "%s";\nconst char tl_source_id[] = "%s";\n' \
+	  "$$(cat VERSION)" "$$(cat $(VERSION_OF) VERSION | sha256sum | cut -c1-16)" > $@
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	ar rcs $@ $(LIB_OBJ)
+
+$(B)/bin/throughline: $(call obj,$(wildcard pipeline/*.c)) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS)
+
+define stage_program
+$(B)/bin/tl-$(2): $(call obj,stages/$(1)/main_$(2).c) $(call part,stages/$(1)) $(LIB)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $$(LIB) $$(LIBS)
+endef
+$(foreach m,$(MAINS),$(eval $(call stage_program,$(notdir $(patsubst %/,%,$(dir $(m)))),$(patsubst main_%.c,%,$(notdir $(m))))))
+
+$(B)/bin/%: $(B)/obj/tools/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIB) $(LIBS)
+
+# For `.load` in the stock sqlite3 shell: the virtual table and what it needs of the library, and
+# nothing of that visible but the entry point.
+$(B)/lib/tl_facts.so: $(B)/obj/lib/facts_extension.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -shared -Wl,--exclude-libs,ALL -o $@ $< $(LIB) -lsqlite3 -lnettle -lm
+$(B)/unit/test_facts: | $(B)/lib/tl_facts.so
+
+# Programs find the catalogue and the report templates beside themselves, at ../share.
+$(B)/share:
+	@mkdir -p $@
+	@for d in catalogue reports schema; do ln -sfn $(CURDIR)/$$d $@/$$d; done
+
+$(B)/unit/%: $(B)/obj/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
+define stage_unit
+$(B)/unit/$(1)/%: $(B)/obj/tests/unit/$(1)/%.o $(call part,stages/$(1)) $(LIB)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $$(LIB) $$(LIBS) -lcmocka
+endef
+$(foreach s,$(STAGES),$(eval $(call stage_unit,$(s))))
+$(B)/unit/pipeline/%: $(B)/obj/tests/unit/pipeline/%.o $(call part,pipeline) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
+units: $(UNITS)
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf build
+
+.PHONY: all programs units clean

@@ -1,0 +1,31 @@
+/*
+ * Memory that lives as long as something you can name: a run, a batch, a row.
+ *
+ * Everything taken from an arena ends together with tl_arena_clear() (memory kept warm) or
+ * tl_arena_free(). Zero-initialised is an empty arena. Allocation never returns NULL: out of memory
+ * stops the program with EX_OSERR, so nobody writes a branch nobody can test.
+ */
+#ifndef THROUGHLINE_ARENA_H
+#define THROUGHLINE_ARENA_H
+
+#include <throughline/str.h>
+
+struct tl_arena_block;
+struct tl_arena {
+	struct tl_arena_block *current;
+	struct tl_arena_block *first;
+};
+
+void *tl_arena_alloc(struct tl_arena *arena, size_t size); /* zeroed, aligned for any type */
+void *tl_arena_array(struct tl_arena *arena, size_t count, size_t size);
+char *tl_arena_text(struct tl_arena *arena, struct tl_str s); /* a NUL-terminated copy */
+char *tl_arena_printf(struct tl_arena *arena, const char *format, ...) TL_PRINTF(2, 3);
+struct tl_str tl_arena_str(struct tl_arena *arena, struct tl_str s); /* a copy as a view */
+void tl_arena_clear(struct tl_arena *arena);
+void tl_arena_free(struct tl_arena *arena);
+
+/* malloc and friends that stop with EX_OSERR instead of returning NULL; release with free(). */
+void *tl_alloc(size_t count, size_t size); /* zeroed */
+void *tl_grow(void *memory, size_t count, size_t size);
+
+#endif

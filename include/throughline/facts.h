@@ -1,0 +1,80 @@
+/*
+ * Facts: the rows that partners sent, as typed columns in chunks of 64 Ki rows inside a store.
+ *
+ * Every kind (record, event, episode, measurement, count, population) and the rejected rows are
+ * tables of facts. A table has named columns of four types; every column may hold "nothing".
+ *   INT   int64          nothing = TL_NO_INT
+ *   DAY   int32 days     nothing = TL_NO_DAY.n      (stored as INT)
+ *   REAL  double         nothing = NaN
+ *   TEXT  dictionary code, 0 = nothing; tl_fact_text() gives the word. Codes are in byte order of the
+ *         words within a table, so that equal rows give equal chunks whatever the input order was.
+ *
+ * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob per
+ * column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
+ * A store with these tables can be read as rows through the virtual table `facts` (facts_extension.c:
+ * built into `throughline sql`, and as lib/tl_facts.so for `.load` in the stock shell).
+ */
+#ifndef THROUGHLINE_FACTS_H
+#define THROUGHLINE_FACTS_H
+
+#include <throughline/arena.h>
+#include <throughline/db.h>
+
+#define TL_NO_INT INT64_MIN
+#define TL_CHUNK_ROWS 65536
+
+enum tl_fact_type { TL_FACT_INT, TL_FACT_DAY, TL_FACT_REAL, TL_FACT_TEXT };
+
+struct tl_fact_column {
+	const char *name;
+	enum tl_fact_type type;
+};
+
+/* Writing: rows are appended to memory in the order given and written by tl_facts_finish. */
+struct tl_facts_writer;
+struct tl_facts_writer *tl_facts_writer_new(const char *table, const struct tl_fact_column *columns,
+	size_t count);
+void tl_facts_int(struct tl_facts_writer *writer, size_t column, int64_t value); /* INT and DAY */
+void tl_facts_real(struct tl_facts_writer *writer, size_t column, double value);
+void tl_facts_text(struct tl_facts_writer *writer, size_t column, struct tl_str value);
+void tl_facts_end_row(struct tl_facts_writer *writer); /* columns not set hold nothing */
+/* Replaces every number n of an INT column, 0 <= n < count, by numbers[n]: for what can be numbered for
+ * good only when all rows are known. Nothing stays nothing. */
+void tl_facts_renumber(struct tl_facts_writer *writer, size_t column, const int64_t *numbers,
+	size_t count);
+int64_t tl_facts_writer_rows(const struct tl_facts_writer *writer);
+bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err);
+void tl_facts_writer_free(struct tl_facts_writer *writer);
+
+/* Reading: a table's columns by name, whole, decoded into arrays that live in the arena. */
+struct tl_fact_array {
+	const char *name;
+	enum tl_fact_type type;
+	const int64_t *ints; /* INT */
+	const int32_t *days; /* DAY */
+	const double *reals; /* REAL */
+	const uint32_t *codes; /* TEXT */
+	const struct tl_str *words; /* TEXT: words[code]; words[0] is empty */
+	size_t word_count;	    /* includes word 0 */
+};
+
+struct tl_fact_table {
+	const char *name;
+	size_t rows;
+	struct tl_fact_array *columns; /* in the order written */
+	size_t column_count;
+};
+
+/* False with EX_DATAERR when the store is damaged. A table that is not there has *found = false. */
+bool tl_facts_read(struct tl_db *db, const char *table, struct tl_arena *arena,
+	struct tl_fact_table *out, bool *found, struct tl_err *err);
+/* NULL when there is no such column. */
+const struct tl_fact_array *tl_fact_column_of(const struct tl_fact_table *table, const char *name);
+struct tl_str tl_fact_text(const struct tl_fact_array *array, size_t row);
+
+/* Registers the virtual table module `facts` on a connection. After
+ *   CREATE VIRTUAL TABLE temp.event USING facts('path/of/facts.db', 'event')
+ * SELECT shows its rows: columns by name; days as ISO text. Opens its files itself, read-only. */
+bool tl_facts_register(struct tl_db *db, struct tl_err *err);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * A file that is read from front to back: plain or gzip (by its content, not its name; concatenated
+ * members are one file). The bytes as delivered are hashed on the way, once.
+ *
+ * Failures: EX_NOINPUT absent or unreadable; EX_DATAERR "not a complete gzip file" for a truncated or
+ * corrupt stream, and for one that unpacks to more than TL_INFILE_RATIO_MAX times its size and
+ * 1 GiB (a bomb). The only file that includes zlib.h is lib/infile.c.
+ */
+#ifndef THROUGHLINE_INFILE_H
+#define THROUGHLINE_INFILE_H
+
+#include <throughline/err.h>
+#include <throughline/hash.h>
+
+#define TL_INFILE_RATIO_MAX 1000
+
+struct tl_infile;
+struct tl_infile *tl_infile_open(const char *path, struct tl_err *err); /* NULL on failure */
+/* Fills up to size bytes; *got = 0 is the end. */
+bool tl_infile_read(struct tl_infile *in, void *data, size_t size, size_t *got, struct tl_err *err);
+/* The SHA-256 and size of the file as it lies on disk; only after the end was reached. */
+struct tl_digest tl_infile_digest(const struct tl_infile *in);
+int64_t tl_infile_bytes(const struct tl_infile *in);
+void tl_infile_free(struct tl_infile *in); /* NULL is fine */
+
+/* A whole small file (definitions, pages, templates); EX_DATAERR if larger than limit. */
+bool tl_file_read_all(const char *path, size_t limit, struct tl_buf *out, struct tl_err *err);
+
+#endif

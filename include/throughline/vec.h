@@ -1,0 +1,33 @@
+/*
+ * A growing array of plain values: `struct point_vec { struct point *items; size_t count, capacity; }`.
+ *
+ *   TL_VEC(struct point) points = {0};
+ *   *tl_vec_push(&points) = (struct point){1, 2};
+ *   for (size_t i = 0; i < points.count; i++) use(&points.items[i]);
+ *   tl_vec_free(&points);
+ *
+ * A pushed slot is zeroed. Pointers into items end at the next push.
+ */
+#ifndef THROUGHLINE_VEC_H
+#define THROUGHLINE_VEC_H
+
+#include <stdlib.h>
+#include <throughline/arena.h>
+
+#define TL_VEC(type)                                                                               \
+	struct {                                                                                   \
+		type *items;                                                                       \
+		size_t count, capacity;                                                            \
+	}
+
+#define tl_vec_push(vec)                                                                           \
+	(tl_vec_room((void **)&(vec)->items, &(vec)->count, &(vec)->capacity, sizeof *(vec)->items), \
+		&(vec)->items[(vec)->count - 1])
+#define tl_vec_clear(vec) ((void)((vec)->count = 0))
+#define tl_vec_free(vec)                                                                           \
+	(free((vec)->items), (vec)->items = NULL, (void)((vec)->count = (vec)->capacity = 0))
+
+/* Makes room for one more and counts it; the slot is zeroed. */
+void tl_vec_room(void **items, size_t *count, size_t *capacity, size_t size);
+
+#endif

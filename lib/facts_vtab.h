@@ -1,0 +1,9 @@
+/* The module `facts` on a bare SQLite connection, for tl_facts_register and for the extension. */
+#ifndef THROUGHLINE_FACTS_VTAB_H
+#define THROUGHLINE_FACTS_VTAB_H
+
+#include <sqlite3.h>
+
+int facts_vtab_register(sqlite3 *handle);
+
+#endif

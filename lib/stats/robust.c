@@ -1,0 +1,85 @@
+/*
+ * The rate ratio with a variance that people with repeat events do not shrink: residuals are summed by
+ * unit before they are squared (Liang and Zeger 1986; for two arms this is Cochran's ratio estimate).
+ */
+#include <throughline/num.h>
+#include "stats_private.h"
+
+struct arm {
+	struct tl_sum events, time;
+	size_t units;
+};
+
+static void arm_add(struct arm *arm, double events, double time)
+{
+	tl_sum_add(&arm->events, events);
+	tl_sum_add(&arm->time, time);
+	arm->units += time > 0;
+}
+
+static void sum_arms(const struct tl_ratio_unit *units, size_t count, struct arm *one, struct arm *zero)
+{
+	for (size_t i = 0; i < count; i++) {
+		arm_add(one, units[i].x1, units[i].t1);
+		arm_add(zero, units[i].x0, units[i].t0);
+	}
+}
+
+/* A unit's pull on the log of its arm's rate. */
+static double influence(const struct arm *arm, double events, double time)
+{
+	double all_events = tl_sum_value(&arm->events);
+	double units = (double)arm->units;
+
+	if (!(time > 0))
+		return 0;
+	return sqrt(units / (units - 1)) *
+	       (events - all_events / tl_sum_value(&arm->time) * time) / all_events;
+}
+
+double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
+{
+	struct arm one = {0}, zero = {0};
+	struct tl_sum squares = {0};
+
+	sum_arms(units, count, &one, &zero);
+	if (one.units < 2 || zero.units < 2 || !(tl_sum_value(&one.events) > 0) ||
+		!(tl_sum_value(&zero.events) > 0))
+		return NAN;
+	for (size_t i = 0; i < count; i++) {
+		double pull = influence(&one, units[i].x1, units[i].t1) -
+			      influence(&zero, units[i].x0, units[i].t0);
+
+		tl_sum_add(&squares, pull * pull);
+	}
+	return sqrt(tl_sum_value(&squares));
+}
+
+struct tl_interval tl_ratio_from_log_se(double value, double log_se)
+{
+	struct tl_interval interval = stats_no_interval();
+	double reach95 = tl_z_quantile(TL_LEVEL_95) * log_se;
+	double reach998 = tl_z_quantile(TL_LEVEL_998) * log_se;
+
+	interval.value = value;
+	interval.method = TL_INTERVAL_ROBUST;
+	if (!(value > 0 && isfinite(value) && log_se >= 0 && isfinite(log_se)))
+		return interval;
+	interval.lower = value * exp(-reach95);
+	interval.upper = value * exp(reach95);
+	interval.lower_998 = value * exp(-reach998);
+	interval.upper_998 = value * exp(reach998);
+	return interval;
+}
+
+struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t count)
+{
+	struct arm one = {0}, zero = {0};
+	double value;
+
+	sum_arms(units, count, &one, &zero);
+	value = tl_ratio_log_wald(tl_sum_value(&one.events), tl_sum_value(&one.time),
+		tl_sum_value(&zero.events), tl_sum_value(&zero.time))
+			.value;
+	return tl_ratio_from_log_se(value, tl_ratio_robust_se(units, count));
+}

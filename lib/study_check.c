@@ -1,0 +1,116 @@
+#include "study_private.h"
+
+#include <string.h>
+
+static const char **list_of(const struct study_check *check, size_t count)
+{
+	return tl_arena_array(&check->study->arena, count, sizeof(char *));
+}
+
+static bool check_localities(const struct study_check *check, const struct tl_study_file *file)
+{
+	const char **codes = list_of(check, file->localities_count);
+
+	for (unsigned i = 0; i < file->localities_count; i++) {
+		codes[i] = file->localities[i].code;
+		if (tl_str_equal(tl_str(codes[i]), TL_STR("all")) ||
+			tl_str_equal(tl_str(codes[i]), TL_STR("elsewhere")))
+			return study_fail(check, study_at(check, "localities.%u.code", i),
+				"\"%s\" has a meaning of its own; give the locality another code", codes[i]);
+	}
+	return study_check_unique(check, "localities", "code", codes, file->localities_count);
+}
+
+/* A spelling that two localities share would send rows to whichever comes first. */
+static bool check_spellings(const struct study_check *check, const struct tl_study_file *file)
+{
+	for (unsigned i = 0; i < file->localities_count; i++) {
+		for (unsigned j = 0; j < file->localities[i].names_count; j++) {
+			struct tl_str code;
+
+			if (!tl_study_locality(check->study, tl_str(file->localities[i].names[j]), &code) ||
+				tl_str_equal(code, tl_str(file->localities[i].code)))
+				continue;
+			return study_fail(check, study_at(check, "localities.%u.names.%u", i, j),
+				"this is a name of \"" TL_STR_FMT "\" too; leave one out", TL_STR_ARG(code));
+		}
+	}
+	return true;
+}
+
+static bool check_partners(const struct study_check *check, const struct tl_study_file *file)
+{
+	const char **codes = list_of(check, file->partners_count);
+
+	for (unsigned i = 0; i < file->partners_count; i++)
+		codes[i] = file->partners[i].code;
+	return study_check_unique(check, "partners", "code", codes, file->partners_count);
+}
+
+static bool check_extracts(const struct study_check *check, const struct tl_study_file *file)
+{
+	const char **files = list_of(check, file->extracts_count);
+
+	for (unsigned i = 0; i < file->extracts_count; i++) {
+		files[i] = file->extracts[i].file;
+		if (files[i][0] == '/' || strstr(files[i], ".."))
+			return study_fail(check, study_at(check, "extracts.%u.file", i),
+				"an extract lies below the extracts folder; write its path from there");
+	}
+	return study_check_unique(check, "extracts", "file", files, file->extracts_count);
+}
+
+static bool check_month(const struct study_check *check, const char *at, const char *value,
+	struct tl_day *month)
+{
+	if (!tl_day_parse(tl_str(value), "%Y-%m", month))
+		return study_fail(check, at, "\"%s\" is not a month; write it as 2014-06", value);
+	return true;
+}
+
+static bool check_dates(const struct study_check *check, const struct tl_study_file *file)
+{
+	struct tl_study *study = check->study;
+
+	if (!study_check_day(check, "as_at", file->as_at, &study->as_at) ||
+		!check_month(check, "months.from", file->months.from, &study->month_from) ||
+		!check_month(check, "months.to", file->months.to, &study->month_to))
+		return false;
+	if (study->month_to.n < study->month_from.n)
+		return study_fail(check, "months.to",
+			"the last month comes before the first; put from before to");
+	if (study->as_at.n < study->month_to.n)
+		study_warn(check, "as_at", "the as-at date comes before the last reporting month");
+	return true;
+}
+
+static bool check_listed_once(const struct study_check *check, const struct tl_study_file *file)
+{
+	return study_check_unique(check, "area_measures", NULL, (const char *const *)file->area_measures,
+		       file->area_measures_count) &&
+		study_check_unique(check, "packs", NULL, (const char *const *)file->packs, file->packs_count);
+}
+
+bool study_check_own(const struct study_check *check)
+{
+	const struct tl_study_file *file = check->study->file;
+
+	return check_dates(check, file) && check_localities(check, file) &&
+		check_spellings(check, file) && check_partners(check, file) &&
+		check_extracts(check, file) && check_listed_once(check, file);
+}
+
+bool study_check_policy(const struct study_check *check, const struct tl_policy *policy)
+{
+	if (!study_check_name(check, policy->name))
+		return false;
+	if (policy->threshold > 1 && policy->least_width < 2)
+		return study_fail(check, "least_width",
+			"a hidden number must be able to be at least 2 numbers; write 2 or more");
+	if (policy->zeros_hidden && policy->threshold < 2)
+		return study_fail(check, "zeros_hidden",
+			"zeros are hidden but no other small number is; give a threshold of 2 or more");
+	if (policy->significant > 12)
+		return study_fail(check, "significant", "cells keep 12 significant figures; write 12 or fewer");
+	return true;
+}

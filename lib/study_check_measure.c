@@ -1,0 +1,103 @@
+#include "study_private.h"
+
+#include <string.h>
+
+#define BIT(kind) (1u << (kind))
+#define ANY_KIND (BIT(TL_KIND_COUNT_OF) - 1)
+
+/* What the numerator of each shape can be made of. */
+static const unsigned shape_kinds[] = {
+	[TL_SHAPE_COUNT] = ANY_KIND,
+	[TL_SHAPE_RATE] = ANY_KIND,
+	[TL_SHAPE_SHARE] = ANY_KIND,
+	[TL_SHAPE_DURATION] = BIT(TL_KIND_EPISODES),
+	[TL_SHAPE_STOCK] = BIT(TL_KIND_EPISODES) | BIT(TL_KIND_PERSONS),
+	[TL_SHAPE_FLOW] = BIT(TL_KIND_EPISODES) | BIT(TL_KIND_EVENTS) | BIT(TL_KIND_PERSONS),
+	[TL_SHAPE_RATIO] = ANY_KIND,
+	[TL_SHAPE_SCORE_CHANGE] = BIT(TL_KIND_MEASUREMENTS),
+	[TL_SHAPE_SURVIVAL] = BIT(TL_KIND_EPISODES) | BIT(TL_KIND_EVENTS),
+	[TL_SHAPE_MONEY] = ANY_KIND,
+	[TL_SHAPE_OVERLAP] = ANY_KIND,
+	[TL_SHAPE_SERIES] = ANY_KIND,
+};
+static_assert(TL_LEN(shape_kinds) == TL_SHAPE_COUNT_OF, "the last shape has its kinds");
+
+static bool check_numerator(const struct study_check *check, struct tl_measure *measure)
+{
+	if (!study_check_rows(check, "numerator", &measure->numerator))
+		return false;
+	if (!(shape_kinds[measure->shape] & BIT(measure->numerator.kind)))
+		return study_fail(check, "numerator.contracts", "a %s cannot be made of %s",
+			tl_shapes[measure->shape].name, tl_kinds[measure->numerator.kind].name);
+	return true;
+}
+
+/* A share of people in a count, or of a count in people, has no meaning; a rate of either in a
+ * population has. */
+static bool check_denominator(const struct study_check *check, struct tl_measure *measure)
+{
+	const struct tl_shape_facts *shape = &tl_shapes[measure->shape];
+	struct tl_rows *rows = &measure->denominator;
+
+	if (!rows->contracts_count)
+		return !shape->needs_denominator ||
+			study_fail(check, "shape", "a %s needs a denominator; add one", shape->name);
+	if (!shape->needs_denominator && measure->shape != TL_SHAPE_RATE)
+		return study_fail(check, "denominator", "a %s has no denominator; leave it out", shape->name);
+	if (!study_check_rows(check, "denominator", rows))
+		return false;
+	if (measure->shape == TL_SHAPE_SHARE &&
+		tl_kinds[rows->kind].has_persons != tl_kinds[measure->numerator.kind].has_persons)
+		return study_fail(check, "denominator.contracts", "a share of %s cannot be out of %s",
+			tl_kinds[measure->numerator.kind].name, tl_kinds[rows->kind].name);
+	return true;
+}
+
+static bool check_steps(const struct study_check *check, const struct tl_measure *measure)
+{
+	bool duration = measure->shape == TL_SHAPE_DURATION;
+
+	if (duration && (!measure->from_step || !measure->to_step))
+		return study_fail(check, "shape", "a duration needs from_step and to_step; add them");
+	if (!duration && (measure->from_step || measure->to_step || measure->standard_days != 0))
+		return study_fail(check,
+			measure->from_step ? "from_step"
+			: measure->to_step ? "to_step"
+					   : "standard_days",
+			"only a duration has this; leave it out");
+	if (measure->standard_days < 0)
+		return study_fail(check, "standard_days", "a standard is a number of days above 0");
+	return study_check_column(check, "from_step", &measure->numerator, measure->from_step,
+		       STUDY_DAY_COLUMN) &&
+		study_check_column(check, "to_step", &measure->numerator, measure->to_step,
+			STUDY_DAY_COLUMN);
+}
+
+static bool check_rebase(const struct study_check *check, const struct tl_measure *measure)
+{
+	struct tl_day last = TL_NO_DAY, day;
+
+	for (unsigned i = 0; i < measure->rebase_count; i++) {
+		const char *at = study_at(check, "spc.rebase.%u.date", i);
+
+		if (!study_check_day(check, at, measure->rebase[i].date, &day))
+			return false;
+		if (day.n <= last.n)
+			return study_fail(check, at, "this is not after the date before it; put them in order");
+		last = day;
+	}
+	return true;
+}
+
+bool study_check_measure(const struct study_check *check, struct tl_measure *measure)
+{
+	static const char *const sides[] = {"after", "before"};
+
+	if (measure->per < 0)
+		return study_fail(check, "per", "a rate is per a number above 0, such as 10000");
+	return study_check_name(check, measure->name) && check_numerator(check, measure) &&
+		check_denominator(check, measure) && check_steps(check, measure) &&
+		study_check_column(check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
+		study_check_word(check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
+		check_rebase(check, measure);
+}

@@ -1,0 +1,167 @@
+#include "study_private.h"
+
+#include <throughline/vec.h>
+
+#include <glob.h>
+#include <string.h>
+#include <unistd.h>
+
+struct delivery_list {
+	struct tl_delivery *items;
+	size_t count, capacity;
+};
+
+static bool is_pattern(const char *file)
+{
+	return strpbrk(file, "*?[") != NULL;
+}
+
+static const char *below(const struct tl_study *study, struct tl_arena *arena, const char *file)
+{
+	return tl_arena_printf(arena, "%s/%s", study->extracts, file);
+}
+
+static void add(struct delivery_list *list, const struct tl_extract *extract, const char *file,
+	bool present)
+{
+	*tl_vec_push(list) = (struct tl_delivery){
+		.file = file,
+		.extract = extract,
+		.contract = extract->terms,
+		.present = present,
+	};
+}
+
+static const char *partner_label(const struct tl_study *study, const char *code)
+{
+	for (unsigned i = 0; i < study->partners_count; i++)
+		if (!strcmp(study->partners[i].code, code))
+			return study->partners[i].label;
+	return code;
+}
+
+static bool fail_absent(const struct tl_study *study, struct tl_arena *arena, size_t number,
+	struct tl_err *err)
+{
+	const struct tl_extract *extract = &study->extract_list[number];
+	const char *at = tl_arena_printf(arena, "extracts.%zu.file", number);
+	struct tl_buf where = {0};
+	const char *path = tl_arena_printf(arena, "%s%sstudy.yaml", strcmp(study->dir, ".") ? study->dir : "",
+		strcmp(study->dir, ".") ? "/" : "");
+
+	tl_yaml_where(path, at, &where);
+	tl_fail(err, EX_NOINPUT, "%s: extract \"%s\" is not in %s; ask %s for it or mark it late: true",
+		tl_buf_c(&where), extract->file, study->extracts,
+		partner_label(study, extract->terms->partner));
+	tl_buf_free(&where);
+	return false;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+/* glob(3) would sort by locale, and its pattern would take in special characters of the folder's own
+ * name: those are escaped. */
+static const char *pattern_of(const struct tl_study *study, struct tl_arena *arena, const char *file)
+{
+	struct tl_buf pattern = {0};
+	const char *kept;
+
+	for (const char *c = study->extracts; *c; c++) {
+		if (strchr("*?[\\", *c))
+			tl_buf_add_char(&pattern, '\\');
+		tl_buf_add_char(&pattern, *c);
+	}
+	tl_buf_addf(&pattern, "/%s", file);
+	kept = tl_arena_text(arena, tl_buf_str(&pattern));
+	tl_buf_free(&pattern);
+	return kept;
+}
+
+static bool add_matches(const struct tl_study *study, struct tl_arena *arena,
+	const struct tl_extract *extract, struct delivery_list *list, struct tl_err *err)
+{
+	glob_t found = {0};
+	int result = glob(pattern_of(study, arena, extract->file), GLOB_NOSORT, NULL, &found);
+	size_t skip = strlen(study->extracts) + 1;
+	bool ok = result == 0 || result == GLOB_NOMATCH;
+
+	if (!ok)
+		tl_fail_errno(err, "list", study->extracts);
+	if (found.gl_pathc)
+		qsort(found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, by_bytes);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		add(list, extract, tl_arena_text(arena, tl_str(found.gl_pathv[i] + skip)), true);
+	globfree(&found);
+	return ok;
+}
+
+static bool add_extract(const struct tl_study *study, struct tl_arena *arena, size_t number,
+	struct delivery_list *list, struct tl_err *err)
+{
+	const struct tl_extract *extract = &study->extract_list[number];
+	size_t before = list->count;
+
+	if (is_pattern(extract->file)) {
+		if (!add_matches(study, arena, extract, list, err))
+			return false;
+	} else if (access(below(study, arena, extract->file), F_OK) == 0) {
+		add(list, extract, extract->file, true);
+	}
+	if (list->count > before)
+		return true;
+	if (!extract->late)
+		return fail_absent(study, arena, number, err);
+	add(list, extract, extract->file, false);
+	return true;
+}
+
+static void name_deliveries(struct tl_arena *arena, struct delivery_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct tl_delivery *delivery = &list->items[i];
+		size_t number = 0, of = 0;
+
+		for (size_t j = 0; j < list->count; j++) {
+			of += list->items[j].contract == delivery->contract;
+			number += j <= i && list->items[j].contract == delivery->contract;
+		}
+		delivery->name = of == 1 ? delivery->contract->name
+					 : tl_arena_printf(arena, "%s.%zu", delivery->contract->name, number);
+	}
+}
+
+/* A file that two entries take in would be counted twice. */
+static bool check_once(const struct tl_study *study, const struct delivery_list *list,
+	struct tl_err *err)
+{
+	for (size_t i = 1; i < list->count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(list->items[i].file, list->items[j].file))
+				return tl_fail(err, EX_CONFIG,
+					"%s/study.yaml: extract \"%s\" is taken by two entries; narrow one pattern",
+					study->dir, list->items[i].file);
+	return true;
+}
+
+bool tl_study_deliveries(const struct tl_study *study, struct tl_arena *arena,
+	struct tl_delivery **deliveries, size_t *count, struct tl_err *err)
+{
+	struct delivery_list list = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < study->extracts_count; i++)
+		ok = add_extract(study, arena, i, &list, err);
+	ok = ok && check_once(study, &list, err);
+	name_deliveries(arena, &list);
+	*count = list.count;
+	*deliveries = tl_arena_array(arena, list.count, sizeof **deliveries);
+	if (list.count)
+		memcpy(*deliveries, list.items, list.count * sizeof **deliveries);
+	tl_vec_free(&list);
+	return ok;
+}

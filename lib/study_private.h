@@ -1,0 +1,106 @@
+/*
+ * What the files lib/study*.c share: the shape of study.yaml, libcyaml's tables, the checks of meaning
+ * and the words they fail with.
+ */
+#ifndef THROUGHLINE_LIB_STUDY_PRIVATE_H
+#define THROUGHLINE_LIB_STUDY_PRIVATE_H
+
+#include <throughline/study.h>
+#include <throughline/yaml.h>
+
+struct tl_study_file { /* study.yaml as it is written */
+	char *name, *title, *about, *as_at;
+	struct tl_months months;
+	struct tl_locality *localities;
+	unsigned localities_count;
+	bool localities_open;
+	struct tl_partner *partners;
+	unsigned partners_count;
+	struct tl_extract *extracts;
+	unsigned extracts_count;
+	struct tl_linkage linkage;
+	struct tl_disclosure disclosure;
+	char **area_measures;
+	unsigned area_measures_count;
+	char **packs;
+	unsigned packs_count;
+};
+
+/* The keys of each file. tests/unit/test_study_schema.c holds schema/json/ to the same names. */
+extern const struct cyaml_schema_value study_schema, study_contract_schema, study_measure_schema,
+	study_programme_schema, study_policy_schema;
+
+/* One file being checked. `at` in what follows is a dotted path of keys in it ("numerator.where.0"). */
+struct study_check {
+	struct tl_study *study;
+	const char *path;
+	struct tl_err *err;
+};
+
+/* "file:line:column: message" with EX_CONFIG; returns false. */
+bool study_fail(const struct study_check *check, const char *at, const char *format, ...)
+	TL_PRINTF(3, 4);
+/* Adds "file:line:column: message" to the study's warnings. */
+void study_warn(const struct study_check *check, const char *at, const char *format, ...)
+	TL_PRINTF(3, 4);
+/* A dotted path, in the study's arena. */
+const char *study_at(const struct study_check *check, const char *format, ...) TL_PRINTF(2, 3);
+/* `did you mean "police"?`, or `known here: ambulance, police`, or `none is defined`. */
+const char *study_hint(const struct study_check *check, const char *typed, const char *const *names,
+	size_t count);
+
+/* Small checks that many keys need. NULL (the key is left out) passes. */
+bool study_check_word(const struct study_check *check, const char *at, const char *value,
+	const char *const *words, size_t count);
+bool study_check_day(const struct study_check *check, const char *at, const char *value,
+	struct tl_day *day); /* *day is TL_NO_DAY for NULL */
+/* name is what a file is called and SQL can say: a-z, 0-9, - and _, beginning with a letter or digit;
+ * and it is the file's own name. */
+bool study_check_name(const struct study_check *check, const char *name);
+bool study_check_partner(const struct study_check *check, const char *at, const char *code);
+/* No two of count names are equal; name i is said to lie at "<list>.<i>.<key>", or "<list>.<i>" where
+ * key is NULL. */
+bool study_check_unique(const struct study_check *check, const char *list, const char *key,
+	const char *const *names, size_t count);
+
+bool study_type_is_day(enum tl_field_type type);
+bool study_type_is_number(enum tl_field_type type);
+
+/* Fills in what a file leaves out and has a default. */
+void study_fill_own(struct tl_study *study, struct tl_study_file *file);
+void study_fill_contract(struct tl_contract *contract);
+void study_fill_measure(struct tl_measure *measure);
+void study_fill_programme(struct tl_programme *programme);
+
+/* The meaning of a file of each sort; these also fill in what is resolved. */
+bool study_check_contract(const struct study_check *check, struct tl_contract *contract);
+bool study_check_measure(const struct study_check *check, struct tl_measure *measure);
+bool study_check_programme(const struct study_check *check, struct tl_programme *programme);
+bool study_check_policy(const struct study_check *check, const struct tl_policy *policy);
+bool study_check_own(const struct study_check *check); /* study.yaml itself */
+
+/* rows: `at` is the key it stands under ("cohort"). Its kind is resolved. */
+bool study_check_rows(const struct study_check *check, const char *at, struct tl_rows *rows);
+enum study_column { STUDY_ANY_COLUMN, STUDY_DAY_COLUMN, STUDY_NUMBER_COLUMN };
+/* Every contract of rows has this column and its type will do. NULL passes. */
+bool study_check_column(const struct study_check *check, const char *at, const struct tl_rows *rows,
+	const char *column, enum study_column wanted);
+
+/* Finds folder/name.yaml ("contracts", "police") in the study, else in the catalogue. */
+struct study_found {
+	const char *path, *input;
+	bool ready; /* from the catalogue */
+};
+bool study_find(const struct study_check *check, const char *at, const char *folder,
+	const char *name, struct study_found *found);
+/* The definitions of one folder of the study and, with ready, of the catalogue: their names, sorted. */
+bool study_names(struct tl_study *study, const char *folder, bool ready, const char ***names,
+	size_t *count, struct tl_err *err);
+/* Puts together dir and name; "." is left out. In the study's arena. */
+const char *study_path(struct tl_study *study, const char *dir, const char *name);
+
+/* Reads check's file as a contract. Keys of Frictionless that are not used become warnings; one that
+ * looks like a misspelt key of ours is wrong. */
+bool study_load_contract(const struct study_check *check, struct tl_contract **contract);
+
+#endif

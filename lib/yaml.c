@@ -1,0 +1,207 @@
+#include <throughline/yaml.h>
+
+#include "yaml_tree.h"
+
+#include <throughline/infile.h>
+#include <throughline/vec.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What libcyaml says when it refuses what yaml_check passed: its first line and place. */
+struct cyaml_words {
+	struct tl_buf reason;
+	unsigned line, column;
+};
+
+static void *cyaml_memory(void *context, void *memory, size_t size)
+{
+	(void)context;
+	if (size)
+		return tl_grow(memory, size, 1);
+	free(memory);
+	return NULL;
+}
+
+static void keep_words(cyaml_log_t level, void *context, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+static void keep_words(cyaml_log_t level, void *context, const char *format, va_list args)
+{
+	struct cyaml_words *words = context;
+	struct tl_buf said = {0};
+	const char *place;
+
+	(void)level;
+	tl_buf_addv(&said, format, args);
+	place = strstr(said.data, "(line: ");
+	if (place && !words->line)
+		sscanf(place, "(line: %u, column: %u)", &words->line, &words->column);
+	else if (!words->reason.length)
+		tl_buf_add(&words->reason, tl_str_trim(tl_buf_str(&said)));
+	tl_buf_free(&said);
+}
+
+static cyaml_config_t make_config(struct cyaml_words *words, cyaml_cfg_flags_t flags)
+{
+	return (cyaml_config_t){
+		.log_fn = words ? keep_words : NULL,
+		.log_ctx = words,
+		.mem_fn = cyaml_memory,
+		.log_level = CYAML_LOG_ERROR,
+		.flags = CYAML_CFG_NO_ALIAS | flags,
+	};
+}
+
+static bool fill_structs(const char *path, struct tl_str text, cyaml_cfg_flags_t flags,
+	const struct cyaml_schema_value *schema, void **data, struct tl_err *err)
+{
+	struct cyaml_words words = {0};
+	cyaml_config_t config = make_config(&words, flags);
+	cyaml_err_t result;
+
+	result = cyaml_load_data(
+		(const uint8_t *)text.data, text.length, &config, schema, data, NULL);
+	if (result != CYAML_OK)
+		tl_fail(err, EX_CONFIG, "%s:%u:%u: %s", path, words.line ? words.line : 1,
+			words.column ? words.column : 1,
+			words.reason.length ? words.reason.data : cyaml_strerror(result));
+	tl_buf_free(&words.reason);
+	return result == CYAML_OK;
+}
+
+static bool load(const char *path, const struct cyaml_schema_value *schema, void **data,
+	struct tl_buf *unknown, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	struct tl_buf text = {0};
+	struct yaml_node *root;
+	bool ok = false;
+
+	*data = NULL;
+	if (!tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, err))
+		goto done;
+	if (!yaml_tree_read(&arena, path, tl_buf_str(&text), &root, err))
+		goto done;
+	if (!root) {
+		tl_fail(err, EX_CONFIG,
+			"%s:1:1: nothing is written here; an empty file defines nothing", path);
+		goto done;
+	}
+	ok = yaml_check(path, schema, root, unknown, err) &&
+	     fill_structs(path, tl_buf_str(&text),
+		     unknown ? CYAML_CFG_IGNORE_UNKNOWN_KEYS : CYAML_CFG_DEFAULT, schema, data,
+		     err);
+done:
+	tl_buf_free(&text);
+	tl_arena_free(&arena);
+	return ok;
+}
+
+bool tl_yaml_load(
+	const char *path, const struct cyaml_schema_value *schema, void **data, struct tl_err *err)
+{
+	return load(path, schema, data, NULL, err);
+}
+
+bool tl_yaml_load_lenient(const char *path, const struct cyaml_schema_value *schema, void **data,
+	struct tl_buf *unknown, struct tl_err *err)
+{
+	return load(path, schema, data, unknown, err);
+}
+
+void tl_yaml_free(const struct cyaml_schema_value *schema, void *data)
+{
+	cyaml_config_t config = make_config(NULL, CYAML_CFG_DEFAULT);
+
+	if (data)
+		cyaml_free(&config, schema, data, 0);
+}
+
+void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out)
+{
+	const struct yaml_node *found = NULL, *step;
+	struct tl_str rest = tl_str(dotted), name;
+	struct tl_arena arena = {0};
+	struct tl_buf text = {0};
+	struct tl_err err = {
+		0}; /* the file was loaded before: at worst the place is only its name */
+	struct yaml_node *root;
+
+	tl_buf_addc(out, path);
+	if (tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, &err) &&
+		yaml_tree_read(&arena, path, tl_buf_str(&text), &root, &err)) {
+		for (step = root; step && tl_str_cut(&rest, '.', &name);
+			found = step ? step : found)
+			step = yaml_tree_child(step, name);
+	}
+	if (found)
+		tl_buf_addf(out, ":%zu:%zu", found->line, found->column);
+	tl_buf_free(&text);
+	tl_arena_free(&arena);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct yaml_node *const *left = a, *const *right = b;
+
+	return strcmp((*left)->key, (*right)->key);
+}
+
+static void digest_node(struct tl_sha256 *sha, const struct yaml_node *node);
+
+static void digest_mapping(struct tl_sha256 *sha, const struct yaml_node *node)
+{
+	TL_VEC(const struct yaml_node *) members = {0};
+
+	for (const struct yaml_node *child = node->first; child; child = child->next)
+		*tl_vec_push(&members) = child;
+	if (members.count)
+		qsort(members.items, members.count, sizeof *members.items, by_key);
+	for (size_t i = 0; i < members.count; i++) {
+		tl_sha256_add_str(sha, tl_str(members.items[i]->key));
+		digest_node(sha, members.items[i]);
+	}
+	tl_vec_free(&members);
+}
+
+static void digest_node(struct tl_sha256 *sha, const struct yaml_node *node)
+{
+	tl_sha256_add_int(sha, yaml_is_null(node) ? -1 : (int64_t)node->kind);
+	tl_sha256_add_int(sha, (int64_t)node->count);
+	if (node->kind == YAML_MAPPING)
+		digest_mapping(sha, node);
+	else if (node->kind == YAML_SEQUENCE)
+		for (const struct yaml_node *child = node->first; child; child = child->next)
+			digest_node(sha, child);
+	else
+		tl_sha256_add_str(sha, tl_str(node->text));
+}
+
+bool tl_yaml_digest(const char *path, const char *key, struct tl_digest *digest, struct tl_err *err)
+{
+	struct tl_err absent = {0};
+	struct tl_arena arena = {0};
+	struct tl_buf text = {0};
+	const struct yaml_node *node;
+	struct yaml_node *root = NULL;
+	struct tl_sha256 sha;
+	bool ok = false;
+
+	tl_sha256_init(&sha);
+	if (!tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, &absent)) {
+		ok = absent.exit_status == EX_NOINPUT;
+		if (!ok)
+			*err = absent;
+	} else {
+		ok = yaml_tree_read(&arena, path, tl_buf_str(&text), &root, err);
+	}
+	node = root && key ? yaml_tree_child(root, tl_str(key)) : root;
+	if (node)
+		digest_node(&sha, node);
+	*digest = tl_sha256_done(&sha);
+	tl_buf_free(&text);
+	tl_arena_free(&arena);
+	return ok;
+}

@@ -1,0 +1,124 @@
+/*
+ * throughline explain STUDY CELL: from a published cell to the rows under it. For the programme's
+ * room only: what it prints names files and record numbers, never a field's content.
+ *
+ * The published part is read here; the exact figure and its rows come from `tl-measure --explain`,
+ * which counts again and says what it counted.
+ */
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <throughline/schema.h>
+
+static const char find_sql[] =
+	"SELECT c.id, coalesce(m.label, c.measure), coalesce(s.label, c.statistic), c.programme, "
+	"c.locality,"
+	" c.arm, c.partner, c.grp, c.axis, coalesce(c.period_from, ''), coalesce(c.period_to, ''),"
+	" c.value, c.status, c.reason, d.rule"
+	" FROM cell c JOIN definition d USING (definition)"
+	" LEFT JOIN label m ON m.kind = 'measure' AND m.code = c.measure"
+	" LEFT JOIN label s ON s.kind = 'statistic' AND s.code = c.statistic"
+	" WHERE substr(c.id, 1, length(?1)) = ?1 ORDER BY c.id LIMIT 2";
+
+static void say_dimension(const char *name, const char *value)
+{
+	if (*value)
+		printf("  %-10s %s\n", name, value);
+}
+
+static void say_cell(struct tl_stmt *cell)
+{
+	static const char *const names[] = {
+		"programme", "locality", "arm", "partner", "group", "axis"};
+	struct tl_buf value = {0};
+
+	printf("cell %s: %s, %s\n", tl_column_textz(cell, 0), tl_column_textz(cell, 1),
+		tl_column_textz(cell, 2));
+	for (int i = 0; i < (int)TL_LEN(names); i++)
+		say_dimension(names[i], tl_column_textz(cell, 3 + i));
+	say_dimension("from", tl_column_textz(cell, 9));
+	say_dimension("to", tl_column_textz(cell, 10));
+	tl_buf_add_real(&value, tl_column_real(cell, 11));
+	printf("published  %s (%s%s%s)\n", tl_column_is_null(cell, 11) ? "-" : tl_buf_c(&value),
+		tl_column_textz(cell, 12), *tl_column_textz(cell, 13) ? ": " : "",
+		tl_column_textz(cell, 13));
+	printf("rule       %s\n\n", tl_column_textz(cell, 14));
+	tl_buf_free(&value);
+}
+
+/* Prints the published cell and copies its whole id, which may have been shortened. */
+static bool find_cell(struct tl_db *db, const char *typed, char id[17], struct tl_err *err)
+{
+	struct tl_stmt *cell = tl_db_prepare(db, find_sql, err);
+	bool row = false, second = false;
+
+	if (!cell)
+		return false;
+	tl_bind_textz(cell, 1, typed);
+	if (!tl_stmt_next(cell, &row, err))
+		return false;
+	if (!row)
+		return tl_fail(err, EX_USAGE,
+			"no published cell \"%s\"; ids are in results.csv, in its column id",
+			typed);
+	snprintf(id, 17, "%s", tl_column_textz(cell, 0));
+	say_cell(cell);
+	if (!tl_stmt_next(cell, &second, err))
+		return false;
+	return !second || tl_fail(err, EX_USAGE,
+				  "\"%s\" begins more than one cell's id; give more of it", typed);
+}
+
+static int rows_under(const struct driver_options *options, const char *id)
+{
+	struct tl_arena arena = {0};
+	const char *arguments[] = {"tl-measure", "--explain", id, options->study, NULL, NULL, NULL};
+	int status = 0;
+
+	if (options->extracts) {
+		arguments[4] = "--extracts";
+		arguments[5] = options->extracts;
+	}
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0) {
+		execv(program_path(&arena, "tl-measure"), (char *const *)(uintptr_t)arguments);
+		_exit(EX_OSERR);
+	}
+	tl_arena_free(&arena);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		return EX_OSERR;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EX_SOFTWARE;
+}
+
+int command_explain(int argc, char **argv)
+{
+	struct driver_options options;
+	struct tl_err err = {0};
+	struct tl_buf path = {0};
+	struct tl_db *db = NULL;
+	char id[17];
+	int status = EX_OK;
+
+	if (!driver_options_parse(&options, argc, argv,
+		    "usage: throughline explain [--extracts DIR] STUDY CELL\n", true, &status))
+		return status;
+	if (!options.word) {
+		fprintf(stderr,
+			"throughline: which cell? ids are in results.csv, in its column id\n");
+		return EX_USAGE;
+	}
+	tl_buf_addf(&path, "%s/" PUBLISH_DIR "/publication.db", options.study);
+	db = tl_db_open(path.data, tl_schema_publication, &err);
+	if (db && find_cell(db, options.word, id, &err))
+		status = rows_under(&options, id);
+	else
+		status = tl_say_failure("throughline", &err);
+	tl_db_free(db);
+	tl_buf_free(&path);
+	return status;
+}

@@ -1,0 +1,181 @@
+/*
+ * throughline release: freezes the audited draft into releases/NNN/ and adds it to the ledger, the
+ * only memory a study has. Nothing else writes there.
+ *
+ *   releases/ledger.jsonl          a line per release; each names the SHA-256 of the line before
+ *   releases/NNN/publication.db    what was published, results.csv and board.html as rendered
+ *   releases/NNN/confidential/     (0700) release.db: person ids, delivery profiles, atoms
+ *
+ * The folder is made as NNN.part, synced and renamed before the ledger gets its line; a folder
+ * without a line is a release that was cut off, and the next one replaces it.
+ */
+#include "pipeline.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <throughline/infile.h>
+#include <throughline/outfile.h>
+#include <throughline/schema.h>
+
+#include "release_store.h"
+
+#define LEDGER_BYTES_MAX ((size_t)16 * 1024 * 1024)
+
+struct release {
+	struct tl_study study;
+	struct plan plan;
+	struct tl_arena arena;
+	const char *dir; /* the study */
+	struct tl_buf ledger; /* its lines as they stand */
+	int number; /* of the release being made */
+	const char *folder, *part;
+};
+
+static bool all_up_to_date(const struct release *release, struct tl_err *err)
+{
+	for (size_t i = 0; i < release->plan.count; i++) {
+		struct staleness staleness;
+		bool ok = staleness_of(&staleness, release->dir, release->study.extracts,
+			&release->plan.steps[i], err);
+		bool stale = staleness.stale;
+		staleness_free(&staleness);
+		if (!ok)
+			return false;
+		if (stale)
+			return tl_fail(err, EX_CONFIG,
+				"%s: step \"%s\" is not up to date; `throughline run` first, look "
+				"at the "
+				"pack, then release it",
+				release->dir, release->plan.steps[i].name);
+	}
+	return true;
+}
+
+/* Each line must name the digest of the one before: otherwise the ledger was edited. */
+static bool read_ledger(struct release *release, struct tl_err *err)
+{
+	const char *path =
+		tl_arena_printf(&release->arena, "%s/releases/ledger.jsonl", release->dir);
+	struct tl_digest previous = {""};
+
+	if (!tl_file_read_all(path, LEDGER_BYTES_MAX, &release->ledger, err))
+		return false;
+	struct tl_str rest = tl_buf_str(&release->ledger), line;
+	for (release->number = 1; tl_str_cut(&rest, '\n', &line); release->number++) {
+		const char *link =
+			tl_arena_printf(&release->arena, "\"previous\":\"%s\"}", previous.hex);
+		if (!tl_str_ends(line, tl_str(link)))
+			return tl_fail(err, EX_DATAERR,
+				"%s:%d: the chain is broken here: this line does not name the "
+				"digest of the "
+				"one before; restore the ledger",
+				path, release->number);
+		previous = tl_sha256_of(line);
+	}
+	return true;
+}
+
+static struct tl_digest last_line_digest(const struct release *release)
+{
+	struct tl_str rest = tl_buf_str(&release->ledger), line;
+	struct tl_digest digest = {""};
+
+	while (tl_str_cut(&rest, '\n', &line))
+		digest = tl_sha256_of(line);
+	return digest;
+}
+
+static bool freeze_file(
+	struct release *release, const char *from, const char *name, struct tl_err *err)
+{
+	return copy_file(tl_arena_printf(&release->arena, "%s/%s", release->dir, from),
+		tl_arena_printf(&release->arena, "%s/%s", release->part, name), 0644, err);
+}
+
+static bool sync_folder(const char *path, struct tl_err *err)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = folder >= 0 && fsync(folder) == 0;
+
+	if (folder >= 0)
+		close(folder);
+	return ok || tl_fail_errno(err, "sync", path);
+}
+
+static bool freeze(struct release *release, struct tl_err *err)
+{
+	const char *secret = tl_arena_printf(&release->arena, "%s/confidential", release->part);
+
+	return remove_tree(release->part, err) && remove_tree(release->folder, err) &&
+	       make_folder(release->part, 0755, err) && make_folder(secret, 0700, err) &&
+	       freeze_file(release, PUBLISH_DIR "/publication.db", "publication.db", err) &&
+	       freeze_file(release, PACKS_DIR "/results.csv", "results.csv", err) &&
+	       freeze_file(release, PACKS_DIR "/board.html", "board.html", err) &&
+	       release_store_write(release->dir,
+		       tl_arena_printf(&release->arena, "%s/release.db", secret), err) &&
+	       sync_folder(secret, err) && sync_folder(release->part, err) &&
+	       (rename(release->part, release->folder) == 0 ||
+		       tl_fail_errno(err, "rename", release->part));
+}
+
+static bool add_to_ledger(struct release *release, struct tl_err *err)
+{
+	const char *path =
+		tl_arena_printf(&release->arena, "%s/releases/ledger.jsonl", release->dir);
+	struct tl_digest previous = last_line_digest(release), publication, confidential;
+	char as_at[11];
+
+	if (!tl_sha256_file(tl_arena_printf(&release->arena, "%s/publication.db", release->folder),
+		    &publication, err) ||
+		!tl_sha256_file(tl_arena_printf(&release->arena, "%s/confidential/release.db",
+					release->folder),
+			&confidential, err))
+		return false;
+	/* "previous" stays last: read_ledger looks for it at the line's end. */
+	tl_buf_addf(&release->ledger,
+		"{\"release\":%d,\"as_at\":\"%s\",\"publication\":\"%s\",\"confidential\":\"%s\","
+		"\"version\":\"%s\",\"previous\":\"%s\"}\n",
+		release->number, tl_day_iso(release->study.as_at, as_at), publication.hex,
+		confidential.hex, tl_version, previous.hex);
+	return tl_file_write(path, 0644, tl_buf_str(&release->ledger), err);
+}
+
+static bool make_release(struct release *release, struct tl_err *err)
+{
+	if (!tl_study_load(&release->study, release->dir, release->study.extracts, err) ||
+		!plan_make(&release->plan, &release->study, err) || !all_up_to_date(release, err) ||
+		!read_ledger(release, err))
+		return false;
+	release->folder =
+		tl_arena_printf(&release->arena, "%s/releases/%03d", release->dir, release->number);
+	release->part = tl_arena_printf(&release->arena, "%s.part", release->folder);
+	return freeze(release, err) && add_to_ledger(release, err);
+}
+
+int command_release(int argc, char **argv)
+{
+	struct driver_options options;
+	struct release release = {0};
+	struct tl_err err = {0};
+	int status = EX_OK;
+
+	if (!driver_options_parse(&options, argc, argv,
+		    "usage: throughline release [--extracts DIR] STUDY\n", false, &status))
+		return status;
+	release.dir = options.study;
+	release.study.extracts = options.extracts;
+	if (make_release(&release, &err))
+		printf("release %03d: %s/releases/%03d/board.html\n", release.number, options.study,
+			release.number);
+	else
+		status = tl_say_failure("throughline", &err);
+	tl_buf_free(&release.ledger);
+	plan_free(&release.plan);
+	tl_study_free(&release.study);
+	tl_arena_free(&release.arena);
+	return status;
+}

@@ -1,0 +1,132 @@
+/* throughline status, and why: which steps are up to date, and what made the others stale. */
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct view {
+	struct tl_study study;
+	struct plan plan;
+	struct driver_options options;
+};
+
+static bool view_open(struct view *view, struct tl_err *err)
+{
+	return tl_study_load(&view->study, view->options.study, view->options.extracts, err) &&
+	       plan_make(&view->plan, &view->study, err);
+}
+
+static void view_close(struct view *view)
+{
+	plan_free(&view->plan);
+	tl_study_free(&view->study);
+}
+
+static void say_json(const struct step *step, const struct staleness *staleness, const char *state)
+{
+	struct tl_buf line = {0};
+
+	tl_buf_addc(&line, "{\"step\":");
+	tl_buf_add_json(&line, tl_str(step->name));
+	tl_buf_addf(&line, ",\"state\":\"%s\",\"changed\":[", state);
+	for (size_t i = 0; i < staleness->changed.count; i++) {
+		tl_buf_addc(&line, i ? "," : "");
+		tl_buf_add_json(&line, tl_str(staleness->changed.items[i]));
+	}
+	printf("%s]}\n", line.data);
+	tl_buf_free(&line);
+}
+
+static const char *state_of(const struct staleness *staleness, bool stale_before)
+{
+	if (!staleness->made)
+		return "not made yet";
+	if (staleness->stale)
+		return "stale";
+	return stale_before ? "waits" : "up to date";
+}
+
+static void say_reasons(const struct staleness *staleness)
+{
+	struct tl_buf words = {0};
+
+	for (size_t i = 0; i < staleness->changed.count; i++) {
+		tl_buf_clear(&words);
+		staleness_words(staleness->changed.items[i], &words);
+		printf("    %s\n", tl_buf_c(&words));
+	}
+	tl_buf_free(&words);
+}
+
+/* One line a step; reasons under it when asked. *stale_before: some step before this one will run.
+ */
+static bool say_step(const struct view *view, const struct step *step, bool reasons,
+	bool *stale_before, struct tl_err *err)
+{
+	struct staleness staleness;
+
+	if (!staleness_of(&staleness, view->options.study, view->study.extracts, step, err))
+		return false;
+	const char *state = state_of(&staleness, *stale_before && !step->parallel);
+	if (view->options.json)
+		say_json(step, &staleness, state);
+	else if (!reasons || strcmp(state, "up to date") != 0)
+		printf("%-28s %s%s\n", step->name, state,
+			strcmp(state, "waits") == 0
+				? " (runs only if a step before it comes out different)"
+				: "");
+	if (reasons && !view->options.json)
+		say_reasons(&staleness);
+	if (staleness.stale)
+		*stale_before = true;
+	staleness_free(&staleness);
+	return true;
+}
+
+static int show(int argc, char **argv, const char *usage, bool reasons)
+{
+	struct view view = {0};
+	struct tl_err err = {0};
+	int status = EX_OK;
+	bool stale = false, found = false;
+
+	if (!driver_options_parse(&view.options, argc, argv, usage, reasons, &status))
+		return status;
+	if (!view_open(&view, &err))
+		goto failed;
+	for (size_t i = 0; i < view.plan.count; i++) {
+		const struct step *step = &view.plan.steps[i];
+		const char *word = view.options.word;
+		if (word && strcmp(word, step->name) != 0 && strcmp(word, step->dir) != 0)
+			continue;
+		found = true;
+		if (!say_step(&view, step, reasons, &stale, &err))
+			goto failed;
+	}
+	if (!found) {
+		tl_fail(&err, EX_USAGE, "no step \"%s\"; `throughline status` lists them",
+			view.options.word);
+		goto failed;
+	}
+	if (!stale && !view.options.json)
+		printf("%s\n", reasons ? "nothing would run: every step is up to date"
+				       : "the draft is up to date");
+	goto done;
+failed:
+	status = tl_say_failure("throughline", &err);
+done:
+	view_close(&view);
+	return status;
+}
+
+int command_status(int argc, char **argv)
+{
+	return show(
+		argc, argv, "usage: throughline status [--json] [--extracts DIR] STUDY\n", false);
+}
+
+int command_why(int argc, char **argv)
+{
+	return show(argc, argv, "usage: throughline why [--json] [--extracts DIR] STUDY [STEP]\n",
+		true);
+}

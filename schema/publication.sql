@@ -1,0 +1,99 @@
+-- What may be known: run/5-publish/<audience>/publication.db, and the candidate for it,
+-- run/4-protect/<audience>/candidate.db. Every number that counts people or events is a cell; every
+-- other table holds words and dates (tests/unit/audit/test_schema.c holds it to that).
+PRAGMA user_version = 1;
+
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- name, title, about, as_at, month_from, month_to, audience, row_digest, version,
+-- policy (its name), policy_title, policy_about (the public statement), policy_threshold, policy_base,
+-- policy_least_width, policy_secondary ("yes" when cells were hidden to protect others)
+
+CREATE TABLE label (
+	kind     TEXT NOT NULL,
+	code     TEXT NOT NULL,
+	label    TEXT NOT NULL,
+	position INTEGER NOT NULL,    -- order on a page
+	PRIMARY KEY (kind, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE definition (
+	definition TEXT PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	version    INTEGER NOT NULL,
+	title      TEXT NOT NULL,
+	about      TEXT NOT NULL,
+	polarity   TEXT NOT NULL,
+	rule       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cell (
+	id          TEXT PRIMARY KEY, -- 16 hex digits over the key columns: the same every month
+	programme   TEXT NOT NULL,
+	locality    TEXT NOT NULL,
+	measure     TEXT NOT NULL,
+	statistic   TEXT NOT NULL,
+	arm         TEXT NOT NULL,
+	partner     TEXT NOT NULL,
+	variant     TEXT NOT NULL,
+	grp         TEXT NOT NULL,
+	axis        TEXT NOT NULL,
+	position    INTEGER,
+	period_from TEXT,
+	period_to   TEXT,
+	value       REAL,
+	lower       REAL,
+	upper       REAL,
+	lower_998   REAL,
+	upper_998   REAL,
+	centre      REAL,
+	flag        TEXT NOT NULL,
+	numerator   REAL,             -- as published in the operand cell
+	denominator REAL,
+	unit        TEXT NOT NULL,
+	eligible    REAL,
+	missing     REAL,
+	status      TEXT NOT NULL CHECK (status IN ('shown', 'rounded', 'suppressed', 'too few',
+		'not applicable', 'not available', 'low', 'unreliable')),
+	reason      TEXT NOT NULL,    -- '' only for shown and rounded
+	method      TEXT NOT NULL,
+	evidence    INTEGER,
+	as_at       TEXT NOT NULL,
+	definition  TEXT NOT NULL REFERENCES definition,
+	CHECK ((status IN ('shown', 'rounded')) = (reason = '')),
+	CHECK (status IN ('shown', 'rounded') OR (value IS NULL AND lower IS NULL AND upper IS NULL AND
+		lower_998 IS NULL AND upper_998 IS NULL AND numerator IS NULL AND denominator IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operand (            -- from which published cells a derived cell was recomputed
+	cell     TEXT NOT NULL REFERENCES cell,
+	role     TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	operand  TEXT NOT NULL REFERENCES cell,
+	PRIMARY KEY (cell, role, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sum (                -- which sums the true values of cells obey: total of coefficient x value = 0
+	sum         INTEGER NOT NULL,
+	cell        TEXT NOT NULL REFERENCES cell,
+	coefficient REAL NOT NULL,
+	PRIMARY KEY (sum, cell)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coverage (
+	partner  TEXT NOT NULL,
+	contract TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	month    TEXT NOT NULL,
+	state    TEXT NOT NULL,
+	PRIMARY KEY (partner, contract, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE restatement (        -- filled when an earlier release is compared, in published terms
+	cell   TEXT NOT NULL,
+	words  TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (cell)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX cell_by_measure ON cell (measure, statistic, programme, locality);

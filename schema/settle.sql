@@ -1,0 +1,44 @@
+-- What all deliveries together amount to: run/1-ingest/settle/settle.db
+-- Confidential. It rewrites no fact: it says which rows no longer count and what is covered.
+PRAGMA user_version = 1;
+
+CREATE TABLE delivery (
+	delivery      TEXT PRIMARY KEY,
+	contract      TEXT NOT NULL,
+	partner       TEXT NOT NULL,
+	kind          TEXT NOT NULL,
+	present       INTEGER NOT NULL, -- 0: named in study.yaml, marked late, not come yet
+	rows_read     INTEGER NOT NULL,
+	rows_kept     INTEGER NOT NULL, -- by read
+	rows_rejected INTEGER NOT NULL,
+	rows_dead     INTEGER NOT NULL, -- kept by read, but counted no more: see dead_row
+	first_day     TEXT,
+	last_day      TEXT,
+	covered_from  TEXT,           -- the contract's period, else the rows' own; both days included
+	covered_to    TEXT,
+	row_digest    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dead_row (
+	delivery  TEXT NOT NULL,
+	record_no INTEGER NOT NULL,
+	reason    TEXT NOT NULL,      -- duplicate (the same row in an earlier file), superseded
+	PRIMARY KEY (delivery, record_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE coverage (           -- an event can only be absent where this says 'covered'
+	partner  TEXT NOT NULL,
+	contract TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	month    TEXT NOT NULL,       -- first day
+	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent')),
+	PRIMARY KEY (partner, contract, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reject_total (
+	delivery TEXT NOT NULL,
+	reason   TEXT NOT NULL,
+	field    TEXT NOT NULL,
+	rows     INTEGER NOT NULL,
+	PRIMARY KEY (delivery, reason, field)
+) STRICT, WITHOUT ROWID;

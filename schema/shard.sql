@@ -1,0 +1,46 @@
+-- One delivery (one file of an extract) as `ingest --read` kept it: run/1-ingest/<delivery>/shard.db
+-- Confidential. Written once, in key order. The rows themselves are facts (facts.sql): tables
+--   record   a row per row that says who a person is: record_no, line, key_no, start, end, birth (first
+--            day of the month), death, sex, locality, token:<name>..., household:<scope>, attributes
+--   event    record_no, line, key_no, date, type, locality, value, attributes
+--   episode  record_no, line, key_no, start, end, locality, steps and attributes under their own names
+--   measurement  record_no, line, key_no, date, value, attributes
+--   count, population  record_no, line, start, end, locality, value, attributes
+--   reject   record_no, line, reason, field (the field's name, not its content): every rejected row
+-- record_no: 1 is the first row after the header. line: the physical line it starts on.
+-- A contract of any kind that has token, household, birth or sex fields fills `record` as well.
+PRAGMA user_version = 1;
+
+CREATE TABLE delivery (           -- one row
+	delivery      TEXT NOT NULL,  -- its name: the contract, or contract.<n>
+	contract      TEXT NOT NULL,
+	partner       TEXT NOT NULL,
+	kind          TEXT NOT NULL,
+	file          TEXT NOT NULL,  -- below the extracts folder
+	bytes         INTEGER NOT NULL,
+	rows_read     INTEGER NOT NULL,
+	rows_kept     INTEGER NOT NULL,
+	rows_rejected INTEGER NOT NULL CHECK (rows_read = rows_kept + rows_rejected),
+	first_day     TEXT,           -- of the rows kept
+	last_day      TEXT,
+	period_from   TEXT,           -- what the contract says it covers, both days included
+	period_to     TEXT,
+	row_digest    TEXT NOT NULL   -- of the kept rows, the same whatever their order
+) STRICT;
+
+CREATE TABLE key (                -- the partner's own names for people
+	key_no     INTEGER PRIMARY KEY, -- dense from 0, in order of person_key
+	person_key TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE token (              -- the token columns of `record`
+	name    TEXT PRIMARY KEY,
+	trusted INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reject_total (       -- exact, summed from `reject`
+	reason TEXT NOT NULL,
+	field  TEXT NOT NULL,         -- '' where the whole row is at fault
+	rows   INTEGER NOT NULL,
+	PRIMARY KEY (reason, field)
+) STRICT, WITHOUT ROWID;

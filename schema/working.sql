@@ -1,0 +1,11 @@
+-- Disclose's confidential working beside a candidate: run/4-protect/<audience>/working.db
+PRAGMA user_version = 1;
+
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- root: digest over the measures' content and the policy, the same in every repair round
+
+CREATE TABLE decision (           -- why each base or model cell is shown or not
+	cell TEXT PRIMARY KEY,
+	rule TEXT NOT NULL,           -- shown, rounded, zero, threshold, contributors, asked by the audit
+	cost INTEGER NOT NULL         -- what is lost by hiding it; totals cost most
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,35 @@
+/*
+ * ingest: read + settle.
+ *
+ *   read    one delivery -> run/1-ingest/<delivery>/: every row kept as typed facts or refused with a
+ *           reason; the unit of caching and of work
+ *   settle  all deliveries -> run/1-ingest/settle/: which rows no longer count, and what is covered
+ */
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+
+#include "sink.h"
+
+#include <throughline/stagedir.h>
+
+#define INGEST_DIR "run/1-ingest"
+
+/* What reading a delivery came to, for the voice of main. */
+struct ingest_outcome {
+	const struct tl_delivery *delivery;
+	struct ingest_tally tally;
+	struct tl_buf warning; /* "" or one line: more rows refused than the contract likes */
+};
+
+/* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows, or has more
+ * refused rows than thresholds.stop; nothing is written then. */
+bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
+	struct ingest_outcome *outcome, struct tl_err *err);
+
+struct ingest_settled {
+	int64_t deliveries, late, kept, dead;
+};
+bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
+	struct ingest_settled *settled, struct tl_err *err);
+
+#endif

@@ -1,0 +1,84 @@
+#include "layout.h"
+
+/* How many headers are the name; *at is the first of them. */
+static size_t find_header(const struct tl_csv_row *header, const char *name, size_t *at)
+{
+	size_t found = 0;
+
+	for (size_t i = header->count; i-- > 0;)
+		if (tl_str_equal_fold(tl_str_trim(header->fields[i]), tl_str_trim(tl_str(name)))) {
+			*at = i;
+			found++;
+		}
+	return found;
+}
+
+static bool fail_twice(const struct tl_csv_row *header, const char *path,
+	const struct tl_field *field, struct tl_err *err)
+{
+	return tl_fail(err, EX_DATAERR,
+		"%s:%lld: two columns for \"%s\"; ask for the file with one of them renamed", path,
+		(long long)header->line, field->name);
+}
+
+static bool fail_missing(const struct tl_csv_row *header, const char *path,
+	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
+	struct tl_err *err)
+{
+	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
+	const char *nearest;
+
+	for (size_t i = 0; i < header->count; i++)
+		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
+	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
+	if (nearest)
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, add it to "
+			"the field's aliases in contract %s",
+			path, (long long)header->line, field->name, nearest, rules->contract->name);
+	return tl_fail(err, EX_DATAERR,
+		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name the "
+		"column it comes under as an alias",
+		path, (long long)header->line, field->name, rules->contract->name);
+}
+
+/* Steps: the field's own name wins; else all aliases together may match one column only. */
+static bool find_field(const struct tl_field *field, const struct tl_csv_row *header, size_t *at,
+	size_t *found)
+{
+	*at = INGEST_NOWHERE;
+	*found = find_header(header, field->name, at);
+	for (unsigned i = 0; !*found && i < field->aliases_count; i++) {
+		size_t other = INGEST_NOWHERE, count = find_header(header, field->aliases[i], &other);
+
+		if (count > 1 || (count && *at != INGEST_NOWHERE && other != *at))
+			return false;
+		if (count)
+			*at = other;
+	}
+	return *found <= 1;
+}
+
+bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_row *header,
+	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err)
+{
+	bool *known = tl_arena_array(arena, header->count + 1, sizeof *known);
+
+	layout->at = tl_arena_array(arena, rules->count, sizeof *layout->at);
+	layout->columns = header->count;
+	layout->unknown = 0;
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct ingest_rule *rule = &rules->items[i];
+		size_t found;
+
+		if (!find_field(rule->field, header, &layout->at[i], &found))
+			return fail_twice(header, path, rule->field, err);
+		if (layout->at[i] != INGEST_NOWHERE)
+			known[layout->at[i]] = true;
+		else if (rule->required)
+			return fail_missing(header, path, rules, rule->field, arena, err);
+	}
+	for (size_t i = 0; i < header->count; i++)
+		layout->unknown += !known[i];
+	return true;
+}

@@ -1,0 +1,224 @@
+/* One delivery: its rows held against its contract. */
+#include "ingest.h"
+#include "layout.h"
+#include "shard.h"
+
+#include <string.h>
+
+struct reading {
+	const struct tl_study *study;
+	const struct tl_delivery *delivery;
+	const struct tl_contract *contract;
+	struct tl_arena arena;
+	struct ingest_rules rules;
+	struct ingest_layout layout;
+	struct ingest_value *values;
+	struct ingest_sink sink;
+	struct tl_csv *csv;
+	const char *path;
+};
+
+static bool is_blank(const struct tl_csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (tl_str_trim(row->fields[i]).length)
+			return false;
+	return true;
+}
+
+/* Blank fields after the last column are what spreadsheets leave behind, and no harm. */
+static bool has_surplus(const struct tl_csv_row *row, size_t columns)
+{
+	for (size_t i = columns; i < row->count; i++)
+		if (tl_str_trim(row->fields[i]).length)
+			return true;
+	return false;
+}
+
+static enum ingest_reason check_shape(const struct reading *reading, const struct tl_csv_row *row)
+{
+	if (is_blank(row))
+		return REASON_BLANK_ROW;
+	if (row->bad_encoding)
+		return REASON_NOT_UTF8;
+	if (row->count < reading->layout.columns)
+		return REASON_TOO_FEW_FIELDS;
+	if (has_surplus(row, reading->layout.columns))
+		return REASON_TOO_MANY_FIELDS;
+	return REASON_NONE;
+}
+
+static enum ingest_reason read_fields(struct reading *reading, const struct tl_csv_row *row, size_t *field)
+{
+	enum ingest_reason reason = REASON_NONE;
+
+	for (size_t i = 0; i < reading->rules.count && reason == REASON_NONE; i++) {
+		size_t at = reading->layout.at[i];
+		struct tl_str text = at == INGEST_NOWHERE ? tl_str(NULL) : row->fields[at];
+
+		*field = i;
+		reason = ingest_value_read(&reading->rules.items[i], text, &reading->values[i]);
+	}
+	return reason;
+}
+
+/* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
+static enum ingest_reason check_span(const struct reading *reading, size_t *field)
+{
+	const struct ingest_value *start = NULL, *end = NULL;
+
+	for (size_t i = 0; i < reading->rules.count; i++) {
+		if (reading->rules.items[i].field->role == TL_ROLE_START)
+			start = &reading->values[i];
+		if (reading->rules.items[i].field->role == TL_ROLE_END) {
+			end = &reading->values[i];
+			*field = i;
+		}
+	}
+	if (start && end && start->present && end->present && end->number < start->number)
+		return REASON_END_BEFORE_START;
+	return REASON_NONE;
+}
+
+static void take_row(struct reading *reading, const struct tl_csv_row *row)
+{
+	enum ingest_reason reason = check_shape(reading, row);
+	size_t field = INGEST_WHOLE_ROW;
+
+	if (reason == REASON_NONE)
+		reason = read_fields(reading, row, &field);
+	if (reason == REASON_NONE)
+		reason = check_span(reading, &field);
+	if (reason == REASON_NONE)
+		ingest_sink_keep(&reading->sink, row, reading->values);
+	else
+		ingest_sink_reject(&reading->sink, row, reason, field);
+}
+
+static bool read_rows(struct reading *reading, struct tl_err *err)
+{
+	struct ingest_tally *tally = &reading->sink.tally;
+	struct tl_csv_row row;
+	bool more;
+
+	if (!tl_csv_next(reading->csv, &row, &more, err))
+		return false;
+	if (more && !ingest_layout_make(&reading->rules, &row, reading->path, &reading->arena,
+			    &reading->layout, err))
+		return false;
+	tally->unknown_columns = (int64_t)reading->layout.unknown;
+	while (more) {
+		if (!tl_csv_next(reading->csv, &row, &more, err))
+			return false;
+		if (more)
+			take_row(reading, &row);
+	}
+	assert(tally->read == tally->kept + ingest_tally_rejected(tally));
+	return true;
+}
+
+static bool check_not_empty(const struct reading *reading, struct tl_err *err)
+{
+	const struct ingest_tally *tally = &reading->sink.tally;
+	const char *empty = reading->contract->empty;
+
+	if (tally->read > tally->rejected[REASON_BLANK_ROW] || (empty && !strcmp(empty, "allowed")))
+		return true;
+	return tl_fail(err, EX_DATAERR,
+		"%s: no rows; ask for the file again or, if there is nothing to report, say \"empty: "
+		"allowed\" in contract %s",
+		reading->path, reading->contract->name);
+}
+
+static enum ingest_reason commonest(const struct ingest_tally *tally)
+{
+	enum ingest_reason most = REASON_NONE;
+
+	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+		if (tally->rejected[reason] > tally->rejected[most])
+			most = reason;
+	return most;
+}
+
+static bool check_thresholds(const struct reading *reading, struct tl_buf *warning, struct tl_err *err)
+{
+	const struct ingest_tally *tally = &reading->sink.tally;
+	const struct tl_thresholds *limits = &reading->contract->thresholds;
+	long long rejected = (long long)ingest_tally_rejected(tally), read = (long long)tally->read;
+	double share = read ? (double)rejected / (double)read : 0;
+	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
+
+	if (limits->stop >= 0 && share > limits->stop)
+		return tl_fail(err, EX_DATAERR,
+			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most often: %s. "
+			"%s",
+			reading->path, rejected, read, reading->contract->name, most->name,
+			most->sentence);
+	if (limits->warn >= 0 && share > limits->warn)
+		tl_buf_addf(warning,
+			"%s: %lld of %lld rows rejected, more than contract %s expects; most often: %s. %s",
+			reading->path, rejected, read, reading->contract->name, most->name,
+			most->sentence);
+	return true;
+}
+
+static bool open_file(struct reading *reading, struct tl_err *err)
+{
+	struct tl_csv_options options = {
+		.delimiter = reading->contract->delimiter ? reading->contract->delimiter[0] : '\0',
+		.encoding = reading->contract->encoding_resolved,
+		.skip_lines = reading->contract->skip_lines,
+	};
+
+	reading->csv = tl_csv_open(reading->path, options, err);
+	return reading->csv;
+}
+
+/* What decides the shard: the contract, the file, and of the study what a value is held against. */
+static bool record_inputs(const struct reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+{
+	tl_stagedir_input_known(stage,
+		tl_arena_printf(&stage->arena, "extract:%s", reading->delivery->file),
+		tl_csv_digest(reading->csv));
+	return tl_stagedir_input(stage, reading->contract->input, err) &&
+	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
+	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
+	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
+}
+
+static bool write_shard(struct reading *reading, struct tl_err *err)
+{
+	struct tl_stagedir stage = {0};
+	const char *dir = tl_arena_printf(&reading->arena, INGEST_DIR "/%s", reading->delivery->name);
+	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir, false,
+			  "tl-ingest", err) &&
+		  record_inputs(reading, &stage, err) &&
+		  ingest_shard_write(&reading->sink, reading->delivery, tl_csv_bytes(reading->csv),
+			  &stage, err) &&
+		  tl_stagedir_commit(&stage, err);
+
+	tl_stagedir_abandon(&stage);
+	return ok;
+}
+
+bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
+	struct ingest_outcome *outcome, struct tl_err *err)
+{
+	struct reading reading = {.study = study, .delivery = delivery, .contract = delivery->contract};
+	bool ok = false;
+
+	reading.path = tl_arena_printf(&reading.arena, "%s/%s", study->extracts, delivery->file);
+	if (!ingest_rules_make(study, reading.contract, &reading.arena, &reading.rules, err))
+		goto done;
+	reading.values = tl_arena_array(&reading.arena, reading.rules.count, sizeof *reading.values);
+	ingest_sink_start(&reading.sink, &reading.rules, study);
+	ok = open_file(&reading, err) && read_rows(&reading, err) && check_not_empty(&reading, err) &&
+	     check_thresholds(&reading, &outcome->warning, err) && write_shard(&reading, err);
+	outcome->delivery = delivery;
+	outcome->tally = reading.sink.tally;
+done:
+	tl_csv_free(reading.csv);
+	ingest_sink_free(&reading.sink);
+	tl_arena_free(&reading.arena);
+	return ok;
+}

@@ -1,0 +1,26 @@
+#include "reason.h"
+
+// clang-format off
+const struct ingest_reason_facts ingest_reasons[] = {
+	[REASON_NONE] = {"kept", "The row is kept."},
+	[REASON_BLANK_ROW] = {"blank row", "The row has nothing in it."},
+	[REASON_NOT_UTF8] = {"not UTF-8",
+		"The row holds bytes that are not UTF-8; save the file as UTF-8 or say which encoding it has."},
+	[REASON_TOO_FEW_FIELDS] = {"too few fields", "The row has fewer fields than the header."},
+	[REASON_TOO_MANY_FIELDS] = {"too many fields",
+		"The row has more fields than the header; is a text with a comma in it not quoted?"},
+	[REASON_BLANK] = {"blank required value", "A value that every row must have is blank."},
+	[REASON_UNKNOWN_CODE] = {"unknown code", "The value is not one of the codes agreed for this column."},
+	[REASON_NOT_WHOLE] = {"not a whole number", "The value should be a whole number."},
+	[REASON_NOT_NUMBER] = {"not a number", "The value should be a number."},
+	[REASON_NOT_DATE] = {"not a date",
+		"The value is no date that exists, or is not written in the form agreed."},
+	[REASON_NOT_TRUE_FALSE] = {"not true or false", "The value should be true or false."},
+	[REASON_FUTURE] = {"date in the future",
+		"The date lies after the day that the extract describes."},
+	[REASON_BELOW] = {"below minimum", "The value is lower than the lowest agreed."},
+	[REASON_ABOVE] = {"above maximum", "The value is higher than the highest agreed."},
+	[REASON_END_BEFORE_START] = {"end before start", "The end date lies before the start date."},
+};
+// clang-format on
+static_assert(TL_LEN(ingest_reasons) == REASON_COUNT_OF, "the last reason has its facts");

@@ -1,0 +1,193 @@
+/* From a contract's fields to rules and facts columns. */
+#include "rule.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_date(enum tl_field_type type)
+{
+	return type == TL_TYPE_DATE || type == TL_TYPE_DATETIME || type == TL_TYPE_YEARMONTH;
+}
+
+/* Roles whose text is a name or a code stay text, whatever Frictionless type they are given. */
+static bool is_always_text(enum tl_role role)
+{
+	return role == TL_ROLE_KEY || role == TL_ROLE_TOKEN || role == TL_ROLE_HOUSEHOLD ||
+	       role == TL_ROLE_TYPE || role == TL_ROLE_LOCALITY || role == TL_ROLE_SEX;
+}
+
+static enum tl_fact_type fact_type(const struct tl_field *field)
+{
+	if (is_always_text(field->role))
+		return TL_FACT_TEXT;
+	if (is_date(field->type))
+		return TL_FACT_DAY;
+	if (field->type == TL_TYPE_NUMBER)
+		return TL_FACT_REAL;
+	if (field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_BOOLEAN)
+		return TL_FACT_INT;
+	return TL_FACT_TEXT;
+}
+
+/* A row of the kind means nothing without these. */
+static bool kind_requires(enum tl_kind kind, enum tl_role role)
+{
+	switch (kind) {
+	case TL_KIND_PERSONS:
+		return role == TL_ROLE_KEY;
+	case TL_KIND_EVENTS:
+		return role == TL_ROLE_KEY || role == TL_ROLE_DATE;
+	case TL_KIND_EPISODES:
+		return role == TL_ROLE_KEY || role == TL_ROLE_START;
+	case TL_KIND_MEASUREMENTS:
+		return role == TL_ROLE_KEY || role == TL_ROLE_DATE || role == TL_ROLE_VALUE;
+	case TL_KIND_COUNTS:
+		return role == TL_ROLE_START;
+	case TL_KIND_POPULATION:
+		return role == TL_ROLE_START || role == TL_ROLE_VALUE;
+	case TL_KIND_COUNT_OF:
+		break;
+	}
+	return false;
+}
+
+/* Ends, steps and plain attributes may lie ahead: a plan, a court date, a birthday to come. */
+static bool may_not_lie_ahead(enum tl_role role)
+{
+	return role == TL_ROLE_DATE || role == TL_ROLE_START || role == TL_ROLE_BIRTH ||
+	       role == TL_ROLE_DEATH;
+}
+
+/* Who the person is goes to `record` in every kind; all else of a row stays with its kind. */
+static bool says_who(enum tl_role role)
+{
+	return role == TL_ROLE_TOKEN || role == TL_ROLE_HOUSEHOLD || role == TL_ROLE_BIRTH ||
+	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH;
+}
+
+static const char *column_name(const struct tl_field *field, struct tl_arena *arena)
+{
+	if (field->role == TL_ROLE_TOKEN)
+		return tl_arena_printf(arena, "token:%s", field->token ? field->token : field->name);
+	if (field->role == TL_ROLE_HOUSEHOLD)
+		return tl_arena_printf(arena, "household:%s", field->scope ? field->scope : "partner");
+	return tl_field_column(field);
+}
+
+static void set_formats(struct ingest_rule *rule, struct tl_arena *arena)
+{
+	const struct tl_field *field = rule->field;
+	const char **formats;
+
+	if (field->formats_count) {
+		rule->formats = (const char *const *)field->formats;
+		rule->format_count = field->formats_count;
+		return;
+	}
+	formats = tl_arena_array(arena, 1, sizeof *formats);
+	formats[0] = field->format ? field->format : "default";
+	if (!strcmp(formats[0], "default") && field->type == TL_TYPE_DATETIME)
+		formats[0] = "any";
+	if (!strcmp(formats[0], "default") && field->type == TL_TYPE_YEARMONTH)
+		formats[0] = "%Y-%m";
+	rule->formats = formats;
+	rule->format_count = 1;
+}
+
+static void set_limits(struct ingest_rule *rule)
+{
+	const struct tl_constraints *limits = &rule->field->constraints;
+
+	rule->minimum = rule->maximum = NAN;
+	rule->minimum_day = rule->maximum_day = TL_NO_DAY;
+	if (is_date(rule->field->type)) {
+		tl_day_read(tl_str(limits->minimum), &rule->minimum_day);
+		tl_day_read(tl_str(limits->maximum), &rule->maximum_day);
+		return;
+	}
+	tl_num_real(tl_str(limits->minimum), (struct tl_num_style){0}, &rule->minimum);
+	tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
+}
+
+static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
+	const struct tl_contract *contract, const struct tl_field *field, struct tl_arena *arena)
+{
+	bool own_nulls = field->missingValues_count > 0;
+
+	*rule = (struct ingest_rule){.field = field, .study = study};
+	rule->type = fact_type(field);
+	rule->required = field->constraints.required || kind_requires(contract->kind, field->role);
+	rule->not_in_future = may_not_lie_ahead(field->role);
+	rule->kept = field->role != TL_ROLE_IGNORE;
+	rule->nulls = own_nulls ? field->missingValues : contract->missingValues;
+	rule->null_count = own_nulls ? field->missingValues_count : contract->missingValues_count;
+	rule->style.group = field->groupChar ? field->groupChar[0] : '\0';
+	rule->style.decimal = field->decimalChar ? field->decimalChar[0] : '\0';
+	rule->main_at = rule->record_at = INGEST_NOWHERE;
+	set_formats(rule, arena);
+	set_limits(rule);
+}
+
+static void add_fixed_columns(struct tl_fact_column *columns, size_t *count, bool has_keys)
+{
+	columns[INGEST_RECORD_NO] = (struct tl_fact_column){"record_no", TL_FACT_INT};
+	columns[INGEST_LINE] = (struct tl_fact_column){"line", TL_FACT_INT};
+	*count = INGEST_KEY_NO;
+	if (has_keys) {
+		columns[INGEST_KEY_NO] = (struct tl_fact_column){"key_no", TL_FACT_INT};
+		++*count;
+	}
+}
+
+static bool add_column(struct tl_fact_column *columns, size_t *count, const struct ingest_rule *rule,
+	const char *name, const struct tl_contract *contract, size_t *at, struct tl_err *err)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (!strcmp(columns[i].name, name))
+			return tl_fail(err, EX_CONFIG,
+				"%s: field \"%s\" would be a second column \"%s\"; give one of the two "
+				"another role or name",
+				contract->path ? contract->path : contract->name, rule->field->name,
+				name);
+	columns[*count] = (struct tl_fact_column){name, rule->type};
+	*at = (*count)++;
+	return true;
+}
+
+static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct tl_arena *arena,
+	struct tl_err *err)
+{
+	const struct tl_field *field = rule->field;
+	bool apart = rules->contract->kind != TL_KIND_PERSONS && says_who(field->role);
+	const char *name;
+
+	if (!rule->kept || field->role == TL_ROLE_KEY)
+		return true;
+	name = column_name(field, arena);
+	if (apart)
+		return add_column(rules->record, &rules->record_count, rule, name, rules->contract,
+			&rule->record_at, err);
+	return add_column(rules->main, &rules->main_count, rule, name, rules->contract,
+		&rule->main_at, err);
+}
+
+bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *contract,
+	struct tl_arena *arena, struct ingest_rules *rules, struct tl_err *err)
+{
+	size_t room = contract->fields_count + INGEST_KEY_NO + 1;
+
+	*rules = (struct ingest_rules){.contract = contract, .count = contract->fields_count};
+	rules->items = tl_arena_array(arena, rules->count, sizeof *rules->items);
+	rules->main = tl_arena_array(arena, room, sizeof *rules->main);
+	rules->record = tl_arena_array(arena, room, sizeof *rules->record);
+	rules->has_keys = tl_kinds[contract->kind].has_persons;
+	add_fixed_columns(rules->main, &rules->main_count, rules->has_keys);
+	add_fixed_columns(rules->record, &rules->record_count, rules->has_keys);
+	for (size_t i = 0; i < rules->count; i++) {
+		rule_make(&rules->items[i], study, contract, &contract->fields[i], arena);
+		if (!place(rules, &rules->items[i], arena, err))
+			return false;
+	}
+	rules->has_record = rules->record_count > INGEST_KEY_NO + 1;
+	return true;
+}

@@ -1,0 +1,213 @@
+/* What all deliveries together amount to. */
+#include "settle.h"
+
+#include <stdlib.h>
+#include <throughline/schema.h>
+
+static bool write_delivery(const struct ingest_shard *shard, struct tl_stmt *stmt, struct tl_err *err)
+{
+	const struct tl_contract *contract = shard->delivery->contract;
+
+	tl_bind_textz(stmt, 1, shard->delivery->name);
+	tl_bind_textz(stmt, 2, contract->name);
+	tl_bind_textz(stmt, 3, contract->partner);
+	tl_bind_textz(stmt, 4, tl_kinds[contract->kind].name);
+	tl_bind_int(stmt, 5, shard->db ? 1 : 0);
+	tl_bind_int(stmt, 6, shard->read);
+	tl_bind_int(stmt, 7, shard->kept);
+	tl_bind_int(stmt, 8, shard->rejected);
+	tl_bind_int(stmt, 9, shard->dead);
+	tl_bind_day(stmt, 10, shard->first);
+	tl_bind_day(stmt, 11, shard->last);
+	tl_bind_day(stmt, 12, shard->covered_from);
+	tl_bind_day(stmt, 13, shard->covered_to);
+	tl_bind_textz(stmt, 14, shard->row_digest);
+	return tl_stmt_run(stmt, err);
+}
+
+static bool copy_reject_totals(const struct ingest_shard *shard, struct tl_stmt *into,
+	struct tl_err *err)
+{
+	struct tl_stmt *from = tl_db_prepare(shard->db,
+		"SELECT reason, field, rows FROM reject_total ORDER BY reason, field", err);
+	bool ok = from, row = true;
+
+	while (ok && (ok = tl_stmt_next(from, &row, err)) && row) {
+		tl_bind_textz(into, 1, shard->delivery->name);
+		tl_bind_text(into, 2, tl_column_text(from, 0));
+		tl_bind_text(into, 3, tl_column_text(from, 1));
+		tl_bind_int(into, 4, tl_column_int(from, 2));
+		ok = tl_stmt_run(into, err);
+	}
+	tl_stmt_free(from);
+	return ok;
+}
+
+static bool write_deliveries(struct tl_db *db, const struct ingest_shard *shards, size_t count,
+	struct tl_err *err)
+{
+	struct tl_stmt *delivery = tl_db_prepare(db,
+		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+		"?14)",
+		err);
+	struct tl_stmt *totals = delivery ? tl_db_prepare(db,
+		"INSERT INTO reject_total VALUES (?1, ?2, ?3, ?4)", err) : NULL;
+	bool ok = totals;
+
+	for (size_t i = 0; ok && i < count; i++)
+		ok = write_delivery(&shards[i], delivery, err) &&
+		     (!shards[i].db || copy_reject_totals(&shards[i], totals, err));
+	tl_stmt_free(totals);
+	tl_stmt_free(delivery);
+	return ok;
+}
+
+static bool write_dead(struct tl_db *db, const struct ingest_shard *shards, const ingest_dead_vec *dead,
+	struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO dead_row VALUES (?1, ?2, 'duplicate')", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < dead->count; i++) {
+		tl_bind_textz(stmt, 1, shards[dead->items[i].shard].delivery->name);
+		tl_bind_int(stmt, 2, dead->items[i].record_no);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool write_coverage(struct tl_db *db, const struct tl_study *study,
+	const struct ingest_shard *shards, size_t count, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	int from = tl_month_index(study->month_from), to = tl_month_index(study->month_to);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < study->contracts_count; i++) {
+		const struct tl_contract *contract = study->contracts[i];
+
+		for (int month = from; ok && month <= to; month++) {
+			enum ingest_coverage state = ingest_coverage_of(contract, shards, count, month);
+
+			tl_bind_textz(stmt, 1, contract->partner);
+			tl_bind_textz(stmt, 2, contract->name);
+			tl_bind_textz(stmt, 3, tl_kinds[contract->kind].name);
+			tl_bind_day(stmt, 4, tl_month_day(month));
+			tl_bind_textz(stmt, 5, ingest_coverage_names[state]);
+			ok = tl_stmt_run(stmt, err);
+		}
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *study,
+	const struct ingest_shard *shards, size_t count, struct tl_err *err)
+{
+	static const char *const keys[] = {"yaml:study.yaml#extracts", "yaml:study.yaml#months",
+		"yaml:study.yaml#as_at"};
+
+	for (size_t i = 0; i < TL_LEN(keys); i++)
+		if (!tl_stagedir_input(stage, keys[i], err))
+			return false;
+	for (size_t i = 0; i < study->contracts_count; i++)
+		if (!tl_stagedir_input(stage, study->contracts[i]->input, err))
+			return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct tl_delivery *delivery = shards[i].delivery;
+		/* A late file is an input too: when it comes, it must be settled. */
+		const char *name = delivery->present
+			? tl_arena_printf(&stage->arena, "store:" INGEST_DIR "/%s", delivery->name)
+			: tl_arena_printf(&stage->arena, "extract:%s", delivery->file);
+
+		if (!tl_stagedir_input(stage, name, err))
+			return false;
+	}
+	return true;
+}
+
+static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
+	const struct ingest_shard *shards, size_t count, const ingest_dead_vec *dead, struct tl_err *err)
+{
+	struct tl_db *db = tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
+	struct tl_digest content;
+
+	if (!db)
+		return false;
+	if (!write_deliveries(db, shards, count, err) || !write_dead(db, shards, dead, err) ||
+		!write_coverage(db, study, shards, count, err) ||
+		!tl_db_content_digest(db, &content, err)) {
+		tl_db_free(db);
+		return false;
+	}
+	tl_stagedir_content(stage, "settle.db", content);
+	return tl_db_finish(db, err);
+}
+
+static void add_up(const struct ingest_shard *shards, size_t count, struct ingest_settled *settled,
+	struct tl_stagedir *stage)
+{
+	int64_t read = 0, rejected = 0;
+
+	*settled = (struct ingest_settled){0};
+	for (size_t i = 0; i < count; i++) {
+		assert(shards[i].dead <= shards[i].kept);
+		settled->deliveries += shards[i].db != NULL;
+		settled->late += !shards[i].db;
+		settled->kept += shards[i].kept;
+		settled->dead += shards[i].dead;
+		read += shards[i].read;
+		rejected += shards[i].rejected;
+	}
+	tl_stagedir_count(stage, "deliveries", settled->deliveries);
+	tl_stagedir_count(stage, "late", settled->late);
+	tl_stagedir_count(stage, "rows_read", read);
+	tl_stagedir_count(stage, "rows_kept", settled->kept);
+	tl_stagedir_count(stage, "rows_rejected", rejected);
+	tl_stagedir_count(stage, "rows_dead", settled->dead);
+}
+
+static bool open_shards(struct ingest_shard *shards, const struct tl_study *study,
+	const struct tl_delivery *deliveries, size_t count, struct tl_arena *arena, struct tl_err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		shards[i].delivery = &deliveries[i];
+		shards[i].row_digest = "";
+		shards[i].first = shards[i].last = TL_NO_DAY;
+		shards[i].covered_from = shards[i].covered_to = TL_NO_DAY;
+		if (!deliveries[i].present)
+			continue;
+		if (!ingest_shard_open(&shards[i], study, arena, err))
+			return false;
+		ingest_coverage_days(&shards[i], study->as_at);
+	}
+	return true;
+}
+
+bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
+	struct ingest_settled *settled, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	struct ingest_shard *shards = tl_arena_array(&arena, count + 1, sizeof *shards);
+	struct tl_stagedir stage = {0};
+	ingest_dead_vec dead = {0};
+	bool ok = false;
+
+	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
+		!ingest_dead_find(shards, count, &dead, err))
+		goto done;
+	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,
+		    "tl-ingest", err))
+		goto done;
+	add_up(shards, count, settled, &stage);
+	ok = record_inputs(&stage, study, shards, count, err) &&
+	     write_store(&stage, study, shards, count, &dead, err) && tl_stagedir_commit(&stage, err);
+done:
+	tl_stagedir_abandon(&stage);
+	tl_vec_free(&dead);
+	for (size_t i = 0; i < count; i++)
+		tl_db_free(shards[i].db);
+	tl_arena_free(&arena);
+	return ok;
+}

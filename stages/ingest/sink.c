@@ -1,0 +1,263 @@
+#include "sink.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { REJECT_RECORD_NO, REJECT_LINE, REJECT_REASON, REJECT_FIELD };
+static const struct tl_fact_column reject_columns[] = {
+	[REJECT_RECORD_NO] = {"record_no", TL_FACT_INT},
+	[REJECT_LINE] = {"line", TL_FACT_INT},
+	[REJECT_REASON] = {"reason", TL_FACT_TEXT},
+	[REJECT_FIELD] = {"field", TL_FACT_TEXT},
+};
+
+int64_t ingest_tally_rejected(const struct ingest_tally *tally)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < REASON_COUNT_OF; i++)
+		sum += tally->rejected[i];
+	return sum;
+}
+
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study)
+{
+	const char *table = tl_kinds[rules->contract->kind].table;
+
+	*sink = (struct ingest_sink){.rules = rules, .study = study};
+	sink->first = sink->last = TL_NO_DAY;
+	sink->main = tl_facts_writer_new(table, rules->main, rules->main_count);
+	if (rules->has_record)
+		sink->record = tl_facts_writer_new("record", rules->record, rules->record_count);
+	sink->reject = tl_facts_writer_new("reject", reject_columns, TL_LEN(reject_columns));
+	sink->rejected_by_field = tl_alloc(REASON_COUNT_OF * (rules->count + 1), sizeof(int64_t));
+}
+
+void ingest_sink_free(struct ingest_sink *sink)
+{
+	tl_facts_writer_free(sink->main);
+	tl_facts_writer_free(sink->record);
+	tl_facts_writer_free(sink->reject);
+	ingest_keys_free(&sink->keys);
+	free(sink->rejected_by_field);
+	tl_buf_free(&sink->row);
+	*sink = (struct ingest_sink){0};
+}
+
+static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_type type,
+	const struct ingest_value *value)
+{
+	switch (type) {
+	case TL_FACT_INT:
+	case TL_FACT_DAY:
+		tl_facts_int(writer, at, value->number);
+		break;
+	case TL_FACT_REAL:
+		tl_facts_real(writer, at, value->real);
+		break;
+	case TL_FACT_TEXT:
+		tl_facts_text(writer, at, value->text);
+		break;
+	}
+}
+
+/* Adds one value to the row's bytes: its place in the contract, then what it is worth. */
+static void digest_value(struct tl_buf *row, size_t field, enum tl_fact_type type,
+	const struct ingest_value *value)
+{
+	uint64_t place = field, length = value->text.length;
+	double real = value->real + 0.0; /* one zero */
+
+	tl_buf_add(row, tl_str_slice((const char *)&place, sizeof place));
+	switch (type) {
+	case TL_FACT_INT:
+	case TL_FACT_DAY:
+		tl_buf_add(row, tl_str_slice((const char *)&value->number, sizeof value->number));
+		break;
+	case TL_FACT_REAL:
+		tl_buf_add(row, tl_str_slice((const char *)&real, sizeof real));
+		break;
+	case TL_FACT_TEXT:
+		tl_buf_add(row, tl_str_slice((const char *)&length, sizeof length));
+		tl_buf_add(row, value->text);
+		break;
+	}
+}
+
+static void put_place(struct tl_facts_writer *writer, const struct tl_csv_row *row)
+{
+	tl_facts_int(writer, INGEST_RECORD_NO, row->record);
+	tl_facts_int(writer, INGEST_LINE, row->line);
+}
+
+static void put_field(struct ingest_sink *sink, size_t field, const struct ingest_value *value)
+{
+	const struct ingest_rule *rule = &sink->rules->items[field];
+
+	if (rule->main_at != INGEST_NOWHERE)
+		put_value(sink->main, rule->main_at, rule->type, value);
+	if (rule->record_at != INGEST_NOWHERE)
+		put_value(sink->record, rule->record_at, rule->type, value);
+	if (rule->field->role == TL_ROLE_KEY) {
+		int64_t number = ingest_keys_number(&sink->keys, value->text);
+
+		tl_facts_int(sink->main, INGEST_KEY_NO, number);
+		if (sink->record)
+			tl_facts_int(sink->record, INGEST_KEY_NO, number);
+	}
+	digest_value(&sink->row, field, rule->type, value);
+}
+
+static void see_day(struct ingest_sink *sink, struct tl_day day)
+{
+	if (!tl_day_is_set(day) || day.n > sink->study->as_at.n)
+		return;
+	if (!tl_day_is_set(sink->first) || day.n < sink->first.n)
+		sink->first = day;
+	if (!tl_day_is_set(sink->last) || day.n > sink->last.n)
+		sink->last = day;
+}
+
+/* The last day that a row without an end speaks of: a count covers its month, a population stands
+ * until the next, an open episode is known of only on its first day. */
+static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct tl_day start)
+{
+	switch (sink->rules->contract->kind) {
+	case TL_KIND_COUNTS:
+		return tl_day_add(tl_day_add_months(tl_month_start(start), 1), -1);
+	case TL_KIND_POPULATION:
+		return sink->study->as_at;
+	case TL_KIND_PERSONS:
+	case TL_KIND_EVENTS:
+	case TL_KIND_EPISODES:
+	case TL_KIND_MEASUREMENTS:
+	case TL_KIND_COUNT_OF:
+		break;
+	}
+	return start;
+}
+
+/* first and last day: of what the rows say, never later than the study's as-at day. */
+static void see_days(struct ingest_sink *sink, const struct ingest_value *values)
+{
+	struct tl_day start = TL_NO_DAY, end = TL_NO_DAY;
+
+	for (size_t i = 0; i < sink->rules->count; i++) {
+		enum tl_role role = sink->rules->items[i].field->role;
+
+		if (!values[i].present)
+			continue;
+		if (role == TL_ROLE_DATE || role == TL_ROLE_START)
+			start = (struct tl_day){(int32_t)values[i].number};
+		else if (role == TL_ROLE_END)
+			end = (struct tl_day){(int32_t)values[i].number};
+	}
+	if (!tl_day_is_set(start))
+		return;
+	see_day(sink, start);
+	see_day(sink, tl_day_is_set(end) ? tl_day_add(end, end.n > start.n ? -1 : 0)
+					 : last_day_without_end(sink, start));
+}
+
+void ingest_sink_keep(struct ingest_sink *sink, const struct tl_csv_row *row,
+	const struct ingest_value *values)
+{
+	tl_buf_clear(&sink->row);
+	put_place(sink->main, row);
+	if (sink->record)
+		put_place(sink->record, row);
+	for (size_t i = 0; i < sink->rules->count; i++)
+		if (values[i].present)
+			put_field(sink, i, &values[i]);
+	tl_facts_end_row(sink->main);
+	if (sink->record)
+		tl_facts_end_row(sink->record);
+	tl_rowsum_add(&sink->rowsum, tl_buf_str(&sink->row));
+	see_days(sink, values);
+	sink->tally.read++;
+	sink->tally.kept++;
+}
+
+void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+	enum ingest_reason reason, size_t field)
+{
+	size_t count = sink->rules->count, place = field == INGEST_WHOLE_ROW ? count : field;
+
+	tl_facts_int(sink->reject, REJECT_RECORD_NO, row->record);
+	tl_facts_int(sink->reject, REJECT_LINE, row->line);
+	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
+	if (field != INGEST_WHOLE_ROW)
+		tl_facts_text(sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
+	tl_facts_end_row(sink->reject);
+	sink->rejected_by_field[reason * (count + 1) + place]++;
+	sink->tally.read++;
+	sink->tally.rejected[reason]++;
+}
+
+static bool write_keys(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO key VALUES (?1, ?2)", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < sink->keys.words.count; i++) {
+		tl_bind_int(stmt, 1, (int64_t)i);
+		tl_bind_text(stmt, 2, sink->keys.words.items[i]);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool write_tokens(const struct ingest_rules *rules, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO token VALUES (?1, ?2)", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < rules->count; i++) {
+		const struct tl_field *field = rules->items[i].field;
+
+		if (field->role != TL_ROLE_TOKEN)
+			continue;
+		tl_bind_textz(stmt, 1, field->token ? field->token : field->name);
+		tl_bind_int(stmt, 2, field->trusted);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool write_reject_totals(const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3)", err);
+	size_t count = sink->rules->count;
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < REASON_COUNT_OF * (count + 1); i++) {
+		size_t field = i % (count + 1);
+
+		if (!sink->rejected_by_field[i])
+			continue;
+		tl_bind_textz(stmt, 1, ingest_reasons[i / (count + 1)].name);
+		tl_bind_textz(stmt, 2, field < count ? sink->rules->items[field].field->name : "");
+		tl_bind_int(stmt, 3, sink->rejected_by_field[i]);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	int64_t *rank = ingest_keys_sort(&sink->keys);
+
+	if (sink->rules->has_keys)
+		tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, sink->keys.words.count);
+	if (sink->record && sink->rules->has_keys)
+		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, sink->keys.words.count);
+	free(rank);
+	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
+	       write_reject_totals(sink, db, err) && tl_facts_finish(sink->main, db, err) &&
+	       (!sink->record || tl_facts_finish(sink->record, db, err)) &&
+	       tl_facts_finish(sink->reject, db, err);
+}

@@ -1,0 +1,43 @@
+/*
+ * Where the rows of one delivery go while it is read: kept rows to the facts of their kind (and to
+ * `record`, where they say who a person is), the others to the ledger of rejected rows.
+ */
+#ifndef INGEST_SINK_H
+#define INGEST_SINK_H
+
+#include "keys.h"
+#include "value.h"
+
+struct ingest_tally {
+	int64_t read, kept;
+	int64_t rejected[REASON_COUNT_OF];
+	int64_t unknown_columns;
+};
+int64_t ingest_tally_rejected(const struct ingest_tally *tally);
+
+struct ingest_sink {
+	const struct ingest_rules *rules;
+	const struct tl_study *study;
+	struct tl_facts_writer *main, *record, *reject; /* record: NULL where the kind has none */
+	struct ingest_keys keys;
+	struct ingest_tally tally;
+	int64_t *rejected_by_field; /* [reason * (fields + 1) + field], the last for the whole row */
+	struct tl_rowsum rowsum;
+	struct tl_buf row; /* the row as bytes, for its digest */
+	struct tl_day first, last;
+};
+
+#define INGEST_WHOLE_ROW SIZE_MAX
+
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study);
+void ingest_sink_keep(struct ingest_sink *sink, const struct tl_csv_row *row,
+	const struct ingest_value *values);
+/* field: its position in the contract, or INGEST_WHOLE_ROW. */
+void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+	enum ingest_reason reason, size_t field);
+/* Numbers the keys for good and writes facts, keys, tokens and reject totals. */
+bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err);
+void ingest_sink_free(struct ingest_sink *sink); /* {0} is fine */
+
+#endif

@@ -1,0 +1,94 @@
+/* tl-link: deliveries' keys and records become people and families. */
+#include "link.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <throughline/db.h>
+#include <throughline/options.h>
+#include <throughline/schema.h>
+#include <throughline/stagedir.h>
+
+static const char usage[] =
+	"usage: tl-link [--extracts DIR] [--jobs N] [--json] STUDY\n"
+	"Decides who is the same person and the same family; writes STUDY/run/2-link.\n"
+	"Exit status: 0 done; 64 asked wrongly; 66 ingest has not run; 78 the study is wrong.\n";
+
+static bool content(struct tl_stagedir *stage, const char *path, struct tl_err *err)
+{
+	struct tl_db *db = tl_db_open(path, tl_schema_link, err);
+	struct tl_digest digest;
+	bool ok = db && tl_db_content_digest(db, &digest, err);
+
+	if (ok)
+		tl_stagedir_content(stage, "link.db", digest);
+	tl_db_free(db);
+	return ok;
+}
+
+static bool link_run(const struct tl_stage_options *options, struct link *link,
+	const struct tl_study *study, struct tl_err *err)
+{
+	struct tl_stagedir stage = {0};
+	bool ok = false;
+
+	link->study = study;
+	if (!tl_stagedir_begin(
+		    &stage, options->study, options->extracts, "run/2-link", false, "tl-link", err))
+		return false;
+	const char *path = tl_stagedir_path(&stage, "link.db");
+	if (!link_load(link, &stage, err))
+		goto done;
+	link_tokens(link);
+	link_people(link);
+	link_families(link);
+	link_number(link);
+	tl_stagedir_count(&stage, "keys", link->tally.keys);
+	tl_stagedir_count(&stage, "people", link->tally.people);
+	tl_stagedir_count(&stage, "families", link->tally.families);
+	ok = link_write(link, path, err) && content(&stage, path, err) &&
+	     tl_stagedir_commit(&stage, err);
+done:
+	tl_stagedir_abandon(&stage);
+	return ok;
+}
+
+static void print_tally(const struct link_tally *tally, bool json)
+{
+	if (json) {
+		printf("{\"event\":\"link\",\"keys\":%" PRId64 ",\"people\":%" PRId64
+		       ",\"families\":%" PRId64 ",\"joined\":%" PRId64
+		       ",\"contradictions\":%" PRId64 ",\"tokens_too_common\":%" PRId64 "}\n",
+			tally->keys, tally->people, tally->families, tally->joined,
+			tally->contradictions, tally->tokens_too_common);
+		return;
+	}
+	if (tally->keys == 0)
+		printf("no extract names people: nothing to link\n");
+	printf("%10" PRId64 " keys of partners\n%10" PRId64 " people\n%10" PRId64 " families\n"
+	       "%10" PRId64 " keys joined by a trusted token\n"
+	       "%10" PRId64 " joins refused: birth month and sex both differ\n"
+	       "%10" PRId64 " tokens not used: on too many keys\n",
+		tally->keys, tally->people, tally->families, tally->joined, tally->contradictions,
+		tally->tokens_too_common);
+}
+
+int main(int argc, char **argv)
+{
+	struct tl_stage_options options;
+	struct tl_study study = {0};
+	struct link link = {0};
+	struct tl_err err = {0};
+	int status = EX_OK;
+
+	if (!tl_stage_options_parse(&options, argc, argv, "tl-link", usage, NULL, 0))
+		return options.exit_status;
+	if (tl_study_load(&study, options.study, options.extracts, &err) &&
+		link_run(&options, &link, &study, &err))
+		print_tally(&link.tally, options.json);
+	else
+		status = tl_say_failure("tl-link", &err);
+	link_release(&link);
+	tl_study_free(&study);
+	return status;
+}

@@ -1,0 +1,292 @@
+/* Every key and every record of the live deliveries. */
+#include "link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <throughline/db.h>
+#include <throughline/facts.h>
+#include <throughline/schema.h>
+#include <throughline/stagedir.h>
+
+#define TOKEN_PREFIX "token:"
+#define HOUSEHOLD_PREFIX "household:"
+
+static int node_order(const void *a, const void *b)
+{
+	const struct node *x = a, *y = b;
+	int order = tl_str_compare(x->partner, y->partner);
+
+	return order ? order : tl_str_compare(x->key, y->key);
+}
+
+static uint32_t node_find(const struct link *link, struct tl_str partner, struct tl_str key)
+{
+	struct node wanted = {.partner = partner, .key = key};
+	const struct node *found =
+		bsearch(&wanted, link->nodes.items, link->nodes.count, sizeof wanted, node_order);
+
+	assert(found); /* every key of every shard became a node */
+	return (uint32_t)(found - link->nodes.items);
+}
+
+static struct tl_db *open_shard(
+	struct link *link, const struct tl_delivery *delivery, struct tl_err *err)
+{
+	return tl_db_open(tl_arena_printf(&link->arena, "%s/run/1-ingest/%s/shard.db",
+				  link->study->dir, delivery->name),
+		tl_schema_shard, err);
+}
+
+static bool load_keys(struct link *link, const struct tl_delivery *delivery, struct tl_err *err)
+{
+	struct tl_db *shard = open_shard(link, delivery, err);
+	struct tl_stmt *keys =
+		shard ? tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err)
+		      : NULL;
+	struct shard_keys *held = tl_vec_push(&link->shards);
+	bool row = true, ok = keys != NULL;
+
+	held->delivery = delivery->name;
+	while (ok && (ok = tl_stmt_next(keys, &row, err)) && row) {
+		struct node *node = tl_vec_push(&link->nodes);
+		node->partner = tl_str(delivery->contract->partner);
+		node->key = tl_arena_str(&link->arena, tl_column_text(keys, 0));
+		node->birth = TL_NO_DAY;
+		held->count++;
+	}
+	tl_db_free(shard);
+	return ok;
+}
+
+/* The same key of a partner in several deliveries is one node. Before sorting, node i of the vector
+ * is the i-th key read: shards' key numbers in order. */
+static void unify_nodes(struct link *link, const struct tl_delivery *const *deliveries)
+{
+	struct node *read = tl_arena_array(&link->arena, link->nodes.count, sizeof *read);
+	size_t total = link->nodes.count, kept = 0, at = 0;
+
+	if (total)
+		memcpy(read, link->nodes.items, total * sizeof *read);
+	if (total)
+		qsort(link->nodes.items, total, sizeof *read, node_order);
+	for (size_t i = 0; i < total; i++)
+		if (i == 0 || node_order(&link->nodes.items[i], &link->nodes.items[kept - 1]) != 0)
+			link->nodes.items[kept++] = link->nodes.items[i];
+	link->nodes.count = kept;
+	for (size_t i = 0; i < kept; i++)
+		link->nodes.items[i].parent = (uint32_t)i;
+
+	for (size_t s = 0; s < link->shards.count; s++) {
+		struct shard_keys *shard = &link->shards.items[s];
+		shard->node_of = tl_arena_array(&link->arena, shard->count, sizeof *shard->node_of);
+		for (size_t k = 0; k < shard->count; k++, at++)
+			shard->node_of[k] = node_find(
+				link, tl_str(deliveries[s]->contract->partner), read[at].key);
+	}
+	link->tally.keys = (int64_t)kept;
+}
+
+/* Record numbers that count no more, ascending. */
+static bool load_dead(struct link *link, struct tl_db *settle, const char *delivery, int64_t **dead,
+	size_t *count, struct tl_err *err)
+{
+	struct tl_stmt *rows = tl_db_prepare(settle,
+		"SELECT record_no FROM dead_row WHERE delivery = ?1 ORDER BY record_no", err);
+	TL_VEC(int64_t) found = {0};
+	bool row = true, ok = rows != NULL;
+
+	if (ok)
+		tl_bind_textz(rows, 1, delivery);
+	while (ok && (ok = tl_stmt_next(rows, &row, err)) && row)
+		*tl_vec_push(&found) = tl_column_int(rows, 0);
+	*count = found.count;
+	*dead = tl_arena_array(&link->arena, found.count, sizeof **dead);
+	if (found.count)
+		memcpy(*dead, found.items, found.count * sizeof **dead);
+	tl_vec_free(&found);
+	tl_stmt_free(rows);
+	return ok;
+}
+
+static int int64_order(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct record_columns {
+	const struct tl_fact_array *record_no, *key_no, *start, *end, *birth, *death, *sex,
+		*locality;
+};
+
+static struct tl_day day_at(const struct tl_fact_array *column, size_t row)
+{
+	return column ? (struct tl_day){column->days[row]} : TL_NO_DAY;
+}
+
+#define CLAIM(list, who, begins, ends, namespace, what)                                            \
+	(*tl_vec_push(list) = (struct claim){who, begins, ends, namespace, what})
+
+static void take_record(
+	struct link *link, const struct record_columns *c, size_t row, uint32_t node)
+{
+	struct tl_day birth = day_at(c->birth, row), death = day_at(c->death, row);
+	struct tl_str none = {0};
+	char text[11];
+
+	if (tl_day_is_set(birth))
+		CLAIM(&link->births, node, TL_NO_DAY, TL_NO_DAY, none,
+			tl_arena_str(&link->arena, tl_str(tl_day_iso(birth, text))));
+	if (tl_day_is_set(death))
+		CLAIM(&link->deaths, node, TL_NO_DAY, TL_NO_DAY, none,
+			tl_arena_str(&link->arena, tl_str(tl_day_iso(death, text))));
+	if (c->sex && c->sex->codes[row])
+		CLAIM(&link->sexes, node, TL_NO_DAY, TL_NO_DAY, none, tl_fact_text(c->sex, row));
+	if (c->locality && c->locality->codes[row])
+		CLAIM(&link->places, node, day_at(c->start, row), day_at(c->end, row), none,
+			tl_fact_text(c->locality, row));
+}
+
+/* Trusted tokens and household keys: the columns named token:<name> and household:<scope>. */
+static void take_keyed(struct link *link, const struct tl_fact_table *table, size_t row,
+	uint32_t node, const struct record_columns *c, const struct tl_contract *contract)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct tl_fact_array *column = &table->columns[i];
+		struct tl_str name = tl_str(column->name);
+
+		if (column->type != TL_FACT_TEXT || column->codes[row] == 0)
+			continue;
+		if (tl_str_starts(name, TL_STR(TOKEN_PREFIX))) {
+			*tl_vec_push(&link->tokens) =
+				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
+					tl_fact_text(column, row), node};
+		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
+			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
+			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
+				shared ? TL_STR("") : tl_str(contract->partner),
+				tl_fact_text(column, row));
+		}
+	}
+}
+
+/* Columns of tokens that are not trusted are no evidence in tier 1: they are taken out of the
+ * table. */
+static bool drop_untrusted(struct tl_db *shard, struct tl_fact_table *table, struct tl_err *err)
+{
+	struct tl_stmt *tokens =
+		tl_db_prepare(shard, "SELECT name FROM token WHERE NOT trusted", err);
+	bool row = true, ok = tokens != NULL;
+
+	while (ok && (ok = tl_stmt_next(tokens, &row, err)) && row)
+		for (size_t i = 0; i < table->column_count; i++)
+			if (strncmp(table->columns[i].name, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) ==
+					0 &&
+				strcmp(table->columns[i].name + strlen(TOKEN_PREFIX),
+					tl_column_textz(tokens, 0)) == 0)
+				table->columns[i--] = table->columns[--table->column_count];
+	return ok;
+}
+
+static bool load_records(struct link *link, struct tl_db *settle, const struct shard_keys *keys,
+	const struct tl_delivery *delivery, struct tl_err *err)
+{
+	struct tl_db *shard = open_shard(link, delivery, err);
+	struct tl_fact_table table = {0};
+	int64_t *dead = NULL;
+	size_t dead_count = 0;
+	bool found = false;
+
+	if (!shard || !tl_facts_read(shard, "record", &link->arena, &table, &found, err) ||
+		!load_dead(link, settle, delivery->name, &dead, &dead_count, err) ||
+		(found && !drop_untrusted(shard, &table, err))) {
+		tl_db_free(shard);
+		return false;
+	}
+	struct record_columns c = {tl_fact_column_of(&table, "record_no"),
+		tl_fact_column_of(&table, "key_no"), tl_fact_column_of(&table, "start"),
+		tl_fact_column_of(&table, "end"), tl_fact_column_of(&table, "birth"),
+		tl_fact_column_of(&table, "death"), tl_fact_column_of(&table, "sex"),
+		tl_fact_column_of(&table, "locality")};
+	/* In an episode, start and end are the episode's: they do not date where its person lives.
+	 */
+	if (delivery->contract->kind != TL_KIND_PERSONS)
+		c.start = c.end = NULL;
+	for (size_t row = 0; found && row < table.rows; row++) {
+		if (dead_count && bsearch(&c.record_no->ints[row], dead, dead_count, sizeof *dead,
+					  int64_order))
+			continue;
+		uint32_t node = keys->node_of[c.key_no->ints[row]];
+		take_record(link, &c, row, node);
+		take_keyed(link, &table, row, node, &c, delivery->contract);
+	}
+	tl_db_free(shard);
+	return true;
+}
+
+static bool record_inputs(struct tl_stagedir *stage, struct link *link,
+	const struct tl_delivery *const *deliveries, size_t count, struct tl_err *err)
+{
+	static const char *const definitions[] = {"store:run/1-ingest/settle",
+		"yaml:study.yaml#linkage", "yaml:study.yaml#localities", "yaml:study.yaml#as_at"};
+
+	for (size_t i = 0; i < TL_LEN(definitions); i++)
+		if (!tl_stagedir_input(stage, definitions[i], err))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		if (!tl_stagedir_input(stage,
+			    tl_arena_printf(
+				    &link->arena, "store:run/1-ingest/%s", deliveries[i]->name),
+			    err))
+			return false;
+	return true;
+}
+
+bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
+{
+	struct tl_delivery *all = NULL;
+	size_t all_count = 0, count = 0;
+	struct tl_db *settle = NULL;
+	bool ok;
+
+	if (!tl_study_deliveries(link->study, &link->arena, &all, &all_count, err))
+		return false;
+	const struct tl_delivery **deliveries =
+		tl_arena_array(&link->arena, all_count, sizeof *deliveries);
+	for (size_t i = 0; i < all_count; i++)
+		if (all[i].present && tl_kinds[all[i].contract->kind].has_persons)
+			deliveries[count++] = &all[i];
+
+	ok = record_inputs(stage, link, deliveries, count, err);
+	for (size_t i = 0; ok && i < count; i++)
+		ok = load_keys(link, deliveries[i], err);
+	if (ok)
+		unify_nodes(link, deliveries);
+	ok = ok &&
+	     (settle = tl_db_open(tl_arena_printf(&link->arena, "%s/run/1-ingest/settle/settle.db",
+					  link->study->dir),
+		      tl_schema_settle, err));
+	for (size_t i = 0; ok && i < count; i++)
+		ok = load_records(link, settle, &link->shards.items[i], deliveries[i], err);
+	tl_db_free(settle);
+	return ok;
+}
+
+void link_release(struct link *link)
+{
+	tl_vec_free(&link->shards);
+	tl_vec_free(&link->nodes);
+	tl_vec_free(&link->tokens);
+	tl_vec_free(&link->births);
+	tl_vec_free(&link->deaths);
+	tl_vec_free(&link->sexes);
+	tl_vec_free(&link->places);
+	tl_vec_free(&link->households);
+	tl_vec_free(&link->journal);
+	tl_vec_free(&link->people);
+	tl_vec_free(&link->families);
+	tl_vec_free(&link->places_named);
+	tl_arena_free(&link->arena);
+}

@@ -1,0 +1,124 @@
+#include "coverage.h"
+
+#include <string.h>
+
+static int32_t least(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
+static int32_t most(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct tl_span *left = a, *right = b;
+
+	if (left->from.n != right->from.n)
+		return left->from.n < right->from.n ? -1 : 1;
+	return (left->to.n > right->to.n) - (left->to.n < right->to.n);
+}
+
+/* Spans that touch or overlap become one. */
+static void merge(struct measure_days *days)
+{
+	size_t kept = 0;
+
+	if (!days->spans.count)
+		return;
+	qsort(days->spans.items, days->spans.count, sizeof *days->spans.items, compare_spans);
+	for (size_t i = 1; i < days->spans.count; i++) {
+		struct tl_span *last = &days->spans.items[kept];
+		struct tl_span next = days->spans.items[i];
+
+		if (next.from.n <= last->to.n)
+			last->to.n = most(last->to.n, next.to.n);
+		else
+			days->spans.items[++kept] = next;
+	}
+	days->spans.count = kept + 1;
+}
+
+static void covered_by(const struct measure_world *world, const char *contract,
+	struct measure_days *days)
+{
+	for (size_t i = 0; i < world->delivery_count; i++) {
+		const struct measure_delivery *delivery = &world->deliveries[i];
+		struct tl_span span = delivery->covered;
+
+		if (strcmp(delivery->contract->name, contract) != 0 || !tl_day_is_set(span.from))
+			continue;
+		span.to.n = least(span.to.n, world->study->as_at.n + 1);
+		if (span.from.n < span.to.n)
+			*tl_vec_push(&days->spans) = span;
+	}
+	merge(days);
+}
+
+void measure_days_intersect(struct measure_days *days, const struct measure_days *with)
+{
+	struct measure_days both = {0};
+
+	for (size_t i = 0; i < days->spans.count; i++) {
+		for (size_t j = 0; j < with->spans.count; j++) {
+			struct tl_span a = days->spans.items[i], b = with->spans.items[j];
+			struct tl_span span = {
+				{most(a.from.n, b.from.n)}, {least(a.to.n, b.to.n)}};
+
+			if (span.from.n < span.to.n)
+				*tl_vec_push(&both.spans) = span;
+		}
+	}
+	tl_vec_free(&days->spans);
+	*days = both;
+}
+
+void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
+	struct measure_days *days)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct measure_days one = {0};
+
+		covered_by(world, contracts[i], &one);
+		if (i == 0) {
+			*days = one;
+			continue;
+		}
+		measure_days_intersect(days, &one);
+		measure_days_free(&one);
+	}
+}
+
+bool measure_days_hold(const struct measure_days *days, int32_t day)
+{
+	for (size_t i = 0; i < days->spans.count; i++)
+		if (days->spans.items[i].from.n <= day && day < days->spans.items[i].to.n)
+			return true;
+	return false;
+}
+
+bool measure_days_hold_span(const struct measure_days *days, struct tl_span span)
+{
+	return measure_days_within(days, span) == (int64_t)span.to.n - span.from.n;
+}
+
+int64_t measure_days_within(const struct measure_days *days, struct tl_span span)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < days->spans.count; i++) {
+		int32_t from = most(days->spans.items[i].from.n, span.from.n);
+		int32_t to = least(days->spans.items[i].to.n, span.to.n);
+
+		if (from < to)
+			sum += (int64_t)to - from;
+	}
+	return sum;
+}
+
+void measure_days_free(struct measure_days *days)
+{
+	tl_vec_free(&days->spans);
+}

@@ -1,0 +1,27 @@
+/*
+ * The days that extracts cover. An event can only be absent on a covered day; on any other it is not
+ * evidenced, and nobody's time is counted.
+ *
+ * A contract that states its period covers exactly that. One that does not is taken to cover whole
+ * months from the first to the last of its rows, and, where rows are episodes or people (which are
+ * delivered as they stand), everything until the as-at day.
+ */
+#ifndef MEASURE_COVERAGE_H
+#define MEASURE_COVERAGE_H
+
+#include "world.h"
+
+struct measure_days { /* half-open spans, apart and ascending */
+	TL_VEC(struct tl_span) spans;
+};
+
+/* The days covered by every one of the contracts, not after as_at. */
+void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
+	struct measure_days *days);
+void measure_days_intersect(struct measure_days *days, const struct measure_days *with);
+bool measure_days_hold(const struct measure_days *days, int32_t day);
+bool measure_days_hold_span(const struct measure_days *days, struct tl_span span); /* all of it */
+int64_t measure_days_within(const struct measure_days *days, struct tl_span span); /* how many */
+void measure_days_free(struct measure_days *days);
+
+#endif

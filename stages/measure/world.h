@@ -1,0 +1,75 @@
+/*
+ * What measuring reads, in memory: the live deliveries with their facts, the people with where they
+ * lived and which family they belonged to when, the localities, and what is covered.
+ *
+ * Everything is read-only once loaded and may be shared by threads. Localities are numbers: 0 ..
+ * count-1 as study.yaml lists them (or, where localities are open, every code met, sorted), then
+ * `elsewhere`. A study without localities has count = 0 and nothing is broken down.
+ */
+#ifndef MEASURE_WORLD_H
+#define MEASURE_WORLD_H
+
+#include <throughline/facts.h>
+#include <throughline/stagedir.h>
+#include <throughline/study.h>
+#include <throughline/vec.h>
+
+struct measure_delivery {
+	struct tl_arena arena;
+	const char *name, *file;
+	const struct tl_contract *contract;
+	struct tl_span covered; /* half-open; {TL_NO_DAY, TL_NO_DAY}: nothing */
+	struct tl_fact_table facts;
+	const int64_t *record_no, *line, *key_no; /* of facts; key_no NULL where no row is a person's */
+	const int64_t *person_of_key;		  /* by key_no; -1 not linked */
+	size_t keys;
+	const int64_t *dead; /* record numbers that count no more, ascending */
+	size_t dead_count;
+};
+
+struct measure_spell {
+	int32_t from, to; /* half-open; INT32_MAX open */
+	int64_t what;	  /* a locality, or a family_no */
+};
+
+struct measure_person {
+	int32_t death; /* first day after the last day alive; INT32_MAX: none known */
+	uint32_t locality_first, locality_count, family_first, family_count;
+	int64_t family; /* at as_at */
+};
+
+struct measure_locality {
+	const char *code, *label;
+};
+
+struct measure_world {
+	struct tl_arena arena;
+	const struct tl_study *study;
+	struct measure_delivery *deliveries; /* those that some definition reads, by name */
+	size_t delivery_count;
+	struct measure_person *people;
+	size_t people_count;
+	struct measure_spell *locality_spells, *family_spells;
+	struct measure_locality *localities;
+	size_t locality_count; /* without elsewhere */
+	const char *settle_path, *link_path;
+};
+
+/* Reads stores below study->dir; records them as inputs of `stage` first (NULL: explaining, nothing is
+ * recorded). */
+bool measure_world_load(struct measure_world *world, const struct tl_study *study, size_t jobs,
+	struct tl_stagedir *stage, struct tl_err *err);
+void measure_world_free(struct measure_world *world);
+
+/* The locality number of a code or spelling; locality_count (elsewhere) where there is none. */
+int32_t measure_world_locality(const struct measure_world *world, struct tl_str spelling);
+const char *measure_world_locality_code(const struct measure_world *world, size_t locality);
+/* Where a person lived on a day; elsewhere where it is not known. -1: no spell at all. */
+int32_t measure_person_locality(const struct measure_world *world, int64_t person, int32_t day);
+/* The family on a day; the one at as_at where no spell holds the day. */
+int64_t measure_person_family(const struct measure_world *world, int64_t person, int32_t day);
+
+bool measure_delivery_is_dead(const struct measure_delivery *delivery, int64_t record_no);
+bool measure_world_uses(const struct tl_study *study, const char *contract);
+
+#endif

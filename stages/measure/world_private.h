@@ -1,0 +1,10 @@
+/* What the files world*.c share. */
+#ifndef MEASURE_WORLD_PRIVATE_H
+#define MEASURE_WORLD_PRIVATE_H
+
+#include "world.h"
+
+bool world_load_localities(struct measure_world *world, struct tl_db *link, struct tl_err *err);
+bool world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
+
+#endif
