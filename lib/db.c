@@ -42,8 +42,8 @@ bool db_fail(struct tl_db *db, int code, const char *what, struct tl_err *err)
 		refusal = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
 	if (db->confinement) /* the caller names the page or definition that the SQL came from */
 		return tl_fail(err, status, "%s", refusal);
-	return tl_fail(err, status, "%s: %s%s%s", db->path, what ? what : "", what ? ": " : "",
-		refusal);
+	return tl_fail(
+		err, status, "%s: %s%s%s", db->path, what ? what : "", what ? ": " : "", refusal);
 }
 
 void db_buf_add_identifier(struct tl_buf *sql, const char *name)
@@ -110,19 +110,21 @@ static bool claim_file(const char *path, struct tl_err *err)
 	return true;
 }
 
-/* page_size, which a schema sets first, still counts inside the transaction: nothing is written yet. */
+/* page_size, which a schema sets first, still counts inside the transaction: nothing is written
+ * yet. */
 static bool start_store(struct tl_db *db, const char *schema, struct tl_err *err)
 {
 	static const char settings[] = "PRAGMA locking_mode = EXCLUSIVE;"
 				       "PRAGMA journal_mode = OFF;"
 				       "PRAGMA synchronous = OFF;"
 				       "PRAGMA temp_store = MEMORY;"
-				       "PRAGMA cache_size = -16384;"
 				       "BEGIN;";
 	struct tl_buf sql = {0};
 	bool ok = tl_db_exec(db, settings, err) && tl_db_exec(db, schema, err);
 
-	tl_buf_addf(&sql, "PRAGMA application_id = %d;", APPLICATION_ID);
+	/* The cache only now: SQLite counts its kilobytes in pages of the size it knows at this
+	 * moment. */
+	tl_buf_addf(&sql, "PRAGMA application_id = %d; PRAGMA cache_size = -8192;", APPLICATION_ID);
 	ok = ok && tl_db_exec(db, tl_buf_c(&sql), err);
 	tl_buf_free(&sql);
 	return ok;
@@ -154,8 +156,9 @@ static bool references_hold(struct tl_db *db, struct tl_err *err)
 	if (!stmt || !tl_stmt_next(stmt, &row, err))
 		return false;
 	if (row)
-		return tl_fail(err, EX_SOFTWARE, "%s: a row of table %s refers to no row of table %s",
-			db->path, tl_column_textz(stmt, 0), tl_column_textz(stmt, 2));
+		return tl_fail(err, EX_SOFTWARE,
+			"%s: a row of table %s refers to no row of table %s", db->path,
+			tl_column_textz(stmt, 0), tl_column_textz(stmt, 2));
 	tl_stmt_free(stmt);
 	return true;
 }
@@ -189,7 +192,8 @@ static bool close_handle(struct tl_db *db, struct tl_err *err)
 
 bool tl_db_finish(struct tl_db *db, struct tl_err *err)
 {
-	bool ok = references_hold(db, err) && tl_db_exec(db, "COMMIT", err) && close_handle(db, err);
+	bool ok =
+		references_hold(db, err) && tl_db_exec(db, "COMMIT", err) && close_handle(db, err);
 
 	if (ok && db->creating)
 		ok = sync_file(db->path, err);
@@ -201,7 +205,7 @@ bool tl_db_finish(struct tl_db *db, struct tl_err *err)
 
 static int64_t version_in(const char *schema)
 {
-	const char *at = strstr(schema, "user_version");
+	const char *at = strstr(schema, "PRAGMA user_version");
 
 	assert(at && "every store's schema sets PRAGMA user_version");
 	at += strcspn(at, "0123456789");
@@ -222,7 +226,8 @@ static bool version_fits(struct tl_db *db, const char *schema, struct tl_err *er
 		return tl_fail(err, EX_DATAERR, "%s: not a throughline store", db->path);
 	if (version != version_in(schema))
 		return tl_fail(err, EX_DATAERR,
-			"%s: a store of version %lld, this program reads version %lld; run the stage "
+			"%s: a store of version %lld, this program reads version %lld; run the "
+			"stage "
 			"that wrote it again",
 			db->path, (long long)version, (long long)version_in(schema));
 	return true;
@@ -235,14 +240,16 @@ struct tl_db *tl_db_open(const char *path, const char *schema, struct tl_err *er
 	bool ok;
 
 	if (is_memory(path)) {
-		ok = connect(db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, err);
+		ok = connect(db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+			err);
 	} else if (access(path, R_OK) != 0) {
 		ok = tl_fail_errno(err, "open", path);
 	} else {
 		add_uri(&uri, path);
 		ok = connect(db, tl_buf_c(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
 	}
-	ok = ok && tl_db_exec(db, "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 2147418112", err) &&
+	ok = ok &&
+	     tl_db_exec(db, "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 2147418112", err) &&
 	     version_fits(db, schema, err);
 	tl_buf_free(&uri);
 	if (ok)

@@ -14,20 +14,67 @@
 struct db_confinement {
 	int64_t max_steps;
 	struct tl_arena arena;
-	TL_VEC(const char *) tables;  /* tables and views that may be read */
+	TL_VEC(const char *) tables; /* tables and views that may be read */
 	TL_VEC(const char *) modules; /* table-valued functions, which are neither */
-	char refusal[256];	      /* "" while nothing was refused */
+	char refusal[256]; /* "" while nothing was refused */
 };
 
 /* Functions whose result depends on their arguments only, on every machine: no clock, no chance, no
  * files, and none whose last bit is the C library's (exp, log, pow, sin). */
 static const char *const allowed_functions[] = {
-	"abs", "avg", "ceil", "ceiling", "char", "coalesce", "count", "cume_dist", "dense_rank",
-	"first_value", "floor", "format", "glob", "group_concat", "hex", "ifnull", "iif", "instr", "lag",
-	"last_value", "lead", "length", "like", "likelihood", "likely", "lower", "ltrim", "max", "min",
-	"mod", "nth_value", "ntile", "nullif", "percent_rank", "printf", "quote", "rank", "replace",
-	"round", "row_number", "rtrim", "sign", "sqrt", "substr", "substring", "sum", "total", "trim",
-	"trunc", "typeof", "unicode", "unlikely", "upper",
+	"abs",
+	"avg",
+	"ceil",
+	"ceiling",
+	"char",
+	"coalesce",
+	"count",
+	"cume_dist",
+	"dense_rank",
+	"first_value",
+	"floor",
+	"format",
+	"glob",
+	"group_concat",
+	"hex",
+	"ifnull",
+	"iif",
+	"instr",
+	"lag",
+	"last_value",
+	"lead",
+	"length",
+	"like",
+	"likelihood",
+	"likely",
+	"lower",
+	"ltrim",
+	"max",
+	"min",
+	"mod",
+	"nth_value",
+	"ntile",
+	"nullif",
+	"percent_rank",
+	"printf",
+	"quote",
+	"rank",
+	"replace",
+	"round",
+	"row_number",
+	"rtrim",
+	"sign",
+	"sqrt",
+	"substr",
+	"substring",
+	"sum",
+	"total",
+	"trim",
+	"trunc",
+	"typeof",
+	"unicode",
+	"unlikely",
+	"upper",
 };
 
 static bool is_among(const char *name, const char *const *names, size_t count)
@@ -50,7 +97,8 @@ static int judge_function(struct tl_db *db, const char *name)
 		is_among(name, db->functions.items, db->functions.count))
 		return SQLITE_OK;
 	return refuse(db->confinement,
-		"the function %s() may not be used here; allowed are functions that depend on nothing "
+		"the function %s() may not be used here; allowed are functions that depend on "
+		"nothing "
 		"but their arguments",
 		name);
 }
@@ -95,7 +143,8 @@ static int count_steps(void *context)
 	if (db->running->steps <= db->confinement->max_steps)
 		return 0;
 	sqlite3_snprintf(sizeof db->confinement->refusal, db->confinement->refusal,
-		"the query was stopped after %lld steps; it may never end, or reads far more than it "
+		"the query was stopped after %lld steps; it may never end, or reads far more than "
+		"it "
 		"needs",
 		(sqlite3_int64)db->confinement->max_steps);
 	return 1;
@@ -132,8 +181,8 @@ void db_confine_free(struct tl_db *db)
 	free(db->confinement);
 }
 
-static bool collect_tables(struct tl_db *db, struct db_confinement *confinement, const char *database,
-	struct tl_err *err)
+static bool collect_tables(struct tl_db *db, struct db_confinement *confinement,
+	const char *database, struct tl_err *err)
 {
 	struct tl_buf sql = {0};
 	struct tl_stmt *stmt;
@@ -152,8 +201,8 @@ static bool collect_tables(struct tl_db *db, struct db_confinement *confinement,
 	return ok;
 }
 
-static bool collect_all_tables(struct tl_db *db, struct db_confinement *confinement,
-	struct tl_err *err)
+static bool collect_all_tables(
+	struct tl_db *db, struct db_confinement *confinement, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "PRAGMA database_list", err);
 	bool row = false, ok;
@@ -167,7 +216,8 @@ static bool collect_all_tables(struct tl_db *db, struct db_confinement *confinem
 	return ok;
 }
 
-static bool collect_modules(struct tl_db *db, struct db_confinement *confinement, struct tl_err *err)
+static bool collect_modules(
+	struct tl_db *db, struct db_confinement *confinement, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "PRAGMA module_list", err);
 	bool row = false, ok;
@@ -196,6 +246,7 @@ bool tl_db_confine(struct tl_db *db, int64_t max_steps, struct tl_err *err)
 	sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_set_authorizer(db->handle, judge, db);
-	sqlite3_progress_handler(db->handle, max_steps < STEP_PERIOD ? 1 : STEP_PERIOD, count_steps, db);
+	sqlite3_progress_handler(
+		db->handle, max_steps < STEP_PERIOD ? 1 : STEP_PERIOD, count_steps, db);
 	return true;
 }

@@ -19,8 +19,8 @@ static void add_value(struct tl_sha256 *sha, sqlite3_stmt *stmt, int column)
 	case SQLITE_BLOB: {
 		const char *data = sqlite3_column_blob(stmt, column);
 
-		tl_sha256_add_str(sha,
-			tl_str_slice(data, (size_t)sqlite3_column_bytes(stmt, column)));
+		tl_sha256_add_str(
+			sha, tl_str_slice(data, (size_t)sqlite3_column_bytes(stmt, column)));
 		break;
 	}
 	default:
@@ -75,9 +75,10 @@ bool tl_db_table_digest(struct tl_db *db, const char *table, const char *order_b
 /* The primary key, or every column where a table has none. */
 static bool key_of(struct tl_db *db, const char *table, struct tl_buf *order, struct tl_err *err)
 {
-	static const char sql[] = "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 OR NOT EXISTS"
-				  " (SELECT 1 FROM pragma_table_info(?1) WHERE pk > 0)"
-				  " ORDER BY pk, cid";
+	static const char sql[] =
+		"SELECT name FROM pragma_table_info(?1) WHERE pk > 0 OR NOT EXISTS"
+		" (SELECT 1 FROM pragma_table_info(?1) WHERE pk > 0)"
+		" ORDER BY pk, cid";
 	struct tl_stmt *stmt = tl_db_prepare(db, sql, err);
 	bool row = false, ok;
 
@@ -93,9 +94,10 @@ static bool key_of(struct tl_db *db, const char *table, struct tl_buf *order, st
 	return ok;
 }
 
-/* Facts carry the digest of their values, made while they were in memory; their chunks are layout. */
-static bool table_digest(struct tl_db *db, const char *table, struct tl_digest *digest,
-	struct tl_err *err)
+/* Facts carry the digest of their values, made while they were in memory; their chunks are layout.
+ */
+static bool table_digest(
+	struct tl_db *db, const char *table, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_buf order = {0};
 	int64_t rows;

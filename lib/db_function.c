@@ -58,8 +58,8 @@ static void function_free(void *memory)
 	free(function);
 }
 
-bool tl_db_function(struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn,
-	struct tl_err *err)
+bool tl_db_function(
+	struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn, struct tl_err *err)
 {
 	struct db_function *function = tl_alloc(1, sizeof *function);
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -68,8 +68,8 @@ bool tl_db_function(struct tl_db *db, const char *name, int arguments, tl_sql_fn
 	assert(!db->confinement && "functions are registered before tl_db_confine");
 	function->fn = fn;
 	/* On failure SQLite calls function_free as well. */
-	code = sqlite3_create_function_v2(db->handle, name, arguments, flags, function, call, NULL, NULL,
-		function_free);
+	code = sqlite3_create_function_v2(
+		db->handle, name, arguments, flags, function, call, NULL, NULL, function_free);
 	if (code != SQLITE_OK)
 		return db_fail(db, code, NULL, err);
 	*tl_vec_push(&db->functions) = tl_arena_text(&db->arena, tl_str(name));

@@ -13,7 +13,7 @@ struct tl_db {
 	char *path;
 	struct tl_stmt *stmts;
 	struct db_confinement *confinement; /* NULL until tl_db_confine */
-	struct tl_stmt *running;	    /* whose steps the progress handler counts */
+	struct tl_stmt *running; /* whose steps the progress handler counts */
 	struct tl_arena arena;
 	TL_VEC(const char *) functions; /* names registered by tl_db_function */
 	int sql_offset;
@@ -24,9 +24,9 @@ struct tl_stmt {
 	sqlite3_stmt *handle;
 	struct tl_db *db;
 	struct tl_stmt *previous, *next;
-	int64_t steps;	/* virtual-machine steps since the statement began */
+	int64_t steps; /* virtual-machine steps since the statement began */
 	int bind_error; /* first failed bind, told by the next step */
-	bool active;	/* between the first row and the end */
+	bool active; /* between the first row and the end */
 };
 
 /* Fills err from a result code of SQLite; `what` may be NULL. Returns false. */

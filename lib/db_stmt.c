@@ -90,7 +90,8 @@ void tl_bind_int(struct tl_stmt *stmt, int position, int64_t value)
 
 void tl_bind_real(struct tl_stmt *stmt, int position, double value)
 {
-	note(stmt, sqlite3_bind_double(stmt->handle, position, value)); /* SQLite stores NaN as NULL */
+	note(stmt,
+		sqlite3_bind_double(stmt->handle, position, value)); /* SQLite stores NaN as NULL */
 }
 
 void tl_bind_text(struct tl_stmt *stmt, int position, struct tl_str value)
@@ -110,7 +111,8 @@ void tl_bind_textz(struct tl_stmt *stmt, int position, const char *value)
 void tl_bind_blob(struct tl_stmt *stmt, int position, const void *data, size_t length)
 {
 	if (length)
-		note(stmt, sqlite3_bind_blob64(stmt->handle, position, data, length, SQLITE_TRANSIENT));
+		note(stmt, sqlite3_bind_blob64(
+				   stmt->handle, position, data, length, SQLITE_TRANSIENT));
 	else
 		note(stmt, sqlite3_bind_zeroblob(stmt->handle, position, 0));
 }

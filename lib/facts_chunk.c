@@ -67,8 +67,7 @@ static void pack(void *data, int width, const int64_t *values, size_t count, int
 		type packed;                                                                       \
                                                                                                    \
 		memcpy(&packed, (const char *)data + i * sizeof packed, sizeof packed);            \
-		values[i] = packed == (type)-1 ? TL_NO_INT                                         \
-					       : (int64_t)((uint64_t)least + packed);              \
+		values[i] = packed == (type)-1 ? TL_NO_INT : (int64_t)((uint64_t)least + packed);  \
 	}
 
 static void unpack(int64_t *values, const void *data, int64_t width, size_t count, int64_t least)
@@ -87,7 +86,8 @@ static void unpack(int64_t *values, const void *data, int64_t width, size_t coun
 }
 
 /* The writer's own array types, widened. */
-static void widen(int64_t *values, enum tl_fact_type type, const void *from, size_t first, size_t count)
+static void widen(
+	int64_t *values, enum tl_fact_type type, const void *from, size_t first, size_t count)
 {
 	if (type == TL_FACT_INT) {
 		memcpy(values, (const int64_t *)from + first, count * sizeof *values);
@@ -178,7 +178,8 @@ struct chunk {
 bool facts_damaged(const struct facts_layout *layout, struct tl_err *err)
 {
 	return tl_fail(err, EX_DATAERR,
-		"table %s of a store is damaged; delete the folder under run/ that holds it and run "
+		"table %s of a store is damaged; delete the folder under run/ that holds it and "
+		"run "
 		"again",
 		layout->name);
 }

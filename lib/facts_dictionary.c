@@ -29,8 +29,8 @@ static void rehash(struct facts_dictionary *dictionary)
 	}
 }
 
-uint32_t facts_dictionary_code(struct facts_dictionary *dictionary, struct tl_arena *arena,
-	struct tl_str word)
+uint32_t facts_dictionary_code(
+	struct facts_dictionary *dictionary, struct tl_arena *arena, struct tl_str word)
 {
 	size_t slot;
 
@@ -61,8 +61,8 @@ static int compare_ranked(const void *a, const void *b)
 }
 
 /* A word that was overwritten within its row has a code that no row holds. */
-static size_t used_words(const struct facts_dictionary *dictionary, const uint32_t *used,
-	struct ranked *ranked)
+static size_t used_words(
+	const struct facts_dictionary *dictionary, const uint32_t *used, struct ranked *ranked)
 {
 	size_t count = 0;
 
@@ -90,7 +90,7 @@ void facts_dictionary_sort(struct facts_dictionary *dictionary, uint32_t *codes,
 	}
 	for (size_t i = 0; i < rows; i++)
 		codes[i] = rank[codes[i]];
-	dictionary->words.count = count;
+	dictionary->words.count = count; /* the slots are stale now: no word can be added */
 	free(ranked);
 	free(rank);
 }

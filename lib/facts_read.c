@@ -8,19 +8,19 @@ static bool has_facts(struct tl_db *db, bool *has, struct tl_err *err)
 {
 	int64_t count;
 
-	if (!tl_db_int(db, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'fact_table'", &count,
-		    err))
+	if (!tl_db_int(db, "SELECT count(*) FROM main.sqlite_schema WHERE name = 'fact_table'",
+		    &count, err))
 		return false;
 	*has = count > 0;
 	return true;
 }
 
 /* *table_no is 0 where there is no such table. */
-static bool find_table(struct tl_db *db, struct facts_layout *layout, int64_t *table_no,
-	struct tl_err *err)
+static bool find_table(
+	struct tl_db *db, struct facts_layout *layout, int64_t *table_no, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db,
-		"SELECT table_no, rows, format FROM main.fact_table WHERE name = ?1", err);
+	struct tl_stmt *stmt = tl_db_prepare(
+		db, "SELECT table_no, rows, format FROM main.fact_table WHERE name = ?1", err);
 	bool row, ok;
 
 	*table_no = 0;
@@ -66,7 +66,8 @@ static bool list_columns(struct tl_db *db, int64_t table_no, struct tl_arena *ar
 		column->column_no = tl_column_int(stmt, 0);
 		column->name = tl_arena_text(arena, tl_column_text(stmt, 1));
 		column->words = (size_t)tl_column_int(stmt, 3);
-		if (!type_of(tl_column_textz(stmt, 2), &column->type) || column->words >= UINT32_MAX)
+		if (!type_of(tl_column_textz(stmt, 2), &column->type) ||
+			column->words >= UINT32_MAX)
 			ok = facts_damaged(layout, err);
 	}
 	tl_stmt_free(stmt);
@@ -122,8 +123,8 @@ bool facts_layout_read(struct tl_db *db, const char *table, struct tl_arena *are
 }
 
 /* Days and codes are narrower in memory than the int64 that a chunk decodes to. */
-static void narrow(enum tl_fact_type type, const int64_t *values, void *into, size_t first,
-	size_t count)
+static void narrow(
+	enum tl_fact_type type, const int64_t *values, void *into, size_t first, size_t count)
 {
 	if (type == TL_FACT_DAY) {
 		int32_t *days = (int32_t *)into + first;
@@ -163,7 +164,7 @@ static bool read_column(const struct facts_layout *layout, size_t column, struct
 {
 	const struct facts_column *from = &layout->columns[column];
 	size_t rows = (size_t)layout->rows;
-	void *into;
+	void *into = NULL;
 
 	array->name = from->name;
 	array->type = from->type;
@@ -183,8 +184,6 @@ static bool read_column(const struct facts_layout *layout, size_t column, struct
 		if (!facts_words(layout, column, arena, &array->words, err))
 			return false;
 		break;
-	default:
-		return false;
 	}
 	return decode(layout, column, scratch, into, err);
 }

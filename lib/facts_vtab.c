@@ -1,5 +1,6 @@
-/* The virtual table `facts`: chunks shown as rows. It opens its store itself, with a connection of its
- * own, so that it is bound neither by the ten files SQLite attaches nor by what the caller opened. */
+/* The virtual table `facts`: chunks shown as rows. It opens its store itself, with a connection of
+ * its own, so that it is bound neither by the ten files SQLite attaches nor by what the caller
+ * opened. */
 #include "db_private.h"
 #include "facts_private.h"
 
@@ -33,7 +34,7 @@ struct window {
 
 struct cursor {
 	sqlite3_vtab_cursor base; /* SQLite's part, first */
-	int64_t row, end;	  /* from 0 */
+	int64_t row, end; /* from 0 */
 	struct window *windows;
 };
 
@@ -84,7 +85,8 @@ static bool table_open(struct table *table, const char *path, const char *name, 
 	bool found = false;
 
 	table->db = tl_db_open(path, NULL, err);
-	if (!table->db || !facts_layout_read(table->db, name, &table->arena, &table->layout, &found, err))
+	if (!table->db ||
+		!facts_layout_read(table->db, name, &table->arena, &table->layout, &found, err))
 		return false;
 	if (!found)
 		return tl_fail(err, EX_DATAERR, "%s: no facts named %s here", path, name);
@@ -101,7 +103,8 @@ static int vtab_connect(sqlite3 *handle, void *context TL_UNUSED, int count,
 	int code = SQLITE_ERROR;
 
 	if (count != 5) {
-		*message = sqlite3_mprintf("facts takes a file and a table: facts('path', 'event')");
+		*message =
+			sqlite3_mprintf("facts takes a file and a table: facts('path', 'event')");
 		return SQLITE_ERROR;
 	}
 	table = tl_alloc(1, sizeof *table);
@@ -134,8 +137,8 @@ static int vtab_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 	info->idxNum = PLAN_SCAN;
 	info->estimatedRows = table->layout.rows;
 	info->estimatedCost = (double)table->layout.rows;
-	info->orderByConsumed = info->nOrderBy == 1 && info->aOrderBy[0].iColumn < 0 &&
-				!info->aOrderBy[0].desc;
+	info->orderByConsumed =
+		info->nOrderBy == 1 && info->aOrderBy[0].iColumn < 0 && !info->aOrderBy[0].desc;
 	for (int i = 0; i < info->nConstraint; i++) {
 		if (!info->aConstraint[i].usable || info->aConstraint[i].iColumn >= 0 ||
 			info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
@@ -209,8 +212,8 @@ static int vtab_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid)
 	return SQLITE_OK;
 }
 
-static bool window_move(struct table *table, size_t column, struct window *window, size_t chunk,
-	struct tl_err *err)
+static bool window_move(
+	struct table *table, size_t column, struct window *window, size_t chunk, struct tl_err *err)
 {
 	bool is_real = table->layout.columns[column].type == TL_FACT_REAL;
 
@@ -281,7 +284,8 @@ static int vtab_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
 	struct tl_err err = {0};
 
 	if ((window->chunk == chunk || window_move(table, column, window, chunk, &err)) &&
-		result_value(context, table, column, window, (size_t)cursor->row % TL_CHUNK_ROWS, &err))
+		result_value(
+			context, table, column, window, (size_t)cursor->row % TL_CHUNK_ROWS, &err))
 		return SQLITE_OK;
 	sqlite3_result_error(context, err.text, -1);
 	return SQLITE_ERROR;

@@ -43,8 +43,8 @@ const char *const facts_type_names[4] = {
 	[TL_FACT_TEXT] = "text",
 };
 
-struct tl_facts_writer *tl_facts_writer_new(const char *table, const struct tl_fact_column *columns,
-	size_t count)
+struct tl_facts_writer *tl_facts_writer_new(
+	const char *table, const struct tl_fact_column *columns, size_t count)
 {
 	struct tl_facts_writer *writer = tl_alloc(1, sizeof *writer);
 
@@ -96,7 +96,8 @@ static void clear_row(struct tl_facts_writer *writer)
 }
 
 /* Makes room for the row that is being gathered. */
-static struct column *column_at(struct tl_facts_writer *writer, size_t column, enum tl_fact_type type)
+static struct column *column_at(
+	struct tl_facts_writer *writer, size_t column, enum tl_fact_type type)
 {
 	assert(column < writer->count);
 	assert(writer->columns[column].type == type);
@@ -105,8 +106,8 @@ static struct column *column_at(struct tl_facts_writer *writer, size_t column, e
 		for (size_t i = 0; i < writer->count; i++) {
 			struct column *each = &writer->columns[i];
 
-			each->memory = tl_grow(each->memory, writer->capacity,
-				value_bytes[each->type]);
+			each->memory =
+				tl_grow(each->memory, writer->capacity, value_bytes[each->type]);
 		}
 		clear_row(writer);
 	}
@@ -128,12 +129,13 @@ void tl_facts_int(struct tl_facts_writer *writer, size_t column, int64_t value)
 /* One NaN and one zero, so that equal values are equal bytes. */
 void tl_facts_real(struct tl_facts_writer *writer, size_t column, double value)
 {
-	column_at(writer, column, TL_FACT_REAL)->reals[writer->rows] = isnan(value) ? NAN : value + 0.0;
+	column_at(writer, column, TL_FACT_REAL)->reals[writer->rows] =
+		isnan(value) ? NAN : value + 0.0;
 }
 
 /* Neighbouring rows often hold the same word, which then needs no hash. */
-static uint32_t code_of(const struct tl_facts_writer *writer, const struct column *column,
-	struct tl_str value)
+static uint32_t code_of(
+	const struct tl_facts_writer *writer, const struct column *column, struct tl_str value)
 {
 	uint32_t before = writer->rows ? column->codes[writer->rows - 1] : 0;
 
@@ -163,8 +165,8 @@ void tl_facts_end_row(struct tl_facts_writer *writer)
 		clear_row(writer);
 }
 
-void tl_facts_renumber(struct tl_facts_writer *writer, size_t column, const int64_t *numbers,
-	size_t count)
+void tl_facts_renumber(
+	struct tl_facts_writer *writer, size_t column, const int64_t *numbers, size_t count)
 {
 	assert(column < writer->count && writer->columns[column].type == TL_FACT_INT);
 	for (size_t row = 0; row < writer->rows; row++) {
@@ -197,7 +199,8 @@ static struct tl_digest writer_digest(const struct tl_facts_writer *writer)
 		for (size_t w = 0; w < column->dictionary.words.count; w++)
 			tl_sha256_add_str(&sha, column->dictionary.words.items[w]);
 		if (writer->rows)
-			tl_sha256_add(&sha, column->memory, writer->rows * value_bytes[column->type]);
+			tl_sha256_add(
+				&sha, column->memory, writer->rows * value_bytes[column->type]);
 	}
 	return tl_sha256_done(&sha);
 }
@@ -232,7 +235,8 @@ static bool write_column(const struct column *column, struct tl_db *db, int64_t 
 
 	if (!tl_db_int(db, "SELECT count(*) + 1 FROM main.fact_column", column_no, err))
 		return false;
-	stmt = tl_db_prepare(db, "INSERT INTO main.fact_column VALUES (?1, ?2, ?3, ?4, ?5, ?6)", err);
+	stmt = tl_db_prepare(
+		db, "INSERT INTO main.fact_column VALUES (?1, ?2, ?3, ?4, ?5, ?6)", err);
 	if (!stmt)
 		return false;
 	tl_bind_int(stmt, 1, *column_no);
@@ -261,8 +265,8 @@ bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl
 
 		if (!write_column(column, db, table_no, i, &column_no, err) ||
 			!facts_dictionary_write(&column->dictionary, db, column_no, err) ||
-			!facts_chunks_write(db, column_no, column->type, column->memory, writer->rows,
-				err))
+			!facts_chunks_write(
+				db, column_no, column->type, column->memory, writer->rows, err))
 			return false;
 	}
 	return true;

@@ -17,8 +17,8 @@ struct place {
 };
 
 /* The bytes of BASE/NAME; absent has "". */
-static bool bytes_digest(const char *base, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool bytes_digest(
+	const char *base, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 	struct stat found;
@@ -33,8 +33,8 @@ static bool bytes_digest(const char *base, const char *name, struct tl_digest *d
 	return ok;
 }
 
-static bool digest_file(struct place place, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool digest_file(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	return bytes_digest(place.study, name, digest, err);
 }
@@ -45,14 +45,14 @@ static bool digest_data(struct place place TL_UNUSED, const char *name, struct t
 	return bytes_digest(tl_share_dir(), name, digest, err);
 }
 
-static bool digest_extract(struct place place, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool digest_extract(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	return seen_digest(place.study, place.extracts, name, digest, err);
 }
 
-static bool digest_yaml(struct place place, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool digest_yaml(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 	const char *key = strrchr(name, '#');
@@ -66,12 +66,13 @@ static bool digest_yaml(struct place place, const char *name, struct tl_digest *
 	return ok;
 }
 
-static bool digest_list(struct place place, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool digest_list(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
 	const char *slash = strrchr(name, '/'), *suffix = slash ? slash + 1 : name;
-	const char *folder = tl_arena_printf(&arena, "%s/%.*s", place.study, (int)(suffix - name), name);
+	const char *folder =
+		tl_arena_printf(&arena, "%s/%.*s", place.study, (int)(suffix - name), name);
 	const char **names;
 	struct tl_sha256 sha;
 	size_t count;
@@ -85,8 +86,8 @@ static bool digest_list(struct place place, const char *name, struct tl_digest *
 	return ok;
 }
 
-static bool digest_store(struct place place, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+static bool digest_store(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_manifest manifest;
 	bool found;
@@ -112,7 +113,8 @@ static bool digest_program(struct place place TL_UNUSED, const char *name, struc
 
 static const struct {
 	const char *prefix;
-	bool (*digest)(struct place place, const char *name, struct tl_digest *digest, struct tl_err *err);
+	bool (*digest)(
+		struct place place, const char *name, struct tl_digest *digest, struct tl_err *err);
 } kinds[] = {
 	{"yaml:", digest_yaml},
 	{"file:", digest_file},
@@ -127,8 +129,8 @@ bool tl_input_digest(const char *study, const char *extracts, const char *name,
 	struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
-	struct place place = {study,
-		extracts ? extracts : tl_arena_printf(&arena, "%s/extracts", study)};
+	struct place place = {
+		study, extracts ? extracts : tl_arena_printf(&arena, "%s/extracts", study)};
 	bool ok = false, known = false;
 
 	*digest = (struct tl_digest){0};

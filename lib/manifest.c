@@ -36,7 +36,8 @@ static struct tl_digest content_of(const struct tl_input *tables, size_t count)
 	return tl_sha256_done(&sha);
 }
 
-static void add_digests(struct tl_buf *json, const char *key, const struct tl_input *items, size_t count)
+static void add_digests(
+	struct tl_buf *json, const char *key, const struct tl_input *items, size_t count)
 {
 	tl_buf_addf(json, "  \"%s\": [", key);
 	for (size_t i = 0; i < count; i++) {
@@ -141,24 +142,25 @@ static struct tl_digest digest_of(const char *hex)
 	return digest;
 }
 
-static struct tl_input *copy_digests(struct tl_arena *arena, const struct loaded_digest *from,
-	size_t count)
+static struct tl_input *copy_digests(
+	struct tl_arena *arena, const struct loaded_digest *from, size_t count)
 {
 	struct tl_input *to = tl_arena_array(arena, count, sizeof *to);
 
 	for (size_t i = 0; i < count; i++)
-		to[i] = (struct tl_input){tl_arena_text(arena, tl_str(from[i].name)),
-			digest_of(from[i].digest)};
+		to[i] = (struct tl_input){
+			tl_arena_text(arena, tl_str(from[i].name)), digest_of(from[i].digest)};
 	return to;
 }
 
-static struct tl_count *copy_counts(struct tl_arena *arena, const struct loaded_count *from,
-	size_t count)
+static struct tl_count *copy_counts(
+	struct tl_arena *arena, const struct loaded_count *from, size_t count)
 {
 	struct tl_count *to = tl_arena_array(arena, count, sizeof *to);
 
 	for (size_t i = 0; i < count; i++)
-		to[i] = (struct tl_count){tl_arena_text(arena, tl_str(from[i].name)), from[i].value};
+		to[i] = (struct tl_count){
+			tl_arena_text(arena, tl_str(from[i].name)), from[i].value};
 	return to;
 }
 
@@ -189,7 +191,8 @@ bool tl_manifest_read(const char *study, const char *dir, struct tl_manifest *ma
 		if (ok)
 			copy_manifest(manifest, loaded);
 		else
-			err->exit_status = EX_DATAERR; /* no analyst wrote it: the file is damaged */
+			err->exit_status =
+				EX_DATAERR; /* no analyst wrote it: the file is damaged */
 		tl_yaml_free(&manifest_schema, loaded);
 	}
 	tl_buf_free(&path);

@@ -28,7 +28,8 @@ static const char *dashes(const char *name)
 	return name[1] ? "--" : "-";
 }
 
-static const struct tl_option *find(struct tl_str name, const struct tl_option *options, size_t count)
+static const struct tl_option *find(
+	struct tl_str name, const struct tl_option *options, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (tl_str_equal(name, tl_str(options[i].name)))
@@ -61,8 +62,8 @@ static int take(const struct tl_option *option, const char *value, const char *p
 
 	if (option->flag) {
 		if (value)
-			return tl_usage_error(program, "%s%s takes no value", dashes(option->name),
-				option->name);
+			return tl_usage_error(
+				program, "%s%s takes no value", dashes(option->name), option->name);
 		*option->flag = true;
 		return EX_OK;
 	}
@@ -123,7 +124,8 @@ bool tl_options_parse(struct tl_args *args, int argc, char **argv, const char *p
 	const char *usage, const struct tl_option *options, size_t count)
 {
 	struct parse parse = {argc, 1, argv, program, usage, options, count, false};
-	int kept = 1; /* argv[1..kept) are no options; the option words they overwrite are done with */
+	int kept =
+		1; /* argv[1..kept) are no options; the option words they overwrite are done with */
 	bool names_only = false;
 
 	umask(077);
@@ -176,8 +178,8 @@ bool tl_stage_options_parse(struct tl_stage_options *options, int argc, char **a
 	if (!ok)
 		return false;
 	if (args.count != 1) {
-		options->exit_status = tl_usage_error(program,
-			"one study folder is expected, %zu are named", args.count);
+		options->exit_status = tl_usage_error(
+			program, "one study folder is expected, %zu are named", args.count);
 		return false;
 	}
 	options->study = args.names[0];

@@ -1,11 +1,12 @@
 /*
- * run/seen: one line per delivery, `digest size mtime ctime inode second name`, times in nanoseconds.
+ * run/seen: one line per delivery, `digest size mtime ctime inode second name`, times in
+ * nanoseconds.
  *
- * A line is trusted while the file's size, times and inode are as written there, and the file was last
- * changed in a second before `second`, in which the bytes were read: a change within that very second
- * might leave the same times ("racily clean", as git calls it). The file appears whole by a rename from
- * a name of its own, so that two writers lose at most each other's line, and whatever in it does not
- * read as such a line is ignored: losing a line costs one more reading.
+ * A line is trusted while the file's size, times and inode are as written there, and the file was
+ * last changed in a second before `second`, in which the bytes were read: a change within that very
+ * second might leave the same times ("racily clean", as git calls it). The file appears whole by a
+ * rename from a name of its own, so that two writers lose at most each other's line, and whatever
+ * in it does not read as such a line is ignored: losing a line costs one more reading.
  */
 #include "seen.h"
 
@@ -55,8 +56,8 @@ static void seen_load(const char *study, struct tl_buf *text)
 }
 
 /* Cuts a line into digest, stamp (four numbers), second and name. */
-static bool line_cut(struct tl_str line, struct tl_str *digest, struct tl_str *stamp, int64_t *second,
-	struct tl_str *name)
+static bool line_cut(struct tl_str line, struct tl_str *digest, struct tl_str *stamp,
+	int64_t *second, struct tl_str *name)
 {
 	struct tl_str rest = line, field;
 	char text[24];
@@ -78,8 +79,8 @@ static bool line_cut(struct tl_str line, struct tl_str *digest, struct tl_str *s
 	return true;
 }
 
-static bool seen_find(const char *study, const char *name, const struct stat *found,
-	struct tl_digest *digest)
+static bool seen_find(
+	const char *study, const char *name, const struct stat *found, struct tl_digest *digest)
 {
 	struct tl_buf text = {0}, stamp = {0};
 	struct tl_str rest, line, hex, line_stamp, line_name;
@@ -93,7 +94,8 @@ static bool seen_find(const char *study, const char *name, const struct stat *fo
 		if (!line_cut(line, &hex, &line_stamp, &second, &line_name) ||
 			!tl_str_equal(line_name, tl_str(name)))
 			continue;
-		hit = tl_str_equal(line_stamp, tl_buf_str(&stamp)) && found->st_mtim.tv_sec < second;
+		hit = tl_str_equal(line_stamp, tl_buf_str(&stamp)) &&
+		      found->st_mtim.tv_sec < second;
 		if (hit)
 			memcpy(digest->hex, hex.data, 64), digest->hex[64] = '\0';
 	}
@@ -154,8 +156,8 @@ static void remember(const char *study, const char *name, const struct stat *fou
 	tl_buf_free(&text);
 }
 
-bool seen_digest(const char *study, const char *extracts, const char *name, struct tl_digest *digest,
-	struct tl_err *err)
+bool seen_digest(const char *study, const char *extracts, const char *name,
+	struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 	struct stat found;
@@ -176,9 +178,10 @@ bool seen_digest(const char *study, const char *extracts, const char *name, stru
 	return ok;
 }
 
-/* The status is that of now and the bytes those of a moment ago: only a file that nothing touched since
- * the stage began, by either time, is sure to be the same. */
-void seen_remember(const char *study, const char *extracts, const struct tl_input *input, int64_t began)
+/* The status is that of now and the bytes those of a moment ago: only a file that nothing touched
+ * since the stage began, by either time, is sure to be the same. */
+void seen_remember(
+	const char *study, const char *extracts, const struct tl_input *input, int64_t began)
 {
 	const char *name = input->name + strlen(PREFIX);
 	struct tl_digest known;

@@ -8,7 +8,8 @@
 
 static char share[PATH_BYTES + 32];
 
-/* bin/throughline has ../share; a program one folder further down (a test of a stage) ../../share. */
+/* bin/throughline has ../share; a program one folder further down (a test of a stage) ../../share.
+ */
 static void find_share(void)
 {
 	static const char *const places[] = {"/../share", "/../../share"};

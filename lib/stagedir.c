@@ -33,7 +33,8 @@ static void folder_unlock(int *lock)
 
 static bool is_busy(const char *path, struct tl_err *err)
 {
-	return tl_fail(err, EX_CANTCREAT, "%s: another process is building this folder; wait for it", path);
+	return tl_fail(err, EX_CANTCREAT,
+		"%s: another process is building this folder; wait for it", path);
 }
 
 /* Whoever held the folder before may have put another in its place meanwhile. */

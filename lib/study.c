@@ -83,6 +83,16 @@ static struct tl_measure *add_measure(const struct study_check *check, const cha
 											     : NULL;
 }
 
+/* In a programme, time with it is the denominator; an area has no such time. */
+static bool check_area_measure(const struct study_check *check, const char *at,
+	const struct tl_measure *measure)
+{
+	return measure->shape != TL_SHAPE_RATE || measure->denominator.contracts_count ||
+		study_fail(check, at,
+			"\"%s\" is a rate without a denominator, which an area needs; add one (population)",
+			measure->name);
+}
+
 static bool load_area_measures(const struct study_check *check)
 {
 	struct tl_study *study = check->study;
@@ -96,6 +106,9 @@ static bool load_area_measures(const struct study_check *check)
 		if (!study->area_measures[i])
 			return false;
 		study->area_measures_count++;
+		if (!check_area_measure(check, study_at(check, "area_measures.%zu", i),
+			    study->area_measures[i]))
+			return false;
 	}
 	return true;
 }
@@ -136,6 +149,10 @@ static bool load_uses(const struct study_check *outer, struct tl_programme *prog
 		use->measure = add_measure(&check, study_at(&check, "measures.%zu.name", i), use->name);
 		if (!use->measure)
 			return false;
+		if (!tl_kinds[use->measure->numerator.kind].has_persons)
+			return study_fail(&check, study_at(&check, "measures.%zu.name", i),
+				"\"%s\" counts areas, not people; list it under area_measures of study.yaml",
+				use->name);
 	}
 	return true;
 }
@@ -193,6 +210,27 @@ static bool load_policy(const struct study_check *check)
 	return study_check_policy(&inner, study->policy);
 }
 
+/* A definition of the study's own that nothing names is most likely forgotten. */
+static bool warn_unused(const struct study_check *check)
+{
+	static const char *const folders[] = {"contracts", "measures"};
+	struct tl_study *study = check->study;
+
+	for (size_t i = 0; i < TL_LEN(folders); i++) {
+		const char **names;
+		size_t count;
+
+		if (!study_names(study, folders[i], false, &names, &count, check->err))
+			return false;
+		for (size_t j = 0; j < count; j++)
+			if (i == 0 ? !tl_study_contract(study, names[j]) : !tl_study_measure(study, names[j]))
+				tl_buf_addf(&study->warnings, "%s: nothing in the study names this; it is not used\n",
+					study_path(study, study_path(study, study->dir, folders[i]),
+						tl_arena_printf(&study->arena, "%s.yaml", names[j])));
+	}
+	return true;
+}
+
 static bool load(const struct study_check *check)
 {
 	struct tl_study *study = check->study;
@@ -207,7 +245,7 @@ static bool load(const struct study_check *check)
 	if (!study->programmes_count && !study->area_measures_count)
 		return study_fail(check, "",
 			"neither programmes nor area measures; add a file to programmes/ or list area_measures");
-	return true;
+	return warn_unused(check);
 }
 
 bool tl_study_load(struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err)

@@ -22,18 +22,30 @@ static bool check_localities(const struct study_check *check, const struct tl_st
 }
 
 /* A spelling that two localities share would send rows to whichever comes first. */
+static bool check_spelling(const struct study_check *check, const char *at, const char *spelling,
+	const struct tl_locality *locality)
+{
+	struct tl_str code;
+
+	return !tl_study_locality(check->study, tl_str(spelling), &code) ||
+		tl_str_equal(code, tl_str(locality->code)) ||
+		study_fail(check, at, "\"%s\" means the locality \"" TL_STR_FMT "\" already; leave one out",
+			spelling, TL_STR_ARG(code));
+}
+
 static bool check_spellings(const struct study_check *check, const struct tl_study_file *file)
 {
 	for (unsigned i = 0; i < file->localities_count; i++) {
-		for (unsigned j = 0; j < file->localities[i].names_count; j++) {
-			struct tl_str code;
+		const struct tl_locality *locality = &file->localities[i];
+		const char *at = study_at(check, "localities.%u", i);
 
-			if (!tl_study_locality(check->study, tl_str(file->localities[i].names[j]), &code) ||
-				tl_str_equal(code, tl_str(file->localities[i].code)))
-				continue;
-			return study_fail(check, study_at(check, "localities.%u.names.%u", i, j),
-				"this is a name of \"" TL_STR_FMT "\" too; leave one out", TL_STR_ARG(code));
-		}
+		if (!check_spelling(check, study_at(check, "%s.code", at), locality->code, locality) ||
+			!check_spelling(check, study_at(check, "%s.label", at), locality->label, locality))
+			return false;
+		for (unsigned j = 0; j < locality->names_count; j++)
+			if (!check_spelling(check, study_at(check, "%s.names.%u", at, j),
+				    locality->names[j], locality))
+				return false;
 	}
 	return true;
 }

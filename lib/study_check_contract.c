@@ -69,17 +69,17 @@ static bool check_period(const struct study_check *check, struct tl_contract *co
 	return true;
 }
 
-static bool check_share(const struct study_check *check, const char *at, double share)
+static bool check_share(const struct study_check *check, const char *at, const double *share)
 {
-	return share <= 1 || study_fail(check, at, "a share of the rows read lies between 0 and 1");
+	return !share || (*share >= 0 && *share <= 1) ||
+		study_fail(check, at, "this is a share of the rows read: a number from 0 to 1");
 }
 
 static bool check_thresholds(const struct study_check *check, const struct tl_thresholds *thresholds)
 {
-	if ((thresholds->warn_key && thresholds->warn < 0) || thresholds->warn > 1)
-		return check_share(check, "thresholds.warn", 2);
-	if ((thresholds->stop_key && thresholds->stop < 0) || thresholds->stop > 1)
-		return check_share(check, "thresholds.stop", 2);
+	if (!check_share(check, "thresholds.warn", thresholds->warn_key) ||
+		!check_share(check, "thresholds.stop", thresholds->stop_key))
+		return false;
 	if (thresholds->warn_key && thresholds->stop_key && thresholds->warn > thresholds->stop)
 		return study_fail(check, "thresholds.warn", "this never warns: stop comes first");
 	return true;

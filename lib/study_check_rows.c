@@ -38,26 +38,6 @@ static bool check_contracts(const struct study_check *check, const char *at, str
 		(const char *const *)rows->contracts, rows->contracts_count);
 }
 
-static bool fail_no_column(const struct study_check *check, const char *at,
-	const struct tl_contract *contract, const char *column)
-{
-	const char **names =
-		tl_arena_array(&check->study->arena, 2 * (size_t)contract->fields_count, sizeof *names);
-	size_t count = 0;
-
-	for (unsigned i = 0; i < contract->fields_count; i++) {
-		const char *role = tl_field_column(&contract->fields[i]);
-
-		if (!role)
-			continue;
-		names[count++] = contract->fields[i].name;
-		if (role != contract->fields[i].name && strcmp(role, "key_no"))
-			names[count++] = role;
-	}
-	return study_fail(check, at, "contract \"%s\" has no column \"%s\"; %s", contract->name, column,
-		study_hint(check, column, names, count));
-}
-
 static bool check_type(const struct study_check *check, const char *at,
 	const struct tl_contract *contract, const struct tl_field *field, enum study_column wanted)
 {
@@ -70,6 +50,55 @@ static bool check_type(const struct study_check *check, const char *at,
 	return true;
 }
 
+/* Who a row is about is no column of it: keys and tokens are link's, and what describes a person lies
+ * in the records of persons. */
+static bool has_column(const struct tl_contract *contract, const struct tl_field *field)
+{
+	switch (field->role) {
+	case TL_ROLE_BIRTH:
+	case TL_ROLE_SEX:
+	case TL_ROLE_DEATH:
+		return contract->kind == TL_KIND_PERSONS;
+	case TL_ROLE_KEY:
+	case TL_ROLE_TOKEN:
+	case TL_ROLE_HOUSEHOLD:
+	case TL_ROLE_IGNORE:
+	case TL_ROLE_COUNT_OF:
+		return false;
+	case TL_ROLE_NONE:
+	case TL_ROLE_DATE:
+	case TL_ROLE_START:
+	case TL_ROLE_END:
+	case TL_ROLE_STEP:
+	case TL_ROLE_TYPE:
+	case TL_ROLE_LOCALITY:
+	case TL_ROLE_VALUE:
+		break;
+	}
+	return true;
+}
+
+static bool fail_no_column(const struct study_check *check, const char *at,
+	const struct tl_contract *contract, const char *column)
+{
+	const char **names =
+		tl_arena_array(&check->study->arena, 2 * (size_t)contract->fields_count, sizeof *names);
+	size_t count = 0;
+
+	for (unsigned i = 0; i < contract->fields_count; i++) {
+		const struct tl_field *field = &contract->fields[i];
+		const char *stored = tl_field_column(field);
+
+		if (!has_column(contract, field))
+			continue;
+		names[count++] = field->name;
+		if (strcmp(stored, field->name))
+			names[count++] = stored;
+	}
+	return study_fail(check, at, "contract \"%s\" has no column \"%s\"; %s", contract->name, column,
+		study_hint(check, column, names, count));
+}
+
 bool study_check_column(const struct study_check *check, const char *at, const struct tl_rows *rows,
 	const char *column, enum study_column wanted)
 {
@@ -77,7 +106,7 @@ bool study_check_column(const struct study_check *check, const char *at, const s
 		const struct tl_contract *contract = contract_of(check, rows, i);
 		const struct tl_field *field = tl_contract_field(contract, column);
 
-		if (!field || !tl_field_column(field))
+		if (!field || !has_column(contract, field))
 			return fail_no_column(check, at, contract, column);
 		if (!check_type(check, at, contract, field, wanted))
 			return false;
@@ -199,6 +228,10 @@ bool study_check_rows(const struct study_check *check, const char *at, struct tl
 	for (unsigned i = 0; i < rows->where_count; i++)
 		if (!check_condition(check, study_at(check, "%s.where.%u", at, i), rows, &rows->where[i]))
 			return false;
+	if (rows->kind == TL_KIND_PERSONS && !rows->date && !rows->sql &&
+		!study_check_column(check, study_at(check, "%s.contracts", at), rows, "start",
+			STUDY_DAY_COLUMN))
+		return false;
 	return study_check_column(check, study_at(check, "%s.quantity", at), rows, rows->quantity,
 		       STUDY_NUMBER_COLUMN) &&
 		study_check_column(check, study_at(check, "%s.date", at), rows, rows->date,

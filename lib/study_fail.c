@@ -93,7 +93,7 @@ bool study_check_day(const struct study_check *check, const char *at, const char
 	struct tl_day *day)
 {
 	*day = TL_NO_DAY;
-	return !value || tl_day_read(tl_str(value), day) ||
+	return !value || tl_day_parse(tl_str(value), "default", day) ||
 		study_fail(check, at, "\"%s\" is not a date; write it as 2014-06-30", value);
 }
 

@@ -16,7 +16,8 @@ bool tree_make_parents(const char *path, unsigned mode, struct tl_err *err)
 	struct tl_buf folder = {0};
 	bool ok = true;
 
-	for (const char *slash = strchr(path + 1, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
+	for (const char *slash = strchr(path + 1, '/'); ok && slash;
+		slash = strchr(slash + 1, '/')) {
 		tl_buf_clear(&folder);
 		tl_buf_add(&folder, tl_str_slice(path, (size_t)(slash - path)));
 		ok = mkdir(tl_buf_c(&folder), mode) == 0 || errno == EEXIST ||
@@ -27,8 +28,9 @@ bool tree_make_parents(const char *path, unsigned mode, struct tl_err *err)
 }
 
 /* Calls fn for each entry of a folder; in no order that anything may depend on. */
-static bool each_entry(const char *path, bool (*fn)(const char *path, void *context, struct tl_err *err),
-	void *context, struct tl_err *err)
+static bool each_entry(const char *path,
+	bool (*fn)(const char *path, void *context, struct tl_err *err), void *context,
+	struct tl_err *err)
 {
 	DIR *folder = opendir(path);
 	struct tl_buf child = {0};
@@ -100,8 +102,7 @@ bool tree_seal(const char *path, bool open, struct tl_err *err)
 	return sync_path(path, err);
 }
 
-/* Where the file system cannot exchange two names: for a moment there is no `dir` at all. */
-static bool swap_in_two_steps(const char *part, const char *dir, struct tl_err *err)
+bool tree_swap_in_two_steps(const char *part, const char *dir, struct tl_err *err)
 {
 	struct tl_buf old = {0};
 	bool ok;
@@ -135,7 +136,7 @@ bool tree_swap(const char *part, const char *dir, struct tl_err *err)
 		if (rename(part, dir) != 0)
 			return tl_fail_errno(err, "create", dir);
 	} else if (errno == EINVAL || errno == ENOSYS) {
-		if (!swap_in_two_steps(part, dir, err))
+		if (!tree_swap_in_two_steps(part, dir, err))
 			return false;
 	} else {
 		return tl_fail_errno(err, "replace", dir);

@@ -6,6 +6,9 @@
  * mode=ro&immutable=1 and checks user_version. sqlite3.h is included by lib/db.c and the few files
  * named in tools/lint only.
  *
+ * The schema may begin with `PRAGMA page_size`. Foreign keys are checked once, at the end. "x" is always
+ * a name, never a text: a misspelt column is an error. The same inserts give the same bytes.
+ *
  * Statements are prepared once and bound by position; no value is ever printed into SQL. Failures are
  * EX_IOERR (disk, permissions), EX_DATAERR (not a store, wrong version) or EX_SOFTWARE (SQL of ours).
  */
@@ -22,7 +25,8 @@ struct tl_stmt;
 struct tl_db *tl_db_create(const char *path, const char *schema, struct tl_err *err);
 /* Commits, checks, closes, syncs; the store is final. On false the file is still closed. */
 bool tl_db_finish(struct tl_db *db, struct tl_err *err);
-/* schema: the text whose user_version must match, or NULL for any. */
+/* schema: the text whose user_version must match, or NULL for any. The path ":memory:" is an empty
+ * database of the caller's own, for views and virtual tables over stores (and for tests). */
 struct tl_db *tl_db_open(const char *path, const char *schema, struct tl_err *err);
 void tl_db_free(struct tl_db *db); /* also abandons a store being created; NULL is fine */
 
@@ -69,12 +73,13 @@ bool tl_db_int(struct tl_db *db, const char *sql, int64_t *value, struct tl_err 
 /* For SQL that a study or page brings: from here on only SELECT over the tables and views that exist
  * (sqlite_master denied), functions from an allow-list without clock or chance, at most max_steps
  * virtual-machine steps per statement and 64 KiB of SQL. Register functions and connect virtual tables
- * before. tl_db_sql_offset: where in the SQL the last tl_db_prepare failed (bytes; -1 unknown). */
+ * before. From here on failures of SQL are EX_CONFIG and carry no path: the caller puts the page or
+ * definition in front. tl_db_sql_offset: where in the SQL the last tl_db_prepare failed (bytes; -1 unknown). */
 bool tl_db_confine(struct tl_db *db, int64_t max_steps, struct tl_err *err);
 int tl_db_sql_offset(const struct tl_db *db);
 
-/* A deterministic scalar function for pages. `fn` appends its text result to out, or leaves
- * *is_null set; arguments come as text views (NULL: data NULL) and numbers. */
+/* A deterministic scalar function for pages. `fn` appends its text result to out, or sets
+ * *is_null, which comes in as false; arguments come as text views (NULL: data NULL) and numbers. */
 struct tl_sql_value {
 	struct tl_str text;
 	double number; /* NaN where it is none */

@@ -24,11 +24,13 @@ bool tl_fail(struct tl_err *err, int exit_status, const char *format, ...) TL_PR
 /* Puts "context: " in front of a message that is already there. Returns false. */
 bool tl_fail_in(struct tl_err *err, const char *format, ...) TL_PRINTF(2, 3);
 
-/* The errno of a system call that failed on path, as EX_NOINPUT (cannot be found or read), EX_CANTCREAT
- * (no permission to write), EX_IOERR (disk full, I/O) or EX_OSERR. `doing` is a verb: "open", "write". */
+/* The errno of a system call that failed on path, as EX_NOINPUT (cannot be found or read),
+ * EX_CANTCREAT (no permission to write), EX_IOERR (disk full, I/O) or EX_OSERR. `doing` is a verb:
+ * "open", "write". */
 bool tl_fail_errno(struct tl_err *err, const char *doing, const char *path);
 
-/* For main: prints "program: message" on stderr and returns err->exit_status (EX_SOFTWARE if unset). */
+/* For main: prints "program: message" on stderr and returns err->exit_status (EX_SOFTWARE if
+ * unset). */
 int tl_say_failure(const char *program, const struct tl_err *err);
 
 #endif

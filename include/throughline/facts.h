@@ -4,10 +4,10 @@
  * Every kind (record, event, episode, measurement, count, population) and the rejected rows are
  * tables of facts. A table has named columns of four types; every column may hold "nothing".
  *   INT   int64          nothing = TL_NO_INT
- *   DAY   int32 days     nothing = TL_NO_DAY.n      (stored as INT)
+ *   DAY   int32 days     nothing = TL_NO_DAY.n      (tl_facts_int takes TL_NO_INT as well)
  *   REAL  double         nothing = NaN
  *   TEXT  dictionary code, 0 = nothing; tl_fact_text() gives the word. Codes are in byte order of the
- *         words within a table, so that equal rows give equal chunks whatever the input order was.
+ *         words within a column, so that equal rows give equal chunks in whatever order words were met.
  *
  * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob per
  * column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
@@ -43,6 +43,8 @@ void tl_facts_end_row(struct tl_facts_writer *writer); /* columns not set hold n
 void tl_facts_renumber(struct tl_facts_writer *writer, size_t column, const int64_t *numbers,
 	size_t count);
 int64_t tl_facts_writer_rows(const struct tl_facts_writer *writer);
+/* Adds the facts tables to the store where they are not there yet, and the table with its digest. The
+ * writer can only be freed afterwards. */
 bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err);
 void tl_facts_writer_free(struct tl_facts_writer *writer);
 

@@ -17,9 +17,10 @@ struct tl_sha256 {
 };
 void tl_sha256_init(struct tl_sha256 *sha);
 void tl_sha256_add(struct tl_sha256 *sha, const void *data, size_t length);
-void tl_sha256_add_str(struct tl_sha256 *sha, struct tl_str s);	 /* length first: "ab"+"c" != "a"+"bc" */
-void tl_sha256_add_int(struct tl_sha256 *sha, int64_t value);	 /* 8 bytes, little-endian */
-void tl_sha256_add_real(struct tl_sha256 *sha, double value);	 /* its bits; every NaN alike */
+/* Its length first, so that "ab" + "c" is not "a" + "bc". */
+void tl_sha256_add_str(struct tl_sha256 *sha, struct tl_str s);
+void tl_sha256_add_int(struct tl_sha256 *sha, int64_t value); /* 8 bytes, little-endian */
+void tl_sha256_add_real(struct tl_sha256 *sha, double value); /* its bits; every NaN alike */
 struct tl_digest tl_sha256_done(struct tl_sha256 *sha);
 struct tl_digest tl_sha256_of(struct tl_str s);
 bool tl_sha256_file(const char *path, struct tl_digest *digest, struct tl_err *err);

@@ -1,8 +1,8 @@
 /*
  * A file that appears whole or not at all: written beside its final name, checked at every write,
- * flush, sync and close, renamed by commit. Inside a stagedir (stagedir.h: a folder whose name ends in
- * ".part" stands in the path) files need no rename and no sync of their own, for the folder does both;
- * the checks are the same, and commit only closes.
+ * flush, sync and close, renamed by commit. Inside a stagedir (stagedir.h: the path goes through a
+ * folder whose name ends in ".part") files need no rename and no sync of their own, for the folder
+ * does both; the checks are the same, and commit only closes.
  */
 #ifndef THROUGHLINE_OUTFILE_H
 #define THROUGHLINE_OUTFILE_H

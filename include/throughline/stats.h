@@ -63,7 +63,7 @@ struct tl_interval tl_proportion_wilson(double x, double n);
 /* --- rate.c: x events in `time` person-time (or population). Exact Poisson limits below 10 events
  * (gamma quantiles, Garwood 1936), Byar's approximation from 10 on (Breslow and Day 1987). NaN
  * throughout where time <= 0 or x < 0. Unscaled: events per one unit of time. */
-struct tl_limits tl_rate_exact_limits(double x, double level); /* of the count, at any x >= 0 */
+struct tl_limits tl_rate_exact_limits(double x, double level); /* of the count; Byar's above 1e6 */
 struct tl_limits tl_rate_byar_limits(double x, double level);  /* of the count; x = 0: NaN, upper */
 struct tl_interval tl_rate_interval(double x, double time);
 

@@ -22,10 +22,12 @@ struct tl_buf {
 	size_t capacity;
 };
 
-/* Views. TL_STR("literal"), TL_STR_INIT("literal") in a static table; tl_str(cstring), NULL gives the
- * empty view. */
+/* Views. TL_STR("literal"), TL_STR_INIT("literal") in a static table; tl_str(cstring), NULL gives
+ * the empty view. */
 #define TL_STR(literal) ((struct tl_str){"" literal, sizeof(literal) - 1})
+// clang-format off
 #define TL_STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+// clang-format on
 #define TL_STR_FMT "%.*s" /* printf("..." TL_STR_FMT, TL_STR_ARG(s)) */
 #define TL_STR_ARG(s) (int)(s).length, (s).data
 struct tl_str tl_str(const char *text);
@@ -33,13 +35,13 @@ struct tl_str tl_str_slice(const char *data, size_t length);
 struct tl_str tl_str_trim(struct tl_str s); /* ASCII blanks and U+00A0 at both ends */
 bool tl_str_equal(struct tl_str a, struct tl_str b);
 bool tl_str_equal_fold(struct tl_str a, struct tl_str b); /* ASCII letters without case */
-int tl_str_compare(struct tl_str a, struct tl_str b);	  /* by bytes: <0, 0, >0 */
+int tl_str_compare(struct tl_str a, struct tl_str b); /* by bytes: <0, 0, >0 */
 bool tl_str_starts(struct tl_str s, struct tl_str prefix);
 bool tl_str_ends(struct tl_str s, struct tl_str suffix);
 bool tl_str_find(struct tl_str s, struct tl_str needle, size_t *at);
-/* Cuts s at the first separator: head gets what is before it, s what is after; the last piece has no
- * separator behind it, so `while (tl_str_cut(&s, ',', &head))` sees every piece ("a,,b," has four, ""
- * has one, the view whose data is NULL has none). False at the end. */
+/* Cuts s at the first separator: head gets what is before it, s what is after; the last piece has
+ * no separator behind it, so `while (tl_str_cut(&s, ',', &head))` sees every piece ("a,,b," has
+ * four, "" has one, the view whose data is NULL has none). False at the end. */
 bool tl_str_cut(struct tl_str *s, char separator, struct tl_str *head);
 bool tl_str_is_utf8(struct tl_str s);
 
@@ -54,10 +56,10 @@ void tl_buf_add_char(struct tl_buf *buf, char c);
 void tl_buf_addf(struct tl_buf *buf, const char *format, ...) TL_PRINTF(2, 3);
 void tl_buf_addv(struct tl_buf *buf, const char *format, va_list args) TL_PRINTF(2, 0);
 void tl_buf_reserve(struct tl_buf *buf, size_t more); /* room for `more` bytes and the NUL */
-void tl_buf_clear(struct tl_buf *buf);		      /* empty, memory kept */
+void tl_buf_clear(struct tl_buf *buf); /* empty, memory kept */
 void tl_buf_free(struct tl_buf *buf);
 struct tl_str tl_buf_str(const struct tl_buf *buf); /* a view of what is there now */
-const char *tl_buf_c(const struct tl_buf *buf);	    /* "" where nothing was added yet */
+const char *tl_buf_c(const struct tl_buf *buf); /* "" where nothing was added yet */
 
 /* JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void tl_buf_add_json(struct tl_buf *buf, struct tl_str s);

@@ -1,5 +1,5 @@
 /*
- * A growing array of plain values: `struct point_vec { struct point *items; size_t count, capacity; }`.
+ * A growing array of plain values: TL_VEC(struct point) is a struct with items, count and capacity.
  *
  *   TL_VEC(struct point) points = {0};
  *   *tl_vec_push(&points) = (struct point){1, 2};
@@ -21,7 +21,8 @@
 	}
 
 #define tl_vec_push(vec)                                                                           \
-	(tl_vec_room((void **)&(vec)->items, &(vec)->count, &(vec)->capacity, sizeof *(vec)->items), \
+	(tl_vec_room(                                                                              \
+		 (void **)&(vec)->items, &(vec)->count, &(vec)->capacity, sizeof *(vec)->items),   \
 		&(vec)->items[(vec)->count - 1])
 #define tl_vec_clear(vec) ((void)((vec)->count = 0))
 #define tl_vec_free(vec)                                                                           \

@@ -2,11 +2,12 @@
  * Definitions from YAML (JSON loads too) through libcyaml, with messages an analyst can act on:
  * `measures/calls.yaml:12:3: unknown key "numerater"; did you mean "numerator"?`
  *
- * Loading fails with EX_NOINPUT (absent) or EX_CONFIG (unknown key, wrong type, missing value), each
- * with file, line and column. Key positions come from libyaml's marks. Stricter than libcyaml: whole
- * numbers are decimal ("1.0" and "010" are refused), booleans are true, false, yes or no, an enum is
- * one of its names. `~` and `null` are NULL only under CYAML_FLAG_POINTER_NULL_STR; aliases, a key
- * given twice, a second document and an empty file are errors. The root schema is a mapping pointer.
+ * Loading fails with EX_NOINPUT (absent) or EX_CONFIG (unknown key, wrong type, missing value),
+ * each with file, line and column. Key positions come from libyaml's marks. Stricter than libcyaml:
+ * whole numbers are decimal ("1.0" and "010" are refused), booleans are true, false, yes or no, an
+ * enum is one of its names. `~` and `null` are NULL only under CYAML_FLAG_POINTER_NULL_STR;
+ * aliases, a key given twice, a second document and an empty file are errors. The root schema is a
+ * mapping pointer.
  */
 #ifndef THROUGHLINE_YAML_H
 #define THROUGHLINE_YAML_H
@@ -16,8 +17,8 @@
 #include <throughline/hash.h>
 
 /* Loads path into *data by a cyaml schema; release with tl_yaml_free and the same schema. */
-bool tl_yaml_load(const char *path, const struct cyaml_schema_value *schema, void **data,
-	struct tl_err *err);
+bool tl_yaml_load(
+	const char *path, const struct cyaml_schema_value *schema, void **data, struct tl_err *err);
 /* The same, but keys the schema does not know (Frictionless descriptors carry many) are no error:
  * each is appended to `unknown` as a line "file:line:column: key "x" is not used". */
 bool tl_yaml_load_lenient(const char *path, const struct cyaml_schema_value *schema, void **data,
@@ -25,12 +26,15 @@ bool tl_yaml_load_lenient(const char *path, const struct cyaml_schema_value *sch
 void tl_yaml_free(const struct cyaml_schema_value *schema, void *data);
 
 /* Where the value at a dotted path ("numerator.where.0.column") lies, for messages about meaning
- * ("no such column"): "file:line:column". Falls back to the nearest parent found, then to "file". */
+ * ("no such column"): "file:line:column". Falls back to the nearest parent found, then to "file".
+ */
 void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out);
 
 /* The digest of the canonical form: scalars and structure, map keys sorted; comments, layout and
- * quoting do not count. key NULL: the whole file; else one top-level key (absent: digest of nothing).
- * An absent file has the digest of nothing (SHA-256 of no bytes), which is not an error. */
-bool tl_yaml_digest(const char *path, const char *key, struct tl_digest *digest, struct tl_err *err);
+ * quoting do not count. key NULL: the whole file; else one top-level key (absent: digest of
+ * nothing). An absent file has the digest of nothing (SHA-256 of no bytes), which is not an error.
+ */
+bool tl_yaml_digest(
+	const char *path, const char *key, struct tl_digest *digest, struct tl_err *err);
 
 #endif

@@ -75,7 +75,7 @@ void partition_component(const struct relations_matrix *matrix, const uint32_t *
 
 	for (size_t way = 0; matrix->places && way < WAY_COUNT_OF; way++) {
 		for (size_t i = 0; i < count; i++)
-			members[i] = (struct member){matrix->places[cells[i]][way], cells[i]};
+			members[i] = (struct member){matrix->places[cells[i]].in[way], cells[i]};
 		qsort(members, count, sizeof *members, compare_member);
 		for (size_t from = 0, to; from < count; from = to) {
 			to = from + 1;

@@ -166,10 +166,9 @@ static int compare_row(const void *a, const void *b)
 	return (x->cell > y->cell) - (x->cell < y->cell);
 }
 
-/* The first cells over their columns, component by component, the finest first. */
-static struct row *order_rows(const struct reduced *reduced, size_t *count)
+/* Component by component, the finest cells first. */
+static struct row *order_rows(const struct relations_matrix *matrix)
 {
-	const struct relations_matrix *matrix = &reduced->matrix;
 	uint32_t *parent = tl_alloc(matrix->columns + 1, sizeof *parent);
 	struct row *rows = tl_alloc(matrix->cells + 1, sizeof *rows);
 
@@ -179,29 +178,35 @@ static struct row *order_rows(const struct reduced *reduced, size_t *count)
 		for (size_t i = matrix->start[cell] + 1; i < matrix->start[cell + 1]; i++)
 			parent[find(parent, matrix->column[i])] =
 				find(parent, matrix->column[matrix->start[cell]]);
-	*count = 0;
 	for (uint32_t cell = 0; cell < matrix->cells; cell++) {
 		assert(matrix->start[cell] < matrix->start[cell + 1]);
-		if (reduced->same_as[cell] == cell)
-			rows[(*count)++] = (struct row){
-				find(parent, matrix->column[matrix->start[cell]]), cell,
-				matrix->start[cell + 1] - matrix->start[cell]};
+		rows[cell] = (struct row){find(parent, matrix->column[matrix->start[cell]]), cell,
+			matrix->start[cell + 1] - matrix->start[cell]};
 	}
-	qsort(rows, *count, sizeof *rows, compare_row);
+	qsort(rows, matrix->cells, sizeof *rows, compare_row);
 	free(parent);
 	return rows;
 }
 
-static void find_in_component(const struct relations_matrix *matrix, const uint32_t *cells,
-	size_t count, struct eliminate_scratch *scratch, struct relations *relations)
+/* firsts: room for the component's cells without those that equal another. */
+static void find_in_component(const struct reduced *reduced, const struct row *rows, size_t count,
+	uint32_t *firsts, uint32_t *all, struct eliminate_scratch *scratch,
+	struct relations *relations)
 {
-	if (count < 2)
+	size_t different = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		all[i] = rows[i].cell;
+		if (reduced->same_as[rows[i].cell] == rows[i].cell)
+			firsts[different++] = rows[i].cell;
+	}
+	if (different < 2)
 		return;
 	relations->components++;
-	if (eliminate_component(matrix, cells, count, scratch, relations))
+	if (eliminate_component(&reduced->matrix, firsts, different, scratch, relations))
 		return;
 	relations->components_by_partition++;
-	partition_component(matrix, cells, count, relations);
+	partition_component(&reduced->matrix, all, count, relations);
 }
 
 void relations_find(const struct relations_matrix *matrix, struct relations *relations)
@@ -209,24 +214,22 @@ void relations_find(const struct relations_matrix *matrix, struct relations *rel
 	struct reduced reduced;
 	struct eliminate_scratch *scratch;
 	struct row *rows;
-	uint32_t *cells;
-	size_t count;
+	uint32_t *firsts = tl_alloc(matrix->cells, sizeof *firsts);
+	uint32_t *all = tl_alloc(matrix->cells, sizeof *all);
 
 	reduce_matrix(matrix, &reduced);
 	add_equals(&reduced, relations);
-	rows = order_rows(&reduced, &count);
-	cells = tl_alloc(count + 1, sizeof *cells);
-	for (size_t i = 0; i < count; i++)
-		cells[i] = rows[i].cell;
+	rows = order_rows(&reduced.matrix);
 	scratch = eliminate_scratch_new(&reduced.matrix);
-	for (size_t from = 0, to; from < count; from = to) {
+	for (size_t from = 0, to; from < matrix->cells; from = to) {
 		to = from + 1;
-		while (to < count && rows[to].component == rows[from].component)
+		while (to < matrix->cells && rows[to].component == rows[from].component)
 			to++;
-		find_in_component(&reduced.matrix, cells + from, to - from, scratch, relations);
+		find_in_component(&reduced, rows + from, to - from, firsts, all, scratch, relations);
 	}
 	eliminate_scratch_free(scratch);
-	free(cells);
 	free(rows);
 	reduced_free(&reduced);
+	free(all);
+	free(firsts);
 }

@@ -26,15 +26,18 @@
  * key column but those of the way; among them a total stands for all the others it contains. */
 enum relations_way { WAY_LOCALITY, WAY_GROUP, WAY_TIME, WAY_COUNT_OF };
 struct relations_place {
-	uint32_t family;
+	uint64_t family;
 	bool is_total;
+};
+struct relations_places {
+	struct relations_place in[WAY_COUNT_OF];
 };
 
 struct relations_matrix {
 	size_t cells, columns;
 	const size_t *start;	/* cells + 1: where each cell's columns begin */
 	const uint32_t *column; /* ascending within a cell, no cell without any */
-	const struct relations_place (*places)[WAY_COUNT_OF]; /* per cell; NULL: no partitions known */
+	const struct relations_places *places; /* per cell; NULL: no partitions known */
 	uint64_t work_max;	/* 0: RELATIONS_WORK_MAX */
 };
 

@@ -38,6 +38,20 @@ static void add_code(struct measure_world *world, struct code_list *codes, struc
 		*tl_vec_push(&codes->items) = tl_arena_str(&world->arena, word);
 }
 
+/* A code of study.yaml, or one of its other spellings; -1 where it is neither. */
+static int32_t find_listed(const struct measure_world *world, struct tl_str spelling)
+{
+	struct tl_str code;
+
+	if (!world->study->localities_count ||
+		!tl_study_locality(world->study, spelling, &code))
+		return -1;
+	for (unsigned i = 0; i < world->study->localities_count; i++)
+		if (tl_str_equal(tl_str(world->study->localities[i].code), code))
+			return (int32_t)i;
+	return -1;
+}
+
 /* Where localities are open, every code met is one. */
 static bool codes_met(struct measure_world *world, struct tl_db *link, struct code_list *codes,
 	struct tl_err *err)
@@ -77,22 +91,13 @@ bool world_load_localities(struct measure_world *world, struct tl_db *link, stru
 	for (size_t i = 0; i < codes.items.count; i++) {
 		const char *code = codes.items.items[i].data;
 
-		if (listed && (tl_study_locality(study, tl_str(code)) != NULL) &&
-			measure_world_locality(world, tl_str(code)) < (int32_t)listed)
+		if (find_listed(world, tl_str(code)) >= 0)
 			continue;
 		world->localities[count++] = (struct measure_locality){code, code};
 	}
 	world->locality_count = count;
 	tl_vec_free(&codes.items);
 	return true;
-}
-
-static int32_t find_listed(const struct measure_world *world, const char *code)
-{
-	for (unsigned i = 0; i < world->study->localities_count; i++)
-		if (strcmp(world->localities[i].code, code) == 0)
-			return (int32_t)i;
-	return -1;
 }
 
 /* Codes met are sorted, after those listed. */
@@ -117,16 +122,13 @@ static int32_t find_met(const struct measure_world *world, struct tl_str code)
 int32_t measure_world_locality(const struct measure_world *world, struct tl_str spelling)
 {
 	struct tl_str text = tl_str_trim(spelling);
+	int32_t listed;
 
 	if (!text.length)
 		return (int32_t)world->locality_count;
-	if (world->study->localities_count) {
-		const char *code = tl_study_locality(world->study, text);
-		int32_t listed = code ? find_listed(world, code) : -1;
-
-		if (listed >= 0)
-			return listed;
-	}
+	listed = find_listed(world, text);
+	if (listed >= 0)
+		return listed;
 	return find_met(world, text);
 }
 

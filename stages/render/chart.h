@@ -11,11 +11,22 @@
 #include <throughline/stagedir.h>
 
 #include "grid.h"
+#include "mark.h"
 
 enum { RENDER_WIDE, RENDER_NARROW, RENDER_WIDTHS };
 
+struct render_chart_kind {
+	const char *name; /* of reports/charts/<name>.gp */
+	size_t columns;	  /* the first ones, that it draws; more are for the table beside it only */
+	const char *takes; /* what they are, for messages */
+};
+/* NULL where there is no such chart. */
+const struct render_chart_kind *render_chart_kind_of(struct tl_str name);
+extern const char *const render_chart_names[];
+extern const size_t render_chart_name_count;
+
 struct render_chart {
-	const char *kind;      /* "xmr" */
+	const struct render_chart_kind *kind;
 	const char *title;     /* escaped, no tags */
 	const char *unit;      /* "%" or "": behind the numbers of the axis */
 	double reference;      /* a line to draw; NaN for none */
@@ -30,8 +41,8 @@ struct render_charts {
 
 /* Adds an empty chart; it stays at this address. Its place in the page is render_chart_token. */
 struct render_chart *render_chart_add(struct render_charts *charts);
-/* Whether there is anything to draw: some number in the grid beside its first column. */
-bool render_chart_can_draw(const struct render_grid *grid);
+/* Whether there is anything to draw: some number among the drawn columns. */
+bool render_chart_can_draw(const struct render_chart_kind *kind, const struct render_grid *grid);
 /* What stands in a page's HTML until the chart is drawn. */
 void render_chart_token(struct tl_buf *out, size_t number);
 /* Copies html with every token replaced by its chart. */

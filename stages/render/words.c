@@ -54,6 +54,11 @@ static void add_with_unit(struct tl_buf *out, double value, struct tl_str unit, 
 		tl_buf_add_char(out, '%');
 }
 
+void render_words_number(struct tl_buf *out, double value)
+{
+	add_with_unit(out, value, (struct tl_str){0}, PLACES_AUTO);
+}
+
 static int places_at(const struct tl_sql_value *args, int count, int at)
 {
 	if (at >= count || isnan(args[at].number) || args[at].number < 0 || args[at].number > 9)

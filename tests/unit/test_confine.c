@@ -36,15 +36,19 @@ static bool runs(struct tl_db *db, const char *sql, struct tl_err *err)
 static void a_question_over_the_given_tables_is_answered(void **state)
 {
 	static const char *const questions[] = {
-		"SELECT person, day, 1 AS quantity FROM event WHERE code IN ('DV1', 'DV2') ORDER BY 1, 2",
+		"SELECT person, day, 1 AS quantity FROM event WHERE code IN ('DV1', 'DV2') ORDER "
+		"BY 1, 2",
 		"SELECT count(*) FROM event",
 		"SELECT count(*) FROM dv",
 		"SELECT upper(code), round(avg(person), 1) FROM dv GROUP BY 1 HAVING count(*) > 0",
-		"WITH early AS (SELECT * FROM event WHERE day < '2014-02-01') SELECT count(*) FROM early",
-		"WITH early AS (SELECT person FROM event) SELECT person FROM early JOIN event USING (person)",
+		"WITH early AS (SELECT * FROM event WHERE day < '2014-02-01') SELECT count(*) FROM "
+		"early",
+		"WITH early AS (SELECT person FROM event) SELECT person FROM early JOIN event "
+		"USING (person)",
 		"SELECT person, row_number() OVER (PARTITION BY code ORDER BY day) FROM event",
 		"SELECT count(*) FROM (SELECT 1 FROM event UNION ALL SELECT 2 FROM dv)",
-		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT sum(i) FROM n",
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) "
+		"SELECT sum(i) FROM n",
 		"SELECT rowid FROM event WHERE substr(day, 1, 4) || '' = '2014'",
 		"VALUES (1), (2)",
 	};
@@ -114,7 +118,8 @@ static void everything_else_is_refused_with_its_reason(void **state)
 		if (runs(db, cases[i].sql, &err) || !strstr(err.text, cases[i].reason))
 			fail_msg("%s: \"%s\"", cases[i].sql, err.text);
 		assert_int_equal(err.exit_status, EX_CONFIG);
-		err = (struct tl_err){0}; /* and the next question is answered as if nothing had been */
+		err = (struct tl_err){
+			0}; /* and the next question is answered as if nothing had been */
 		assert_true(runs(db, "SELECT count(*) FROM event", &err));
 		tl_db_free(db);
 	}
@@ -122,8 +127,8 @@ static void everything_else_is_refused_with_its_reason(void **state)
 
 static void a_query_without_end_is_stopped_and_the_next_starts_anew(void **state)
 {
-	static const char endless[] =
-		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+	static const char endless[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+				      "FROM n) SELECT count(*) FROM n";
 	static const int64_t limits[] = {50, 5000, 1000000};
 
 	(void)state;
@@ -148,7 +153,8 @@ static void steps_are_counted_over_all_rows_of_a_statement(void **state)
 
 	(void)state;
 	assert_false(runs(db,
-		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", &err));
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+		&err));
 	assert_non_null(strstr(err.text, "was stopped after"));
 	tl_db_free(db);
 }

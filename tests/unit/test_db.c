@@ -4,16 +4,18 @@
 
 #include <throughline/db.h>
 
-static const char people[] = "PRAGMA user_version = 7;"
-			     "CREATE TABLE place (name TEXT PRIMARY KEY) STRICT;"
-			     "CREATE TABLE person (person_no INTEGER PRIMARY KEY, place TEXT REFERENCES "
-			     "place, score REAL, born TEXT, extra BLOB) STRICT;";
+static const char people[] =
+	"PRAGMA user_version = 7;"
+	"CREATE TABLE place (name TEXT PRIMARY KEY) STRICT;"
+	"CREATE TABLE person (person_no INTEGER PRIMARY KEY, place TEXT REFERENCES "
+	"place, score REAL, born TEXT, extra BLOB) STRICT;";
 
 /* One row of person. */
 static void add_person(struct tl_db *db, int64_t number, const char *place, double score)
 {
 	struct tl_err err = {0};
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO person VALUES (?1, ?2, ?3, ?4, ?5)", &err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO person VALUES (?1, ?2, ?3, ?4, ?5)", &err);
 
 	assert_non_null(stmt);
 	tl_bind_int(stmt, 1, number);
@@ -102,7 +104,8 @@ static void every_type_comes_back_as_it_was_bound(void **state)
 static void nothing_and_empty_are_two_things(void **state)
 {
 	struct tl_err err = {0};
-	struct tl_db *db = create("store", "PRAGMA user_version = 1; CREATE TABLE t (a, b, c, d, e);");
+	struct tl_db *db =
+		create("store", "PRAGMA user_version = 1; CREATE TABLE t (a, b, c, d, e);");
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)", &err);
 	bool row;
 
@@ -375,28 +378,43 @@ static struct tl_digest content_of(const char *schema, const char *const *insert
 
 static void the_content_digest_knows_rows_and_not_their_layout(void **state)
 {
-#define SMALL "PRAGMA user_version = 1; CREATE TABLE a (k INTEGER PRIMARY KEY, v); CREATE TABLE b (x, y);"
+#define SMALL                                                                                      \
+	"PRAGMA user_version = 1; CREATE TABLE a (k INTEGER PRIMARY KEY, v); CREATE TABLE b (x, "  \
+	"y);"
 	static const struct {
 		const char *schema, *inserts[4];
 		bool same;
 	} cases[] = {
-		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2), (3, 4)"},
+		{SMALL,
+			{"INSERT INTO a VALUES (1, 'x'), (2, 'y')",
+				"INSERT INTO b VALUES (1, 2), (3, 4)"},
 			true},
-		{SMALL, {"INSERT INTO b VALUES (3, 4)", "INSERT INTO a VALUES (2, 'y'), (1, 'x')",
+		{SMALL,
+			{"INSERT INTO b VALUES (3, 4)", "INSERT INTO a VALUES (2, 'y'), (1, 'x')",
 				"INSERT INTO b VALUES (1, 2)"},
 			true},
 		{"PRAGMA page_size = 65536;" SMALL,
-			{"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2), (3, 4)"},
+			{"INSERT INTO a VALUES (1, 'x'), (2, 'y')",
+				"INSERT INTO b VALUES (1, 2), (3, 4)"},
 			true},
-		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'z')", "INSERT INTO b VALUES (1, 2), (3, 4)"},
+		{SMALL,
+			{"INSERT INTO a VALUES (1, 'x'), (2, 'z')",
+				"INSERT INTO b VALUES (1, 2), (3, 4)"},
 			false},
-		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2), (3, 4.0)"},
+		{SMALL,
+			{"INSERT INTO a VALUES (1, 'x'), (2, 'y')",
+				"INSERT INTO b VALUES (1, 2), (3, 4.0)"},
 			false},
-		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2), (3, '4')"},
+		{SMALL,
+			{"INSERT INTO a VALUES (1, 'x'), (2, 'y')",
+				"INSERT INTO b VALUES (1, 2), (3, '4')"},
 			false},
-		{SMALL, {"INSERT INTO a VALUES (1, 'xy'), (2, '')", "INSERT INTO b VALUES (1, 2), (3, 4)"},
+		{SMALL,
+			{"INSERT INTO a VALUES (1, 'xy'), (2, '')",
+				"INSERT INTO b VALUES (1, 2), (3, 4)"},
 			false},
-		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2)"}, false},
+		{SMALL, {"INSERT INTO a VALUES (1, 'x'), (2, 'y')", "INSERT INTO b VALUES (1, 2)"},
+			false},
 	};
 	struct tl_digest first = content_of(cases[0].schema, cases[0].inserts);
 

@@ -88,10 +88,12 @@ struct reading {
 	bool found;
 };
 
-static bool read_table(const char *name, const char *table, struct reading *reading, struct tl_err *err)
+static bool read_table(
+	const char *name, const char *table, struct reading *reading, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_open(scratch_path(name), schema, err);
-	bool ok = db && tl_facts_read(db, table, &reading->arena, &reading->table, &reading->found, err);
+	bool ok = db &&
+		  tl_facts_read(db, table, &reading->arena, &reading->table, &reading->found, err);
 
 	tl_db_free(db);
 	return ok;
@@ -125,10 +127,12 @@ static void rows_come_back_whatever_their_number(void **state)
 		for (int64_t row = 0; row < sizes[i]; row++) {
 			double score = score_of(row);
 
-			if (c[NUMBER].ints[row] != number_of(row) || c[DAY].days[row] != day_of(row) ||
+			if (c[NUMBER].ints[row] != number_of(row) ||
+				c[DAY].days[row] != day_of(row) ||
 				!(c[SCORE].reals[row] == score ||
 					(isnan(score) && isnan(c[SCORE].reals[row]))) ||
-				!tl_str_equal(tl_fact_text(&c[CODE], (size_t)row), code_of(row, text)))
+				!tl_str_equal(
+					tl_fact_text(&c[CODE], (size_t)row), code_of(row, text)))
 				fail_msg("row %lld of %lld", (long long)row, (long long)sizes[i]);
 		}
 		tl_arena_free(&reading.arena);
@@ -238,7 +242,8 @@ static void more_words_than_a_chunk_holds_come_back(void **state)
 
 	(void)state;
 	for (int64_t i = 0; i < count; i++) {
-		snprintf(text, sizeof text, "%lld", (long long)((i * 7919) % count)); /* 7919 is prime to it */
+		snprintf(text, sizeof text, "%lld",
+			(long long)((i * 7919) % count)); /* 7919 is prime to it */
 		tl_facts_text(writer, 0, tl_str(text));
 		tl_facts_end_row(writer);
 	}
@@ -247,7 +252,8 @@ static void more_words_than_a_chunk_holds_come_back(void **state)
 	assert_int_equal(reading.table.columns[0].word_count, count + 1);
 	for (int64_t i = 0; i < count; i++) {
 		snprintf(text, sizeof text, "%lld", (long long)((i * 7919) % count));
-		assert_true(tl_str_equal(tl_fact_text(&reading.table.columns[0], (size_t)i), tl_str(text)));
+		assert_true(tl_str_equal(
+			tl_fact_text(&reading.table.columns[0], (size_t)i), tl_str(text)));
 	}
 	tl_arena_free(&reading.arena);
 }
@@ -337,31 +343,58 @@ static void a_store_that_contradicts_itself_is_refused(void **state)
 		const char *sql;
 		bool good;
 	} cases[] = {
-		{TABLE(2) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')", true},
-		{TABLE(3) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')", false},
-		{TABLE(1) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')", false},
+		{TABLE(2) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')",
+			true},
+		{TABLE(3) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')",
+			false},
+		{TABLE(1) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')",
+			false},
 		{TABLE(2) COLUMN("int", 0), false},
-		{TABLE(2) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 7, 2, 1, 5, x'0001')", false},
-		{TABLE(2) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, NULL, x'0001')", false},
-		{TABLE(2) COLUMN("real", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')", false},
-		{TABLE(1) COLUMN("day", 0) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 99999999999, x'00')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', 'ab')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')", true},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'01');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, -1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'ff');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'03000000', x'6162')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'01000000', x'6162')", false},
-		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');", false},
-		{TABLE(1) COLUMN("text", 2) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
-					    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')", false},
+		{TABLE(2) COLUMN("int", 0) "INSERT INTO fact_chunk VALUES (1, 7, 2, 1, 5, x'0001')",
+			false},
+		{TABLE(2) COLUMN(
+			 "int", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, NULL, x'0001')",
+			false},
+		{TABLE(2) COLUMN(
+			 "real", 0) "INSERT INTO fact_chunk VALUES (1, 0, 2, 1, 5, x'0001')",
+			false},
+		{TABLE(1) COLUMN(
+			 "day", 0) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 99999999999, x'00')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', 'ab')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')",
+			true},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'01');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, -1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'ff');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'03000000', x'6162')",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'01000000', x'6162')",
+			false},
+		{TABLE(1) COLUMN("text", 1) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');",
+			false},
+		{TABLE(1) COLUMN(
+			 "text", 2) "INSERT INTO fact_chunk VALUES (1, 0, 1, 1, 1, x'00');"
+				    "INSERT INTO fact_word VALUES (1, 0, x'02000000', x'6162')",
+			false},
 		{TABLE(9000000000000000000) COLUMN("int", 0), false},
 	};
 
@@ -424,8 +457,8 @@ static void the_virtual_table_shows_the_rows(void **state)
 		assert_int_equal(tl_column_is_null(stmt, 1), number_of(i) == TL_NO_INT);
 		if (number_of(i) != TL_NO_INT)
 			assert_true(tl_column_int(stmt, 1) == number_of(i));
-		assert_string_equal(tl_column_textz(stmt, 2),
-			tl_day_iso((struct tl_day){day_of(i)}, day));
+		assert_string_equal(
+			tl_column_textz(stmt, 2), tl_day_iso((struct tl_day){day_of(i)}, day));
 		assert_int_equal(tl_column_is_null(stmt, 3), isnan(score_of(i)));
 		assert_int_equal(tl_column_is_null(stmt, 4), code_of(i, text).length == 0);
 		assert_true(tl_str_equal(tl_column_text(stmt, 4), code_of(i, text)));
@@ -437,7 +470,8 @@ static void the_virtual_table_shows_the_rows(void **state)
 
 static void the_virtual_table_answers_questions(void **state)
 {
-	/* Each by arithmetic on the rule above: 70,000 rows; number is missing in rows 3, 10, ... */
+	/* Each by arithmetic on the rule above: 70,000 rows; number is missing in rows 3, 10, ...
+	 */
 	static const struct {
 		const char *sql;
 		int64_t want;
@@ -449,8 +483,11 @@ static void the_virtual_table_answers_questions(void **state)
 		{"SELECT count(*) FROM event WHERE rowid = 70001", 0},
 		{"SELECT count(*) FROM event WHERE rowid = 'x'", 0},
 		{"SELECT count(*) FROM event WHERE rowid = 1.5", 0},
-		{"SELECT count(*) FROM event WHERE day = '1970-01-01'", 17}, /* rows 100, 4100, ..., 68100 but 40100 */
-		{"SELECT count(*) FROM event a JOIN event b ON b.rowid = a.rowid + 1 WHERE a.rowid < 10", 9},
+		{"SELECT count(*) FROM event WHERE day = '1970-01-01'",
+			17}, /* rows 100, 4100, ..., 68100 but 40100 */
+		{"SELECT count(*) FROM event a JOIN event b ON b.rowid = a.rowid + 1 WHERE a.rowid "
+		 "< 10",
+			9},
 		{"SELECT max(rowid) FROM event", 70000},
 	};
 	struct tl_err err = {0};
@@ -479,8 +516,8 @@ static void the_virtual_table_can_be_confined(void **state)
 	(void)state;
 	write_rows("store", 100);
 	db = with_event("store");
-	assert_true(tl_db_exec(db, "CREATE TEMP VIEW coded AS SELECT * FROM event WHERE code IS NOT NULL",
-		&err));
+	assert_true(tl_db_exec(
+		db, "CREATE TEMP VIEW coded AS SELECT * FROM event WHERE code IS NOT NULL", &err));
 	assert_true(tl_db_confine(db, 1000000, &err));
 	assert_true(tl_db_int(db, "SELECT count(*) FROM coded", &value, &err));
 	assert_int_equal(value, 92); /* 4, 17, ..., 95 have none */

@@ -25,7 +25,8 @@ static void assert_digest(const char *name, const char *bytes)
 
 static void set_age(const char *name, int64_t seconds)
 {
-	struct timespec times[2] = {{.tv_sec = time(NULL) - seconds}, {.tv_sec = time(NULL) - seconds}};
+	struct timespec times[2] = {
+		{.tv_sec = time(NULL) - seconds}, {.tv_sec = time(NULL) - seconds}};
 
 	assert_int_equal(utimensat(AT_FDCWD, scratch_path(name), times, 0), 0);
 }
@@ -77,7 +78,8 @@ static void every_kind_of_input_has_a_digest(void **state)
 	scratch_write("m.yaml", "title: two\nunit: family\n");
 	after = digest_of("yaml:m.yaml");
 	assert_string_not_equal(before.hex, after.hex);
-	assert_string_not_equal(digest_of("program:tl-link").hex, digest_of("program:tl-measure").hex);
+	assert_string_not_equal(
+		digest_of("program:tl-link").hex, digest_of("program:tl-measure").hex);
 }
 
 static void an_unknown_kind_is_our_bug(void **state)
@@ -142,7 +144,8 @@ static void a_delivery_that_changed_is_read_again(void **state)
 	make_delivery("one\n", 100);
 	assert_digest("extract:a.csv", "one\n");
 	forge_seen();
-	make_delivery("two\n", 100); /* same size, same time; another change time and perhaps inode */
+	make_delivery(
+		"two\n", 100); /* same size, same time; another change time and perhaps inode */
 	assert_digest("extract:a.csv", "two\n");
 	forge_seen();
 	make_delivery("twelve\n", 100);
@@ -182,7 +185,8 @@ static void a_damaged_memory_is_ignored(void **state)
 		"nonsense\n",
 		"0123 4 5 6 7 8 a.csv\n",
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 4 5 6\n",
-		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 4 5 6 7 99999999999999999999999999999999999 a.csv\n",
+		("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 4 5 6 7 "
+		 "99999999999999999999999999999999999 a.csv\n"),
 		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	};
 
@@ -204,13 +208,16 @@ static void what_a_stage_hashed_while_reading_is_remembered(void **state)
 
 	(void)state;
 	make_delivery("one\n", 100);
-	sleep(2); /* its change time, which no call can set back, must lie before the stage's start */
-	assert_true(tl_stagedir_begin(&stage, scratch, NULL, "run/1-ingest/a", false, "tl-ingest", &err));
+	sleep(2); /* its change time, which no call can set back, must lie before the stage's start
+		   */
+	assert_true(tl_stagedir_begin(
+		&stage, scratch, NULL, "run/1-ingest/a", false, "tl-ingest", &err));
 	tl_stagedir_input_known(&stage, "extract:a.csv", known);
 	assert_true(tl_stagedir_commit(&stage, &err));
 	assert_string_equal(digest_of("extract:a.csv").hex, known.hex);
 	make_delivery("two\n", 100);
-	assert_true(tl_stagedir_begin(&stage, scratch, NULL, "run/1-ingest/a", false, "tl-ingest", &err));
+	assert_true(tl_stagedir_begin(
+		&stage, scratch, NULL, "run/1-ingest/a", false, "tl-ingest", &err));
 	tl_stagedir_input_known(&stage, "extract:a.csv", known);
 	assert_true(tl_stagedir_commit(&stage, &err));
 	assert_digest("extract:a.csv", "two\n"); /* touched too lately to be sure of */

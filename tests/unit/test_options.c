@@ -6,7 +6,8 @@
 static const char usage[] = "usage: tl-link [--extracts DIR] [--jobs N] [--json] STUDY\n";
 
 /* Parses the words with one option of the stage's own, --threshold VALUE. */
-static bool parse(struct tl_stage_options *options, const char **threshold, const char *const *words)
+static bool parse(
+	struct tl_stage_options *options, const char **threshold, const char *const *words)
 {
 	const struct tl_option extra[] = {{.name = "threshold", .value = threshold}};
 	static char copies[8][64]; /* options point into them */
@@ -42,7 +43,8 @@ static void good_command_lines_are_understood(void **state)
 
 		assert_true(parse(&options, &threshold, cases[i].words));
 		assert_string_equal(options.study, cases[i].study);
-		assert_int_equal(options.jobs, cases[i].jobs ? cases[i].jobs : tl_pool_default_threads());
+		assert_int_equal(
+			options.jobs, cases[i].jobs ? cases[i].jobs : tl_pool_default_threads());
 		assert_int_equal(options.json, cases[i].json);
 		assert_int_equal(threshold != NULL, i == 4);
 	}
@@ -107,8 +109,8 @@ static void the_nearest_option_is_offered(void **state)
 	file = fopen(scratch_path("said"), "r");
 	assert_non_null(fgets(said, sizeof said, file));
 	fclose(file);
-	assert_string_equal(said,
-		"tl-link: unknown option --extarcts, did you mean --extracts; try tl-link --help\n");
+	assert_string_equal(said, "tl-link: unknown option --extarcts, did you mean --extracts; "
+				  "try tl-link --help\n");
 }
 
 int main(void)

@@ -5,6 +5,8 @@
 
 #include <throughline/stagedir.h>
 
+#include "../../lib/tree.h"
+
 static void begin(struct tl_stagedir *stage, bool open)
 {
 	struct tl_err err = {0};
@@ -116,7 +118,8 @@ static void two_processes_do_not_build_the_same_folder(void **state)
 	(void)state;
 	begin(&first, false);
 	put(&first, "links.db", "first");
-	assert_false(tl_stagedir_begin(&second, scratch, NULL, "run/2-link", false, "tl-link", &err));
+	assert_false(
+		tl_stagedir_begin(&second, scratch, NULL, "run/2-link", false, "tl-link", &err));
 	assert_int_equal(err.exit_status, EX_CANTCREAT);
 	assert_non_null(strstr(err.text, "another process"));
 	tl_stagedir_abandon(&second);
@@ -177,8 +180,8 @@ static void the_manifest_says_what_the_folder_is_made_of(void **state)
 
 static void the_order_of_recording_does_not_show(void **state)
 {
-	static const char *const names[2][3] = {
-		{"file:a", "list:measures/.yaml", "file:b"}, {"file:b", "list:measures/.yaml", "file:a"}};
+	static const char *const names[2][3] = {{"file:a", "list:measures/.yaml", "file:b"},
+		{"file:b", "list:measures/.yaml", "file:a"}};
 	static const char *const dirs[] = {"run/one", "run/two"};
 
 	(void)state;
@@ -186,7 +189,8 @@ static void the_order_of_recording_does_not_show(void **state)
 		struct tl_stagedir stage;
 		struct tl_err err = {0};
 
-		assert_true(tl_stagedir_begin(&stage, scratch, NULL, dirs[i], false, "tl-link", &err));
+		assert_true(
+			tl_stagedir_begin(&stage, scratch, NULL, dirs[i], false, "tl-link", &err));
 		for (size_t k = 0; k < 3; k++)
 			assert_true(tl_stagedir_input(&stage, names[i][k], &err));
 		put(&stage, i ? "x" : "y", "same");
@@ -233,6 +237,24 @@ static void a_manifest_that_does_not_read_is_refused(void **state)
 	tl_manifest_free(&manifest);
 }
 
+static void a_file_system_that_cannot_exchange_names_does_it_in_two_steps(void **state)
+{
+	struct tl_err err = {0};
+
+	(void)state;
+	mkdir(scratch_path("dir"), 0700);
+	scratch_write("dir/old", "old");
+	mkdir(scratch_path("dir.part"), 0700);
+	scratch_write("dir.part/new", "new");
+	mkdir(scratch_path("dir.old.part"), 0700); /* of an earlier try that was killed */
+	scratch_write("dir.old.part/older", "older");
+	assert_true(tree_swap_in_two_steps(scratch_path("dir.part"), scratch_path("dir"), &err));
+	assert_text("dir/new", "new");
+	assert_false(scratch_has("dir/old"));
+	assert_false(scratch_has("dir.part"));
+	assert_false(scratch_has("dir.old.part"));
+}
+
 static unsigned mode_of(const char *name)
 {
 	struct stat found;
@@ -269,8 +291,8 @@ static void a_study_that_is_not_there_is_said(void **state)
 	struct tl_err err = {0};
 
 	(void)state;
-	assert_false(tl_stagedir_begin(&stage, scratch_path("absent"), NULL, "run/2-link", false,
-		"tl-link", &err));
+	assert_false(tl_stagedir_begin(
+		&stage, scratch_path("absent"), NULL, "run/2-link", false, "tl-link", &err));
 	assert_int_equal(err.exit_status, EX_NOINPUT);
 	tl_stagedir_abandon(&stage);
 }
@@ -317,7 +339,8 @@ static void the_log_takes_one_line_an_event(void **state)
 	tl_log_event(scratch, "stage", "\"name\": \"2-link\"");
 	tl_log_event(scratch, "done \"well\"", "");
 	log = scratch_read("run/log.jsonl");
-	assert_non_null(strstr(log.data, "\"event\": \"stage\", \"name\": \"2-link\"}\n{\"time\": \""));
+	assert_non_null(
+		strstr(log.data, "\"event\": \"stage\", \"name\": \"2-link\"}\n{\"time\": \""));
 	assert_non_null(strstr(log.data, "\"event\": \"done \\\"well\\\"\"}\n"));
 	tl_buf_free(&log);
 	tl_log_event(scratch_path("absent"), "nobody minds", NULL);
@@ -335,6 +358,7 @@ int main(void)
 		scratch_test(the_order_of_recording_does_not_show),
 		scratch_test(an_input_that_changes_while_it_is_read_keeps_its_first_digest),
 		scratch_test(a_manifest_that_does_not_read_is_refused),
+		scratch_test(a_file_system_that_cannot_exchange_names_does_it_in_two_steps),
 		scratch_test(confidential_folders_are_closed_and_published_ones_open),
 		scratch_test(a_study_that_is_not_there_is_said),
 		scratch_test(a_kill_leaves_the_old_folder_or_none),

@@ -33,6 +33,11 @@ static void sorting_puts_the_unknown_last_and_counts_the_known(void **state)
 	assert_int_equal(tl_quantile_sort(NULL, 0), 0);
 }
 
+static double rank_or_none(int rank)
+{
+	return rank ? rank : (double)NAN;
+}
+
 /* Values 1..n, so that a limit is its own rank; ranks from binomial sums in exact fractions. 0: none. */
 static void limits_are_the_ranks_that_the_binomial_gives(void **state)
 {
@@ -54,10 +59,10 @@ static void limits_are_the_ranks_that_the_binomial_gives(void **state)
 	for (size_t i = 0; i < TL_LEN(cases); i++) {
 		struct tl_interval got = tl_quantile_interval(values, cases[i].n, cases[i].share);
 
-		assert_close(got.lower, cases[i].lower ? cases[i].lower : NAN, 0);
-		assert_close(got.upper, cases[i].upper ? cases[i].upper : NAN, 0);
-		assert_close(got.lower_998, cases[i].lower_998 ? cases[i].lower_998 : NAN, 0);
-		assert_close(got.upper_998, cases[i].upper_998 ? cases[i].upper_998 : NAN, 0);
+		assert_close(got.lower, rank_or_none(cases[i].lower), 0);
+		assert_close(got.upper, rank_or_none(cases[i].upper), 0);
+		assert_close(got.lower_998, rank_or_none(cases[i].lower_998), 0);
+		assert_close(got.upper_998, rank_or_none(cases[i].upper_998), 0);
 	}
 	assert_true(isnan(tl_quantile_interval(NULL, 0, .5).value));
 }

@@ -1,0 +1,19 @@
+/*
+ * Rows picked by a definition's own SELECT, over views named after the contracts (dashes become
+ * underscores). Each view shows a contract's live rows with their own columns and
+ *   person     who, the same number in every view
+ *   record_no  the row's number; every SELECT must hand it on, so that a figure can be explained
+ * The SELECT gives record_no, quantity and either person and day, or person, from_day and to_day, or
+ * locality, from_day and to_day. It runs confined: no clock, no chance, no writing, a limit of steps.
+ */
+#ifndef MEASURE_SELECT_H
+#define MEASURE_SELECT_H
+
+#include "rows.h"
+
+/* Whether the SQL speaks of a contract's view. */
+bool measure_select_names(const char *sql, const char *contract);
+bool measure_select_pick(const struct measure_world *world, const struct measure_pick *pick,
+	struct measure_rows *rows, struct tl_err *err);
+
+#endif

@@ -1,0 +1,295 @@
+/* Who is the same person and the same family, from tokens, attributes and household keys. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "../../../stages/link/link.h"
+
+static struct tl_study study;
+static struct link linking;
+
+static int start(void **state)
+{
+	(void)state;
+	study = (struct tl_study){.as_at = {16000}, .linkage = {.keys_per_token = 3}};
+	linking = (struct link){.study = &study};
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	link_release(&linking);
+	return 0;
+}
+
+/* Nodes must be pushed in the order of partner, key. */
+static uint32_t node(const char *partner, const char *key)
+{
+	struct node *made = tl_vec_push(&linking.nodes);
+
+	*made = (struct node){.partner = tl_str(partner),
+		.key = tl_str(key),
+		.birth = TL_NO_DAY,
+		.parent = (uint32_t)(linking.nodes.count - 1)};
+	return made->parent;
+}
+
+static void token(uint32_t who, const char *value)
+{
+	*tl_vec_push(&linking.tokens) = (struct token_use){TL_STR("nhs"), tl_str(value), who};
+}
+
+static void person_is(uint32_t who, const char *birth, const char *sex)
+{
+	*tl_vec_push(&linking.births) =
+		(struct claim){who, TL_NO_DAY, TL_NO_DAY, {0}, tl_str(birth)};
+	*tl_vec_push(&linking.sexes) = (struct claim){who, TL_NO_DAY, TL_NO_DAY, {0}, tl_str(sex)};
+}
+
+static void lives(uint32_t who, int32_t from, int32_t to, const char *space, const char *household)
+{
+	*tl_vec_push(&linking.households) =
+		(struct claim){who, {from}, {to}, tl_str(space), tl_str(household)};
+}
+
+static void run(void)
+{
+	link_tokens(&linking);
+	link_people(&linking);
+	link_families(&linking);
+	link_number(&linking);
+}
+
+static uint32_t person_of(uint32_t who)
+{
+	return linking.nodes.items[who].person;
+}
+
+static const struct person *person(uint32_t who)
+{
+	return &linking.people.items[person_of(who)];
+}
+
+static void the_same_trusted_token_is_the_same_person(void **state)
+{
+	(void)state;
+	uint32_t a = node("health", "1"), b = node("police", "9"), c = node("police", "a");
+
+	token(b, "T1");
+	token(a, "T1");
+	token(c, "T2");
+	run();
+	assert_int_equal(person_of(a), person_of(b));
+	assert_int_not_equal(person_of(a), person_of(c));
+	assert_int_equal(linking.tally.people, 2);
+	assert_int_equal(linking.tally.joined, 1);
+}
+
+static void a_chain_of_tokens_is_one_person(void **state)
+{
+	(void)state;
+	uint32_t a = node("a", "1"), b = node("b", "1"), c = node("c", "1");
+
+	token(a, "X");
+	token(b, "X");
+	token(b, "Y");
+	token(c, "Y");
+	run();
+	assert_int_equal(person_of(a), person_of(c));
+	assert_int_equal(linking.tally.people, 1);
+}
+
+static void birth_month_and_sex_that_both_differ_are_a_contradiction(void **state)
+{
+	static const struct {
+		const char *birth, *sex;
+		bool joined;
+	} cases[] = {{"2001-05-01", "2", true}, {"2001-05-01", "1", true},
+		{"1990-01-01", "2", true}, {"1990-01-01", "1", false}};
+
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		stop(state);
+		start(state);
+		uint32_t a = node("a", "1"), b = node("b", "1");
+		token(a, "X");
+		token(b, "X");
+		person_is(a, "2001-05-01", "2");
+		person_is(b, cases[i].birth, cases[i].sex);
+		run();
+		assert_int_equal(person_of(a) == person_of(b), cases[i].joined);
+		assert_int_equal(linking.tally.contradictions, !cases[i].joined);
+		if (!cases[i].joined)
+			assert_string_equal(
+				linking.journal.items[0].reason, "contradiction:birth-and-sex");
+	}
+}
+
+static void a_token_on_too_many_keys_joins_nobody(void **state)
+{
+	uint32_t nodes[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		static const char *const keys[] = {"1", "2", "3", "4"};
+		nodes[i] = node("a", keys[i]);
+		token(nodes[i], "0000");
+	}
+	run();
+	assert_int_equal(linking.tally.people, 4);
+	assert_int_equal(linking.tally.tokens_too_common, 1);
+	assert_int_equal(linking.journal.count, 4);
+}
+
+static void a_person_is_what_most_records_say(void **state)
+{
+	(void)state;
+	uint32_t a = node("a", "1");
+
+	person_is(a, "2001-05-01", "2");
+	person_is(a, "2001-05-01", "1");
+	person_is(a, "1999-01-01", "2");
+	run();
+	char text[11];
+	assert_string_equal(tl_day_iso(person(a)->birth, text), "2001-05-01");
+	assert_true(tl_str_equal(person(a)->sex, TL_STR("2")));
+}
+
+static void people_of_one_household_key_are_a_family(void **state)
+{
+	(void)state;
+	uint32_t a = node("housing", "1"), b = node("housing", "2"), c = node("housing", "3"),
+		 alone = node("police", "1");
+
+	lives(a, INT32_MIN, INT32_MIN, "housing", "H1");
+	lives(b, INT32_MIN, INT32_MIN, "housing", "H1");
+	lives(c, INT32_MIN, INT32_MIN, "housing", "H2");
+	run();
+	assert_int_equal(person(a)->family, person(b)->family);
+	assert_int_not_equal(person(a)->family, person(c)->family);
+	assert_int_not_equal(person(alone)->family, person(a)->family);
+	assert_int_equal(linking.tally.families, 3);
+}
+
+static void who_moves_has_two_spells_and_belongs_where_the_month_ends(void **state)
+{
+	(void)state;
+	uint32_t a = node("housing", "1"), b = node("housing", "2"), c = node("housing", "3");
+
+	lives(a, 100, INT32_MIN, "housing", "H1");
+	lives(a, 15000, INT32_MIN, "housing", "H2");
+	lives(b, 100, INT32_MIN, "housing", "H1");
+	lives(c, 100, INT32_MIN, "housing", "H2");
+	run();
+	assert_int_equal(person(a)->families.count, 2);
+	assert_int_equal(person(a)->families.items[0].to.n, 15000);
+	assert_int_equal(person(a)->families.items[0].value, person(b)->family);
+	assert_int_equal(person(a)->family, person(c)->family);
+	assert_int_not_equal(person(b)->family, person(c)->family); /* moving merges no families */
+}
+
+static void keys_of_two_spaces_held_at_once_are_one_family(void **state)
+{
+	(void)state;
+	uint32_t a = node("health", "1"), b = node("housing", "1"), c = node("health", "2");
+
+	token(a, "X");
+	token(b, "X");
+	lives(a, INT32_MIN, INT32_MIN, "", "P7");
+	lives(b, INT32_MIN, INT32_MIN, "housing", "H1");
+	lives(c, INT32_MIN, INT32_MIN, "", "P7");
+	run();
+	assert_int_equal(person(a)->family, person(c)->family);
+	assert_int_equal(linking.tally.families, 1);
+}
+
+static void where_someone_lives_is_dated_and_the_later_claim_ends_the_earlier(void **state)
+{
+	(void)state;
+	uint32_t a = node("council", "1");
+
+	*tl_vec_push(&linking.places) = (struct claim){a, {200}, TL_NO_DAY, {0}, TL_STR("north")};
+	*tl_vec_push(&linking.places) =
+		(struct claim){a, TL_NO_DAY, TL_NO_DAY, {0}, TL_STR("south")};
+	*tl_vec_push(&linking.places) =
+		(struct claim){a, {300}, TL_NO_DAY, {0}, TL_STR("north")}; /* says it again */
+	run();
+	assert_int_equal(person(a)->localities.count, 2);
+	assert_int_equal(person(a)->localities.items[0].to.n, 200);
+	assert_false(tl_day_is_set(person(a)->localities.items[1].to));
+	assert_true(tl_str_equal(person(a)->locality, TL_STR("north")));
+}
+
+static void the_order_of_rows_changes_nothing(void **state)
+{
+	char ids[2][3][17];
+
+	for (int turn = 0; turn < 2; turn++) {
+		stop(state);
+		start(state);
+		uint32_t n[3] = {node("a", "1"), node("b", "1"), node("c", "1")};
+		for (int i = 0; i < 3; i++) {
+			uint32_t who = n[turn ? 2 - i : i];
+			token(who, "X");
+			/* c contradicts a; b is compatible with both */
+			if (who != n[1])
+				person_is(who, who == n[0] ? "2000-01-01" : "1980-01-01",
+					who == n[0] ? "1" : "2");
+			lives(who, INT32_MIN, INT32_MIN, "", who == n[2] ? "H2" : "H1");
+		}
+		run();
+		for (int i = 0; i < 3; i++)
+			strcpy(ids[turn][i], person(n[i])->id);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_string_equal(ids[0][i], ids[1][i]);
+	assert_string_equal(ids[0][0], ids[0][1]);
+	assert_string_not_equal(ids[0][0], ids[0][2]);
+}
+
+static void spells_never_overlap_and_merge_where_they_agree(void **state)
+{
+	static const struct claim claims[] = {
+		{0, {INT32_MIN}, {50}, {0}, {"a", 1}},
+		{0, {40}, {60}, {0}, {"b", 1}},
+		{0, {60}, {INT32_MIN}, {0}, {"b", 1}},
+		{0, {70}, {65}, {0}, {"c", 1}}, /* ended before it began */
+		{0, {80}, {90}, {0}, {"d", 1}},
+		{0, {80}, {85}, {0}, {"e", 1}},
+		{0, {80}, {95}, {0}, {"e", 1}},
+	};
+	struct claim out[TL_LEN(claims)];
+
+	(void)state;
+	assert_int_equal(claims_resolve(claims, TL_LEN(claims), out), 3);
+	assert_int_equal(out[0].to.n, 40);
+	assert_int_equal(out[1].from.n, 40);
+	assert_int_equal(out[1].to.n, 80);
+	assert_true(tl_str_equal(out[2].value, TL_STR("e"))); /* said more often than d */
+	assert_int_equal(out[2].to.n, 95);
+}
+
+#define link_test(fn) cmocka_unit_test_setup_teardown(fn, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		link_test(the_same_trusted_token_is_the_same_person),
+		link_test(a_chain_of_tokens_is_one_person),
+		link_test(birth_month_and_sex_that_both_differ_are_a_contradiction),
+		link_test(a_token_on_too_many_keys_joins_nobody),
+		link_test(a_person_is_what_most_records_say),
+		link_test(people_of_one_household_key_are_a_family),
+		link_test(who_moves_has_two_spells_and_belongs_where_the_month_ends),
+		link_test(keys_of_two_spaces_held_at_once_are_one_family),
+		link_test(where_someone_lives_is_dated_and_the_later_claim_ends_the_earlier),
+		link_test(the_order_of_rows_changes_nothing),
+		link_test(spells_never_overlap_and_merge_where_they_agree),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
