@@ -21,7 +21,7 @@
 
 #include <throughline/infile.h>
 
-#include "tree.h"
+#include <throughline/tree.h>
 
 #define SEEN_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define PREFIX "extract:"
@@ -128,7 +128,7 @@ static void seen_store(const char *study, struct tl_str text)
 
 	seen_path(&path, study);
 	tl_buf_addf(&part, "%s.XXXXXX", tl_buf_c(&path));
-	fd = tree_make_parents(tl_buf_c(&path), 0700, &ignored) ? mkstemp(part.data) : -1;
+	fd = tl_tree_make_parents(tl_buf_c(&path), 0700, &ignored) ? mkstemp(part.data) : -1;
 	if (fd >= 0) {
 		ok = write(fd, text.data, text.length) == (ssize_t)text.length;
 		ok = close(fd) == 0 && ok;

@@ -12,7 +12,7 @@
 
 #include "manifest.h"
 #include "seen.h"
-#include "tree.h"
+#include <throughline/tree.h>
 
 static void fault(const struct tl_stagedir *stage, const char *moment)
 {
@@ -81,10 +81,10 @@ static bool remove_leftovers(struct tl_stagedir *stage, struct tl_err *err)
 	bool ok = true;
 
 	if (access(stage->part, F_OK) == 0) {
-		ok = folder_lock(stage->part, &lock, err) && tree_remove(stage->part, err);
+		ok = folder_lock(stage->part, &lock, err) && tl_tree_remove(stage->part, err);
 		folder_unlock(&lock);
 	}
-	return ok && (access(manifest, F_OK) == 0 || tree_remove(stage->dir, err));
+	return ok && (access(manifest, F_OK) == 0 || tl_tree_remove(stage->dir, err));
 }
 
 static bool make_part(struct tl_stagedir *stage, struct tl_err *err)
@@ -94,7 +94,7 @@ static bool make_part(struct tl_stagedir *stage, struct tl_err *err)
 
 	if (stat(stage->study, &found) != 0)
 		return tl_fail_errno(err, "open", stage->study);
-	if (!tree_make_parents(stage->dir, mode, err) || !remove_leftovers(stage, err))
+	if (!tl_tree_make_parents(stage->dir, mode, err) || !remove_leftovers(stage, err))
 		return false;
 	if (mkdir(stage->part, mode) != 0)
 		return errno == EEXIST ? is_busy(stage->part, err)
@@ -132,7 +132,7 @@ const char *tl_stagedir_path(struct tl_stagedir *stage, const char *name)
 	const char *path = tl_arena_printf(&stage->arena, "%s/%s", stage->part, name);
 	struct tl_err told_by_whoever_opens_it = {0};
 
-	tree_make_parents(path, stage->open ? 0755 : 0700, &told_by_whoever_opens_it);
+	tl_tree_make_parents(path, stage->open ? 0755 : 0700, &told_by_whoever_opens_it);
 	return path;
 }
 
@@ -205,7 +205,7 @@ static bool swap_in(struct tl_stagedir *stage, struct tl_err *err)
 {
 	int old = 0;
 	bool ok = (access(stage->dir, F_OK) != 0 || folder_lock(stage->dir, &old, err)) &&
-		  tree_swap(stage->part, stage->dir, err);
+		  tl_tree_swap(stage->part, stage->dir, err);
 
 	folder_unlock(&old);
 	return ok;
@@ -214,7 +214,7 @@ static bool swap_in(struct tl_stagedir *stage, struct tl_err *err)
 bool tl_stagedir_commit(struct tl_stagedir *stage, struct tl_err *err)
 {
 	assert(stage->part);
-	if (!manifest_write(stage, err) || !tree_seal(stage->part, stage->open, err))
+	if (!manifest_write(stage, err) || !tl_tree_seal(stage->part, stage->open, err))
 		return false;
 	fault(stage, "commit");
 	if (!swap_in(stage, err))
@@ -229,6 +229,6 @@ void tl_stagedir_abandon(struct tl_stagedir *stage)
 	struct tl_err ignored = {0};
 
 	if (stage->part)
-		tree_remove(stage->part, &ignored);
+		tl_tree_remove(stage->part, &ignored);
 	stagedir_release(stage);
 }

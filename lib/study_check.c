@@ -107,7 +107,8 @@ bool study_check_own(const struct study_check *check)
 {
 	const struct tl_study_file *file = check->study->file;
 
-	return check_dates(check, file) && check_localities(check, file) &&
+	return study_check_form(check, "name", file->name) && check_dates(check, file) &&
+		check_localities(check, file) &&
 		check_spellings(check, file) && check_partners(check, file) &&
 		check_extracts(check, file) && check_listed_once(check, file);
 }

@@ -231,6 +231,16 @@ static bool check_columns(const struct study_check *check, const struct tl_contr
 	return true;
 }
 
+static bool check_names(const struct study_check *check, const struct tl_contract *contract)
+{
+	const char **names = tl_arena_array(&check->study->arena, contract->fields_count, sizeof *names);
+
+	for (unsigned i = 0; i < contract->fields_count; i++)
+		names[i] = contract->fields[i].name;
+	return study_check_unique(check, "fields", "name", names, contract->fields_count) &&
+		check_columns(check, contract);
+}
+
 static bool check_roles_once(const struct study_check *check, const struct tl_contract *contract)
 {
 	unsigned seen = 0;
@@ -290,6 +300,6 @@ bool study_check_contract(const struct study_check *check, struct tl_contract *c
 	for (unsigned i = 0; i < contract->fields_count; i++)
 		if (!check_field(check, contract, i))
 			return false;
-	return check_columns(check, contract) && check_tokens(check, contract) &&
+	return check_names(check, contract) && check_tokens(check, contract) &&
 		check_roles_once(check, contract) && check_numbers(check, contract);
 }

@@ -108,13 +108,18 @@ static bool is_name(struct tl_str name)
 	return name.length > 0;
 }
 
+bool study_check_form(const struct study_check *check, const char *at, const char *name)
+{
+	return is_name(tl_str(name)) ||
+		study_fail(check, at, "\"%s\" will not do as a name; write a-z, 0-9, - and _ only", name);
+}
+
 bool study_check_name(const struct study_check *check, const char *name)
 {
 	struct tl_str file = tl_str(strrchr(check->path, '/') ? strrchr(check->path, '/') + 1 : check->path);
 
-	if (!is_name(tl_str(name)))
-		return study_fail(check, "name",
-			"\"%s\" will not do as a name; write a-z, 0-9, - and _ only", name);
+	if (!study_check_form(check, "name", name))
+		return false;
 	file.length -= strlen(".yaml");
 	if (!tl_str_equal(file, tl_str(name)))
 		return study_fail(check, "name",

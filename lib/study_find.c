@@ -37,6 +37,8 @@ bool study_find(const struct study_check *check, const char *at, const char *fol
 	const char **names;
 	size_t count;
 
+	if (!study_check_form(check, at, name))
+		return false;
 	*found = (struct study_found){.path = study_path(study, study->dir, file)};
 	if (access(found->path, F_OK) == 0) {
 		found->input = tl_arena_printf(&study->arena, "yaml:%s", file);

@@ -54,8 +54,9 @@ bool study_check_word(const struct study_check *check, const char *at, const cha
 	const char *const *words, size_t count);
 bool study_check_day(const struct study_check *check, const char *at, const char *value,
 	struct tl_day *day); /* *day is TL_NO_DAY for NULL */
-/* name is what a file is called and SQL can say: a-z, 0-9, - and _, beginning with a letter or digit;
- * and it is the file's own name. */
+/* What a file and a view can be called: a-z, 0-9, - and _, beginning with a letter or digit. */
+bool study_check_form(const struct study_check *check, const char *at, const char *name);
+/* ... and it is the name of check's own file. */
 bool study_check_name(const struct study_check *check, const char *name);
 bool study_check_partner(const struct study_check *check, const char *at, const char *code);
 /* No two of count names are equal; name i is said to lie at "<list>.<i>.<key>", or "<list>.<i>" where

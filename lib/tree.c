@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* renameat2 */
-#include "tree.h"
+#include <throughline/tree.h>
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 #include <throughline/str.h>
 
-bool tree_make_parents(const char *path, unsigned mode, struct tl_err *err)
+bool tl_tree_make_parents(const char *path, unsigned mode, struct tl_err *err)
 {
 	struct tl_buf folder = {0};
 	bool ok = true;
@@ -55,10 +55,10 @@ static bool each_entry(const char *path,
 
 static bool remove_entry(const char *path, void *context TL_UNUSED, struct tl_err *err)
 {
-	return tree_remove(path, err);
+	return tl_tree_remove(path, err);
 }
 
-bool tree_remove(const char *path, struct tl_err *err)
+bool tl_tree_remove(const char *path, struct tl_err *err)
 {
 	struct stat found;
 
@@ -84,10 +84,10 @@ static bool sync_path(const char *path, struct tl_err *err)
 
 static bool seal_entry(const char *path, void *context, struct tl_err *err)
 {
-	return tree_seal(path, *(bool *)context, err);
+	return tl_tree_seal(path, *(bool *)context, err);
 }
 
-bool tree_seal(const char *path, bool open, struct tl_err *err)
+bool tl_tree_seal(const char *path, bool open, struct tl_err *err)
 {
 	struct stat found;
 	bool folder;
@@ -108,10 +108,10 @@ bool tree_swap_in_two_steps(const char *part, const char *dir, struct tl_err *er
 	bool ok;
 
 	tl_buf_addf(&old, "%s.old.part", dir);
-	ok = tree_remove(tl_buf_c(&old), err) &&
+	ok = tl_tree_remove(tl_buf_c(&old), err) &&
 	     (rename(dir, tl_buf_c(&old)) == 0 || tl_fail_errno(err, "replace", dir)) &&
 	     (rename(part, dir) == 0 || tl_fail_errno(err, "replace", dir)) &&
-	     tree_remove(tl_buf_c(&old), err);
+	     tl_tree_remove(tl_buf_c(&old), err);
 	tl_buf_free(&old);
 	return ok;
 }
@@ -128,10 +128,10 @@ static bool sync_parent(const char *path, struct tl_err *err)
 	return ok;
 }
 
-bool tree_swap(const char *part, const char *dir, struct tl_err *err)
+bool tl_tree_swap(const char *part, const char *dir, struct tl_err *err)
 {
 	if (renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_EXCHANGE) == 0)
-		return sync_parent(dir, err) && tree_remove(part, err);
+		return sync_parent(dir, err) && tl_tree_remove(part, err);
 	if (errno == ENOENT) {
 		if (rename(part, dir) != 0)
 			return tl_fail_errno(err, "create", dir);

@@ -11,6 +11,8 @@
  */
 #include "pipeline.h"
 
+#include <throughline/tree.h>
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,7 +112,7 @@ static bool freeze(struct release *release, struct tl_err *err)
 {
 	const char *secret = tl_arena_printf(&release->arena, "%s/confidential", release->part);
 
-	return remove_tree(release->part, err) && remove_tree(release->folder, err) &&
+	return tl_tree_remove(release->part, err) && tl_tree_remove(release->folder, err) &&
 	       make_folder(release->part, 0755, err) && make_folder(secret, 0700, err) &&
 	       freeze_file(release, PUBLISH_DIR "/publication.db", "publication.db", err) &&
 	       freeze_file(release, PACKS_DIR "/results.csv", "results.csv", err) &&

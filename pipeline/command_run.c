@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <throughline/schema.h>
+#include <throughline/tree.h>
 
 static const char usage[] = "usage: throughline run [-n] [-v] [--jobs N] [--json] [--verify] "
 			    "[--repairs 0..5] [--extracts DIR] STUDY\n";
@@ -91,7 +92,7 @@ static bool drop_verdict(const char *study, struct tl_err *err)
 	struct tl_buf path = {0};
 
 	tl_buf_addf(&path, "%s/" VERDICT_DIR, study);
-	bool ok = remove_tree(path.data, err);
+	bool ok = tl_tree_remove(path.data, err);
 	tl_buf_free(&path);
 	return ok;
 }

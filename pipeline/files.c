@@ -1,6 +1,5 @@
 #include "pipeline.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,40 +20,6 @@ const char *program_path(struct tl_arena *arena, const char *program)
 	if (slash)
 		*slash = '\0';
 	return tl_arena_printf(arena, "%s/%s", self, program);
-}
-
-/* The entries of an open folder, one at a time; then the folder itself. */
-static bool remove_entries(const char *path, DIR *folder, struct tl_err *err)
-{
-	const struct dirent *entry;
-	bool ok = true;
-
-	while (ok && (entry = readdir(folder))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		struct tl_buf below = {0};
-		tl_buf_addf(&below, "%s/%s", path, entry->d_name);
-		ok = remove_tree(below.data, err);
-		tl_buf_free(&below);
-	}
-	return ok;
-}
-
-bool remove_tree(const char *path, struct tl_err *err)
-{
-	struct stat st;
-
-	if (lstat(path, &st) != 0)
-		return errno == ENOENT || tl_fail_errno(err, "look at", path);
-	if (!S_ISDIR(st.st_mode))
-		return unlink(path) == 0 || tl_fail_errno(err, "remove", path);
-
-	DIR *folder = opendir(path);
-	if (!folder)
-		return tl_fail_errno(err, "open", path);
-	bool ok = remove_entries(path, folder, err);
-	closedir(folder);
-	return ok && (rmdir(path) == 0 || tl_fail_errno(err, "remove", path));
 }
 
 bool make_folder(const char *path, unsigned mode, struct tl_err *err)

@@ -94,7 +94,6 @@ void staleness_words(const char *input, struct tl_buf *out);
 
 /* The path of a program of ours: beside the driver. */
 const char *program_path(struct tl_arena *arena, const char *program);
-bool remove_tree(const char *path, struct tl_err *err); /* absent is fine */
 bool make_folder(const char *path, unsigned mode, struct tl_err *err); /* there already is fine */
 bool copy_file(const char *from, const char *to, unsigned mode, struct tl_err *err);
 double seconds_now(void); /* monotonic: for progress, never for results */

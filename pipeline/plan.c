@@ -1,6 +1,8 @@
 /* THE table of steps: the road from deliveries to packs. */
 #include "pipeline.h"
 
+#include <throughline/tree.h>
+
 #include <dirent.h>
 #include <string.h>
 
@@ -68,7 +70,7 @@ bool plan_prune(const struct plan *plan, const char *study, struct tl_err *err)
 	while (folder && ok && (entry = readdir(folder))) {
 		const char *dir = tl_arena_printf(&arena, "run/1-ingest/%s", entry->d_name);
 		if (entry->d_name[0] != '.' && !plan_makes(plan, dir))
-			ok = remove_tree(tl_arena_printf(&arena, "%s/%s", study, dir), err);
+			ok = tl_tree_remove(tl_arena_printf(&arena, "%s/%s", study, dir), err);
 	}
 	if (folder)
 		closedir(folder);

@@ -1,4 +1,5 @@
-/* Several questions at once: Holm for a programme's primary measures, Benjamini-Hochberg for the rest. */
+/* Several questions at once: Holm for a programme's primary measures, Benjamini-Hochberg for the
+ * rest. */
 #include <stdlib.h>
 #include <throughline/arena.h>
 #include "stats_private.h"

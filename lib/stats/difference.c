@@ -35,7 +35,8 @@ static double hypergeometric_log_mass(int64_t k, const void *shape)
 {
 	const struct hypergeometric *h = shape;
 
-	return gsl_sf_lnchoose(h->n1, (unsigned)k) + gsl_sf_lnchoose(h->n0, h->drawn - (unsigned)k) -
+	return gsl_sf_lnchoose(h->n1, (unsigned)k) +
+	       gsl_sf_lnchoose(h->n0, h->drawn - (unsigned)k) -
 	       gsl_sf_lnchoose(h->n1 + h->n0, h->drawn);
 }
 
@@ -55,8 +56,8 @@ static double hypergeometric_at_least(int64_t k, const void *shape)
 
 static bool are_shares_of_counts(double x1, double n1, double x0, double n0)
 {
-	return stats_is_count(x1) && stats_is_count(n1) && stats_is_count(x0) && stats_is_count(n0) &&
-	       x1 <= n1 && x0 <= n0 && n1 > 0 && n0 > 0;
+	return stats_is_count(x1) && stats_is_count(n1) && stats_is_count(x0) &&
+	       stats_is_count(n0) && x1 <= n1 && x0 <= n0 && n1 > 0 && n0 > 0;
 }
 
 double tl_difference_p_fisher(double x1, double n1, double x0, double n0)

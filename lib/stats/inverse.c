@@ -2,8 +2,9 @@
  * Quantiles of the beta and gamma distributions.
  *
  * GSL has both, but its inverse of the beta gives NaN from some ten thousand events on, that of the
- * gamma from a million, and both can loop for ever; its distribution functions are sound throughout.
- * So those are inverted here: Newton's steps, kept inside a bracket that halves when a step leaves it.
+ * gamma from a million, and the first can loop for ever; the distribution functions themselves are
+ * sound (the gamma up to a million). So those are inverted here: Newton's steps, kept inside a
+ * bracket that halves when a step leaves it.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -11,7 +12,7 @@
 #include <pthread.h>
 #include "stats_private.h"
 
-#define STEPS_MAX 200	      /* halving alone reaches the last bit of a share in 60 or so */
+#define STEPS_MAX 200 /* halving alone reaches the last bit of a share in 60 or so */
 #define STEP_ENOUGH 1e-15 /* of x: as far as a double goes */
 
 struct curve {

@@ -24,8 +24,8 @@ double stats_mean(const double *values, size_t count, size_t *known)
 {
 	double first = sum_from(values, count, 0, 1, known) / (double)*known;
 
-	/* A second pass takes the rounding of the division out: n equal values have that value as their
-	 * mean, and no point of a constant series lies beside it. */
+	/* A second pass takes the rounding of the division out: n equal values have that value as
+	 * their mean, and no point of a constant series lies beside it. */
 	return first + sum_from(values, count, first, 1, known) / (double)*known;
 }
 
@@ -44,8 +44,10 @@ struct tl_mean tl_mean_t(const double *values, size_t count)
 	se = mean.sd / sqrt((double)mean.n);
 	interval->lower = interval->value - se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_95), df);
 	interval->upper = interval->value + se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_95), df);
-	interval->lower_998 = interval->value - se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
-	interval->upper_998 = interval->value + se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
+	interval->lower_998 =
+		interval->value - se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
+	interval->upper_998 =
+		interval->value + se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
 	interval->method = TL_INTERVAL_T;
 	return mean;
 }

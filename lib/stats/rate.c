@@ -2,8 +2,8 @@
 #include "stats_private.h"
 
 #define EXACT_BELOW 10
-/* Above, GSL's gamma distribution loses its digits (the fourth, at ten million), while Byar's limits are
- * within 2e-10 of the exact ones. */
+/* Above, GSL's gamma distribution loses its digits (the fourth, at ten million), while Byar's
+ * limits are within 2e-10 of the exact ones. */
 #define EXACT_MAX 1e6
 
 static double byar(double count, double signed_z)
@@ -43,13 +43,15 @@ struct tl_limits tl_rate_exact_limits(double x, double level)
 struct tl_interval tl_rate_interval(double x, double time)
 {
 	bool exact = x < EXACT_BELOW;
-	struct tl_limits (*limits)(double, double) = exact ? tl_rate_exact_limits : tl_rate_byar_limits;
+	struct tl_limits (*limits)(double, double) =
+		exact ? tl_rate_exact_limits : tl_rate_byar_limits;
 	struct tl_limits at95, at998;
 
 	if (!(x >= 0 && time > 0))
 		return stats_no_interval();
 	at95 = limits(x, TL_LEVEL_95);
 	at998 = limits(x, TL_LEVEL_998);
-	return (struct tl_interval){x / time, at95.lower / time, at95.upper / time, at998.lower / time,
-		at998.upper / time, exact ? TL_INTERVAL_EXACT_POISSON : TL_INTERVAL_BYAR};
+	return (struct tl_interval){x / time, at95.lower / time, at95.upper / time,
+		at998.lower / time, at998.upper / time,
+		exact ? TL_INTERVAL_EXACT_POISSON : TL_INTERVAL_BYAR};
 }

@@ -1,6 +1,6 @@
 /*
- * Rate ratios of two arms of independent events. Given their sum, x1 is binomial: that gives the exact
- * interval and the exact test.
+ * Rate ratios of two arms of independent events. Given their sum, x1 is binomial: that gives the
+ * exact interval and the exact test.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>

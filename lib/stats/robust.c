@@ -1,6 +1,7 @@
 /*
- * The rate ratio with a variance that people with repeat events do not shrink: residuals are summed by
- * unit before they are squared (Liang and Zeger 1986; for two arms this is Cochran's ratio estimate).
+ * The rate ratio with a variance that people with repeat events do not shrink: residuals are summed
+ * by unit before they are squared (Liang and Zeger 1986; for two arms this is Cochran's ratio
+ * estimate).
  */
 #include <throughline/num.h>
 #include "stats_private.h"
@@ -17,7 +18,8 @@ static void arm_add(struct arm *arm, double events, double time)
 	arm->units += time > 0;
 }
 
-static void sum_arms(const struct tl_ratio_unit *units, size_t count, struct arm *one, struct arm *zero)
+static void sum_arms(
+	const struct tl_ratio_unit *units, size_t count, struct arm *one, struct arm *zero)
 {
 	for (size_t i = 0; i < count; i++) {
 		arm_add(one, units[i].x1, units[i].t1);
@@ -33,8 +35,8 @@ static double influence(const struct arm *arm, double events, double time)
 
 	if (!(time > 0))
 		return 0;
-	return sqrt(units / (units - 1)) *
-	       (events - all_events / tl_sum_value(&arm->time) * time) / all_events;
+	return sqrt(units / (units - 1)) * (events - all_events / tl_sum_value(&arm->time) * time) /
+	       all_events;
 }
 
 double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)

@@ -21,18 +21,19 @@ double stats_tail_of(double level);
 
 /* x with P(X <= x) = tail, or P(X > x) = tail when upper. NaN where GSL cannot say. */
 double stats_beta_quantile(double tail, bool upper, double a, double b); /* a, b > 0 */
-double stats_gamma_quantile(double tail, bool upper, double shape);	 /* scale 1; shape > 0 */
+double stats_gamma_quantile(double tail, bool upper, double shape); /* scale 1; shape > 0 */
 
 /* A one-peaked discrete distribution on low..high; log_mass may be -INFINITY. */
 struct stats_outcomes {
 	double (*log_mass)(int64_t k, const void *shape);
-	double (*at_most)(int64_t k, const void *shape);  /* P(K <= k), low <= k <= high */
+	double (*at_most)(int64_t k, const void *shape); /* P(K <= k), low <= k <= high */
 	double (*at_least)(int64_t k, const void *shape); /* P(K >= k), low <= k <= high */
 	const void *shape;
 	int64_t low, peak, high;
 };
-/* Two-sided p: the sum over all outcomes whose probability is not above (1 + 1e-7) times the observed
- * one's, which forgives rounding between outcomes that are equally likely (R's binom.test). */
+/* Two-sided p: the sum over all outcomes whose probability is not above (1 + 1e-7) times the
+ * observed one's, which forgives rounding between outcomes that are equally likely (R's
+ * binom.test). */
 double stats_two_sided(const struct stats_outcomes *outcomes, int64_t observed);
 bool stats_is_count(double x); /* whole, and small enough for GSL's unsigned int */
 

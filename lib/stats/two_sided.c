@@ -1,4 +1,5 @@
-/* Two-sided exact p values: the sum over every outcome that is no likelier than the observed one. */
+/* Two-sided exact p values: the sum over every outcome that is no likelier than the observed one.
+ */
 #include <stdlib.h>
 #include "stats_private.h"
 
@@ -9,8 +10,8 @@ static bool is_unlikely(const struct stats_outcomes *outcomes, int64_t k, double
 	return outcomes->log_mass(k, outcomes->shape) <= limit;
 }
 
-/* The unlikely outcome nearest the peak, from `edge` (where it is at all) towards the peak, which is
- * not unlikely: halving, because the mass only falls away from the peak. */
+/* The unlikely outcome nearest the peak, from `edge` (where it is at all) towards the peak, which
+ * is not unlikely: halving, because the mass only falls away from the peak. */
 static bool last_unlikely(
 	const struct stats_outcomes *outcomes, int64_t edge, double limit, int64_t *last)
 {

@@ -188,7 +188,8 @@ void tl_xmr_judge(const double *values, size_t count, const struct tl_xmr_option
 
 		assert(from < to && to <= count);
 		for (size_t i = from; i < to; i++)
-			points[i] = (struct tl_xmr_point){.group = number, .group_points = to - from};
+			points[i] =
+				(struct tl_xmr_point){.group = number, .group_points = to - from};
 		judge_group(&group, options);
 		from = to;
 	}

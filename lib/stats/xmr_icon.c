@@ -1,4 +1,5 @@
-/* What a chart says in one sign: is it changing (variation), and will it meet its target (assurance). */
+/* What a chart says in one sign: is it changing (variation), and will it meet its target
+ * (assurance). */
 #include "stats_private.h"
 
 static const char *const signal_names[] = {

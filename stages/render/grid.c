@@ -122,6 +122,19 @@ const struct render_value *render_grid_at(const struct render_grid *grid, size_t
 	return &grid->values.items[row * grid->columns + column];
 }
 
+void render_params_add_row(struct render_params *params, const struct render_params *base,
+	struct render_grid *grid, size_t row)
+{
+	for (size_t i = 0; base && i < base->list.count; i++)
+		*tl_vec_push(&params->list) = base->list.items[i];
+	for (size_t column = 0; column < grid->columns; column++) {
+		struct render_param *param = tl_vec_push(&params->list);
+
+		param->name = tl_arena_printf(&grid->arena, ":%s", grid->names[column]);
+		param->value = tl_arena_text(&grid->arena, render_grid_at(grid, row, column)->text);
+	}
+}
+
 void render_grid_free(struct render_grid *grid)
 {
 	tl_vec_free(&grid->values);

@@ -39,6 +39,10 @@ struct render_grid {
 bool render_grid_read(struct render_grid *grid, struct tl_db *db, const char *sql,
 	const struct render_params *params, struct render_place place, struct tl_err *err);
 const struct render_value *render_grid_at(const struct render_grid *grid, size_t row, size_t column);
+/* base and then each column of a row as ":column"; the grid must outlive the parameters. Values of a
+ * NULL are "". */
+void render_params_add_row(struct render_params *params, const struct render_params *base,
+	struct render_grid *grid, size_t row);
 void render_grid_free(struct render_grid *grid);
 
 /* "file:line:column: ..." with the status of the place; false. */

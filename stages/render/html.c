@@ -77,6 +77,8 @@ void render_html_strip(struct tl_buf *out, struct tl_str html)
 			in_tag = true;
 		else if (c == '>' && in_tag)
 			in_tag = false;
+		else if (!in_tag && c == '"')
+			tl_buf_addc(out, "&quot;");
 		else if (!in_tag)
 			tl_buf_add_char(out, c == '\n' ? ' ' : c);
 	}

@@ -5,7 +5,7 @@
 
 #include <throughline/stagedir.h>
 
-#include "../../lib/tree.h"
+#include <throughline/tree.h>
 
 static void begin(struct tl_stagedir *stage, bool open)
 {

@@ -41,7 +41,8 @@ static void none_is_exactly_zero_and_all_is_exactly_one(void **state)
 		struct tl_interval low = tl_proportion_wilson(0, sizes[i]);
 		struct tl_interval high = tl_proportion_wilson(sizes[i], sizes[i]);
 
-		assert_true(low.value == 0 && low.lower == 0 && low.lower_998 == 0 && low.upper > 0);
+		assert_true(
+			low.value == 0 && low.lower == 0 && low.lower_998 == 0 && low.upper > 0);
 		assert_true(high.value == 1 && high.upper == 1 && high.upper_998 == 1 &&
 			    high.lower < 1);
 		assert_true(tl_interval_scale(high, 100).upper == 100);
@@ -101,8 +102,8 @@ static void rates_are_exact_below_ten_and_byar_from_ten(void **state)
 	}
 }
 
-/* The limits of x are the means under which x or more (or fewer) has just 2.5%: the definition, with
- * the Poisson probabilities added up term by term. */
+/* The limits of x are the means under which x or more (or fewer) has just 2.5%: the definition,
+ * with the Poisson probabilities added up term by term. */
 static void exact_poisson_limits_satisfy_their_definition(void **state)
 {
 	static const int counts[] = {1, 2, 5, 9, 10, 40, 200};
@@ -164,8 +165,8 @@ static void newcombe_agrees_with_his_table(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++) {
-		struct tl_interval got = tl_difference_newcombe(
-			cases[i].x1, cases[i].n1, cases[i].x0, cases[i].n0);
+		struct tl_interval got =
+			tl_difference_newcombe(cases[i].x1, cases[i].n1, cases[i].x0, cases[i].n0);
 
 		assert_true(fabs(got.lower - cases[i].lower) < 5.1e-5);
 		assert_true(fabs(got.upper - cases[i].upper) < 5.1e-5);
@@ -191,15 +192,16 @@ static void fishers_test_adds_the_tables_no_likelier(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++)
-		assert_close(tl_difference_p_fisher(
-				     cases[i].x1, cases[i].n1, cases[i].x0, cases[i].n0),
+		assert_close(
+			tl_difference_p_fisher(cases[i].x1, cases[i].n1, cases[i].x0, cases[i].n0),
 			cases[i].p, 1e-10);
 }
 
 static void a_mean_has_students_limits(void **state)
 {
 	static const double five[] = {1, NAN, 2, 3, 4, 5};
-	/* t(4) at 97.5% is 2.776445105197794, at 99.9% 7.173182219782308; sd/sqrt(n) = sqrt(1/2). */
+	/* t(4) at 97.5% is 2.776445105197794, at 99.9% 7.173182219782308; sd/sqrt(n) = sqrt(1/2).
+	 */
 	struct tl_mean got = tl_mean_t(five, TL_LEN(five));
 
 	(void)state;

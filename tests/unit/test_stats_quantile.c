@@ -10,8 +10,16 @@ static void type_seven_interpolates_between_the_ranks(void **state)
 		size_t count;
 		double share, want;
 	} cases[] = {
-		{5, 0, 1}, {5, .5, 4}, {5, .9, 12.8}, {5, 1, 16}, {4, .5, 3}, {4, .25, 1.75},
-		{1, .9, 1}, {0, .5, NAN}, {5, 1.1, NAN}, {5, NAN, NAN},
+		{5, 0, 1},
+		{5, .5, 4},
+		{5, .9, 12.8},
+		{5, 1, 16},
+		{4, .5, 3},
+		{4, .25, 1.75},
+		{1, .9, 1},
+		{0, .5, NAN},
+		{5, 1.1, NAN},
+		{5, NAN, NAN},
 	};
 
 	(void)state;
@@ -38,7 +46,8 @@ static double rank_or_none(int rank)
 	return rank ? rank : (double)NAN;
 }
 
-/* Values 1..n, so that a limit is its own rank; ranks from binomial sums in exact fractions. 0: none. */
+/* Values 1..n, so that a limit is its own rank; ranks from binomial sums in exact fractions. 0:
+ * none. */
 static void limits_are_the_ranks_that_the_binomial_gives(void **state)
 {
 	static const struct {
@@ -46,9 +55,16 @@ static void limits_are_the_ranks_that_the_binomial_gives(void **state)
 		double share;
 		int lower, upper, lower_998, upper_998;
 	} cases[] = {
-		{1, .5, 0, 0, 0, 0}, {5, .5, 0, 0, 0, 0}, {6, .5, 1, 6, 0, 0}, {9, .5, 2, 8, 0, 0},
-		{10, .5, 2, 9, 1, 10}, {20, .5, 6, 15, 3, 18}, {25, .5, 8, 18, 5, 21},
-		{100, .5, 40, 61, 35, 66}, {28, .9, 22, 0, 19, 0}, {50, .9, 41, 50, 37, 0},
+		{1, .5, 0, 0, 0, 0},
+		{5, .5, 0, 0, 0, 0},
+		{6, .5, 1, 6, 0, 0},
+		{9, .5, 2, 8, 0, 0},
+		{10, .5, 2, 9, 1, 10},
+		{20, .5, 6, 15, 3, 18},
+		{25, .5, 8, 18, 5, 21},
+		{100, .5, 40, 61, 35, 66},
+		{28, .9, 22, 0, 19, 0},
+		{50, .9, 41, 50, 37, 0},
 		{100, .9, 84, 96, 80, 99},
 	};
 	double values[100];
@@ -72,14 +88,20 @@ static void groups_are_even_and_count_from_the_lowest(void **state)
 	static const struct {
 		size_t rank, count, groups, want;
 	} cases[] = {
-		{1, 10, 5, 1}, {2, 10, 5, 1}, {3, 10, 5, 2}, {10, 10, 5, 5}, {1, 3, 2, 1},
-		{2, 3, 2, 1}, {3, 3, 2, 2}, {1, 3, 4, 0}, {1, 5, 0, 0},
+		{1, 10, 5, 1},
+		{2, 10, 5, 1},
+		{3, 10, 5, 2},
+		{10, 10, 5, 5},
+		{1, 3, 2, 1},
+		{2, 3, 2, 1},
+		{3, 3, 2, 2},
+		{1, 3, 4, 0},
+		{1, 5, 0, 0},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++)
-		assert_int_equal(
-			tl_quantile_group(cases[i].rank, cases[i].count, cases[i].groups),
+		assert_int_equal(tl_quantile_group(cases[i].rank, cases[i].count, cases[i].groups),
 			cases[i].want);
 }
 

@@ -79,8 +79,7 @@ static void the_exact_test_adds_the_outcomes_no_likelier(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++)
-		assert_close(
-			tl_ratio_p_exact(cases[i].x1, cases[i].t1, cases[i].x0, cases[i].t0),
+		assert_close(tl_ratio_p_exact(cases[i].x1, cases[i].t1, cases[i].x0, cases[i].t0),
 			cases[i].p, 1e-10);
 }
 

@@ -12,7 +12,8 @@ static void judge(const double *values, size_t count, struct tl_xmr_options opti
 	tl_xmr_judge(values, count, &options, points);
 }
 
-/* One letter a point: . none, o outside, t trend, 2 two of three, s shift; capitals (and 3) upward. */
+/* One letter a point: . none, o outside, t trend, 2 two of three, s shift; capitals (and 3) upward.
+ */
 static void assert_signals(size_t count, const char *want)
 {
 	static const char low[] = ".ot2s", high[] = ".OT3S";
@@ -88,14 +89,16 @@ static void each_rule_flags_its_points_and_the_first_rule_wins(void **state)
 		/* an outside point is not near, but may be one of the three */
 		{{5, 7, 5, 0}, 4, "........3O3."},
 		{{7, 5, 2, 0}, 4, "........O..."},
-		/* six rising steps are a trend, five are not, a tie breaks them; the 8th point is a 2 */
+		/* six rising steps are a trend, five are not, a tie breaks them; the 8th point is a
+		   2 */
 		{{-1, 0, 1, 2, 3, 4, 5}, 7, "........TTTTTTT"},
 		{{-1, 0, 1, 2, 3, 4, 3}, 7, "..............."},
 		{{-1, 0, 1, 1, 2, 3, 4}, 7, "..............."},
 		{{3, 2, 1, 0, -1, -2}, 6, ".............."},
 		{{4, 3, 2, 1, 0, -1, -2}, 7, "........ttttttt"},
-		/* outside comes before the trend it lies in; the trend before two of three */
-		{{1.5, 2.5, 3.5, 4.6, 5, 6, 7}, 7, "........TTTTTTO"},
+		/* outside comes before the trend it lies in; the trend before two of three and the
+		 * shift, which has its first point alone */
+		{{1.5, 2.5, 3.5, 4.6, 5, 6, 7}, 7, ".......STTTTTTO"},
 		/* the point that two trends share is the earlier one's */
 		{{-2, -1, 0, 1, 2, 3, 4, 3, 2, 1, 0, -1, -2}, 13, "........TTTTTTTtttttt"},
 		/* a shift: seven on one side, not six, and a point on the mean ends it */
@@ -140,7 +143,7 @@ static void polarity_decides_between_improvement_and_concern(void **state)
 
 static void a_rebase_is_a_chart_of_its_own(void **state)
 {
-	/* Two levels, ten apart; a rise of seven points and a window of three both cross the border. */
+	/* Two levels, ten apart; a rise of seven points crosses the border. */
 	static const double values[] = {0, 2, 0, 2, 0, 2, 0, 1, 2, 3, 14, 15, 16, 14, 16, 14, 16};
 	static const size_t border = 10;
 	static double alone[7];
@@ -148,8 +151,9 @@ static void a_rebase_is_a_chart_of_its_own(void **state)
 
 	(void)state;
 	judge(values, TL_LEN(values), (struct tl_xmr_options){0});
-	assert_int_equal(points[10].signal, TL_XMR_TREND);
-	judge(values, TL_LEN(values), (struct tl_xmr_options){.rebases = &border, .rebase_count = 1});
+	assert_int_equal(points[9].signal, TL_XMR_TREND);
+	judge(values, TL_LEN(values),
+		(struct tl_xmr_options){.rebases = &border, .rebase_count = 1});
 	assert_signals(TL_LEN(values), ".................");
 	assert_true(points[9].group == 0 && points[9].group_points == 10);
 	assert_true(points[10].group == 1 && points[10].group_points == 7);
@@ -166,7 +170,8 @@ static void an_unknown_value_leaves_its_group_without_limits_only(void **state)
 	static const size_t border = 4;
 
 	(void)state;
-	judge(values, TL_LEN(values), (struct tl_xmr_options){.rebases = &border, .rebase_count = 1});
+	judge(values, TL_LEN(values),
+		(struct tl_xmr_options){.rebases = &border, .rebase_count = 1});
 	assert_true(isnan(points[0].centre) && isnan(points[0].lower));
 	assert_int_equal(points[3].signal, TL_XMR_NO_SIGNAL);
 	assert_close(points[4].upper, 17.0 / 3 + 2.66 * 2, 1e-14);
@@ -195,10 +200,14 @@ static void assurance_sets_the_target_against_the_limits(void **state)
 		int good;
 		enum tl_xmr_assurance want;
 	} cases[] = {
-		{7, 1, TL_XMR_CONSISTENT_FAIL}, {7, -1, TL_XMR_CONSISTENT_PASS},
-		{-5, 1, TL_XMR_CONSISTENT_PASS}, {-5, -1, TL_XMR_CONSISTENT_FAIL},
-		{6, 1, TL_XMR_HIT_AND_MISS}, {-4, -1, TL_XMR_HIT_AND_MISS},
-		{7, 0, TL_XMR_NO_ASSURANCE}, {NAN, 1, TL_XMR_NO_ASSURANCE},
+		{7, 1, TL_XMR_CONSISTENT_FAIL},
+		{7, -1, TL_XMR_CONSISTENT_PASS},
+		{-5, 1, TL_XMR_CONSISTENT_PASS},
+		{-5, -1, TL_XMR_CONSISTENT_FAIL},
+		{6, 1, TL_XMR_HIT_AND_MISS},
+		{-4, -1, TL_XMR_HIT_AND_MISS},
+		{7, 0, TL_XMR_NO_ASSURANCE},
+		{NAN, 1, TL_XMR_NO_ASSURANCE},
 	};
 
 	(void)state;

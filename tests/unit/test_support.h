@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Unknown equals unknown only; two numbers may differ by rtol of the larger, or lie both within 1e-12
- * of zero. */
+/* Unknown equals unknown only; two numbers may differ by rtol of the larger, or lie both within
+ * 1e-12 of zero. */
 static inline bool is_close(double got, double want, double rtol)
 {
 	if (isnan(got) || isnan(want))

@@ -1,0 +1,234 @@
+#include "model.h"
+
+#include <math.h>
+#include <string.h>
+#include <throughline/num.h>
+
+void measure_model_free(struct measure_model *model)
+{
+	tl_vec_free(&model->points);
+	tl_vec_free(&model->atoms);
+	tl_vec_free(&model->links);
+	tl_vec_free(&model->operands);
+	tl_vec_free(&model->sources);
+	tl_arena_free(&model->arena);
+}
+
+static void name_point(struct measure_point *point)
+{
+	const struct measure_key *key = &point->key;
+	char from[11], to[11];
+	const struct tl_cell_key cell = {
+		.programme = key->programme,
+		.locality = key->locality,
+		.measure = key->measure,
+		.statistic = key->statistic,
+		.arm = key->arm,
+		.partner = key->partner,
+		.variant = "main",
+		.grp = key->grp,
+		.axis = key->axis,
+		.position = key->position,
+		.period_from = tl_day_iso(key->from, from),
+		.period_to = tl_day_iso(key->to, to),
+	};
+
+	tl_cell_id(&cell, point->id);
+}
+
+static size_t add_point(struct measure_model *model, const struct measure_key *key,
+	enum measure_role role)
+{
+	struct measure_point *point = tl_vec_push(&model->points);
+
+	*point = (struct measure_point){.key = *key, .role = role};
+	if (point->key.scale == 0)
+		point->key.scale = 1;
+	point->value = point->lower = point->upper = NAN;
+	point->lower_998 = point->upper_998 = point->centre = NAN;
+	point->flag = point->interval = "";
+	point->contributors = MEASURE_UNKNOWN;
+	point->status = TL_SHOWN;
+	name_point(point);
+	return model->points.count - 1;
+}
+
+size_t measure_model_base(struct measure_model *model, const struct measure_key *key)
+{
+	size_t at = add_point(model, key, MEASURE_BASE);
+
+	model->points.items[at].value = 0;
+	return at;
+}
+
+size_t measure_model_absent(struct measure_model *model, const struct measure_key *key,
+	enum measure_role role, enum tl_status status, enum tl_reason reason)
+{
+	size_t at = add_point(model, key, role);
+
+	model->points.items[at].status = status;
+	model->points.items[at].reason = reason;
+	return at;
+}
+
+size_t measure_model_atom(struct measure_model *model, struct measure_atom atom)
+{
+	*tl_vec_push(&model->atoms) = atom;
+	return model->atoms.count - 1;
+}
+
+/* Units are whole, so the sum is exact until the one division at the end: it is kept times scale. */
+void measure_model_stand(struct measure_model *model, size_t point, size_t atom)
+{
+	struct measure_point *p = &model->points.items[point];
+	double units = round(p->value * p->key.scale) + (double)model->atoms.items[atom].units;
+
+	p->value = units / p->key.scale;
+	*tl_vec_push(&model->links) = (struct measure_link){point, atom};
+}
+
+static void add_operands(struct measure_model *model, size_t point,
+	const struct measure_operand *operands, size_t count)
+{
+	size_t first = model->operands.count;
+
+	for (size_t i = 0; i < count; i++)
+		if (operands[i].point != MEASURE_NO_POINT)
+			*tl_vec_push(&model->operands) = operands[i];
+	model->points.items[point].first_operand = first;
+	model->points.items[point].operand_count = model->operands.count - first;
+}
+
+size_t measure_model_number(struct measure_model *model, const struct measure_key *key, double value,
+	double lower, double upper, double lower_998, double upper_998, const char *interval,
+	const struct measure_operand *operands, size_t count)
+{
+	size_t at = add_point(model, key, MEASURE_MODEL);
+	struct measure_point *point = &model->points.items[at];
+
+	point->method = TL_METHOD_MODEL;
+	if (isfinite(value)) {
+		point->value = tl_num_stored(value);
+		point->lower = tl_num_stored(lower);
+		point->upper = tl_num_stored(upper);
+		point->lower_998 = tl_num_stored(lower_998);
+		point->upper_998 = tl_num_stored(upper_998);
+		point->interval = interval;
+	} else {
+		point->status = TL_TOO_FEW;
+		point->reason = TL_REASON_TOO_FEW;
+	}
+	add_operands(model, at, operands, count);
+	if (count)
+		model->points.items[at].contributors =
+			model->points.items[operands[0].point].contributors;
+	return at;
+}
+
+/* True with *point refused where an operand is not there at all. */
+static bool inherits_absence(const struct measure_model *model, struct measure_point *point)
+{
+	for (size_t i = 0; i < point->operand_count; i++) {
+		const struct measure_operand *operand =
+			&model->operands.items[point->first_operand + i];
+		const struct measure_point *under = &model->points.items[operand->point];
+
+		if (under->status == TL_SHOWN || strcmp(operand->role, "series") == 0)
+			continue;
+		point->status = under->status;
+		point->reason = under->reason;
+		return true;
+	}
+	return false;
+}
+
+static void compute(const struct measure_model *model, struct measure_point *point)
+{
+	struct tl_operand *operands = tl_alloc(point->operand_count + 1, sizeof *operands);
+	char(*days)[11] = tl_alloc(point->operand_count + 1, sizeof *days);
+	struct tl_result result;
+
+	for (size_t i = 0; i < point->operand_count; i++) {
+		const struct measure_operand *operand =
+			&model->operands.items[point->first_operand + i];
+		const struct measure_point *under = &model->points.items[operand->point];
+
+		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
+			tl_day_iso(under->key.from, days[i])};
+	}
+	tl_recipe_compute(
+		point->method, operands, point->operand_count, &point->settings, &result);
+	point->value = result.value;
+	point->lower = result.lower;
+	point->upper = result.upper;
+	point->lower_998 = result.lower_998;
+	point->upper_998 = result.upper_998;
+	point->centre = result.centre;
+	point->flag = result.flag;
+	point->interval = result.method;
+	point->status = result.status;
+	point->reason = result.reason;
+	free(operands);
+	free(days);
+}
+
+size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
+	enum tl_method method, const struct measure_operand *operands, size_t count,
+	const struct tl_recipe_settings *settings)
+{
+	static const struct tl_recipe_settings plain = {.per = 1};
+	size_t at = add_point(model, key, MEASURE_DERIVED);
+	struct measure_point *point = &model->points.items[at];
+
+	point->method = method;
+	point->settings = settings ? *settings : plain;
+	add_operands(model, at, operands, count);
+	if (!inherits_absence(model, point))
+		compute(model, point);
+	return at;
+}
+
+void measure_model_join(struct measure_model *model, struct measure_model *from)
+{
+	size_t points = model->points.count, atoms = model->atoms.count;
+	size_t operands = model->operands.count;
+
+	for (size_t i = 0; i < from->points.count; i++) {
+		struct measure_point *point = tl_vec_push(&model->points);
+
+		*point = from->points.items[i];
+		point->first_operand += operands;
+	}
+	for (size_t i = 0; i < from->atoms.count; i++)
+		*tl_vec_push(&model->atoms) = from->atoms.items[i];
+	for (size_t i = 0; i < from->links.count; i++)
+		*tl_vec_push(&model->links) = (struct measure_link){
+			from->links.items[i].point + points, from->links.items[i].atom + atoms};
+	for (size_t i = 0; i < from->operands.count; i++)
+		*tl_vec_push(&model->operands) = (struct measure_operand){
+			from->operands.items[i].role, from->operands.items[i].point + points};
+	for (size_t i = 0; i < from->sources.count; i++) {
+		struct measure_source *source = tl_vec_push(&model->sources);
+
+		*source = from->sources.items[i];
+		source->point += points;
+	}
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool measure_model_is_watched(const struct measure_model *model, size_t point)
+{
+	const char *id = model->points.items[point].id;
+
+	return model->watched && bsearch(&id, model->watched, model->watched_count,
+					 sizeof *model->watched, compare_ids);
+}
+
+void measure_model_source(struct measure_model *model, struct measure_source source)
+{
+	*tl_vec_push(&model->sources) = source;
+}

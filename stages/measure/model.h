@@ -1,0 +1,104 @@
+/*
+ * What is measured, before it is written: points with their keys, the atoms under them, and how the
+ * derived ones follow.
+ *
+ * A task fills a model of its own; models are then joined in the order of the tasks, so that threads
+ * do not show. Texts in a point live in the study, the world or the model's arena.
+ *
+ * Explaining: `watched` names cells; whoever makes a base point with one of these ids also hands over
+ * the rows under it (measure_model_watch, measure_model_source).
+ */
+#ifndef MEASURE_MODEL_H
+#define MEASURE_MODEL_H
+
+#include <throughline/recipe.h>
+#include <throughline/vec.h>
+
+#define MEASURE_NO_POSITION INT64_MIN
+#define MEASURE_UNKNOWN ((int64_t)-1) /* contributors that are not known: counts as delivered */
+#define MEASURE_NO_POINT SIZE_MAX
+
+enum measure_role { MEASURE_BASE, MEASURE_MODEL, MEASURE_DERIVED };
+
+/* The key of a cell and what its figure says of it. NULL text is "". */
+struct measure_key {
+	const char *programme, *locality, *measure, *statistic, *arm, *partner, *grp, *axis;
+	const char *unit, *definition;
+	double scale;	  /* 0 is 1 */
+	int evidence;	  /* 0: no claim is made */
+	int64_t position; /* MEASURE_NO_POSITION */
+	struct tl_day from, to; /* both days included; TL_NO_DAY: none */
+};
+
+struct measure_point {
+	struct measure_key key;
+	enum measure_role role;
+	char id[17];
+	double value, lower, upper, lower_998, upper_998, centre;
+	const char *flag, *interval; /* interval: how the limits are made */
+	int64_t contributors;
+	enum tl_status status;
+	enum tl_reason reason;
+	enum tl_method method; /* of the recipe; meaningless for base */
+	struct tl_recipe_settings settings;
+	size_t first_operand, operand_count;
+};
+
+struct measure_atom {
+	int64_t units, contributors, largest, second; /* contributors MEASURE_UNKNOWN: none known */
+};
+
+struct measure_link { /* a base point stands on an atom */
+	size_t point, atom;
+};
+
+struct measure_operand {
+	const char *role;
+	size_t point;
+};
+
+struct measure_source { /* a row under a watched point */
+	size_t point;
+	int64_t unit;	  /* whose: rows of one unit count once together; -1: each row for itself */
+	int32_t delivery; /* in the world; -1: `words` says it all */
+	int64_t at;
+	int64_t amount;
+	const char *words; /* NULL, or what there is to say: "1 July 2013 to 30 June 2014" */
+};
+
+struct measure_model {
+	struct tl_arena arena;
+	TL_VEC(struct measure_point) points;
+	TL_VEC(struct measure_atom) atoms;
+	TL_VEC(struct measure_link) links;
+	TL_VEC(struct measure_operand) operands;
+	const char *const *watched; /* ids, sorted; NULL: not explaining */
+	size_t watched_count;
+	TL_VEC(struct measure_source) sources;
+};
+void measure_model_free(struct measure_model *model);
+/* Copies everything of `from` to the end of `model`; texts stay in from's arena, so free it later. */
+void measure_model_join(struct measure_model *model, struct measure_model *from);
+
+/* A base point with nothing under it yet; value 0. */
+size_t measure_model_base(struct measure_model *model, const struct measure_key *key);
+/* A point that is not there, and why. */
+size_t measure_model_absent(struct measure_model *model, const struct measure_key *key,
+	enum measure_role role, enum tl_status status, enum tl_reason reason);
+size_t measure_model_atom(struct measure_model *model, struct measure_atom atom);
+/* Puts an atom under a base point: its value grows by units / scale. */
+void measure_model_stand(struct measure_model *model, size_t point, size_t atom);
+/* A number that no recipe gives (a median), with the counts it rests on. NaN value: too few. */
+size_t measure_model_number(struct measure_model *model, const struct measure_key *key, double value,
+	double lower, double upper, double lower_998, double upper_998, const char *interval,
+	const struct measure_operand *operands, size_t count);
+/* A point that follows from others, computed at once. Operands without a point (MEASURE_NO_POINT) are
+ * left out. Where an operand is not there, neither is the point, for the same reason. */
+size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
+	enum tl_method method, const struct measure_operand *operands, size_t count,
+	const struct tl_recipe_settings *settings);
+
+bool measure_model_is_watched(const struct measure_model *model, size_t point);
+void measure_model_source(struct measure_model *model, struct measure_source source);
+
+#endif
