@@ -77,13 +77,12 @@ size_t measure_model_atom(struct measure_model *model, struct measure_atom atom)
 	return model->atoms.count - 1;
 }
 
-/* Units are whole, so the sum is exact until the one division at the end: it is kept times scale. */
 void measure_model_stand(struct measure_model *model, size_t point, size_t atom)
 {
 	struct measure_point *p = &model->points.items[point];
-	double units = round(p->value * p->key.scale) + (double)model->atoms.items[atom].units;
 
-	p->value = units / p->key.scale;
+	p->units += model->atoms.items[atom].units;
+	p->value = tl_num_stored((double)p->units / p->key.scale);
 	*tl_vec_push(&model->links) = (struct measure_link){point, atom};
 }
 

@@ -34,6 +34,7 @@ struct measure_point {
 	struct measure_key key;
 	enum measure_role role;
 	char id[17];
+	int64_t units; /* base: the sum of its atoms, value times scale */
 	double value, lower, upper, lower_998, upper_998, centre;
 	const char *flag, *interval; /* interval: how the limits are made */
 	int64_t contributors;

@@ -1,0 +1,194 @@
+/* What all deliveries together amount to. */
+#include "small_study.h"
+
+#define HEADER "Person,Date,Kind,Area,Born,NHS,Minutes\n"
+#define STORE "run/1-ingest/settle/settle.db"
+
+static void settle(struct small_study *small, struct ingest_settled *settled)
+{
+	struct tl_err err = {0};
+
+	if (!ingest_settle(&small->study, small->deliveries, small->count, settled, &err))
+		fail_msg("%s", err.text);
+}
+
+static void read_and_settle(struct ingest_settled *settled)
+{
+	struct small_study small;
+
+	small_study_load(&small);
+	small_study_read(&small);
+	settle(&small, settled);
+	small_study_free(&small);
+}
+
+static void a_row_that_an_earlier_file_has_is_dead_and_equal_rows_of_one_file_are_not(void **state)
+{
+	struct ingest_settled settled;
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	/* zoe's call twice in one file is two calls; ann's differs in the token alone. */
+	scratch_write("extracts/calls-1.csv", HEADER "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
+						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
+						     "ann,04/01/2018,DV,north,,2,10\n");
+	scratch_write("extracts/calls-2.csv", HEADER "bob,05/02/2018,ASB,north,,3,1\n"
+						     "ann,04/01/2018,DV,north,,9,10\n"
+						     "zoe,03/01/2018,DV,north,2001-05-02,1,35\n"
+						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
+						     "zoe,03/01/2018,DV,North Town,2001-05-17,1,35\n");
+	scratch_write("extracts/calls-3.csv", HEADER "bob,05/02/2018,asb,north,,3,1\n"
+						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
+						     "zoe,03/01/2018,DV,north,2001-05-17,1,36\n");
+	read_and_settle(&settled);
+	/* In file 2 the two rows of zoe's that file 1 has are dead, the third is new; file 3 repeats. */
+	assert_text(small_study_query(STORE, "SELECT * FROM dead_row ORDER BY 1, 2"),
+		"calls.2|3|duplicate calls.2|4|duplicate calls.3|1|duplicate calls.3|2|duplicate ");
+	assert_text(small_study_query(STORE,
+			    "SELECT delivery, rows_read, rows_kept, rows_dead FROM delivery ORDER BY 1"),
+		"calls.1|3|3|0 calls.2|5|5|2 calls.3|3|3|2 ");
+	assert_int_equal(settled.kept, 11);
+	assert_int_equal(settled.dead, 4);
+}
+
+static struct tl_buf states(const char *contract)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof sql, "SELECT month, state FROM coverage WHERE contract = '%s' ORDER BY month",
+		contract);
+	return small_study_query(STORE, sql);
+}
+
+static void coverage_is_the_rows_own_days_where_the_contract_names_no_period(void **state)
+{
+	struct ingest_settled settled;
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("extracts/calls.csv", HEADER "a,15/01/2018,DV,,,1,\na,31/03/2018,DV,,,1,\n");
+	read_and_settle(&settled);
+	assert_text(states("calls"),
+		"2017-12-01|absent 2018-01-01|part 2018-02-01|covered 2018-03-01|covered ");
+}
+
+static void coverage_is_the_contracts_period_where_it_names_one(void **state)
+{
+	struct ingest_settled settled;
+	struct tl_buf contract = {0};
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	tl_buf_addc(&contract, calls_contract);
+	tl_buf_addc(&contract, "period: {from: 2018-01-01, to: 2018-03-30}\n");
+	scratch_write("contracts/calls.yaml", tl_buf_c(&contract));
+	scratch_write("extracts/calls.csv", HEADER "a,15/02/2018,DV,,,1,\n");
+	read_and_settle(&settled);
+	assert_text(states("calls"),
+		"2017-12-01|absent 2018-01-01|covered 2018-02-01|covered 2018-03-01|part ");
+	assert_text(small_study_query(STORE,
+			    "SELECT first_day, last_day, covered_from, covered_to FROM delivery"),
+		"2018-02-15|2018-02-15|2018-01-01|2018-03-30 ");
+	tl_buf_free(&contract);
+}
+
+static void a_late_file_is_said_to_be_late_and_never_covered(void **state)
+{
+	struct ingest_settled settled;
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n"
+			  "  - {file: calls-march.csv, contract: calls, late: true}\n"
+			  "  - {file: visits.csv, contract: visits, late: true}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("contracts/visits.yaml",
+		"name: visits\npartner: council\nkind: persons\nfields: [{name: Id, role: key}]\n");
+	scratch_write("extracts/calls.csv", HEADER "a,01/12/2017,DV,,,1,\na,27/02/2018,DV,,,1,\n");
+	read_and_settle(&settled);
+	assert_text(states("calls"),
+		"2017-12-01|covered 2018-01-01|covered 2018-02-01|late 2018-03-01|late ");
+	assert_text(states("visits"),
+		"2017-12-01|late 2018-01-01|late 2018-02-01|late 2018-03-01|late ");
+	assert_text(small_study_query(STORE,
+			    "SELECT delivery, present, rows_read FROM delivery ORDER BY delivery"),
+		"calls.1|1|2 calls.2|0|0 visits|0|0 ");
+	assert_int_equal(settled.deliveries, 1);
+	assert_int_equal(settled.late, 2);
+}
+
+static void reject_totals_of_all_deliveries_are_carried_over(void **state)
+{
+	struct ingest_settled settled;
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("extracts/calls.csv",
+		HEADER "a,15/01/2018,DV,,,1,\n,15/01/2018,DV,,,1,\n,,,,,,7\na,15/01/2018,EE,,,1,\n");
+	read_and_settle(&settled);
+	assert_text(small_study_query(STORE, "SELECT * FROM reject_total ORDER BY 1, 2, 3"),
+		"calls|blank required value|Person|2 calls|unknown code|Kind|1 ");
+}
+
+static void a_delivery_that_was_not_read_is_an_input_missing(void **state)
+{
+	struct ingest_settled settled;
+	struct small_study small;
+	struct tl_err err = {0};
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("extracts/calls.csv", HEADER "a,15/01/2018,DV,,,1,\n");
+	small_study_load(&small);
+	assert_false(ingest_settle(&small.study, small.deliveries, small.count, &settled, &err));
+	assert_int_equal(err.exit_status, EX_NOINPUT);
+	assert_non_null(strstr(err.text, "tl-ingest --read calls"));
+	small_study_free(&small);
+}
+
+static void a_shard_whose_counts_contradict_its_facts_is_refused(void **state)
+{
+	struct ingest_settled settled;
+	struct small_study small;
+	struct tl_err err = {0};
+	struct tl_db *db;
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("extracts/calls.csv", HEADER "a,15/01/2018,DV,,,1,\n");
+	small_study_load(&small);
+	small_study_read(&small);
+	/* A shard that says two rows and holds none. */
+	assert_int_equal(unlink(scratch_path("run/1-ingest/calls/shard.db")), 0);
+	db = tl_db_create(scratch_path("run/1-ingest/calls/shard.db"), tl_schema_shard, &err);
+	assert_non_null(db);
+	assert_true(tl_db_exec(db, tl_schema_facts, &err));
+	assert_true(tl_db_exec(db,
+		"INSERT INTO delivery VALUES ('calls', 'calls', 'police', 'events', 'calls.csv', 1, 2, 2, 0, "
+		"NULL, NULL, NULL, NULL, '')",
+		&err));
+	assert_true(tl_db_finish(db, &err));
+	assert_false(ingest_settle(&small.study, small.deliveries, small.count, &settled, &err));
+	assert_int_equal(err.exit_status, EX_SOFTWARE);
+	assert_false(scratch_has("run/1-ingest/settle"));
+	small_study_free(&small);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		scratch_test(a_row_that_an_earlier_file_has_is_dead_and_equal_rows_of_one_file_are_not),
+		scratch_test(coverage_is_the_rows_own_days_where_the_contract_names_no_period),
+		scratch_test(coverage_is_the_contracts_period_where_it_names_one),
+		scratch_test(a_late_file_is_said_to_be_late_and_never_covered),
+		scratch_test(reject_totals_of_all_deliveries_are_carried_over),
+		scratch_test(a_delivery_that_was_not_read_is_an_input_missing),
+		scratch_test(a_shard_whose_counts_contradict_its_facts_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
