@@ -2,8 +2,10 @@
 #
 #   make            build the programs in build/release/bin
 #   make demo       install what is missing, build, run the sample study, say where the pack is
-#   make test       build and pass every test          make lint   formatting, layering, headers
-#   make soak       the long sweeps                    make bench  speed, as ratios
+#   make test       install, build, pass every test    make lint   formatting, layering, headers
+#   make soak       the long sweeps                    make accept CASE=x   re-bless a golden case
+#   make check-asan, check-valgrind, coverage, fuzz    the tests another way, on their own
+#   make install    to PREFIX (/usr/local)             make deps   install what is missing
 #   make MODE=debug|asan|coverage|fuzz ...             the same targets, built another way
 #   make B=/tmp/x   build somewhere else
 #
@@ -135,7 +137,70 @@ units: $(UNITS)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
+# What every target but `all` begins with: nothing here may call a tool before this has run.
+deps:
+	@tools/deps test
+
+STUDY := sample-data/west-cheshire
+demo:
+	@tools/deps build
+	@$(MAKE) -s --no-print-directory all
+	@test -e $(STUDY)/releases/ledger.jsonl || { mkdir -p $(STUDY)/releases && : > $(STUDY)/releases/ledger.jsonl; }
+	@$(B)/bin/throughline run $(STUDY)
+
+# The other build that `make test` needs lies beside this one.
+ASAN_B := $(if $(findstring file,$(origin B)),build/asan,$(B)-asan)
+RUN = B=$(B) ASAN_B=$(ASAN_B) tests/run
+SUBMAKE = +@$(MAKE) --no-print-directory -s
+
+built: deps
+	$(SUBMAKE) all units
+built-asan: deps
+	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
+
+test: built built-asan
+	@$(RUN) unit golden schema lint real kill determinism add asan-unit asan-golden
+check-asan: built-asan
+	@$(RUN) asan-unit asan-golden
+check-valgrind: built
+	@TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	  --trace-children=no" $(RUN) unit
+soak: built built-asan
+	@SOAK=1 $(RUN) kill determinism
+	@$(MAKE) --no-print-directory check-valgrind
+accept: built
+	@B=$(B) tests/golden/run --accept $(CASE)
+lint: built
+	@B=$(B) tools/lint
+
+coverage: deps
+	$(SUBMAKE) MODE=coverage B=$(B)-coverage all units
+	@find $(B)-coverage -name '*.gcda' -delete
+	@B=$(B)-coverage tests/run unit golden
+	@tools/coverage $(B)-coverage
+
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LIB) $(LIBS)
+fuzzers: $(FUZZERS)
+fuzz: deps
+	$(SUBMAKE) MODE=fuzz B=$(B)-fuzz fuzzers
+	@B=$(B)-fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/fuzz/run
+
+# Programs find one another beside themselves and the catalogue at ../share, so they stay together.
+PREFIX ?= /usr/local
+HOME_DIR = $(DESTDIR)$(PREFIX)/lib/throughline
+install: all
+	@mkdir -p $(HOME_DIR)/bin $(HOME_DIR)/lib $(HOME_DIR)/share $(DESTDIR)$(PREFIX)/bin
+	@cp $(B)/bin/throughline $(addprefix $(B)/bin/,$(PROGRAMS)) $(HOME_DIR)/bin
+	@cp $(B)/lib/tl_facts.so $(HOME_DIR)/lib
+	@for d in catalogue reports schema; do rm -rf $(HOME_DIR)/share/$$d && cp -R $$d $(HOME_DIR)/share/$$d || exit; done
+	@ln -sfn ../lib/throughline/bin/throughline $(DESTDIR)$(PREFIX)/bin/throughline
+
 clean:
 	rm -rf build
 
-.PHONY: all programs units clean
+.PHONY: all programs units deps demo built built-asan test check-asan check-valgrind soak accept lint \
+	coverage fuzzers fuzz install clean

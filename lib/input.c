@@ -66,6 +66,16 @@ static bool digest_yaml(
 	return ok;
 }
 
+static struct tl_digest names_digest(const char *const *names, size_t count)
+{
+	struct tl_sha256 sha;
+
+	tl_sha256_init(&sha);
+	for (size_t i = 0; i < count; i++)
+		tl_sha256_add_str(&sha, tl_str(names[i]));
+	return tl_sha256_done(&sha);
+}
+
 static bool digest_list(
 	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
@@ -74,14 +84,25 @@ static bool digest_list(
 	const char *folder =
 		tl_arena_printf(&arena, "%s/%.*s", place.study, (int)(suffix - name), name);
 	const char **names;
-	struct tl_sha256 sha;
 	size_t count;
 	bool ok = tl_dir_names(folder, suffix, &arena, &names, &count, err);
 
-	tl_sha256_init(&sha);
-	for (size_t i = 0; ok && i < count; i++)
-		tl_sha256_add_str(&sha, tl_str(names[i]));
-	*digest = tl_sha256_done(&sha);
+	if (ok)
+		*digest = names_digest(names, count);
+	tl_arena_free(&arena);
+	return ok;
+}
+
+static bool digest_matches(
+	struct place place, const char *name, struct tl_digest *digest, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	const char **names;
+	size_t count;
+	bool ok = tl_dir_matches(place.extracts, name, &arena, &names, &count, err);
+
+	if (ok)
+		*digest = names_digest(names, count);
 	tl_arena_free(&arena);
 	return ok;
 }
@@ -119,6 +140,7 @@ static const struct {
 	{"yaml:", digest_yaml},
 	{"file:", digest_file},
 	{"list:", digest_list},
+	{"matches:", digest_matches},
 	{"store:", digest_store},
 	{"extract:", digest_extract},
 	{"data:", digest_data},

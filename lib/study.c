@@ -52,13 +52,14 @@ static bool load_contracts(const struct study_check *check)
 	for (size_t i = 0; i < study->extracts_count; i++)
 		if (!add_contract(check, &study->extract_list[i], i))
 			return false;
-	qsort(study->contracts, study->contracts_count, sizeof(struct tl_contract *), contracts_by_name);
+	qsort(study->contracts, study->contracts_count, sizeof(struct tl_contract *),
+		contracts_by_name);
 	return true;
 }
 
 /* The measure that check's file names at `at`, loaded unless it is there already. */
-static struct tl_measure *add_measure(const struct study_check *check, const char *at,
-	const char *name)
+static struct tl_measure *add_measure(
+	const struct study_check *check, const char *at, const char *name)
 {
 	struct tl_study *study = check->study;
 	struct tl_measure *measure = (struct tl_measure *)tl_study_measure(study, name);
@@ -79,18 +80,20 @@ static struct tl_measure *add_measure(const struct study_check *check, const cha
 	measure->path = (char *)found.path;
 	measure->input = (char *)found.input;
 	measure->ready = found.ready;
-	return digest_text(&inner, &measure->digest) && study_check_measure(&inner, measure) ? measure
-											     : NULL;
+	return digest_text(&inner, &measure->digest) && study_check_measure(&inner, measure)
+		       ? measure
+		       : NULL;
 }
 
 /* In a programme, time with it is the denominator; an area has no such time. */
-static bool check_area_measure(const struct study_check *check, const char *at,
-	const struct tl_measure *measure)
+static bool check_area_measure(
+	const struct study_check *check, const char *at, const struct tl_measure *measure)
 {
 	return measure->shape != TL_SHAPE_RATE || measure->denominator.contracts_count ||
-		study_fail(check, at,
-			"\"%s\" is a rate without a denominator, which an area needs; add one (population)",
-			measure->name);
+	       study_fail(check, at,
+		       "\"%s\" is a rate without a denominator, which an area needs; add one "
+		       "(population)",
+		       measure->name);
 }
 
 static bool load_area_measures(const struct study_check *check)
@@ -98,11 +101,11 @@ static bool load_area_measures(const struct study_check *check)
 	struct tl_study *study = check->study;
 	const struct tl_study_file *file = study->file;
 
-	study->area_measures =
-		tl_arena_array(&study->arena, file->area_measures_count, sizeof(struct tl_measure *));
+	study->area_measures = tl_arena_array(
+		&study->arena, file->area_measures_count, sizeof(struct tl_measure *));
 	for (size_t i = 0; i < file->area_measures_count; i++) {
-		study->area_measures[i] = add_measure(check, study_at(check, "area_measures.%zu", i),
-			file->area_measures[i]);
+		study->area_measures[i] = add_measure(
+			check, study_at(check, "area_measures.%zu", i), file->area_measures[i]);
 		if (!study->area_measures[i])
 			return false;
 		study->area_measures_count++;
@@ -146,12 +149,14 @@ static bool load_uses(const struct study_check *outer, struct tl_programme *prog
 	for (size_t i = 0; i < programme->measures_count; i++) {
 		struct tl_use *use = &programme->measures[i];
 
-		use->measure = add_measure(&check, study_at(&check, "measures.%zu.name", i), use->name);
+		use->measure =
+			add_measure(&check, study_at(&check, "measures.%zu.name", i), use->name);
 		if (!use->measure)
 			return false;
 		if (!tl_kinds[use->measure->numerator.kind].has_persons)
 			return study_fail(&check, study_at(&check, "measures.%zu.name", i),
-				"\"%s\" counts areas, not people; list it under area_measures of study.yaml",
+				"\"%s\" counts areas, not people; list it under area_measures of "
+				"study.yaml",
 				use->name);
 	}
 	return true;
@@ -223,10 +228,13 @@ static bool warn_unused(const struct study_check *check)
 		if (!study_names(study, folders[i], false, &names, &count, check->err))
 			return false;
 		for (size_t j = 0; j < count; j++)
-			if (i == 0 ? !tl_study_contract(study, names[j]) : !tl_study_measure(study, names[j]))
-				tl_buf_addf(&study->warnings, "%s: nothing in the study names this; it is not used\n",
+			if (i == 0 ? !tl_study_contract(study, names[j])
+				   : !tl_study_measure(study, names[j]))
+				tl_buf_addf(&study->warnings,
+					"%s: nothing in the study names this; it is not used\n",
 					study_path(study, study_path(study, study->dir, folders[i]),
-						tl_arena_printf(&study->arena, "%s.yaml", names[j])));
+						tl_arena_printf(
+							&study->arena, "%s.yaml", names[j])));
 	}
 	return true;
 }
@@ -244,11 +252,13 @@ static bool load(const struct study_check *check)
 		return false;
 	if (!study->programmes_count && !study->area_measures_count)
 		return study_fail(check, "",
-			"neither programmes nor area measures; add a file to programmes/ or list area_measures");
+			"neither programmes nor area measures; add a file to programmes/ or list "
+			"area_measures");
 	return warn_unused(check);
 }
 
-bool tl_study_load(struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err)
+bool tl_study_load(
+	struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err)
 {
 	struct study_check check = {study, NULL, err};
 

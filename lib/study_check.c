@@ -16,7 +16,8 @@ static bool check_localities(const struct study_check *check, const struct tl_st
 		if (tl_str_equal(tl_str(codes[i]), TL_STR("all")) ||
 			tl_str_equal(tl_str(codes[i]), TL_STR("elsewhere")))
 			return study_fail(check, study_at(check, "localities.%u.code", i),
-				"\"%s\" has a meaning of its own; give the locality another code", codes[i]);
+				"\"%s\" has a meaning of its own; give the locality another code",
+				codes[i]);
 	}
 	return study_check_unique(check, "localities", "code", codes, file->localities_count);
 }
@@ -28,9 +29,10 @@ static bool check_spelling(const struct study_check *check, const char *at, cons
 	struct tl_str code;
 
 	return !tl_study_locality(check->study, tl_str(spelling), &code) ||
-		tl_str_equal(code, tl_str(locality->code)) ||
-		study_fail(check, at, "\"%s\" means the locality \"" TL_STR_FMT "\" already; leave one out",
-			spelling, TL_STR_ARG(code));
+	       tl_str_equal(code, tl_str(locality->code)) ||
+	       study_fail(check, at,
+		       "\"%s\" means the locality \"" TL_STR_FMT "\" already; leave one out",
+		       spelling, TL_STR_ARG(code));
 }
 
 static bool check_spellings(const struct study_check *check, const struct tl_study_file *file)
@@ -39,8 +41,10 @@ static bool check_spellings(const struct study_check *check, const struct tl_stu
 		const struct tl_locality *locality = &file->localities[i];
 		const char *at = study_at(check, "localities.%u", i);
 
-		if (!check_spelling(check, study_at(check, "%s.code", at), locality->code, locality) ||
-			!check_spelling(check, study_at(check, "%s.label", at), locality->label, locality))
+		if (!check_spelling(
+			    check, study_at(check, "%s.code", at), locality->code, locality) ||
+			!check_spelling(
+				check, study_at(check, "%s.label", at), locality->label, locality))
 			return false;
 		for (unsigned j = 0; j < locality->names_count; j++)
 			if (!check_spelling(check, study_at(check, "%s.names.%u", at, j),
@@ -67,13 +71,14 @@ static bool check_extracts(const struct study_check *check, const struct tl_stud
 		files[i] = file->extracts[i].file;
 		if (files[i][0] == '/' || strstr(files[i], ".."))
 			return study_fail(check, study_at(check, "extracts.%u.file", i),
-				"an extract lies below the extracts folder; write its path from there");
+				"an extract lies below the extracts folder; write its path from "
+				"there");
 	}
 	return study_check_unique(check, "extracts", "file", files, file->extracts_count);
 }
 
-static bool check_month(const struct study_check *check, const char *at, const char *value,
-	struct tl_day *month)
+static bool check_month(
+	const struct study_check *check, const char *at, const char *value, struct tl_day *month)
 {
 	if (!tl_day_parse(tl_str(value), "%Y-%m", month))
 		return study_fail(check, at, "\"%s\" is not a month; write it as 2014-06", value);
@@ -98,9 +103,10 @@ static bool check_dates(const struct study_check *check, const struct tl_study_f
 
 static bool check_listed_once(const struct study_check *check, const struct tl_study_file *file)
 {
-	return study_check_unique(check, "area_measures", NULL, (const char *const *)file->area_measures,
-		       file->area_measures_count) &&
-		study_check_unique(check, "packs", NULL, (const char *const *)file->packs, file->packs_count);
+	return study_check_unique(check, "area_measures", NULL,
+		       (const char *const *)file->area_measures, file->area_measures_count) &&
+	       study_check_unique(
+		       check, "packs", NULL, (const char *const *)file->packs, file->packs_count);
 }
 
 bool study_check_own(const struct study_check *check)
@@ -108,9 +114,9 @@ bool study_check_own(const struct study_check *check)
 	const struct tl_study_file *file = check->study->file;
 
 	return study_check_form(check, "name", file->name) && check_dates(check, file) &&
-		check_localities(check, file) &&
-		check_spellings(check, file) && check_partners(check, file) &&
-		check_extracts(check, file) && check_listed_once(check, file);
+	       check_localities(check, file) && check_spellings(check, file) &&
+	       check_partners(check, file) && check_extracts(check, file) &&
+	       check_listed_once(check, file);
 }
 
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy)
@@ -122,8 +128,10 @@ bool study_check_policy(const struct study_check *check, const struct tl_policy 
 			"a hidden number must be able to be at least 2 numbers; write 2 or more");
 	if (policy->zeros_hidden && policy->threshold < 2)
 		return study_fail(check, "zeros_hidden",
-			"zeros are hidden but no other small number is; give a threshold of 2 or more");
+			"zeros are hidden but no other small number is; give a threshold of 2 or "
+			"more");
 	if (policy->significant > 12)
-		return study_fail(check, "significant", "cells keep 12 significant figures; write 12 or fewer");
+		return study_fail(check, "significant",
+			"cells keep 12 significant figures; write 12 or fewer");
 	return true;
 }

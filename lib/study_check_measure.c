@@ -41,15 +41,17 @@ static bool check_denominator(const struct study_check *check, struct tl_measure
 
 	if (!rows->contracts_count)
 		return !shape->needs_denominator ||
-			study_fail(check, "shape", "a %s needs a denominator; add one", shape->name);
+		       study_fail(check, "shape", "a %s needs a denominator; add one", shape->name);
 	if (!shape->needs_denominator && measure->shape != TL_SHAPE_RATE)
-		return study_fail(check, "denominator", "a %s has no denominator; leave it out", shape->name);
+		return study_fail(
+			check, "denominator", "a %s has no denominator; leave it out", shape->name);
 	if (!study_check_rows(check, "denominator", rows))
 		return false;
 	if (measure->shape == TL_SHAPE_SHARE &&
 		tl_kinds[rows->kind].has_persons != tl_kinds[measure->numerator.kind].has_persons)
-		return study_fail(check, "denominator.contracts", "a share of %s cannot be out of %s",
-			tl_kinds[measure->numerator.kind].name, tl_kinds[rows->kind].name);
+		return study_fail(check, "denominator.contracts",
+			"a share of %s cannot be out of %s", tl_kinds[measure->numerator.kind].name,
+			tl_kinds[rows->kind].name);
 	return true;
 }
 
@@ -58,7 +60,8 @@ static bool check_steps(const struct study_check *check, const struct tl_measure
 	bool duration = measure->shape == TL_SHAPE_DURATION;
 
 	if (duration && (!measure->from_step || !measure->to_step))
-		return study_fail(check, "shape", "a duration needs from_step and to_step; add them");
+		return study_fail(
+			check, "shape", "a duration needs from_step and to_step; add them");
 	if (!duration && (measure->from_step || measure->to_step || measure->standard_days != 0))
 		return study_fail(check,
 			measure->from_step ? "from_step"
@@ -69,8 +72,8 @@ static bool check_steps(const struct study_check *check, const struct tl_measure
 		return study_fail(check, "standard_days", "a standard is a number of days above 0");
 	return study_check_column(check, "from_step", &measure->numerator, measure->from_step,
 		       STUDY_DAY_COLUMN) &&
-		study_check_column(check, "to_step", &measure->numerator, measure->to_step,
-			STUDY_DAY_COLUMN);
+	       study_check_column(
+		       check, "to_step", &measure->numerator, measure->to_step, STUDY_DAY_COLUMN);
 }
 
 static bool check_rebase(const struct study_check *check, const struct tl_measure *measure)
@@ -83,7 +86,8 @@ static bool check_rebase(const struct study_check *check, const struct tl_measur
 		if (!study_check_day(check, at, measure->rebase[i].date, &day))
 			return false;
 		if (day.n <= last.n)
-			return study_fail(check, at, "this is not after the date before it; put them in order");
+			return study_fail(check, at,
+				"this is not after the date before it; put them in order");
 		last = day;
 	}
 	return true;
@@ -96,8 +100,10 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 	if (measure->per < 0)
 		return study_fail(check, "per", "a rate is per a number above 0, such as 10000");
 	return study_check_name(check, measure->name) && check_numerator(check, measure) &&
-		check_denominator(check, measure) && check_steps(check, measure) &&
-		study_check_column(check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
-		study_check_word(check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
-		check_rebase(check, measure);
+	       check_denominator(check, measure) && check_steps(check, measure) &&
+	       study_check_column(
+		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
+	       study_check_word(
+		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
+	       check_rebase(check, measure);
 }

@@ -33,7 +33,8 @@ static bool check_phases(const struct study_check *check, const struct tl_progra
 			return false;
 		if (day.n <= last.n)
 			return study_fail(check, at,
-				"this phase does not begin after the one before it; put them in order");
+				"this phase does not begin after the one before it; put them in "
+				"order");
 		last = day;
 	}
 	return study_check_unique(check, "phases", "name", names, programme->phases_count);
@@ -45,8 +46,8 @@ static bool check_steps(const struct study_check *check, const struct tl_program
 
 	for (unsigned i = 0; i < programme->steps_count; i++) {
 		names[i] = programme->steps[i].name;
-		if (!study_check_column(check, study_at(check, "steps.%u.column", i), &programme->cohort,
-			    programme->steps[i].column, STUDY_DAY_COLUMN))
+		if (!study_check_column(check, study_at(check, "steps.%u.column", i),
+			    &programme->cohort, programme->steps[i].column, STUDY_DAY_COLUMN))
 			return false;
 	}
 	return study_check_unique(check, "steps", "name", names, programme->steps_count);
@@ -63,8 +64,8 @@ static bool check_comparison(const struct study_check *check, struct tl_comparis
 		return study_fail(check, "comparison.pool",
 			"there is a pool but the kind is %s; write kind: waiting-list", kind);
 	return !comparison->pool.contracts_count ||
-		check_people(check, "comparison.pool", &comparison->pool, "comparison.index",
-			comparison->index);
+	       check_people(check, "comparison.pool", &comparison->pool, "comparison.index",
+		       comparison->index);
 }
 
 static bool check_partners(const struct study_check *check, const struct tl_programme *programme)
@@ -90,9 +91,9 @@ bool study_check_programme(const struct study_check *check, struct tl_programme 
 	static const char *const units[] = {"family", "person"};
 
 	return study_check_name(check, programme->name) &&
-		study_check_word(check, "unit", programme->unit, units, TL_LEN(units)) &&
-		check_people(check, "cohort", &programme->cohort, "index", programme->index) &&
-		check_phases(check, programme) && check_steps(check, programme) &&
-		check_comparison(check, &programme->comparison) && check_partners(check, programme) &&
-		check_uses(check, programme);
+	       study_check_word(check, "unit", programme->unit, units, TL_LEN(units)) &&
+	       check_people(check, "cohort", &programme->cohort, "index", programme->index) &&
+	       check_phases(check, programme) && check_steps(check, programme) &&
+	       check_comparison(check, &programme->comparison) &&
+	       check_partners(check, programme) && check_uses(check, programme);
 }

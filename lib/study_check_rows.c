@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static const struct tl_contract *contract_of(const struct study_check *check,
-	const struct tl_rows *rows, size_t number)
+static const struct tl_contract *contract_of(
+	const struct study_check *check, const struct tl_rows *rows, size_t number)
 {
 	return tl_study_contract(check->study, rows->contracts[number]);
 }
@@ -11,7 +11,8 @@ static const struct tl_contract *contract_of(const struct study_check *check,
 static bool fail_no_contract(const struct study_check *check, const char *at, const char *name)
 {
 	const struct tl_study *study = check->study;
-	const char **names = tl_arena_array(&check->study->arena, study->contracts_count, sizeof *names);
+	const char **names =
+		tl_arena_array(&check->study->arena, study->contracts_count, sizeof *names);
 
 	for (size_t i = 0; i < study->contracts_count; i++)
 		names[i] = study->contracts[i]->name;
@@ -31,8 +32,10 @@ static bool check_contracts(const struct study_check *check, const char *at, str
 			rows->kind = contract->kind;
 		if (contract->kind != rows->kind)
 			return study_fail(check, place,
-				"\"%s\" holds %s, the contracts before it %s; rows together are of one kind",
-				contract->name, tl_kinds[contract->kind].name, tl_kinds[rows->kind].name);
+				"\"%s\" holds %s, the contracts before it %s; rows together are of "
+				"one kind",
+				contract->name, tl_kinds[contract->kind].name,
+				tl_kinds[rows->kind].name);
 	}
 	return study_check_unique(check, study_at(check, "%s.contracts", at), NULL,
 		(const char *const *)rows->contracts, rows->contracts_count);
@@ -42,16 +45,18 @@ static bool check_type(const struct study_check *check, const char *at,
 	const struct tl_contract *contract, const struct tl_field *field, enum study_column wanted)
 {
 	if (wanted == STUDY_DAY_COLUMN && !study_type_is_day(field->type))
-		return study_fail(check, at, "\"%s\" of contract \"%s\" holds no dates; its type is %s",
-			field->name, contract->name, tl_type_names[field->type]);
+		return study_fail(check, at,
+			"\"%s\" of contract \"%s\" holds no dates; its type is %s", field->name,
+			contract->name, tl_type_names[field->type]);
 	if (wanted == STUDY_NUMBER_COLUMN && !study_type_is_number(field->type))
-		return study_fail(check, at, "\"%s\" of contract \"%s\" holds no numbers; its type is %s",
-			field->name, contract->name, tl_type_names[field->type]);
+		return study_fail(check, at,
+			"\"%s\" of contract \"%s\" holds no numbers; its type is %s", field->name,
+			contract->name, tl_type_names[field->type]);
 	return true;
 }
 
-/* Who a row is about is no column of it: keys and tokens are link's, and what describes a person lies
- * in the records of persons. */
+/* Who a row is about is no column of it: keys and tokens are link's, and what describes a person
+ * lies in the records of persons. */
 static bool has_column(const struct tl_contract *contract, const struct tl_field *field)
 {
 	switch (field->role) {
@@ -81,8 +86,8 @@ static bool has_column(const struct tl_contract *contract, const struct tl_field
 static bool fail_no_column(const struct study_check *check, const char *at,
 	const struct tl_contract *contract, const char *column)
 {
-	const char **names =
-		tl_arena_array(&check->study->arena, 2 * (size_t)contract->fields_count, sizeof *names);
+	const char **names = tl_arena_array(
+		&check->study->arena, 2 * (size_t)contract->fields_count, sizeof *names);
 	size_t count = 0;
 
 	for (unsigned i = 0; i < contract->fields_count; i++) {
@@ -95,8 +100,8 @@ static bool fail_no_column(const struct study_check *check, const char *at,
 		if (strcmp(stored, field->name))
 			names[count++] = stored;
 	}
-	return study_fail(check, at, "contract \"%s\" has no column \"%s\"; %s", contract->name, column,
-		study_hint(check, column, names, count));
+	return study_fail(check, at, "contract \"%s\" has no column \"%s\"; %s", contract->name,
+		column, study_hint(check, column, names, count));
 }
 
 bool study_check_column(const struct study_check *check, const char *at, const struct tl_rows *rows,
@@ -114,16 +119,17 @@ bool study_check_column(const struct study_check *check, const char *at, const s
 	return true;
 }
 
-static bool check_one_test(const struct study_check *check, const char *at,
-	const struct tl_condition *condition)
+static bool check_one_test(
+	const struct study_check *check, const char *at, const struct tl_condition *condition)
 {
-	int tests = (condition->codes != NULL) + (condition->not_codes != NULL) + (condition->is != NULL) +
-		(condition->from || condition->to);
+	int tests = (condition->codes != NULL) + (condition->not_codes != NULL) +
+		    (condition->is != NULL) + (condition->from || condition->to);
 
 	if (tests == 1)
 		return true;
-	return study_fail(check, at, tests ? "a condition makes one test; write two conditions"
-					   : "this tests nothing; add codes, not_codes, is, from or to");
+	return study_fail(check, at,
+		tests ? "a condition makes one test; write two conditions"
+		      : "this tests nothing; add codes, not_codes, is, from or to");
 }
 
 static bool check_bound(const struct study_check *check, const char *at,
@@ -137,10 +143,10 @@ static bool check_bound(const struct study_check *check, const char *at,
 	if (study_type_is_day(field->type))
 		return study_check_day(check, at, bound, &day);
 	if (!study_type_is_number(field->type))
-		return study_fail(check, at, "\"%s\" is neither number nor date; its type is %s", field->name,
-			tl_type_names[field->type]);
+		return study_fail(check, at, "\"%s\" is neither number nor date; its type is %s",
+			field->name, tl_type_names[field->type]);
 	return tl_num_real(tl_str(bound), (struct tl_num_style){0}, &number) ||
-		study_fail(check, at, "\"%s\" is not a number", bound);
+	       study_fail(check, at, "\"%s\" is not a number", bound);
 }
 
 /* A code that the column's dictionary does not keep would never be met: most likely a typo. */
@@ -158,8 +164,8 @@ static bool check_code(const struct study_check *check, const char *at,
 			return true;
 	}
 	return !field->codes_count ||
-		study_fail(check, at, "\"%s\" is no code that \"%s\" keeps; %s", code, field->name,
-			study_hint(check, code, kept, count));
+	       study_fail(check, at, "\"%s\" is no code that \"%s\" keeps; %s", code, field->name,
+		       study_hint(check, code, kept, count));
 }
 
 static bool check_codes(const struct study_check *check, const char *at,
@@ -173,8 +179,9 @@ static bool check_codes(const struct study_check *check, const char *at,
 			if (!check_code(check, place, field, codes[i]))
 				return false;
 		} else if (!tl_study_locality(check->study, tl_str(codes[i]), &locality) ||
-			!tl_str_equal(locality, tl_str(codes[i]))) {
-			return study_fail(check, place, "\"%s\" is not the code of a locality", codes[i]);
+			   !tl_str_equal(locality, tl_str(codes[i]))) {
+			return study_fail(
+				check, place, "\"%s\" is not the code of a locality", codes[i]);
 		}
 	}
 	return true;
@@ -187,20 +194,20 @@ static bool check_tests(const struct study_check *check, const char *at,
 
 	return check_codes(check, study_at(check, "%s.codes", at), field, condition->codes,
 		       condition->codes_count) &&
-		check_codes(check, study_at(check, "%s.not_codes", at), field, condition->not_codes,
-			condition->not_codes_count) &&
-		study_check_word(check, study_at(check, "%s.is", at), condition->is, states,
-			TL_LEN(states)) &&
-		check_bound(check, study_at(check, "%s.from", at), field, condition->from) &&
-		check_bound(check, study_at(check, "%s.to", at), field, condition->to);
+	       check_codes(check, study_at(check, "%s.not_codes", at), field, condition->not_codes,
+		       condition->not_codes_count) &&
+	       study_check_word(check, study_at(check, "%s.is", at), condition->is, states,
+		       TL_LEN(states)) &&
+	       check_bound(check, study_at(check, "%s.from", at), field, condition->from) &&
+	       check_bound(check, study_at(check, "%s.to", at), field, condition->to);
 }
 
 static bool check_condition(const struct study_check *check, const char *at,
 	const struct tl_rows *rows, const struct tl_condition *condition)
 {
 	if (!check_one_test(check, at, condition) ||
-		!study_check_column(check, study_at(check, "%s.column", at), rows, condition->column,
-			STUDY_ANY_COLUMN))
+		!study_check_column(check, study_at(check, "%s.column", at), rows,
+			condition->column, STUDY_ANY_COLUMN))
 		return false;
 	for (unsigned i = 0; i < rows->contracts_count; i++)
 		if (!check_tests(check, at, condition,
@@ -212,13 +219,14 @@ static bool check_condition(const struct study_check *check, const char *at,
 /* With sql the engine picks no rows itself, so a filter beside it would be silently lost. */
 static bool check_sql(const struct study_check *check, const char *at, const struct tl_rows *rows)
 {
-	const char *key = rows->where_count ? "where" : rows->quantity ? "quantity"
-		: rows->date					       ? "date"
-								       : NULL;
+	const char *key = rows->where_count ? "where"
+			  : rows->quantity  ? "quantity"
+			  : rows->date      ? "date"
+					    : NULL;
 
 	return !rows->sql || !key ||
-		study_fail(check, study_at(check, "%s.%s", at, key),
-			"sql picks the rows by itself; write %s into the SELECT", key);
+	       study_fail(check, study_at(check, "%s.%s", at, key),
+		       "sql picks the rows by itself; write %s into the SELECT", key);
 }
 
 bool study_check_rows(const struct study_check *check, const char *at, struct tl_rows *rows)
@@ -226,7 +234,8 @@ bool study_check_rows(const struct study_check *check, const char *at, struct tl
 	if (!check_contracts(check, at, rows) || !check_sql(check, at, rows))
 		return false;
 	for (unsigned i = 0; i < rows->where_count; i++)
-		if (!check_condition(check, study_at(check, "%s.where.%u", at, i), rows, &rows->where[i]))
+		if (!check_condition(
+			    check, study_at(check, "%s.where.%u", at, i), rows, &rows->where[i]))
 			return false;
 	if (rows->kind == TL_KIND_PERSONS && !rows->date && !rows->sql &&
 		!study_check_column(check, study_at(check, "%s.contracts", at), rows, "start",
@@ -234,6 +243,6 @@ bool study_check_rows(const struct study_check *check, const char *at, struct tl
 		return false;
 	return study_check_column(check, study_at(check, "%s.quantity", at), rows, rows->quantity,
 		       STUDY_NUMBER_COLUMN) &&
-		study_check_column(check, study_at(check, "%s.date", at), rows, rows->date,
-			STUDY_DAY_COLUMN);
+	       study_check_column(
+		       check, study_at(check, "%s.date", at), rows, rows->date, STUDY_DAY_COLUMN);
 }

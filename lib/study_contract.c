@@ -4,14 +4,48 @@
 
 #include <string.h>
 
-/* Keys of Frictionless (Data Resource, Table Schema, its dialect and constraints) that we read past.
- * Some are near to keys of ours ("path", "patterns"), so they are asked first. */
-static const char *const frictionless_keys[] = {
-	"$schema", "bareNumber", "bytes", "categories", "categoriesOrdered", "contributors", "created",
-	"dialect", "example", "exclusiveMaximum", "exclusiveMinimum", "falseValues", "fieldsMatch",
-	"foreignKeys", "hash", "homepage", "id", "image", "itemType", "jsonSchema", "keywords", "lang",
-	"licenses", "maxLength", "mediatype", "minLength", "path", "pattern", "primaryKey", "profile",
-	"rdfType", "resources", "schema", "sources", "trueValues", "unique", "uniqueKeys", "url",
+/* Keys of Frictionless (Data Resource, Table Schema, its dialect and constraints) that we read
+ * past. Some are near to keys of ours ("path", "patterns"), so they are asked first. */
+const char *const study_frictionless_keys[] = {
+	"$schema",
+	"bareNumber",
+	"bytes",
+	"categories",
+	"categoriesOrdered",
+	"contributors",
+	"created",
+	"dialect",
+	"example",
+	"exclusiveMaximum",
+	"exclusiveMinimum",
+	"falseValues",
+	"fieldsMatch",
+	"foreignKeys",
+	"hash",
+	"homepage",
+	"id",
+	"image",
+	"itemType",
+	"jsonSchema",
+	"keywords",
+	"lang",
+	"licenses",
+	"maxLength",
+	"mediatype",
+	"minLength",
+	"path",
+	"pattern",
+	"primaryKey",
+	"profile",
+	"rdfType",
+	"resources",
+	"schema",
+	"sources",
+	"trueValues",
+	"unique",
+	"uniqueKeys",
+	"url",
+	NULL,
 };
 
 struct key_names {
@@ -25,7 +59,8 @@ static void add_keys(const struct cyaml_schema_value *schema, struct key_names *
 	if (schema->type == CYAML_SEQUENCE) {
 		add_keys(schema->sequence.entry, names);
 	} else if (schema->type == CYAML_MAPPING) {
-		for (const struct cyaml_schema_field *key = schema->mapping.fields; key->key; key++) {
+		for (const struct cyaml_schema_field *key = schema->mapping.fields; key->key;
+			key++) {
 			*tl_vec_push(names) = key->key;
 			add_keys(&key->value, names);
 		}
@@ -34,15 +69,15 @@ static void add_keys(const struct cyaml_schema_value *schema, struct key_names *
 
 static bool is_frictionless(const char *key)
 {
-	for (size_t i = 0; i < TL_LEN(frictionless_keys); i++)
-		if (!strcmp(frictionless_keys[i], key))
+	for (size_t i = 0; study_frictionless_keys[i]; i++)
+		if (!strcmp(study_frictionless_keys[i], key))
 			return true;
 	return false;
 }
 
 /* line: `file:line:column: key "x" is not used`, as tl_yaml_load_lenient writes it. */
-static bool judge_unknown(const struct study_check *check, struct tl_str line,
-	const struct key_names *names)
+static bool judge_unknown(
+	const struct study_check *check, struct tl_str line, const struct key_names *names)
 {
 	size_t from = 0, to = 0;
 	const char *key, *nearest;
@@ -54,11 +89,12 @@ static bool judge_unknown(const struct study_check *check, struct tl_str line,
 	if (!tl_str_find(rest, TL_STR("\" is not used"), &to))
 		return true;
 	key = tl_arena_text(&check->study->arena, tl_str_slice(rest.data, to));
-	nearest = is_frictionless(key) ? NULL : tl_str_nearest(tl_str(key), names->items, names->count);
+	nearest = is_frictionless(key) ? NULL
+				       : tl_str_nearest(tl_str(key), names->items, names->count);
 	if (nearest)
 		return tl_fail(check->err, EX_CONFIG,
-			TL_STR_FMT ": unknown key \"%s\"; did you mean \"%s\"?", (int)from, line.data, key,
-			nearest);
+			TL_STR_FMT ": unknown key \"%s\"; did you mean \"%s\"?", (int)from,
+			line.data, key, nearest);
 	tl_buf_add(&check->study->warnings, line);
 	tl_buf_add_char(&check->study->warnings, '\n');
 	return true;

@@ -40,17 +40,18 @@ static const char *partner_label(const struct tl_study *study, const char *code)
 	return code;
 }
 
-static bool fail_absent(const struct tl_study *study, struct tl_arena *arena, size_t number,
-	struct tl_err *err)
+static bool fail_absent(
+	const struct tl_study *study, struct tl_arena *arena, size_t number, struct tl_err *err)
 {
 	const struct tl_extract *extract = &study->extract_list[number];
 	const char *at = tl_arena_printf(arena, "extracts.%zu.file", number);
 	struct tl_buf where = {0};
-	const char *path = tl_arena_printf(arena, "%s%sstudy.yaml", strcmp(study->dir, ".") ? study->dir : "",
-		strcmp(study->dir, ".") ? "/" : "");
+	const char *path = tl_arena_printf(arena, "%s%sstudy.yaml",
+		strcmp(study->dir, ".") ? study->dir : "", strcmp(study->dir, ".") ? "/" : "");
 
 	tl_yaml_where(path, at, &where);
-	tl_fail(err, EX_NOINPUT, "%s: extract \"%s\" is not in %s; ask %s for it or mark it late: true",
+	tl_fail(err, EX_NOINPUT,
+		"%s: extract \"%s\" is not in %s; ask %s for it or mark it late: true",
 		tl_buf_c(&where), extract->file, study->extracts,
 		partner_label(study, extract->terms->partner));
 	tl_buf_free(&where);
@@ -64,9 +65,10 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*left, *right);
 }
 
-/* glob(3) would sort by locale, and its pattern would take in special characters of the folder's own
- * name: those are escaped. */
-static const char *pattern_of(const struct tl_study *study, struct tl_arena *arena, const char *file)
+/* glob(3) would sort by locale, and its pattern would take in special characters of the folder's
+ * own name: those are escaped. */
+static const char *pattern_of(
+	const struct tl_study *study, struct tl_arena *arena, const char *file)
 {
 	struct tl_buf pattern = {0};
 	const char *kept;
@@ -131,19 +133,21 @@ static void name_deliveries(struct tl_arena *arena, struct delivery_list *list)
 			number += j <= i && list->items[j].contract == delivery->contract;
 		}
 		delivery->name = of == 1 ? delivery->contract->name
-					 : tl_arena_printf(arena, "%s.%zu", delivery->contract->name, number);
+					 : tl_arena_printf(arena, "%s.%zu",
+						   delivery->contract->name, number);
 	}
 }
 
 /* A file that two entries take in would be counted twice. */
-static bool check_once(const struct tl_study *study, const struct delivery_list *list,
-	struct tl_err *err)
+static bool check_once(
+	const struct tl_study *study, const struct delivery_list *list, struct tl_err *err)
 {
 	for (size_t i = 1; i < list->count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(list->items[i].file, list->items[j].file))
 				return tl_fail(err, EX_CONFIG,
-					"%s/study.yaml: extract \"%s\" is taken by two entries; narrow one pattern",
+					"%s/study.yaml: extract \"%s\" is taken by two entries; "
+					"narrow one pattern",
 					study->dir, list->items[i].file);
 	return true;
 }

@@ -51,8 +51,8 @@ const char *study_at(const struct study_check *check, const char *format, ...)
 	return kept;
 }
 
-const char *study_hint(const struct study_check *check, const char *typed, const char *const *names,
-	size_t count)
+const char *study_hint(
+	const struct study_check *check, const char *typed, const char *const *names, size_t count)
 {
 	const char *nearest = tl_str_nearest(tl_str(typed), names, count);
 	struct tl_buf hint = {0};
@@ -89,12 +89,12 @@ bool study_check_word(const struct study_check *check, const char *at, const cha
 	return false;
 }
 
-bool study_check_day(const struct study_check *check, const char *at, const char *value,
-	struct tl_day *day)
+bool study_check_day(
+	const struct study_check *check, const char *at, const char *value, struct tl_day *day)
 {
 	*day = TL_NO_DAY;
 	return !value || tl_day_parse(tl_str(value), "default", day) ||
-		study_fail(check, at, "\"%s\" is not a date; write it as 2014-06-30", value);
+	       study_fail(check, at, "\"%s\" is not a date; write it as 2014-06-30", value);
 }
 
 static bool is_name(struct tl_str name)
@@ -102,7 +102,8 @@ static bool is_name(struct tl_str name)
 	for (size_t i = 0; i < name.length; i++) {
 		char c = name.data[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (i && (c == '-' || c == '_'))))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			    (i && (c == '-' || c == '_'))))
 			return false;
 	}
 	return name.length > 0;
@@ -111,27 +112,31 @@ static bool is_name(struct tl_str name)
 bool study_check_form(const struct study_check *check, const char *at, const char *name)
 {
 	return is_name(tl_str(name)) ||
-		study_fail(check, at, "\"%s\" will not do as a name; write a-z, 0-9, - and _ only", name);
+	       study_fail(check, at, "\"%s\" will not do as a name; write a-z, 0-9, - and _ only",
+		       name);
 }
 
 bool study_check_name(const struct study_check *check, const char *name)
 {
-	struct tl_str file = tl_str(strrchr(check->path, '/') ? strrchr(check->path, '/') + 1 : check->path);
+	struct tl_str file =
+		tl_str(strrchr(check->path, '/') ? strrchr(check->path, '/') + 1 : check->path);
 
 	if (!study_check_form(check, "name", name))
 		return false;
 	file.length -= strlen(".yaml");
 	if (!tl_str_equal(file, tl_str(name)))
 		return study_fail(check, "name",
-			"the name is \"%s\" but the file's is \"" TL_STR_FMT "\"; make them the same", name,
-			TL_STR_ARG(file));
+			"the name is \"%s\" but the file's is \"" TL_STR_FMT
+			"\"; make them the same",
+			name, TL_STR_ARG(file));
 	return true;
 }
 
 bool study_check_partner(const struct study_check *check, const char *at, const char *code)
 {
 	const struct tl_study *study = check->study;
-	const char **codes = tl_arena_array(&check->study->arena, study->partners_count, sizeof *codes);
+	const char **codes =
+		tl_arena_array(&check->study->arena, study->partners_count, sizeof *codes);
 
 	for (unsigned i = 0; i < study->partners_count; i++) {
 		codes[i] = study->partners[i].code;
@@ -149,8 +154,11 @@ bool study_check_unique(const struct study_check *check, const char *list, const
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(names[i], names[j]))
 				continue;
-			return study_fail(check, study_at(check, "%s.%zu%s%s", list, i, key ? "." : "", key ? key : ""),
-				"\"%s\" is here twice; leave one out or name it otherwise", names[i]);
+			return study_fail(check,
+				study_at(check, "%s.%zu%s%s", list, i, key ? "." : "",
+					key ? key : ""),
+				"\"%s\" is here twice; leave one out or name it otherwise",
+				names[i]);
 		}
 	}
 	return true;

@@ -21,7 +21,8 @@ const char *study_path(struct tl_study *study, const char *dir, const char *name
 
 	if (!length || !strcmp(dir, "."))
 		return tl_arena_text(&study->arena, tl_str(name));
-	return tl_arena_printf(&study->arena, "%s%s%s", dir, dir[length - 1] == '/' ? "" : "/", name);
+	return tl_arena_printf(
+		&study->arena, "%s%s%s", dir, dir[length - 1] == '/' ? "" : "/", name);
 }
 
 static const char *catalogue_path(struct tl_study *study, const char *folder)
@@ -55,8 +56,8 @@ bool study_find(const struct study_check *check, const char *at, const char *fol
 		study_hint(check, name, names, count));
 }
 
-static bool add_names(struct tl_study *study, const char *path, struct names *names,
-	struct tl_err *err)
+static bool add_names(
+	struct tl_study *study, const char *path, struct names *names, struct tl_err *err)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
@@ -66,7 +67,8 @@ static bool add_names(struct tl_study *study, const char *path, struct names *na
 	while ((errno = 0, entry = readdir(dir))) {
 		struct tl_str name = tl_str(entry->d_name);
 
-		if (name.length <= strlen(SUFFIX) || name.data[0] == '.' || !tl_str_ends(name, TL_STR(SUFFIX)))
+		if (name.length <= strlen(SUFFIX) || name.data[0] == '.' ||
+			!tl_str_ends(name, TL_STR(SUFFIX)))
 			continue;
 		name.length -= strlen(SUFFIX);
 		*tl_vec_push(names) = tl_arena_text(&study->arena, name);
@@ -104,7 +106,7 @@ bool study_names(struct tl_study *study, const char *folder, bool ready, const c
 	bool ok;
 
 	ok = add_names(study, study_path(study, study->dir, folder), &found, err) &&
-		(!ready || add_names(study, catalogue_path(study, folder), &found, err));
+	     (!ready || add_names(study, catalogue_path(study, folder), &found, err));
 	sort_names(&found);
 	*count = found.count;
 	*names = tl_arena_array(&study->arena, found.count, sizeof **names);

@@ -1,6 +1,7 @@
 /*
- * Short spellings of libcyaml's field macros for the tables in lib/study_keys_*.c. Each takes the key,
- * the struct and its member; the capital word says what the key holds, _NEEDED that it must be there.
+ * Short spellings of libcyaml's field macros for the tables in lib/study_keys_*.c. Each takes the
+ * key, the struct and its member; the capital word says what the key holds, _NEEDED that it must be
+ * there.
  */
 #ifndef THROUGHLINE_LIB_STUDY_KEYS_H
 #define THROUGHLINE_LIB_STUDY_KEYS_H

@@ -53,7 +53,8 @@ static const struct cyaml_schema_field rows_keys[] = {
 	CYAML_FIELD_END,
 };
 
-/* A cohort and its pool are episodes with a beginning, a locality and steps: no sql, no quantity. */
+/* A cohort and its pool are episodes with a beginning, a locality and steps: no sql, no quantity.
+ */
 static const struct cyaml_schema_field cohort_keys[] = {
 	TEXTS_NEEDED("contracts", struct tl_rows, contracts),
 	LIST("where", struct tl_rows, where, condition_entry),

@@ -1,6 +1,6 @@
 /*
- * What the files lib/study*.c share: the shape of study.yaml, libcyaml's tables, the checks of meaning
- * and the words they fail with.
+ * What the files lib/study*.c share: the shape of study.yaml, libcyaml's tables, the checks of
+ * meaning and the words they fail with.
  */
 #ifndef THROUGHLINE_LIB_STUDY_PRIVATE_H
 #define THROUGHLINE_LIB_STUDY_PRIVATE_H
@@ -30,7 +30,17 @@ struct tl_study_file { /* study.yaml as it is written */
 extern const struct cyaml_schema_value study_schema, study_contract_schema, study_measure_schema,
 	study_programme_schema, study_policy_schema;
 
-/* One file being checked. `at` in what follows is a dotted path of keys in it ("numerator.where.0"). */
+/* Frictionless keys that a contract may have and that we read past; NULL ends the list. */
+extern const char *const study_frictionless_keys[];
+
+/* Which roles the fields of each kind must and may have, as bits; none and ignore always may. */
+struct study_kind_roles {
+	unsigned needed, allowed;
+};
+extern const struct study_kind_roles study_kind_roles[];
+
+/* One file being checked. `at` in what follows is a dotted path of keys in it
+ * ("numerator.where.0"). */
 struct study_check {
 	struct tl_study *study;
 	const char *path;
@@ -46,8 +56,8 @@ void study_warn(const struct study_check *check, const char *at, const char *for
 /* A dotted path, in the study's arena. */
 const char *study_at(const struct study_check *check, const char *format, ...) TL_PRINTF(2, 3);
 /* `did you mean "police"?`, or `known here: ambulance, police`, or `none is defined`. */
-const char *study_hint(const struct study_check *check, const char *typed, const char *const *names,
-	size_t count);
+const char *study_hint(
+	const struct study_check *check, const char *typed, const char *const *names, size_t count);
 
 /* Small checks that many keys need. NULL (the key is left out) passes. */
 bool study_check_word(const struct study_check *check, const char *at, const char *value,
@@ -59,8 +69,8 @@ bool study_check_form(const struct study_check *check, const char *at, const cha
 /* ... and it is the name of check's own file. */
 bool study_check_name(const struct study_check *check, const char *name);
 bool study_check_partner(const struct study_check *check, const char *at, const char *code);
-/* No two of count names are equal; name i is said to lie at "<list>.<i>.<key>", or "<list>.<i>" where
- * key is NULL. */
+/* No two of count names are equal; name i is said to lie at "<list>.<i>.<key>", or "<list>.<i>"
+ * where key is NULL. */
 bool study_check_unique(const struct study_check *check, const char *list, const char *key,
 	const char *const *names, size_t count);
 
@@ -75,6 +85,8 @@ void study_fill_programme(struct tl_programme *programme);
 
 /* The meaning of a file of each sort; these also fill in what is resolved. */
 bool study_check_contract(const struct study_check *check, struct tl_contract *contract);
+bool study_check_field(
+	const struct study_check *check, const struct tl_contract *contract, unsigned number);
 bool study_check_measure(const struct study_check *check, struct tl_measure *measure);
 bool study_check_programme(const struct study_check *check, struct tl_programme *programme);
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy);
@@ -94,14 +106,15 @@ struct study_found {
 };
 bool study_find(const struct study_check *check, const char *at, const char *folder,
 	const char *name, struct study_found *found);
-/* The definitions of one folder of the study and, with ready, of the catalogue: their names, sorted. */
+/* The definitions of one folder of the study and, with ready, of the catalogue: their names,
+ * sorted. */
 bool study_names(struct tl_study *study, const char *folder, bool ready, const char ***names,
 	size_t *count, struct tl_err *err);
 /* Puts together dir and name; "." is left out. In the study's arena. */
 const char *study_path(struct tl_study *study, const char *dir, const char *name);
 
-/* Reads check's file as a contract. Keys of Frictionless that are not used become warnings; one that
- * looks like a misspelt key of ours is wrong. */
+/* Reads check's file as a contract. Keys of Frictionless that are not used become warnings; one
+ * that looks like a misspelt key of ours is wrong. */
 bool study_load_contract(const struct study_check *check, struct tl_contract **contract);
 
 #endif

@@ -65,7 +65,8 @@ const char *const tl_comparison_names[] = {
 	[TL_COMPARE_MATCHED] = "matched",
 	[TL_COMPARE_OTHER_LOCALITIES] = "other-localities",
 };
-static_assert(TL_LEN(tl_comparison_names) == TL_COMPARE_COUNT_OF, "the last comparison has its name");
+static_assert(
+	TL_LEN(tl_comparison_names) == TL_COMPARE_COUNT_OF, "the last comparison has its name");
 
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name)
 {

@@ -46,6 +46,7 @@ static const struct {
 	{"yaml:", "", " changed"},
 	{"file:", "", " changed"},
 	{"list:", "files came or went: ", ""},
+	{"matches:", "deliveries came or went: ", ""},
 	{"store:", "", " changed"},
 	{"extract:", "the delivery ", " changed"},
 	{"data:", "", " (of throughline itself) changed"},

@@ -6,7 +6,8 @@ PRAGMA user_version = 1;
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- name, title, about, as_at, month_from, month_to, audience, row_digest, version,
 -- policy (its name), policy_title, policy_about (the public statement), policy_threshold, policy_base,
--- policy_least_width, policy_secondary ("yes" when cells were hidden to protect others)
+-- policy_least_width, policy_contributors, policy_zeros ("shown" or "hidden"), policy_secondary ("yes"
+-- when cells were hidden to protect others, "no" otherwise)
 
 CREATE TABLE label (
 	kind     TEXT NOT NULL,
@@ -65,7 +66,9 @@ CREATE TABLE cell (
 		lower_998 IS NULL AND upper_998 IS NULL AND numerator IS NULL AND denominator IS NULL))
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE operand (            -- from which published cells a derived cell was recomputed
+-- From which published cells a derived cell was recomputed, and which lie under a model. The series of
+-- an xmr cell is not listed: it is every cell with the key columns of its x, in order of position.
+CREATE TABLE operand (
 	cell     TEXT NOT NULL REFERENCES cell,
 	role     TEXT NOT NULL,
 	position INTEGER NOT NULL,

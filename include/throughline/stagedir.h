@@ -14,6 +14,8 @@
  *   list:DIR/SUFFIX  the sorted names in DIR that end in SUFFIX ("list:measures/.yaml")
  *   store:DIR        `content` of that hand-off's manifest; absent has ""
  *   extract:NAME     SHA-256 of a delivery as it lies in the extracts folder
+ *   matches:PATTERN  the sorted names in the extracts folder that a pattern with * takes in
+ *   matches:PATTERN  the sorted names in the extracts folder that a pattern with * takes in
  *   data:PATH        a file of the product's own (catalogue, reports), below the share folder
  *   program:NAME     tl_version and tl_source_id
  * PATHs are relative to the study folder.
@@ -94,6 +96,14 @@ bool tl_seen_forget(const char *study, struct tl_err *err);
 /* The names in a folder that end in suffix, in byte order, names that begin with a dot left out: what
  * list:DIR/SUFFIX digests. An absent folder has none. Names live in the arena. */
 bool tl_dir_names(const char *dir, const char *suffix, struct tl_arena *arena, const char ***names,
+	size_t *count, struct tl_err *err);
+/* The names in a folder that a glob(3) pattern takes in, in byte order; the folder's own name is taken
+ * as it is. Names live in the arena. */
+bool tl_dir_matches(const char *dir, const char *pattern, struct tl_arena *arena,
+	const char ***names, size_t *count, struct tl_err *err);
+/* The names in a folder that a glob(3) pattern takes in, in byte order; the folder's own name is taken
+ * as it is. Names live in the arena. */
+bool tl_dir_matches(const char *dir, const char *pattern, struct tl_arena *arena, const char ***names,
 	size_t *count, struct tl_err *err);
 
 struct tl_manifest {

@@ -4,13 +4,14 @@
  *   my-study/study.yaml  contracts/<name>.yaml  measures/<name>.yaml  programmes/<name>.yaml
  *
  * A contract or measure that is not in the study's own folder is taken from catalogue/ by name.
- * docs/study.md describes every key; schema/json/{study,contract,measure,programme,policy}.schema.json
- * say the same to an editor.
+ * docs/study.md describes every key;
+ * schema/json/{study,contract,measure,programme,policy}.schema.json say the same to an editor.
  *
- * tl_study_load fails with EX_NOINPUT (no such study) or EX_CONFIG, one line: file:line:column, what,
- * what to do, the nearest name for a typo. Text that a key leaves out is NULL, a list is empty. The
- * structs are loaded by libcyaml (lib/study_*.c holds its tables); the members marked "resolved" are
- * filled in by tl_study_load after parsing and are never read from a file.
+ * tl_study_load fails with EX_NOINPUT (no such study) or EX_CONFIG, one line: file:line:column,
+ * what, what to do, the nearest name for a typo. Text that a key leaves out is NULL, a list is
+ * empty; a label is its code then, a contract's or field's title its name, a version 1. The structs
+ * are loaded by libcyaml (lib/study_*.c holds its tables); the members marked "resolved" are filled
+ * in by tl_study_load after parsing and are never read from a file.
  */
 #ifndef THROUGHLINE_STUDY_H
 #define THROUGHLINE_STUDY_H
@@ -25,37 +26,37 @@
 
 /* The kind of extract decides its facts table and which roles its fields may have. */
 enum tl_kind {
-	TL_KIND_PERSONS,      /* facts table "record" */
-	TL_KIND_EVENTS,	      /* "event" */
-	TL_KIND_EPISODES,     /* "episode" */
+	TL_KIND_PERSONS, /* facts table "record" */
+	TL_KIND_EVENTS, /* "event" */
+	TL_KIND_EPISODES, /* "episode" */
 	TL_KIND_MEASUREMENTS, /* "measurement" */
-	TL_KIND_COUNTS,	      /* "count" */
-	TL_KIND_POPULATION,   /* "population" */
+	TL_KIND_COUNTS, /* "count" */
+	TL_KIND_POPULATION, /* "population" */
 	TL_KIND_COUNT_OF
 };
 struct tl_kind_facts {
-	const char *name;  /* "events", as a contract says it */
+	const char *name; /* "events", as a contract says it */
 	const char *table; /* "event" */
-	bool has_persons;  /* rows belong to a person key */
+	bool has_persons; /* rows belong to a person key */
 };
 extern const struct tl_kind_facts tl_kinds[TL_KIND_COUNT_OF];
 
 enum tl_role {
-	TL_ROLE_NONE,	   /* an attribute: kept under the field's own name, may be filtered on */
-	TL_ROLE_KEY,	   /* the partner's own name for a person */
-	TL_ROLE_TOKEN,	   /* a keyed token that several partners share (NHS number, UPN ...) */
+	TL_ROLE_NONE, /* an attribute: kept under the field's own name, may be filtered on */
+	TL_ROLE_KEY, /* the partner's own name for a person */
+	TL_ROLE_TOKEN, /* a keyed token that several partners share (NHS number, UPN ...) */
 	TL_ROLE_HOUSEHOLD, /* a household key */
-	TL_ROLE_DATE,	   /* of an event or measurement */
-	TL_ROLE_START,	   /* of an episode, of a record's validity, of a count's period */
-	TL_ROLE_END,	   /* ... first day no longer in it; blank = open */
-	TL_ROLE_STEP,	   /* a dated step of an episode, under the field's own name */
-	TL_ROLE_TYPE,	   /* what kind of event */
+	TL_ROLE_DATE, /* of an event or measurement */
+	TL_ROLE_START, /* of an episode, of a record's validity, of a count's period */
+	TL_ROLE_END, /* ... first day no longer in it; blank = open */
+	TL_ROLE_STEP, /* a dated step of an episode, under the field's own name */
+	TL_ROLE_TYPE, /* what kind of event */
 	TL_ROLE_LOCALITY,
 	TL_ROLE_BIRTH, /* date of birth, kept to the month */
 	TL_ROLE_SEX,
 	TL_ROLE_DEATH,
-	TL_ROLE_VALUE,	  /* of a measurement; the number of a count or population row */
-	TL_ROLE_IGNORE,	  /* known, not kept */
+	TL_ROLE_VALUE, /* of a measurement; the number of a count or population row */
+	TL_ROLE_IGNORE, /* known, not kept */
 	TL_ROLE_COUNT_OF
 };
 extern const char *const tl_role_names[TL_ROLE_COUNT_OF];
@@ -65,9 +66,9 @@ enum tl_field_type { /* Frictionless types we read */
 	TL_TYPE_INTEGER,
 	TL_TYPE_NUMBER,
 	TL_TYPE_DATE,
-	TL_TYPE_DATETIME,  /* kept to the day */
+	TL_TYPE_DATETIME, /* kept to the day */
 	TL_TYPE_YEARMONTH, /* "2014-06": its first day */
-	TL_TYPE_BOOLEAN,   /* kept as 0 and 1 */
+	TL_TYPE_BOOLEAN, /* kept as 0 and 1 */
 	TL_TYPE_COUNT_OF
 };
 extern const char *const tl_type_names[TL_TYPE_COUNT_OF];
@@ -87,15 +88,15 @@ struct tl_constraints { /* Frictionless */
 struct tl_field {
 	char *name, *title;
 	enum tl_field_type type;
-	char *format;	/* dates: a strptime pattern, "any" or "default" */
+	char *format; /* dates: a strptime pattern, "any" or "default" */
 	char **formats; /* dates: several, tried in this order */
 	unsigned formats_count;
 	char **aliases; /* other headers this column has come under */
 	unsigned aliases_count;
 	enum tl_role role;
-	bool trusted;	 /* token: equal tokens are the same person */
-	char *token;	 /* token: its name across partners (nhs, upn); NULL: the field's name */
-	char *scope;	 /* household: "partner" (default) or "programme" (shared by all partners) */
+	bool trusted; /* token: equal tokens are the same person */
+	char *token; /* token: its name across partners (nhs, upn); NULL: the field's name */
+	char *scope; /* household: "partner" (default) or "programme" (shared by all partners) */
 	struct tl_code *codes; /* if given, any other code is a reason to reject the row */
 	unsigned codes_count;
 	char **missingValues;
@@ -115,21 +116,21 @@ struct tl_contract {
 	char *name, *title, *partner;
 	unsigned version;
 	enum tl_kind kind;
-	char *encoding;	  /* utf-8 (default), windows-1252, utf-16 */
-	char *delimiter;  /* "," by default */
+	char *encoding; /* utf-8 (default), windows-1252, utf-16 */
+	char *delimiter; /* "," by default */
 	unsigned skip_lines;
 	char *period_from, *period_to; /* the days it covers, both included; NULL: the rows' own */
-	char *empty;		       /* "allowed": no rows is no error */
-	char **missingValues;	       /* Frictionless; [""] by default */
+	char *empty; /* "allowed": no rows is no error */
+	char **missingValues; /* Frictionless; [""] by default */
 	unsigned missingValues_count;
 	struct tl_field *fields;
 	unsigned fields_count;
 	struct tl_thresholds thresholds;
 	char *agreement, *purpose, *retention, *description;
 	/* resolved: */
-	char *path;	/* of the file, for messages and inputs */
-	bool ready;	/* from the catalogue, not the study's own */
-	char *input;	/* its name as a stagedir input: "yaml:contracts/police.yaml" */
+	char *path; /* of the file, for messages and inputs */
+	bool ready; /* from the catalogue, not the study's own */
+	char *input; /* its name as a stagedir input: "yaml:contracts/police.yaml" */
 	struct tl_span period;
 	enum tl_encoding encoding_resolved;
 };
@@ -138,12 +139,12 @@ struct tl_contract {
 
 /* One condition on a row; a row counts when all of them hold. Exactly one test is given. */
 struct tl_condition {
-	char *column;	/* a field's name, or a role's: date, type, start, end, locality, value */
-	char **codes;	/* the column's text is one of these */
+	char *column; /* a field's name, or a role's: date, type, start, end, locality, value */
+	char **codes; /* the column's text is one of these */
 	unsigned codes_count;
 	char **not_codes; /* ... is none of these; a blank passes */
 	unsigned not_codes_count;
-	char *is;	 /* "blank" or "present" */
+	char *is; /* "blank" or "present" */
 	char *from, *to; /* number or date, both ends included */
 };
 
@@ -154,7 +155,7 @@ struct tl_rows {
 	struct tl_condition *where;
 	unsigned where_count;
 	char *quantity; /* a numeric column that is added up; NULL: each row counts 1 */
-	char *date;	/* the column that dates a row; NULL: date (events), start (episodes, counts) */
+	char *date; /* the column that dates a row; NULL: date (events), start (episodes, counts) */
 	/* One SELECT that picks rows and never adds them up, over views named after the contracts
 	 * (dashes become underscores): person, day, quantity; or, for counts and population,
 	 * locality, from_day, to_day, quantity. */
@@ -163,13 +164,14 @@ struct tl_rows {
 };
 
 enum tl_shape {
-	TL_SHAPE_COUNT,	   /* rows (or their quantity) */
-	TL_SHAPE_RATE,	   /* ... per unit-time: per family-year in a programme, per population in an area */
-	TL_SHAPE_SHARE,	   /* numerator rows out of denominator rows */
+	TL_SHAPE_COUNT, /* rows (or their quantity) */
+	TL_SHAPE_RATE, /* ... per unit-time: per family-year in a programme, per population in an
+			  area */
+	TL_SHAPE_SHARE, /* numerator rows out of denominator rows */
 	TL_SHAPE_DURATION, /* days from one dated step of an episode to another */
-	TL_SHAPE_STOCK,	   /* people with an open episode on the last day of each month */
-	TL_SHAPE_FLOW,	   /* people starting (or, by date: end, leaving) in each month */
-	TL_SHAPE_RATIO,	   /* these come with a later version: the cell says [x] and why */
+	TL_SHAPE_STOCK, /* people with an open episode on the last day of each month */
+	TL_SHAPE_FLOW, /* people starting (or, by date: end, leaving) in each month */
+	TL_SHAPE_RATIO, /* these come with a later version: the cell says [x] and why */
 	TL_SHAPE_SCORE_CHANGE,
 	TL_SHAPE_SURVIVAL,
 	TL_SHAPE_MONEY,
@@ -186,9 +188,10 @@ extern const struct tl_shape_facts tl_shapes[TL_SHAPE_COUNT_OF];
 
 enum tl_polarity { TL_POLARITY_NEITHER, TL_POLARITY_UP, TL_POLARITY_DOWN }; /* which way is good */
 
-struct tl_windows { /* months round the index date, half-open: [-before, 0) and [run_in, run_in + after) */
+struct tl_windows { /* months round the index date, half-open: [-before, 0) and [run_in, run_in +
+		       after) */
 	unsigned before, after, run_in; /* 12, 12, 0 where not given */
-	char *day_0;			/* "after" (default) or "before": where the index day counts */
+	char *day_0; /* "after" (default) or "before": where the index day counts */
 };
 
 struct tl_rebase {
@@ -203,11 +206,11 @@ struct tl_measure {
 	char *unit; /* what is counted, plural, as a board says it: "urgent calls" */
 	struct tl_rows numerator, denominator;
 	struct tl_windows windows;
-	double per;	 /* rates: per this many (1 where not given; 10000 for "per 10,000 children") */
+	double per; /* rates: per this many (1 where not given; 10000 for "per 10,000 children") */
 	char *from_step, *to_step; /* duration: columns of the episode */
-	double standard_days;	   /* duration: share within this many days; 0: none */
-	char *by;		   /* a column whose codes break the measure down (grp) */
-	struct tl_rebase *rebase;  /* XmR: dated, reasoned; never automatic */
+	double standard_days; /* duration: share within this many days; 0: none */
+	char *by; /* a column whose codes break the measure down (grp) */
+	struct tl_rebase *rebase; /* XmR: dated, reasoned; never automatic */
 	unsigned rebase_count;
 	unsigned baseline; /* XmR: limits from the first n points; 0: all */
 	/* resolved: */
@@ -223,7 +226,8 @@ struct tl_phase { /* index dates from this day on, until the next phase, belong 
 	char *name, *label, *from;
 };
 
-struct tl_step { /* of the funnel, in order; a unit reached it when the column holds a date <= as_at */
+struct tl_step { /* of the funnel, in order; a unit reached it when the column holds a date <= as_at
+		  */
 	char *name, *label, *column;
 };
 
@@ -240,7 +244,7 @@ extern const char *const tl_comparison_names[TL_COMPARE_COUNT_OF];
 struct tl_comparison {
 	enum tl_comparison_kind kind;
 	struct tl_rows pool; /* episodes of who waits */
-	char *index;	     /* the column with their pseudo-index date */
+	char *index; /* the column with their pseudo-index date */
 };
 
 struct tl_use { /* of a measure in a programme */
@@ -276,14 +280,17 @@ struct tl_programme {
 
 struct tl_policy {
 	char *name, *title, *source; /* source: who publishes by this rule, and where it says so */
-	char *about;		     /* the public statement, one or two sentences */
-	unsigned threshold;	     /* a count n with 0 < n < threshold is hidden; 0 or 1: none is */
-	unsigned base;		     /* the rest is rounded to the nearest multiple; 0 or 1: exact */
-	bool zeros_hidden;	     /* a zero counts as small */
-	unsigned contributors;	     /* a number with fewer people under it (but some) is hidden; 0: no rule */
-	unsigned significant;	     /* significant figures of what cannot be recomputed from counts; 0: 12 */
-	unsigned least_width;	     /* how many whole numbers a hidden cell must still be able to be (>= 2) */
-	char *path, *input;	     /* resolved */
+	char *about; /* the public statement, one or two sentences */
+	unsigned threshold; /* a count n with 0 < n < threshold is hidden; 0 or 1: none is */
+	unsigned base; /* the rest is rounded to the nearest multiple; 0 or 1: exact */
+	bool zeros_hidden; /* a zero counts as small */
+	unsigned contributors; /* a number with fewer people under it (but some) is hidden; 0: no
+				  rule */
+	unsigned significant; /* significant figures of what cannot be recomputed from counts; 0: 12
+			       */
+	unsigned least_width; /* how many whole numbers a hidden cell must still be able to be (>=
+				 2) */
+	char *path, *input; /* resolved */
 };
 
 /* ---- the study ---------------------------------------------------------------------------- */
@@ -299,9 +306,11 @@ struct tl_partner {
 };
 
 struct tl_extract {
-	char *file;	/* below the extracts folder; may be a pattern with * (each match is a delivery) */
+	char *file; /* below the extracts folder; may be a pattern with * (each match is a delivery)
+		     */
 	char *contract;
-	bool late; /* known not to have come yet: its absence is no error, and is said in the pack */
+	bool late; /* known not to have come yet: its absence is no error, and is said in the pack
+		    */
 	struct tl_contract *terms; /* resolved: the contract */
 };
 
@@ -331,7 +340,7 @@ struct tl_study_file; /* what libcyaml loads study.yaml into */
 
 struct tl_study {
 	struct tl_arena arena;
-	const char *dir;      /* as given */
+	const char *dir; /* as given */
 	const char *extracts; /* the extracts folder */
 	char *name, *title, *about;
 	struct tl_day as_at;
@@ -355,12 +364,14 @@ struct tl_study {
 	size_t area_measures_count;
 	char **packs; /* names; ["board"] where not given */
 	unsigned packs_count;
-	struct tl_buf warnings; /* lines "file:line:column: what" that are no errors; "" where none */
+	struct tl_buf
+		warnings; /* lines "file:line:column: what" that are no errors; "" where none */
 	struct tl_study_file *file; /* owned */
 };
 
 /* extracts NULL: the study's own. release with tl_study_free; {0} is fine to free. */
-bool tl_study_load(struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err);
+bool tl_study_load(
+	struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err);
 void tl_study_free(struct tl_study *study);
 
 /* The deliveries as the extracts folder lies now, in the order of study.yaml, patterns sorted.
@@ -377,9 +388,9 @@ bool tl_study_locality(const struct tl_study *study, struct tl_str spelling, str
 /* A field by its name, else by its role's name; NULL where there is none. */
 const struct tl_field *tl_contract_field(const struct tl_contract *contract, const char *name);
 /* The facts column a field becomes: the role's name for roles that are the same in every contract
- * (key is key_no; date, start, end, type, locality, birth, sex, death, value), else the field's name
- * (steps and attributes). NULL for ignore, and for token and household fields, which `record` alone
- * keeps, as token:<name> and household:<scope>. */
+ * (key is key_no; date, start, end, type, locality, birth, sex, death, value), else the field's
+ * name (steps and attributes). NULL for ignore, and for token and household fields, which `record`
+ * alone keeps, as token:<name> and household:<scope>. */
 const char *tl_field_column(const struct tl_field *field);
 
 #endif

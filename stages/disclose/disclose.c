@@ -116,7 +116,7 @@ static bool protect(struct tl_stagedir *stage, const struct tl_policy *policy,
 {
 	struct disclose_files files = {0};
 	struct tl_digest root;
-	bool has_verdict;
+	bool has_verdict = false;
 
 	if (!record_inputs(stage, policy, &root, &has_verdict, err))
 		return false;

@@ -1,9 +1,9 @@
 /*
  * ingest: read + settle.
  *
- *   read    one delivery -> run/1-ingest/<delivery>/: every row kept as typed facts or refused with a
- *           reason; the unit of caching and of work
- *   settle  all deliveries -> run/1-ingest/settle/: which rows no longer count, and what is covered
+ *   read    one delivery -> run/1-ingest/<delivery>/: every row kept as typed facts or refused with
+ * a reason; the unit of caching and of work settle  all deliveries -> run/1-ingest/settle/: which
+ * rows no longer count, and what is covered
  */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
@@ -21,10 +21,16 @@ struct ingest_outcome {
 	struct tl_buf warning; /* "" or one line: more rows refused than the contract likes */
 };
 
-/* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows, or has more
- * refused rows than thresholds.stop; nothing is written then. */
+/* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows, or has
+ * more refused rows than thresholds.stop; nothing is written then. */
 bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
 	struct ingest_outcome *outcome, struct tl_err *err);
+
+/* Which file is which delivery: the list of extracts, and what its patterns take in. Recorded by
+ * both, for a file that comes, goes or moves changes names. contract: only its patterns; NULL: all.
+ */
+bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *study,
+	const struct tl_contract *contract, struct tl_err *err);
 
 struct ingest_settled {
 	int64_t deliveries, late, kept, dead;

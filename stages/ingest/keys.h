@@ -11,7 +11,7 @@
 struct ingest_keys {
 	struct tl_arena arena;
 	TL_VEC(struct tl_str) words; /* as met; in byte order after ingest_keys_sort */
-	uint32_t *slots;	     /* number + 1, 0 = free; as many as a power of two */
+	uint32_t *slots; /* number + 1, 0 = free; as many as a power of two */
 	size_t slot_count;
 };
 

@@ -33,23 +33,26 @@ static bool fail_missing(const struct tl_csv_row *header, const char *path,
 	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
 	if (nearest)
 		return tl_fail(err, EX_DATAERR,
-			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, add it to "
+			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
+			"add it to "
 			"the field's aliases in contract %s",
 			path, (long long)header->line, field->name, nearest, rules->contract->name);
 	return tl_fail(err, EX_DATAERR,
-		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name the "
+		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
+		"the "
 		"column it comes under as an alias",
 		path, (long long)header->line, field->name, rules->contract->name);
 }
 
 /* Steps: the field's own name wins; else all aliases together may match one column only. */
-static bool find_field(const struct tl_field *field, const struct tl_csv_row *header, size_t *at,
-	size_t *found)
+static bool find_field(
+	const struct tl_field *field, const struct tl_csv_row *header, size_t *at, size_t *found)
 {
 	*at = INGEST_NOWHERE;
 	*found = find_header(header, field->name, at);
 	for (unsigned i = 0; !*found && i < field->aliases_count; i++) {
-		size_t other = INGEST_NOWHERE, count = find_header(header, field->aliases[i], &other);
+		size_t other = INGEST_NOWHERE,
+		       count = find_header(header, field->aliases[i], &other);
 
 		if (count > 1 || (count && *at != INGEST_NOWHERE && other != *at))
 			return false;

@@ -7,13 +7,14 @@
 #include "rule.h"
 
 struct ingest_layout {
-	size_t *at;	/* per rule: the column, or INGEST_NOWHERE */
+	size_t *at; /* per rule: the column, or INGEST_NOWHERE */
 	size_t columns; /* in the header */
 	size_t unknown; /* headers that the contract does not know, blank ones included: no error */
 };
 
-/* A field's own name first, then its aliases; outer blanks and case do not count. EX_DATAERR where a
- * required column is missing or a field would have two; the message names header line and column. */
+/* A field's own name first, then its aliases; outer blanks and case do not count. EX_DATAERR where
+ * a required column is missing or a field would have two; the message names header line and column.
+ */
 bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_row *header,
 	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err);
 

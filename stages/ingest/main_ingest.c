@@ -9,7 +9,8 @@
 static const char usage[] =
 	"usage: tl-ingest [--extracts DIR] [--jobs N] [--json] [--read DELIVERY | --settle] STUDY\n"
 	"\n"
-	"Reads what the partners delivered into STUDY/run/1-ingest/, one folder a delivery, and settles\n"
+	"Reads what the partners delivered into STUDY/run/1-ingest/, one folder a delivery, and "
+	"settles\n"
 	"what all deliveries together amount to. Every row is kept or has a reason.\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
@@ -41,7 +42,8 @@ static bool parse(struct command *command, int argc, char **argv)
 		{.name = "settle", .flag = &command->settle},
 	};
 
-	if (!tl_stage_options_parse(&command->common, argc, argv, "tl-ingest", usage, own, TL_LEN(own)))
+	if (!tl_stage_options_parse(
+		    &command->common, argc, argv, "tl-ingest", usage, own, TL_LEN(own)))
 		return false;
 	if (!command->read || !command->settle)
 		return true;
@@ -88,7 +90,8 @@ static bool read_all(struct work *work, const struct command *command, struct tl
 	return ok;
 }
 
-static bool keep_only(struct work *work, const char *name, struct tl_arena *arena, struct tl_err *err)
+static bool keep_only(
+	struct work *work, const char *name, struct tl_arena *arena, struct tl_err *err)
 {
 	const char **names = tl_arena_array(arena, work->count + 1, sizeof *names);
 	const char *nearest;
@@ -103,8 +106,10 @@ static bool keep_only(struct work *work, const char *name, struct tl_arena *aren
 	}
 	nearest = tl_str_nearest(tl_str(name), names, work->count);
 	if (nearest)
-		return tl_fail(err, EX_USAGE, "no delivery \"%s\"; did you mean \"%s\"?", name, nearest);
-	return tl_fail(err, EX_USAGE, "no delivery \"%s\"; study.yaml names them under extracts", name);
+		return tl_fail(
+			err, EX_USAGE, "no delivery \"%s\"; did you mean \"%s\"?", name, nearest);
+	return tl_fail(
+		err, EX_USAGE, "no delivery \"%s\"; study.yaml names them under extracts", name);
 }
 
 static bool settle(const struct work *work, bool json, struct tl_err *err)

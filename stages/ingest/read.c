@@ -48,7 +48,8 @@ static enum ingest_reason check_shape(const struct reading *reading, const struc
 	return REASON_NONE;
 }
 
-static enum ingest_reason read_fields(struct reading *reading, const struct tl_csv_row *row, size_t *field)
+static enum ingest_reason read_fields(
+	struct reading *reading, const struct tl_csv_row *row, size_t *field)
 {
 	enum ingest_reason reason = REASON_NONE;
 
@@ -125,7 +126,8 @@ static bool check_not_empty(const struct reading *reading, struct tl_err *err)
 	if (tally->read > tally->rejected[REASON_BLANK_ROW] || (empty && !strcmp(empty, "allowed")))
 		return true;
 	return tl_fail(err, EX_DATAERR,
-		"%s: no rows; ask for the file again or, if there is nothing to report, say \"empty: "
+		"%s: no rows; ask for the file again or, if there is nothing to report, say "
+		"\"empty: "
 		"allowed\" in contract %s",
 		reading->path, reading->contract->name);
 }
@@ -140,7 +142,8 @@ static enum ingest_reason commonest(const struct ingest_tally *tally)
 	return most;
 }
 
-static bool check_thresholds(const struct reading *reading, struct tl_buf *warning, struct tl_err *err)
+static bool check_thresholds(
+	const struct reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const struct tl_thresholds *limits = &reading->contract->thresholds;
@@ -150,13 +153,15 @@ static bool check_thresholds(const struct reading *reading, struct tl_buf *warni
 
 	if (limits->stop >= 0 && share > limits->stop)
 		return tl_fail(err, EX_DATAERR,
-			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most often: %s. "
+			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most "
+			"often: %s. "
 			"%s",
 			reading->path, rejected, read, reading->contract->name, most->name,
 			most->sentence);
 	if (limits->warn >= 0 && share > limits->warn)
 		tl_buf_addf(warning,
-			"%s: %lld of %lld rows rejected, more than contract %s expects; most often: %s. %s",
+			"%s: %lld of %lld rows rejected, more than contract %s expects; most "
+			"often: %s. %s",
 			reading->path, rejected, read, reading->contract->name, most->name,
 			most->sentence);
 	return true;
@@ -175,12 +180,14 @@ static bool open_file(struct reading *reading, struct tl_err *err)
 }
 
 /* What decides the shard: the contract, the file, and of the study what a value is held against. */
-static bool record_inputs(const struct reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+static bool record_inputs(
+	const struct reading *reading, struct tl_stagedir *stage, struct tl_err *err)
 {
 	tl_stagedir_input_known(stage,
 		tl_arena_printf(&stage->arena, "extract:%s", reading->delivery->file),
 		tl_csv_digest(reading->csv));
-	return tl_stagedir_input(stage, reading->contract->input, err) &&
+	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
+	       tl_stagedir_input(stage, reading->contract->input, err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
@@ -189,9 +196,10 @@ static bool record_inputs(const struct reading *reading, struct tl_stagedir *sta
 static bool write_shard(struct reading *reading, struct tl_err *err)
 {
 	struct tl_stagedir stage = {0};
-	const char *dir = tl_arena_printf(&reading->arena, INGEST_DIR "/%s", reading->delivery->name);
-	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir, false,
-			  "tl-ingest", err) &&
+	const char *dir =
+		tl_arena_printf(&reading->arena, INGEST_DIR "/%s", reading->delivery->name);
+	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir,
+			  false, "tl-ingest", err) &&
 		  record_inputs(reading, &stage, err) &&
 		  ingest_shard_write(&reading->sink, reading->delivery, tl_csv_bytes(reading->csv),
 			  &stage, err) &&
@@ -204,16 +212,19 @@ static bool write_shard(struct reading *reading, struct tl_err *err)
 bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
 	struct ingest_outcome *outcome, struct tl_err *err)
 {
-	struct reading reading = {.study = study, .delivery = delivery, .contract = delivery->contract};
+	struct reading reading = {
+		.study = study, .delivery = delivery, .contract = delivery->contract};
 	bool ok = false;
 
 	reading.path = tl_arena_printf(&reading.arena, "%s/%s", study->extracts, delivery->file);
 	if (!ingest_rules_make(study, reading.contract, &reading.arena, &reading.rules, err))
 		goto done;
-	reading.values = tl_arena_array(&reading.arena, reading.rules.count, sizeof *reading.values);
+	reading.values =
+		tl_arena_array(&reading.arena, reading.rules.count, sizeof *reading.values);
 	ingest_sink_start(&reading.sink, &reading.rules, study);
-	ok = open_file(&reading, err) && read_rows(&reading, err) && check_not_empty(&reading, err) &&
-	     check_thresholds(&reading, &outcome->warning, err) && write_shard(&reading, err);
+	ok = open_file(&reading, err) && read_rows(&reading, err) &&
+	     check_not_empty(&reading, err) && check_thresholds(&reading, &outcome->warning, err) &&
+	     write_shard(&reading, err);
 	outcome->delivery = delivery;
 	outcome->tally = reading.sink.tally;
 done:

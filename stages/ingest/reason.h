@@ -1,6 +1,7 @@
 /*
  * Why a row is not kept: the closed list. A row is kept or has exactly one reason, the first that
- * applies: the row as a whole, then its fields in the order of the contract, then its dates together.
+ * applies: the row as a whole, then its fields in the order of the contract, then its dates
+ * together.
  */
 #ifndef INGEST_REASON_H
 #define INGEST_REASON_H
@@ -27,7 +28,7 @@ enum ingest_reason {
 };
 
 struct ingest_reason_facts {
-	const char *name;     /* as stored and counted: "not a date" */
+	const char *name; /* as stored and counted: "not a date" */
 	const char *sentence; /* for the partner who is asked to mend it */
 };
 extern const struct ingest_reason_facts ingest_reasons[REASON_COUNT_OF];

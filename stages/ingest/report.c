@@ -5,8 +5,8 @@
 void ingest_report_head(bool json, FILE *out)
 {
 	if (!json)
-		fprintf(out, "%-28s %12s %12s %12s  %s\n", "delivery", "rows read", "kept", "rejected",
-			"why");
+		fprintf(out, "%-28s %12s %12s %12s  %s\n", "delivery", "rows read", "kept",
+			"rejected", "why");
 }
 
 static const char *grouped(struct tl_buf *buf, int64_t number)
@@ -51,7 +51,8 @@ static void add_members(struct tl_buf *line, const struct ingest_tally *tally)
 	tl_buf_addf(line, ",\"rows_read\":%lld,\"rows_kept\":%lld,\"rows_rejected\":%lld,",
 		(long long)tally->read, (long long)tally->kept,
 		(long long)ingest_tally_rejected(tally));
-	tl_buf_addf(line, "\"columns_unknown\":%lld,\"reasons\":{", (long long)tally->unknown_columns);
+	tl_buf_addf(
+		line, "\"columns_unknown\":%lld,\"reasons\":{", (long long)tally->unknown_columns);
 	for (size_t i = 0; i < REASON_COUNT_OF; i++)
 		if (tally->rejected[i]) {
 			tl_buf_addf(line, "%s\"%s\":%lld", before, ingest_reasons[i].name,
@@ -110,13 +111,15 @@ void ingest_report_settled(const struct ingest_settled *settled, bool json, FILE
 
 	if (json)
 		fprintf(out,
-			"{\"event\":\"settled\",\"deliveries\":%lld,\"late\":%lld,\"rows_kept\":%lld,"
+			"{\"event\":\"settled\",\"deliveries\":%lld,\"late\":%lld,\"rows_kept\":%"
+			"lld,"
 			"\"rows_dead\":%lld}\n",
 			(long long)settled->deliveries, (long long)settled->late,
 			(long long)settled->kept, (long long)settled->dead);
 	else
 		fprintf(out,
-			"settled: deliveries %lld, late %lld, rows kept %s, of them delivered twice %s\n",
+			"settled: deliveries %lld, late %lld, rows kept %s, of them delivered "
+			"twice %s\n",
 			(long long)settled->deliveries, (long long)settled->late,
 			grouped(&kept, settled->kept), grouped(&dead, settled->dead));
 	tl_buf_free(&dead);

@@ -1,6 +1,6 @@
 /*
- * What ingest says on stdout: a table for people, or an event a line with --json. Names of deliveries,
- * counts and reasons only; nothing from inside a row.
+ * What ingest says on stdout: a table for people, or an event a line with --json. Names of
+ * deliveries, counts and reasons only; nothing from inside a row.
  */
 #ifndef INGEST_REPORT_H
 #define INGEST_REPORT_H

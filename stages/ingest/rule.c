@@ -68,9 +68,11 @@ static bool says_who(enum tl_role role)
 static const char *column_name(const struct tl_field *field, struct tl_arena *arena)
 {
 	if (field->role == TL_ROLE_TOKEN)
-		return tl_arena_printf(arena, "token:%s", field->token ? field->token : field->name);
+		return tl_arena_printf(
+			arena, "token:%s", field->token ? field->token : field->name);
 	if (field->role == TL_ROLE_HOUSEHOLD)
-		return tl_arena_printf(arena, "household:%s", field->scope ? field->scope : "partner");
+		return tl_arena_printf(
+			arena, "household:%s", field->scope ? field->scope : "partner");
 	return tl_field_column(field);
 }
 
@@ -97,16 +99,18 @@ static void set_formats(struct ingest_rule *rule, struct tl_arena *arena)
 static void set_limits(struct ingest_rule *rule)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
+	bool of_days = is_date(rule->field->type);
 
 	rule->minimum = rule->maximum = NAN;
 	rule->minimum_day = rule->maximum_day = TL_NO_DAY;
-	if (is_date(rule->field->type)) {
+	if (limits->minimum && of_days)
 		tl_day_read(tl_str(limits->minimum), &rule->minimum_day);
+	else if (limits->minimum)
+		tl_num_real(tl_str(limits->minimum), (struct tl_num_style){0}, &rule->minimum);
+	if (limits->maximum && of_days)
 		tl_day_read(tl_str(limits->maximum), &rule->maximum_day);
-		return;
-	}
-	tl_num_real(tl_str(limits->minimum), (struct tl_num_style){0}, &rule->minimum);
-	tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
+	else if (limits->maximum)
+		tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
 }
 
 static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
@@ -139,13 +143,15 @@ static void add_fixed_columns(struct tl_fact_column *columns, size_t *count, boo
 	}
 }
 
-static bool add_column(struct tl_fact_column *columns, size_t *count, const struct ingest_rule *rule,
-	const char *name, const struct tl_contract *contract, size_t *at, struct tl_err *err)
+static bool add_column(struct tl_fact_column *columns, size_t *count,
+	const struct ingest_rule *rule, const char *name, const struct tl_contract *contract,
+	size_t *at, struct tl_err *err)
 {
 	for (size_t i = 0; i < *count; i++)
 		if (!strcmp(columns[i].name, name))
 			return tl_fail(err, EX_CONFIG,
-				"%s: field \"%s\" would be a second column \"%s\"; give one of the two "
+				"%s: field \"%s\" would be a second column \"%s\"; give one of the "
+				"two "
 				"another role or name",
 				contract->path ? contract->path : contract->name, rule->field->name,
 				name);
@@ -167,8 +173,8 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 	if (apart)
 		return add_column(rules->record, &rules->record_count, rule, name, rules->contract,
 			&rule->record_at, err);
-	return add_column(rules->main, &rules->main_count, rule, name, rules->contract,
-		&rule->main_at, err);
+	return add_column(
+		rules->main, &rules->main_count, rule, name, rules->contract, &rule->main_at, err);
 }
 
 bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *contract,

@@ -1,6 +1,6 @@
 /*
- * A contract's fields as rules that a value can be held against at once: everything that depends on the
- * contract and the study alone is worked out here, once per delivery.
+ * A contract's fields as rules that a value can be held against at once: everything that depends on
+ * the contract and the study alone is worked out here, once per delivery.
  */
 #ifndef INGEST_RULE_H
 #define INGEST_RULE_H
@@ -16,26 +16,29 @@ struct ingest_rule {
 	const struct tl_field *field;
 	const struct tl_study *study;
 	enum tl_fact_type type; /* of the facts column it becomes */
-	bool required;		/* a row without it is refused; so is a file without the column */
-	bool not_in_future;	/* a day after the study's as_at is refused */
-	bool kept;		/* false: role ignore */
-	char *const *nulls;	/* texts that mean nothing was recorded; a blank always does */
+	bool required; /* a row without it is refused; so is a file without the column */
+	bool not_in_future; /* a day after the study's as_at is refused */
+	bool kept; /* false: role ignore */
+	char *const *nulls; /* texts that mean nothing was recorded; a blank always does */
 	size_t null_count;
 	const char *const *formats; /* dates: tried in this order */
 	size_t format_count;
 	struct tl_num_style style;
-	double minimum, maximum;	     /* NaN: none */
+	double minimum, maximum; /* NaN: none */
 	struct tl_day minimum_day, maximum_day; /* TL_NO_DAY: none */
-	size_t main_at, record_at; /* its facts column in the kind's table, in `record`; or INGEST_NOWHERE */
+	/* Its facts column in the kind's table and in `record`, or INGEST_NOWHERE. */
+	size_t main_at, record_at;
 };
 
 struct ingest_rules {
 	const struct tl_contract *contract;
 	struct ingest_rule *items;
 	size_t count;
-	bool has_keys;	 /* rows belong to a person */
-	bool has_record; /* a `record` row beside the kind's own: kinds other than persons with who-fields */
-	struct tl_fact_column *main, *record; /* all columns of the tables, the three fixed ones in front */
+	bool has_keys; /* rows belong to a person */
+	/* Kinds other than persons whose fields say who a person is: a `record` row beside each. */
+	bool has_record;
+	/* All columns of the two tables, the fixed ones in front. */
+	struct tl_fact_column *main, *record;
 	size_t main_count, record_count;
 };
 

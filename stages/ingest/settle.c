@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <throughline/schema.h>
 
-static bool write_delivery(const struct ingest_shard *shard, struct tl_stmt *stmt, struct tl_err *err)
+static bool write_delivery(
+	const struct ingest_shard *shard, struct tl_stmt *stmt, struct tl_err *err)
 {
 	const struct tl_contract *contract = shard->delivery->contract;
 
@@ -25,8 +26,8 @@ static bool write_delivery(const struct ingest_shard *shard, struct tl_stmt *stm
 	return tl_stmt_run(stmt, err);
 }
 
-static bool copy_reject_totals(const struct ingest_shard *shard, struct tl_stmt *into,
-	struct tl_err *err)
+static bool copy_reject_totals(
+	const struct ingest_shard *shard, struct tl_stmt *into, struct tl_err *err)
 {
 	struct tl_stmt *from = tl_db_prepare(shard->db,
 		"SELECT reason, field, rows FROM reject_total ORDER BY reason, field", err);
@@ -43,15 +44,18 @@ static bool copy_reject_totals(const struct ingest_shard *shard, struct tl_stmt 
 	return ok;
 }
 
-static bool write_deliveries(struct tl_db *db, const struct ingest_shard *shards, size_t count,
-	struct tl_err *err)
+static bool write_deliveries(
+	struct tl_db *db, const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
 	struct tl_stmt *delivery = tl_db_prepare(db,
-		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+		"?13, "
 		"?14)",
 		err);
-	struct tl_stmt *totals = delivery ? tl_db_prepare(db,
-		"INSERT INTO reject_total VALUES (?1, ?2, ?3, ?4)", err) : NULL;
+	struct tl_stmt *totals =
+		delivery
+			? tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3, ?4)", err)
+			: NULL;
 	bool ok = totals;
 
 	for (size_t i = 0; ok && i < count; i++)
@@ -62,10 +66,11 @@ static bool write_deliveries(struct tl_db *db, const struct ingest_shard *shards
 	return ok;
 }
 
-static bool write_dead(struct tl_db *db, const struct ingest_shard *shards, const ingest_dead_vec *dead,
-	struct tl_err *err)
+static bool write_dead(struct tl_db *db, const struct ingest_shard *shards,
+	const ingest_dead_vec *dead, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO dead_row VALUES (?1, ?2, 'duplicate')", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO dead_row VALUES (?1, ?2, 'duplicate')", err);
 	bool ok = stmt;
 
 	for (size_t i = 0; ok && i < dead->count; i++) {
@@ -80,7 +85,8 @@ static bool write_dead(struct tl_db *db, const struct ingest_shard *shards, cons
 static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 	const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
 	int from = tl_month_index(study->month_from), to = tl_month_index(study->month_to);
 	bool ok = stmt;
 
@@ -88,7 +94,8 @@ static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 		const struct tl_contract *contract = study->contracts[i];
 
 		for (int month = from; ok && month <= to; month++) {
-			enum ingest_coverage state = ingest_coverage_of(contract, shards, count, month);
+			enum ingest_coverage state =
+				ingest_coverage_of(contract, shards, count, month);
 
 			tl_bind_textz(stmt, 1, contract->partner);
 			tl_bind_textz(stmt, 2, contract->name);
@@ -105,21 +112,24 @@ static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
-	static const char *const keys[] = {"yaml:study.yaml#extracts", "yaml:study.yaml#months",
-		"yaml:study.yaml#as_at"};
+	static const char *const keys[] = {"yaml:study.yaml#months", "yaml:study.yaml#as_at"};
 
 	for (size_t i = 0; i < TL_LEN(keys); i++)
 		if (!tl_stagedir_input(stage, keys[i], err))
 			return false;
+	if (!ingest_record_extracts(stage, study, NULL, err))
+		return false;
 	for (size_t i = 0; i < study->contracts_count; i++)
 		if (!tl_stagedir_input(stage, study->contracts[i]->input, err))
 			return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct tl_delivery *delivery = shards[i].delivery;
 		/* A late file is an input too: when it comes, it must be settled. */
-		const char *name = delivery->present
-			? tl_arena_printf(&stage->arena, "store:" INGEST_DIR "/%s", delivery->name)
-			: tl_arena_printf(&stage->arena, "extract:%s", delivery->file);
+		const char *name =
+			delivery->present
+				? tl_arena_printf(
+					  &stage->arena, "store:" INGEST_DIR "/%s", delivery->name)
+				: tl_arena_printf(&stage->arena, "extract:%s", delivery->file);
 
 		if (!tl_stagedir_input(stage, name, err))
 			return false;
@@ -128,9 +138,11 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 }
 
 static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, const ingest_dead_vec *dead, struct tl_err *err)
+	const struct ingest_shard *shards, size_t count, const ingest_dead_vec *dead,
+	struct tl_err *err)
 {
-	struct tl_db *db = tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
+	struct tl_db *db =
+		tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
 	struct tl_digest content;
 
 	if (!db)
@@ -169,7 +181,8 @@ static void add_up(const struct ingest_shard *shards, size_t count, struct inges
 }
 
 static bool open_shards(struct ingest_shard *shards, const struct tl_study *study,
-	const struct tl_delivery *deliveries, size_t count, struct tl_arena *arena, struct tl_err *err)
+	const struct tl_delivery *deliveries, size_t count, struct tl_arena *arena,
+	struct tl_err *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		shards[i].delivery = &deliveries[i];
@@ -202,7 +215,8 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 		goto done;
 	add_up(shards, count, settled, &stage);
 	ok = record_inputs(&stage, study, shards, count, err) &&
-	     write_store(&stage, study, shards, count, &dead, err) && tl_stagedir_commit(&stage, err);
+	     write_store(&stage, study, shards, count, &dead, err) &&
+	     tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);
 	tl_vec_free(&dead);

@@ -11,7 +11,7 @@ struct ingest_shard {
 	const struct tl_delivery *delivery;
 	struct tl_db *db; /* NULL when the delivery is late */
 	int64_t read, kept, rejected, dead;
-	struct tl_day first, last;	 /* of the rows kept */
+	struct tl_day first, last; /* of the rows kept */
 	struct tl_day covered_from, covered_to; /* both days included; TL_NO_DAY: not known */
 	const char *row_digest;
 };
@@ -23,17 +23,17 @@ struct ingest_dead {
 };
 typedef TL_VEC(struct ingest_dead) ingest_dead_vec;
 
-/* Opens a delivery's shard and holds its counts against each other: rows read = kept + rejected, by the
- * delivery, by the facts and by the totals. EX_NOINPUT where it was not read yet. */
-bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study, struct tl_arena *arena,
-	struct tl_err *err);
+/* Opens a delivery's shard and holds its counts against each other: rows read = kept + rejected, by
+ * the delivery, by the facts and by the totals. EX_NOINPUT where it was not read yet. */
+bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
+	struct tl_arena *arena, struct tl_err *err);
 
-/* Adds the rows of later files that an earlier file of the same contract has already: a file that was
- * delivered again, or overlaps the one before. Within one file equal rows are all meant: a child can be
- * seen twice on a day. So of each distinct row as many live as the file with most of them holds.
- * Shards are in the order of study.yaml, which is the order "earlier" means. */
-bool ingest_dead_find(struct ingest_shard *shards, size_t count, ingest_dead_vec *dead,
-	struct tl_err *err);
+/* Adds the rows of later files that an earlier file of the same contract has already: a file that
+ * was delivered again, or overlaps the one before. Within one file equal rows are all meant: a
+ * child can be seen twice on a day. So of each distinct row as many live as the file with most of
+ * them holds. Shards are in the order of study.yaml, which is the order "earlier" means. */
+bool ingest_dead_find(
+	struct ingest_shard *shards, size_t count, ingest_dead_vec *dead, struct tl_err *err);
 
 enum ingest_coverage { COVERAGE_COVERED, COVERAGE_PART, COVERAGE_LATE, COVERAGE_ABSENT };
 extern const char *const ingest_coverage_names[];

@@ -1,4 +1,5 @@
-/* Which months a partner's extract speaks of. Absent is not zero: only what is covered can be nought. */
+/* Which months a partner's extract speaks of. Absent is not zero: only what is covered can be
+ * nought. */
 #include "settle.h"
 
 const char *const ingest_coverage_names[] = {
@@ -30,8 +31,8 @@ struct reach {
 };
 
 /* From the first to the last day of any delivery: a quiet week between two files is no gap. */
-static struct reach reach_of(const struct tl_contract *contract, const struct ingest_shard *shards,
-	size_t count)
+static struct reach reach_of(
+	const struct tl_contract *contract, const struct ingest_shard *shards, size_t count)
 {
 	struct reach reach = {TL_NO_DAY, TL_NO_DAY, false};
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 128 bits of hash stand for a row: among 10^9 rows two that differ agree with a chance below 10^-20. */
+/* 128 bits of hash stand for a row: among 10^9 rows two that differ agree with a chance below
+ * 10^-20. */
 struct mark {
 	uint64_t hash[2];
 	size_t shard;
@@ -80,7 +81,8 @@ static bool add_key(struct tl_buf *bytes, const struct tl_fact_array *key_no, si
 	if (!key_no)
 		return true;
 	if (key_no->ints[row] < 0 || (size_t)key_no->ints[row] >= count)
-		return tl_fail(err, EX_DATAERR, "a row's key_no is not in table key; the store is damaged");
+		return tl_fail(err, EX_DATAERR,
+			"a row's key_no is not in table key; the store is damaged");
 	add_text(bytes, keys[key_no->ints[row]]);
 	return true;
 }
@@ -156,8 +158,8 @@ static void bury(const mark_vec *marks, ingest_dead_vec *dead)
 			live = 0;
 		run = run_length(marks, at);
 		for (size_t i = 0; i < run && i < live; i++)
-			*tl_vec_push(dead) = (struct ingest_dead){marks->items[at + i].shard,
-				marks->items[at + i].record_no};
+			*tl_vec_push(dead) = (struct ingest_dead){
+				marks->items[at + i].shard, marks->items[at + i].record_no};
 		live = run > live ? run : live;
 	}
 }
@@ -183,13 +185,15 @@ static bool find_in_contract(const struct ingest_shard *shards, size_t count,
 	return ok;
 }
 
-/* How many present deliveries of the contract lie at or before `at`; only its second starts the work. */
+/* How many present deliveries of the contract lie at or before `at`; only its second starts the
+ * work. */
 static bool is_second_of_contract(const struct ingest_shard *shards, size_t at)
 {
 	size_t before = 0;
 
 	for (size_t i = 0; i < at; i++)
-		before += shards[i].db && shards[i].delivery->contract == shards[at].delivery->contract;
+		before += shards[i].db &&
+			  shards[i].delivery->contract == shards[at].delivery->contract;
 	return shards[at].db && before == 1;
 }
 
@@ -202,8 +206,8 @@ static int compare_dead(const void *a, const void *b)
 	return (x->record_no > y->record_no) - (x->record_no < y->record_no);
 }
 
-bool ingest_dead_find(struct ingest_shard *shards, size_t count, ingest_dead_vec *dead,
-	struct tl_err *err)
+bool ingest_dead_find(
+	struct ingest_shard *shards, size_t count, ingest_dead_vec *dead, struct tl_err *err)
 {
 	for (size_t i = 0; i < count; i++)
 		if (is_second_of_contract(shards, i) &&

@@ -6,13 +6,16 @@
 static bool fail_counts(const char *dir, struct tl_err *err)
 {
 	return tl_fail(err, EX_SOFTWARE,
-		"%s: rows read are not rows kept and rejected; delete it, run again and report this", dir);
+		"%s: rows read are not rows kept and rejected; delete it, run again and report "
+		"this",
+		dir);
 }
 
 static bool read_delivery(struct ingest_shard *shard, struct tl_arena *arena, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(shard->db,
-		"SELECT rows_read, rows_kept, rows_rejected, first_day, last_day, row_digest FROM delivery",
+		"SELECT rows_read, rows_kept, rows_rejected, first_day, last_day, row_digest FROM "
+		"delivery",
 		err);
 	bool row = false;
 
@@ -33,7 +36,8 @@ static bool read_delivery(struct ingest_shard *shard, struct tl_arena *arena, st
 /* Rows of a table of facts; 0 where it is not there. */
 static bool fact_rows(struct tl_db *db, const char *table, int64_t *rows, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "SELECT rows FROM fact_table WHERE name = ?1", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "SELECT rows FROM fact_table WHERE name = ?1", err);
 	bool found = false, ok;
 
 	*rows = 0;
@@ -54,7 +58,8 @@ static bool check_counts(const struct ingest_shard *shard, const char *dir, stru
 
 	if (!fact_rows(shard->db, table, &kept, err) ||
 		!fact_rows(shard->db, "reject", &rejected, err) ||
-		!tl_db_int(shard->db, "SELECT coalesce(sum(rows), 0) FROM reject_total", &totals, err))
+		!tl_db_int(
+			shard->db, "SELECT coalesce(sum(rows), 0) FROM reject_total", &totals, err))
 		return false;
 	if (shard->read != shard->kept + shard->rejected || shard->kept != kept ||
 		shard->rejected != rejected || shard->rejected != totals)
@@ -62,8 +67,8 @@ static bool check_counts(const struct ingest_shard *shard, const char *dir, stru
 	return true;
 }
 
-bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study, struct tl_arena *arena,
-	struct tl_err *err)
+bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
+	struct tl_arena *arena, struct tl_err *err)
 {
 	const char *name = shard->delivery->name;
 	const char *dir = tl_arena_printf(arena, INGEST_DIR "/%s", name);
@@ -77,7 +82,7 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 		return tl_fail(err, EX_NOINPUT,
 			"%s/%s: this delivery has not been read; run tl-ingest --read %s first",
 			study->dir, dir, name);
-	shard->db = tl_db_open(tl_arena_printf(arena, "%s/%s/shard.db", study->dir, dir), tl_schema_shard,
-		err);
+	shard->db = tl_db_open(
+		tl_arena_printf(arena, "%s/%s/shard.db", study->dir, dir), tl_schema_shard, err);
 	return shard->db && read_delivery(shard, arena, err) && check_counts(shard, dir, err);
 }

@@ -8,7 +8,8 @@ static bool write_delivery(const struct ingest_sink *sink, const struct tl_deliv
 	const struct tl_contract *contract = delivery->contract;
 	struct tl_digest digest = tl_rowsum_done(&sink->rowsum);
 	struct tl_stmt *stmt = tl_db_prepare(db,
-		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+		"?13, "
 		"?14)",
 		err);
 	bool ok;
@@ -43,7 +44,8 @@ static void count_rows(const struct ingest_tally *tally, struct tl_stagedir *sta
 	for (size_t i = 0; i < REASON_COUNT_OF; i++)
 		if (tally->rejected[i])
 			tl_stagedir_count(stage,
-				tl_arena_printf(&stage->arena, "rejected: %s", ingest_reasons[i].name),
+				tl_arena_printf(
+					&stage->arena, "rejected: %s", ingest_reasons[i].name),
 				tally->rejected[i]);
 }
 

@@ -20,8 +20,8 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 	return sum;
 }
 
-void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
-	const struct tl_study *study)
+void ingest_sink_start(
+	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study)
 {
 	const char *table = tl_kinds[rules->contract->kind].table;
 
@@ -63,8 +63,8 @@ static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_ty
 }
 
 /* Adds one value to the row's bytes: its place in the contract, then what it is worth. */
-static void digest_value(struct tl_buf *row, size_t field, enum tl_fact_type type,
-	const struct ingest_value *value)
+static void digest_value(
+	struct tl_buf *row, size_t field, enum tl_fact_type type, const struct ingest_value *value)
 {
 	uint64_t place = field, length = value->text.length;
 	double real = value->real + 0.0; /* one zero */
@@ -160,8 +160,8 @@ static void see_days(struct ingest_sink *sink, const struct ingest_value *values
 					 : last_day_without_end(sink, start));
 }
 
-void ingest_sink_keep(struct ingest_sink *sink, const struct tl_csv_row *row,
-	const struct ingest_value *values)
+void ingest_sink_keep(
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
 {
 	tl_buf_clear(&sink->row);
 	put_place(sink->main, row);
@@ -188,7 +188,8 @@ void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	tl_facts_int(sink->reject, REJECT_LINE, row->line);
 	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
 	if (field != INGEST_WHOLE_ROW)
-		tl_facts_text(sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
+		tl_facts_text(
+			sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
 	tl_facts_end_row(sink->reject);
 	sink->rejected_by_field[reason * (count + 1) + place]++;
 	sink->tally.read++;
@@ -227,9 +228,11 @@ static bool write_tokens(const struct ingest_rules *rules, struct tl_db *db, str
 	return ok;
 }
 
-static bool write_reject_totals(const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+static bool write_reject_totals(
+	const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3)", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3)", err);
 	size_t count = sink->rules->count;
 	bool ok = stmt;
 

@@ -21,7 +21,8 @@ struct ingest_sink {
 	struct tl_facts_writer *main, *record, *reject; /* record: NULL where the kind has none */
 	struct ingest_keys keys;
 	struct ingest_tally tally;
-	int64_t *rejected_by_field; /* [reason * (fields + 1) + field], the last for the whole row */
+	/* [reason * (fields + 1) + field]; the last field stands for the whole row. */
+	int64_t *rejected_by_field;
 	struct tl_rowsum rowsum;
 	struct tl_buf row; /* the row as bytes, for its digest */
 	struct tl_day first, last;
@@ -29,10 +30,10 @@ struct ingest_sink {
 
 #define INGEST_WHOLE_ROW SIZE_MAX
 
-void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
-	const struct tl_study *study);
-void ingest_sink_keep(struct ingest_sink *sink, const struct tl_csv_row *row,
-	const struct ingest_value *values);
+void ingest_sink_start(
+	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study);
+void ingest_sink_keep(
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
 /* field: its position in the contract, or INGEST_WHOLE_ROW. */
 void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field);

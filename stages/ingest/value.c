@@ -42,16 +42,16 @@ static enum ingest_reason hold_number(const struct ingest_rule *rule, double num
 	return REASON_NONE;
 }
 
-static enum ingest_reason read_whole(const struct ingest_rule *rule, struct tl_str text,
-	struct ingest_value *value)
+static enum ingest_reason read_whole(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
 	if (!tl_num_int(text, rule->style, &value->number) || value->number == TL_NO_INT)
 		return REASON_NOT_WHOLE;
 	return hold_number(rule, (double)value->number);
 }
 
-static enum ingest_reason read_number(const struct ingest_rule *rule, struct tl_str text,
-	struct ingest_value *value)
+static enum ingest_reason read_number(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
 	if (!tl_num_real(text, rule->style, &value->real) || !isfinite(value->real))
 		return REASON_NOT_NUMBER;
@@ -69,8 +69,8 @@ static enum ingest_reason hold_day(const struct ingest_rule *rule, struct tl_day
 	return REASON_NONE;
 }
 
-static enum ingest_reason read_day(const struct ingest_rule *rule, struct tl_str text,
-	struct ingest_value *value)
+static enum ingest_reason read_day(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
 	struct tl_day day = TL_NO_DAY;
 	enum ingest_reason reason;
@@ -80,7 +80,8 @@ static enum ingest_reason read_day(const struct ingest_rule *rule, struct tl_str
 	if (!tl_day_is_set(day))
 		return REASON_NOT_DATE;
 	reason = hold_day(rule, day);
-	/* A day of birth says too much about a person; nothing reported needs more than the month. */
+	/* A day of birth says too much about a person; nothing reported needs more than the month.
+	 */
 	value->number = (rule->field->role == TL_ROLE_BIRTH ? tl_month_start(day) : day).n;
 	return reason;
 }
@@ -109,8 +110,8 @@ static struct tl_str read_locality(const struct tl_study *study, struct tl_str t
 	return study->localities_count ? TL_STR("elsewhere") : text;
 }
 
-static enum ingest_reason read_typed(const struct ingest_rule *rule, struct tl_str text,
-	struct ingest_value *value)
+static enum ingest_reason read_typed(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
 	switch (rule->field->type) {
 	case TL_TYPE_INTEGER:
@@ -130,8 +131,8 @@ static enum ingest_reason read_typed(const struct ingest_rule *rule, struct tl_s
 	return REASON_NONE;
 }
 
-enum ingest_reason ingest_value_read(const struct ingest_rule *rule, struct tl_str text,
-	struct ingest_value *value)
+enum ingest_reason ingest_value_read(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
 	*value = (struct ingest_value){0};
 	text = tl_str_trim(text);
@@ -142,6 +143,7 @@ enum ingest_reason ingest_value_read(const struct ingest_rule *rule, struct tl_s
 	if (!read_code(rule->field, &text) || !is_in_enum(&rule->field->constraints, text))
 		return REASON_UNKNOWN_CODE;
 	value->present = true;
-	value->text = rule->field->role == TL_ROLE_LOCALITY ? read_locality(rule->study, text) : text;
+	value->text =
+		rule->field->role == TL_ROLE_LOCALITY ? read_locality(rule->study, text) : text;
 	return read_typed(rule, text, value);
 }

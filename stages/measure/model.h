@@ -11,6 +11,7 @@
 #ifndef MEASURE_MODEL_H
 #define MEASURE_MODEL_H
 
+#include <throughline/num.h>
 #include <throughline/recipe.h>
 #include <throughline/vec.h>
 

@@ -10,7 +10,7 @@ size_t measure_cross_at(const struct measure_cross *cross, size_t position, size
 
 size_t measure_cross_size(const struct measure_cross *cross)
 {
-	return cross->positions * (cross->localities + 1) * (cross->groups + 1);
+	return (cross->positions + cross->total) * (cross->localities + 1) * (cross->groups + 1);
 }
 
 /* ---- sums ----------------------------------------------------------------------------------- */
@@ -54,30 +54,39 @@ struct sums {
 	size_t table_count;
 };
 
-/* The places a part counts in: its own, its locality's, its group's and the whole. */
-static size_t places_of(const struct measure_cross *cross, const struct measure_part *part,
-	size_t places[4])
+#define PLACES 8
+
+static size_t places_at(const struct measure_cross *cross, size_t position,
+	const struct measure_part *part, size_t *places)
 {
-	size_t position = (size_t)part->position, count = 0;
 	bool has_locality = cross->localities && part->locality >= 0;
 	bool has_group = cross->groups && part->group >= 0;
+	size_t locality = (size_t)part->locality, group = (size_t)part->group, count = 0;
 
 	places[count++] = measure_cross_at(cross, position, cross->localities, cross->groups);
 	if (has_locality)
-		places[count++] = measure_cross_at(
-			cross, position, (size_t)part->locality, cross->groups);
+		places[count++] = measure_cross_at(cross, position, locality, cross->groups);
 	if (has_group)
-		places[count++] = measure_cross_at(
-			cross, position, cross->localities, (size_t)part->group);
+		places[count++] = measure_cross_at(cross, position, cross->localities, group);
 	if (has_locality && has_group)
-		places[count++] = measure_cross_at(
-			cross, position, (size_t)part->locality, (size_t)part->group);
+		places[count++] = measure_cross_at(cross, position, locality, group);
 	return count;
+}
+
+/* The places a part counts in: over all positions first, its own finest place last. */
+static size_t places_of(const struct measure_cross *cross, const struct measure_part *part,
+	size_t places[PLACES])
+{
+	size_t count = 0;
+
+	if (cross->total)
+		count = places_at(cross, cross->positions, part, places);
+	return count + places_at(cross, (size_t)part->position, part, places + count);
 }
 
 static void sums_add(struct sums *sums, const struct measure_part *part)
 {
-	size_t places[4], count = places_of(sums->cross, part, places);
+	size_t places[PLACES], count = places_of(sums->cross, part, places);
 
 	slot_add(&sums->atoms[places[count - 1] * CLASSES + (size_t)part->class], part->who,
 		part->amount);
@@ -97,7 +106,7 @@ static void make_points(struct measure_model *model, const struct measure_cross 
 	measure_key_fn *key_of, void *context, const struct slot *slots, struct measure_table *table)
 {
 	table->points = tl_alloc(measure_cross_size(cross) + 1, sizeof *table->points);
-	for (size_t p = 0; p < cross->positions; p++) {
+	for (size_t p = 0; p < cross->positions + cross->total; p++) {
 		for (size_t l = 0; l <= cross->localities; l++) {
 			for (size_t g = 0; g <= cross->groups; g++) {
 				size_t at = measure_cross_at(cross, p, l, g), point;
@@ -140,7 +149,7 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 	const struct measure_part part = {.position = (int32_t)position,
 		.locality = locality < cross->localities ? (int32_t)locality : -1,
 		.group = group < cross->groups ? (int32_t)group : -1};
-	size_t places[4], count = places_of(cross, &part, places);
+	size_t places[PLACES], count = places_of(cross, &part, places);
 
 	for (unsigned class = 0; class < CLASSES; class++) {
 		struct slot *slot = &sums->atoms[finest * CLASSES + class];
@@ -167,7 +176,7 @@ static void hand_over_sources(struct measure_model *model, const struct measure_
 {
 	for (size_t i = 0; model->watched && i < parts->items.count; i++) {
 		const struct measure_part *part = &parts->items.items[i];
-		size_t places[4], count = places_of(sums->cross, part, places);
+		size_t places[PLACES], count = places_of(sums->cross, part, places);
 
 		for (size_t t = 0; t < sums->table_count; t++) {
 			if (!(sums->tables[t].classes & 1u << part->class))
@@ -322,7 +331,7 @@ static void add_members(struct measure_model *model, const struct measure_cross 
 	const struct measure_part *part, const struct measure_table *table,
 	struct measure_members *members)
 {
-	size_t places[4], count = places_of(cross, part, places);
+	size_t places[PLACES], count = places_of(cross, part, places);
 
 	for (size_t k = 0; k < count; k++) {
 		size_t point = table->points[places[k]];

@@ -20,10 +20,11 @@ struct measure_part { /* a contribution */
 	int64_t who;	  /* -1: not known */
 	int64_t amount;
 	int32_t position, locality, group; /* group -1: counts in the whole only */
-	int32_t class;			   /* sums: 0 or 1, see `second`; else 0 */
+	int32_t class;			   /* sums: 0, 1 or 2, whatever the tables make of it */
 	int32_t delivery;		   /* the row, for explaining; -1: see words */
 	int64_t at;
 	const char *words;
+	int32_t days; /* a duration's own number, not added up */
 };
 struct measure_parts {
 	TL_VEC(struct measure_part) items;
@@ -32,13 +33,14 @@ struct measure_parts {
 /* The cross. Localities include elsewhere as the last; 0: no localities, the whole only. */
 struct measure_cross {
 	size_t positions, localities, groups;
+	bool total;   /* a point over all positions together as well, at position = positions */
 	bool corners; /* groups within each locality too, not in the whole only */
 	bool unknown; /* contributors are not known (counts as delivered) */
 	/* Points that are not there: by measure_cross_at; NULL: all are. */
 	const bool *absent;
 };
 
-/* Where a point lies: locality or group at their count is the whole. */
+/* Where a point lies: position, locality or group at their count is the whole. */
 size_t measure_cross_at(const struct measure_cross *cross, size_t position, size_t locality,
 	size_t group);
 size_t measure_cross_size(const struct measure_cross *cross);

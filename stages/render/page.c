@@ -14,7 +14,7 @@
 #define PAGE_BYTES_MAX ((size_t)1024 * 1024)
 #define FENCE "---\n"
 
-static const char *const known_fields[] = {"title", "nav", "repeat"};
+static const char *const known_fields[] = {"title", "nav", "group", "repeat"};
 
 static const struct {
 	const char *name, *sql;

@@ -4,6 +4,7 @@
  *
  *   title    the section's heading, with values in it       nav      what links to it say
  *   repeat   programme, locality, measure or a SELECT: one section per row, columns bound as :name
+ *   group    for a repeated page: what stands before its links
  *
  * A paragraph whose values all came out empty, and a heading with nothing under it, leave no trace; nor
  * does a page without anything left. Raw HTML is dropped, pictures are refused: a pack makes no request.

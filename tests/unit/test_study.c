@@ -135,8 +135,14 @@ static void a_locality_is_known_by_code_label_and_other_names_without_case_or_bl
 	static const struct {
 		const char *spelling, *code; /* NULL: unknown */
 	} cases[] = {
-		{"north", "north"},    {"North End", "north"}, {" NORTH END ", "north"}, {"n", "north"},
-		{"northern", "north"}, {"south", "south"},	{"No", NULL},		 {"", NULL},
+		{"north", "north"},
+		{"North End", "north"},
+		{" NORTH END ", "north"},
+		{"n", "north"},
+		{"northern", "north"},
+		{"south", "south"},
+		{"No", NULL},
+		{"", NULL},
 		{"  ", NULL},
 	};
 	struct tl_study study;
@@ -171,7 +177,8 @@ static void keys_of_frictionless_are_warnings_and_typos_are_errors(void **state)
 	tl_buf_free(&said);
 
 	fixture_spoil(*state, "contracts/people.yaml", "role: value", "roel: value");
-	refuses(*state, EX_CONFIG, "contracts/people.yaml:7:23: unknown key \"roel\"; did you mean \"role\"?");
+	refuses(*state, EX_CONFIG,
+		"contracts/people.yaml:7:23: unknown key \"roel\"; did you mean \"role\"?");
 }
 
 static void a_definition_that_nothing_names_is_a_warning(void **state)
@@ -188,6 +195,27 @@ static void a_definition_that_nothing_names_is_a_warning(void **state)
 	tl_buf_free(&said);
 }
 
+static void contracts_that_sql_could_not_tell_apart_are_refused(void **state)
+{
+	static const char kept[] = "partner: team\nkind: population\nfields:\n"
+				   "  - {name: month, role: start, type: yearmonth}\n"
+				   "  - {name: residents, role: value, type: integer}\n";
+	struct tl_buf text = {0};
+
+	tl_buf_addf(&text, "name: a-b\n%s", kept);
+	fixture_write(*state, "contracts/a-b.yaml", text.data);
+	tl_buf_clear(&text);
+	tl_buf_addf(&text, "name: a_b\n%s", kept);
+	fixture_write(*state, "contracts/a_b.yaml", text.data);
+	tl_buf_free(&text);
+	fixture_spoil(*state, "study.yaml", "area_measures",
+		"  - {file: 1.csv, contract: a-b}\n  - {file: 2.csv, contract: "
+		"a_b}\narea_measures");
+	refuses(*state, EX_CONFIG,
+		"contracts/a_b.yaml:1:7: \"a_b\" and \"a-b\" would be one view to SQL; name one "
+		"otherwise");
+}
+
 static void a_study_without_programmes_and_area_measures_is_refused(void **state)
 {
 	struct tl_study study;
@@ -197,7 +225,8 @@ static void a_study_without_programmes_and_area_measures_is_refused(void **state
 	tl_study_free(&study);
 	fixture_spoil(*state, "study.yaml", "area_measures: [calls-rate]\n", "");
 	refuses(*state, EX_CONFIG,
-		"study.yaml: neither programmes nor area measures; add a file to programmes/ or list "
+		"study.yaml: neither programmes nor area measures; add a file to programmes/ or "
+		"list "
 		"area_measures");
 }
 
@@ -235,8 +264,8 @@ static void a_digest_of_a_measure_changes_with_its_meaning_only(void **state)
 	load(&second, *state);
 	fixture_spoil(*state, "measures/wait.yaml", "unit: days", "unit: working days");
 	load(&third, *state);
-	assert_string_equal(
-		tl_study_measure(&first, "wait")->digest, tl_study_measure(&second, "wait")->digest);
+	assert_string_equal(tl_study_measure(&first, "wait")->digest,
+		tl_study_measure(&second, "wait")->digest);
 	assert_string_not_equal(
 		tl_study_measure(&first, "wait")->digest, tl_study_measure(&third, "wait")->digest);
 	tl_study_free(&first);
@@ -270,6 +299,7 @@ int main(void)
 		PROMISE(a_locality_is_known_by_code_label_and_other_names_without_case_or_blanks),
 		PROMISE(keys_of_frictionless_are_warnings_and_typos_are_errors),
 		PROMISE(a_definition_that_nothing_names_is_a_warning),
+		PROMISE(contracts_that_sql_could_not_tell_apart_are_refused),
 		PROMISE(a_study_without_programmes_and_area_measures_is_refused),
 		PROMISE(a_folder_without_study_is_an_absent_input),
 		PROMISE(a_policy_and_a_measure_of_the_study_stand_before_the_catalogues),

@@ -1,7 +1,7 @@
 #include "study_fixture.h"
 
-/* Each row spoils one file of the study and says what is said about it. Line and column are those of
- * the value that is wrong, counted in the fixture's text. */
+/* Each row spoils one file of the study and says what is said about it. Line and column are those
+ * of the value that is wrong, counted in the fixture's text. */
 static const struct {
 	const char *file, *find, *put, *want;
 } wrongs[] = {
@@ -202,8 +202,8 @@ static void a_wrong_definition_is_named_with_its_place_and_what_to_do(void **sta
 			tl_study_free(&study);
 		fixture_strip(dir, err.text, &said);
 		if (ok || err.exit_status != EX_CONFIG || strcmp(tl_buf_c(&said), wrongs[i].want)) {
-			print_error("%s: %s -> %s:\n got  %s\n want %s\n", wrongs[i].file, wrongs[i].find,
-				wrongs[i].put, tl_buf_c(&said), wrongs[i].want);
+			print_error("%s: %s -> %s:\n got  %s\n want %s\n", wrongs[i].file,
+				wrongs[i].find, wrongs[i].put, tl_buf_c(&said), wrongs[i].want);
 			failed++;
 		}
 		fixture_spoil(dir, wrongs[i].file, "", "");

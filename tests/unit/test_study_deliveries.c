@@ -88,14 +88,16 @@ static void an_absent_extract_that_is_not_late_is_named_with_whom_to_ask(void **
 
 	fixture_remove(*state, "extracts/families.csv");
 	assert_int_equal(list(*state, NULL, &got), EX_NOINPUT);
-	assert_string_equal(got.data, "study.yaml:13:12: extract \"families.csv\" is not in extracts; "
-				      "ask Access team for it or mark it late: true");
+	assert_string_equal(got.data,
+		"study.yaml:13:12: extract \"families.csv\" is not in extracts; "
+		"ask Access team for it or mark it late: true");
 	fixture_write(*state, "extracts/families.csv", "");
 	fixture_remove(*state, "extracts/calls-a.csv");
 	fixture_remove(*state, "extracts/calls-b.csv");
 	assert_int_equal(list(*state, NULL, &got), EX_NOINPUT);
-	assert_string_equal(got.data, "study.yaml:12:12: extract \"calls-*.csv\" is not in extracts; "
-				      "ask County Police for it or mark it late: true");
+	assert_string_equal(got.data,
+		"study.yaml:12:12: extract \"calls-*.csv\" is not in extracts; "
+		"ask County Police for it or mark it late: true");
 	tl_buf_free(&got);
 }
 

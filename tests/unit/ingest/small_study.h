@@ -19,13 +19,15 @@ static inline void small_study_write(const char *extracts)
 	tl_buf_addc(&text,
 		"name: small\ntitle: A small study\nas_at: 2018-03-31\n"
 		"months: {from: 2017-12, to: 2018-03}\n"
-		"localities: [{code: north, label: North Town, names: [N. Town]}, {code: south, label: South}]\n"
+		"localities: [{code: north, label: North Town, names: [N. Town]}, {code: south, "
+		"label: South}]\n"
 		"partners: [{code: police, label: Police}, {code: council, label: Council}]\n"
 		"disclosure: {policy: plain}\narea_measures: [calls]\nextracts:\n");
 	tl_buf_addc(&text, extracts);
 	scratch_write("study.yaml", tl_buf_c(&text));
 	scratch_write("policies/plain.yaml",
-		"{name: plain, title: Plain, source: a test, about: Nothing is hidden., threshold: 0, base: 0, zeros_hidden: false, "
+		"{name: plain, title: Plain, source: a test, about: Nothing is hidden., threshold: "
+		"0, base: 0, zeros_hidden: false, "
 		"contributors: 0, significant: 0, least_width: 2}\n");
 	scratch_write("measures/calls.yaml",
 		"{name: calls, title: Calls, about: Calls., shape: count, unit: calls, "
@@ -37,7 +39,8 @@ static const char calls_contract[] =
 	"name: calls\npartner: police\nkind: events\nfields:\n"
 	"  - {name: Person, role: key}\n"
 	"  - {name: Date, role: date, type: date, format: \"%d/%m/%Y\"}\n"
-	"  - {name: Kind, role: type, codes: [{code: DV, label: Violence at home}, {code: ASB}, {code: asb, means: ASB}]}\n"
+	"  - {name: Kind, role: type, codes: [{code: DV, label: Violence at home}, {code: ASB}, "
+	"{code: asb, means: ASB}]}\n"
 	"  - {name: Area, role: locality}\n"
 	"  - {name: Born, role: birth, type: date}\n"
 	"  - {name: NHS, role: token, token: nhs, trusted: true}\n"
@@ -56,7 +59,8 @@ static inline void small_study_load(struct small_study *small)
 
 	*small = (struct small_study){0};
 	if (!tl_study_load(&small->study, scratch, NULL, &err) ||
-		!tl_study_deliveries(&small->study, &small->arena, &small->deliveries, &small->count, &err))
+		!tl_study_deliveries(
+			&small->study, &small->arena, &small->deliveries, &small->count, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -80,7 +84,8 @@ static inline void small_study_read(struct small_study *small)
 	}
 }
 
-/* A table of facts of a delivery's shard, as text: "record_no=1 line=2 ...;" a row, blanks left out. */
+/* A table of facts of a delivery's shard, as text: "record_no=1 line=2 ...;" a row, blanks left
+ * out. */
 static inline struct tl_buf small_study_dump(const char *delivery, const char *table)
 {
 	char name[128], day[11];
@@ -89,7 +94,7 @@ static inline struct tl_buf small_study_dump(const char *delivery, const char *t
 	struct tl_buf out = {0};
 	struct tl_err err = {0};
 	struct tl_db *db;
-	bool found;
+	bool found = false;
 
 	snprintf(name, sizeof name, "run/1-ingest/%s/shard.db", delivery);
 	db = tl_db_open(scratch_path(name), NULL, &err);
@@ -100,11 +105,13 @@ static inline struct tl_buf small_study_dump(const char *delivery, const char *t
 			const struct tl_fact_array *column = &facts.columns[i];
 
 			if (column->type == TL_FACT_INT && column->ints[row] != TL_NO_INT)
-				tl_buf_addf(&out, "%s=%lld ", column->name, (long long)column->ints[row]);
+				tl_buf_addf(&out, "%s=%lld ", column->name,
+					(long long)column->ints[row]);
 			if (column->type == TL_FACT_DAY && column->days[row] != TL_NO_DAY.n)
 				tl_buf_addf(&out, "%s=%s ", column->name,
 					tl_day_iso((struct tl_day){column->days[row]}, day));
-			if (column->type == TL_FACT_REAL && column->reals[row] == column->reals[row])
+			if (column->type == TL_FACT_REAL &&
+				column->reals[row] == column->reals[row])
 				tl_buf_addf(&out, "%s=%g ", column->name, column->reals[row]);
 			if (column->type == TL_FACT_TEXT && column->codes[row])
 				tl_buf_addf(&out, "%s=" TL_STR_FMT " ", column->name,

@@ -3,12 +3,15 @@
 
 #include "../../../stages/ingest/layout.h"
 
-static char key_name[] = "CHILD", date_name[] = "Seen", note_name[] = "Note", date_alias[] = "Date seen",
-	date_alias_2[] = "DOC", contract_name[] = "visits";
+static char key_name[] = "CHILD", date_name[] = "Seen", note_name[] = "Note",
+	    date_alias[] = "Date seen", date_alias_2[] = "DOC", contract_name[] = "visits";
 static char *date_aliases[] = {date_alias, date_alias_2};
 static struct tl_field fields[] = {
 	{.name = key_name, .role = TL_ROLE_KEY},
-	{.name = date_name, .role = TL_ROLE_DATE, .type = TL_TYPE_DATE, .aliases = date_aliases,
+	{.name = date_name,
+		.role = TL_ROLE_DATE,
+		.type = TL_TYPE_DATE,
+		.aliases = date_aliases,
 		.aliases_count = 2},
 	{.name = note_name},
 };
@@ -21,7 +24,9 @@ struct layout_case {
 
 static void hold(const struct layout_case *one)
 {
-	struct tl_contract contract = {.name = contract_name, .kind = TL_KIND_EVENTS, .fields = fields,
+	struct tl_contract contract = {.name = contract_name,
+		.kind = TL_KIND_EVENTS,
+		.fields = fields,
 		.fields_count = TL_LEN(fields)};
 	struct tl_str header[6];
 	struct tl_csv_row row = {.fields = header, .line = 3};
@@ -76,9 +81,10 @@ static void headers_are_found_by_name_then_alias_and_refusals_name_line_and_colu
 static void two_fields_that_would_be_one_column_are_a_mistake_in_the_contract(void **state)
 {
 	struct tl_field twice[] = {{.name = key_name, .role = TL_ROLE_KEY},
-		{.name = date_name, .role = TL_ROLE_BIRTH}, {.name = note_name, .role = TL_ROLE_BIRTH}};
-	struct tl_contract contract = {.name = contract_name, .fields = twice,
-		.fields_count = TL_LEN(twice)};
+		{.name = date_name, .role = TL_ROLE_BIRTH},
+		{.name = note_name, .role = TL_ROLE_BIRTH}};
+	struct tl_contract contract = {
+		.name = contract_name, .fields = twice, .fields_count = TL_LEN(twice)};
 	struct tl_study study = {0};
 	struct tl_arena arena = {0};
 	struct ingest_rules rules;
@@ -94,7 +100,8 @@ static void two_fields_that_would_be_one_column_are_a_mistake_in_the_contract(vo
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(headers_are_found_by_name_then_alias_and_refusals_name_line_and_column),
+		cmocka_unit_test(
+			headers_are_found_by_name_then_alias_and_refusals_name_line_and_column),
 		cmocka_unit_test(two_fields_that_would_be_one_column_are_a_mistake_in_the_contract),
 	};
 

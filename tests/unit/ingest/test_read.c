@@ -41,7 +41,8 @@ static void kept_rows_become_typed_facts_and_who_they_are_goes_to_record(void **
 			    "SELECT delivery, contract, partner, kind, file, rows_read, rows_kept, "
 			    "rows_rejected, first_day, last_day FROM delivery"),
 		"calls|calls|police|events|calls.csv|3|3|0|2017-04-03|2018-03-31 ");
-	assert_text(small_study_query("run/1-ingest/calls/shard.db", "SELECT * FROM token"), "nhs|1 ");
+	assert_text(
+		small_study_query("run/1-ingest/calls/shard.db", "SELECT * FROM token"), "nhs|1 ");
 	small_study_free(&small);
 }
 
@@ -50,20 +51,20 @@ static void every_row_is_kept_or_has_the_first_reason_that_applies(void **state)
 	struct small_study small;
 
 	(void)state;
-	write_calls("a,03/04/2017,DV,north,2001-05-17,1,35\n"	     /* 1, line 2: kept */
-		    ",03/04/2017,XX,north,2001-05-17,1,35\n"	     /* 2: key blank before the code */
-		    "a,30/02/2017,XX,north,2001-05-17,1,35\n"	     /* 3: no date before the code */
-		    "a,03/04/2017,XX,north,2001-05-17,1,35\n"	     /* 4 */
-		    "\n"					     /* 5, line 6: blank */
-		    "a,\"03/04/2017\",DV,\"no\nrth\",,1,601\n"	     /* 6, lines 7-8 */
-		    "a,01/04/2018,DV,north,,1,35\n"		     /* 7, line 9: future */
-		    "a,03/04/2017,DV,north,,1\n"		     /* 8: too few */
-		    "a,03/04/2017,DV,north,,1,35,,\n"		     /* 9: blank surplus is kept */
-		    "a,03/04/2017,DV,north,,1,35,x\n"		     /* 10: too many */
-		    "a,03/04/2017,DV,n\xff,,1,35\n"		     /* 11: not UTF-8 */
-		    "a,03/04/2017,DV,north,,1,-1\n"		     /* 12 */
-		    "a,03/04/2017,DV,north,,1,many\n"		     /* 13 */
-		    " , ,,,\t,,\n");				     /* 14: blank */
+	write_calls("a,03/04/2017,DV,north,2001-05-17,1,35\n" /* 1, line 2: kept */
+		    ",03/04/2017,XX,north,2001-05-17,1,35\n" /* 2: key blank before the code */
+		    "a,30/02/2017,XX,north,2001-05-17,1,35\n" /* 3: no date before the code */
+		    "a,03/04/2017,XX,north,2001-05-17,1,35\n" /* 4 */
+		    "\n" /* 5, line 6: blank */
+		    "a,\"03/04/2017\",DV,\"no\nrth\",,1,601\n" /* 6, lines 7-8 */
+		    "a,01/04/2018,DV,north,,1,35\n" /* 7, line 9: future */
+		    "a,03/04/2017,DV,north,,1\n" /* 8: too few */
+		    "a,03/04/2017,DV,north,,1,35,,\n" /* 9: blank surplus is kept */
+		    "a,03/04/2017,DV,north,,1,35,x\n" /* 10: too many */
+		    "a,03/04/2017,DV,n\xff,,1,35\n" /* 11: not UTF-8 */
+		    "a,03/04/2017,DV,north,,1,-1\n" /* 12 */
+		    "a,03/04/2017,DV,north,,1,many\n" /* 13 */
+		    " , ,,,\t,,\n"); /* 14: blank */
 	small_study_load(&small);
 	small_study_read(&small);
 	assert_text(small_study_dump("calls", "reject"),
@@ -97,10 +98,11 @@ static void an_end_may_not_precede_its_start_but_may_fall_on_it_or_lie_ahead(voi
 	scratch_write("contracts/calls.yaml",
 		"name: calls\npartner: council\nkind: episodes\nfields:\n"
 		"  - {name: Child, role: key}\n  - {name: From, role: start, type: date}\n"
-		"  - {name: Until, role: end, type: date}\n  - {name: Assessed, role: step, type: date}\n");
-	scratch_write("extracts/stays.csv",
-		"Child,From,Until,Assessed\n1,2017-05-02,2017-05-01,\n1,2017-05-02,2017-05-02,2017-06-01\n"
-		"1,2017-05-02,2019-01-01,\n1,2017-05-02,,2018-12-01\n");
+		"  - {name: Until, role: end, type: date}\n  - {name: Assessed, role: step, type: "
+		"date}\n");
+	scratch_write("extracts/stays.csv", "Child,From,Until,Assessed\n1,2017-05-02,2017-05-01,"
+					    "\n1,2017-05-02,2017-05-02,2017-06-01\n"
+					    "1,2017-05-02,2019-01-01,\n1,2017-05-02,,2018-12-01\n");
 	small_study_load(&small);
 	small_study_read(&small);
 	assert_text(small_study_dump("calls", "episode"),
@@ -122,10 +124,15 @@ static struct tl_buf row_digest(void)
 static void the_row_digest_does_not_depend_on_order_but_on_every_value(void **state)
 {
 	static const char *const files[] = {
-		"a,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\nb,03/04/2017,ASB,north,,1,35\n",
-		"b,03/04/2017,asb,N. Town,,1,35\na,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\n",
+		"a,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\nb,03/04/"
+		"2017,ASB,north,,1,35\n",
+		"b,03/04/2017,asb,N. "
+		"Town,,1,35\na,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\n",
 		"a,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\n",
-		"a,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,36\nb,03/04/2017,ASB,north,,1,35\n",
+		"a,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,36\nb,03/04/"
+		"2017,ASB,north,,1,35\n",
+		"c,03/04/2017,DV,north,,1,35\nb,03/04/2017,ASB,north,,1,35\nb,03/04/"
+		"2017,ASB,north,,1,35\n",
 	};
 	struct tl_buf digests[TL_LEN(files)];
 	struct small_study small;
@@ -139,8 +146,8 @@ static void the_row_digest_does_not_depend_on_order_but_on_every_value(void **st
 		small_study_free(&small);
 	}
 	assert_string_equal(digests[0].data, digests[1].data); /* the same rows after reading */
-	assert_string_not_equal(digests[0].data, digests[2].data);
-	assert_string_not_equal(digests[0].data, digests[3].data);
+	for (size_t i = 2; i < TL_LEN(files); i++)
+		assert_string_not_equal(digests[0].data, digests[i].data);
 	for (size_t i = 0; i < TL_LEN(files); i++)
 		tl_buf_free(&digests[i]);
 }
@@ -217,7 +224,8 @@ static void thresholds_warn_above_and_stop_above_their_share(void **state)
 	(void)state;
 	write_calls("a,03/04/2017,DV,,,1,35\na,,DV,,,1,35\na,,DV,,,1,35\na,03/04/2017,DV,,,1,35\n");
 	tl_buf_addc(&contract, calls_contract);
-	tl_buf_addc(&contract, "thresholds: {warn: 0.25, stop: 0.5}\n"); /* 2 of 4 is not above 0.5 */
+	tl_buf_addc(
+		&contract, "thresholds: {warn: 0.25, stop: 0.5}\n"); /* 2 of 4 is not above 0.5 */
 	scratch_write("contracts/calls.yaml", tl_buf_c(&contract));
 	small_study_load(&small);
 	assert_true(ingest_read(&small.study, &small.deliveries[0], &outcome, &err));
@@ -249,8 +257,10 @@ static void counts_without_an_end_cover_their_month(void **state)
 	small_study_write("  - {file: counts.csv, contract: calls}\n");
 	scratch_write("contracts/calls.yaml",
 		"name: calls\npartner: council\nkind: counts\nencoding: windows-1252\nfields:\n"
-		"  - {name: Month, role: start, type: yearmonth}\n  - {name: Area, role: locality}\n"
-		"  - {name: Calls, type: integer, groupChar: \",\"}\n  - {name: Cost, type: number}\n");
+		"  - {name: Month, role: start, type: yearmonth}\n  - {name: Area, role: "
+		"locality}\n"
+		"  - {name: Calls, type: integer, groupChar: \",\"}\n  - {name: Cost, type: "
+		"number}\n");
 	scratch_write("extracts/counts.csv", "Month,Area,Calls,Cost\n2018-01,South,\"1,234\",2.5\n"
 					     "2018-02,Mal\xf6,7,\n");
 	small_study_load(&small);

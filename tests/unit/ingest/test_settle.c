@@ -33,31 +33,78 @@ static void a_row_that_an_earlier_file_has_is_dead_and_equal_rows_of_one_file_ar
 	scratch_write("extracts/calls-1.csv", HEADER "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
 						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
 						     "ann,04/01/2018,DV,north,,2,10\n");
-	scratch_write("extracts/calls-2.csv", HEADER "bob,05/02/2018,ASB,north,,3,1\n"
-						     "ann,04/01/2018,DV,north,,9,10\n"
-						     "zoe,03/01/2018,DV,north,2001-05-02,1,35\n"
-						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
-						     "zoe,03/01/2018,DV,North Town,2001-05-17,1,35\n");
+	scratch_write("extracts/calls-2.csv",
+		HEADER "bob,05/02/2018,ASB,north,,3,1\n"
+		       "ann,04/01/2018,DV,north,,9,10\n"
+		       "zoe,03/01/2018,DV,north,2001-05-02,1,35\n"
+		       "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
+		       "zoe,03/01/2018,DV,North Town,2001-05-17,1,35\n");
 	scratch_write("extracts/calls-3.csv", HEADER "bob,05/02/2018,asb,north,,3,1\n"
 						     "zoe,03/01/2018,DV,north,2001-05-17,1,35\n"
-						     "zoe,03/01/2018,DV,north,2001-05-17,1,36\n");
+						     "zoe,03/01/2018,DV,north,2001-05-17,1,36\n"
+						     "tom,03/01/2018,DV,north,2001-05-17,1,35\n");
 	read_and_settle(&settled);
-	/* In file 2 the two rows of zoe's that file 1 has are dead, the third is new; file 3 repeats. */
+	/* In file 2 the two rows of zoe's that file 1 has are dead, the third is new; file 3
+	 * repeats. */
 	assert_text(small_study_query(STORE, "SELECT * FROM dead_row ORDER BY 1, 2"),
 		"calls.2|3|duplicate calls.2|4|duplicate calls.3|1|duplicate calls.3|2|duplicate ");
-	assert_text(small_study_query(STORE,
-			    "SELECT delivery, rows_read, rows_kept, rows_dead FROM delivery ORDER BY 1"),
-		"calls.1|3|3|0 calls.2|5|5|2 calls.3|3|3|2 ");
-	assert_int_equal(settled.kept, 11);
+	assert_text(small_study_query(STORE, "SELECT delivery, rows_read, rows_kept, rows_dead "
+					     "FROM delivery ORDER BY 1"),
+		"calls.1|3|3|0 calls.2|5|5|2 calls.3|4|4|2 ");
+	assert_int_equal(settled.kept, 12);
 	assert_int_equal(settled.dead, 4);
+}
+
+/* The digest of one recorded input, as the manifest has it and as it is now. */
+static bool is_fresh(const char *dir, const char *input)
+{
+	struct tl_manifest manifest;
+	struct tl_digest now;
+	struct tl_err err = {0};
+	bool found, recorded = false, fresh = false;
+
+	assert_true(tl_manifest_read(scratch, dir, &manifest, &found, &err));
+	assert_true(found && tl_input_digest(scratch, NULL, input, &now, &err));
+	for (size_t i = 0; i < manifest.input_count; i++)
+		if (!strcmp(manifest.inputs[i].name, input)) {
+			recorded = true;
+			fresh = tl_digest_equal(&manifest.inputs[i].digest, &now);
+		}
+	tl_manifest_free(&manifest);
+	assert_true(recorded);
+	return fresh;
+}
+
+static void a_file_that_a_pattern_newly_takes_in_makes_what_was_read_stale(void **state)
+{
+	struct ingest_settled settled;
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n"
+			  "  - {file: visits.csv, contract: visits, late: true}\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	scratch_write("contracts/visits.yaml",
+		"name: visits\npartner: council\nkind: persons\nfields: [{name: Id, role: key}]\n");
+	scratch_write("extracts/calls-2.csv", HEADER "a,15/01/2018,DV,,,1,\n");
+	read_and_settle(&settled);
+	assert_true(is_fresh("run/1-ingest/calls", "matches:calls-*.csv"));
+	assert_true(is_fresh("run/1-ingest/settle", "matches:calls-*.csv"));
+	assert_true(is_fresh("run/1-ingest/settle", "extract:visits.csv"));
+	assert_true(is_fresh("run/1-ingest/settle", "store:run/1-ingest/calls"));
+	scratch_write("extracts/calls-1.csv", HEADER "b,15/01/2018,DV,,,1,\n");
+	scratch_write("extracts/visits.csv", "Id\na\n");
+	assert_false(is_fresh("run/1-ingest/calls", "matches:calls-*.csv"));
+	assert_false(is_fresh("run/1-ingest/settle", "matches:calls-*.csv"));
+	assert_false(is_fresh("run/1-ingest/settle", "extract:visits.csv"));
+	assert_true(is_fresh("run/1-ingest/calls", "extract:calls-2.csv"));
 }
 
 static struct tl_buf states(const char *contract)
 {
 	char sql[200];
 
-	snprintf(sql, sizeof sql, "SELECT month, state FROM coverage WHERE contract = '%s' ORDER BY month",
-		contract);
+	snprintf(sql, sizeof sql,
+		"SELECT month, state FROM coverage WHERE contract = '%s' ORDER BY month", contract);
 	return small_study_query(STORE, sql);
 }
 
@@ -125,8 +172,8 @@ static void reject_totals_of_all_deliveries_are_carried_over(void **state)
 	(void)state;
 	small_study_write("  - {file: calls.csv, contract: calls}\n");
 	scratch_write("contracts/calls.yaml", calls_contract);
-	scratch_write("extracts/calls.csv",
-		HEADER "a,15/01/2018,DV,,,1,\n,15/01/2018,DV,,,1,\n,,,,,,7\na,15/01/2018,EE,,,1,\n");
+	scratch_write("extracts/calls.csv", HEADER
+		"a,15/01/2018,DV,,,1,\n,15/01/2018,DV,,,1,\n,,,,,,7\na,15/01/2018,EE,,,1,\n");
 	read_and_settle(&settled);
 	assert_text(small_study_query(STORE, "SELECT * FROM reject_total ORDER BY 1, 2, 3"),
 		"calls|blank required value|Person|2 calls|unknown code|Kind|1 ");
@@ -168,7 +215,8 @@ static void a_shard_whose_counts_contradict_its_facts_is_refused(void **state)
 	assert_non_null(db);
 	assert_true(tl_db_exec(db, tl_schema_facts, &err));
 	assert_true(tl_db_exec(db,
-		"INSERT INTO delivery VALUES ('calls', 'calls', 'police', 'events', 'calls.csv', 1, 2, 2, 0, "
+		"INSERT INTO delivery VALUES ('calls', 'calls', 'police', 'events', 'calls.csv', "
+		"1, 2, 2, 0, "
 		"NULL, NULL, NULL, NULL, '')",
 		&err));
 	assert_true(tl_db_finish(db, &err));
@@ -181,7 +229,9 @@ static void a_shard_whose_counts_contradict_its_facts_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		scratch_test(a_row_that_an_earlier_file_has_is_dead_and_equal_rows_of_one_file_are_not),
+		scratch_test(
+			a_row_that_an_earlier_file_has_is_dead_and_equal_rows_of_one_file_are_not),
+		scratch_test(a_file_that_a_pattern_newly_takes_in_makes_what_was_read_stale),
 		scratch_test(coverage_is_the_rows_own_days_where_the_contract_names_no_period),
 		scratch_test(coverage_is_the_contracts_period_where_it_names_one),
 		scratch_test(a_late_file_is_said_to_be_late_and_never_covered),

@@ -7,12 +7,14 @@
 
 #include <throughline/date.h>
 
-static char none[] = "-", na[] = "n/a", dmy[] = "%d/%m/%Y", my[] = "%m/%Y", comma[] = ",", one[] = "1",
-	ten[] = "10", since[] = "2010-01-01", until[] = "2017-12-31", code_a[] = "A", code_m[] = "M",
-	code_1[] = "1", north[] = "north", north_label[] = "North Town", north_other[] = "N. Town";
+static char none[] = "-", na[] = "n/a", dmy[] = "%d/%m/%Y", my[] = "%m/%Y", comma[] = ",",
+	    one[] = "1", ten[] = "10", since[] = "2010-01-01", until[] = "2017-12-31",
+	    code_a[] = "A", code_m[] = "M", code_1[] = "1", north[] = "north",
+	    north_label[] = "North Town", north_other[] = "N. Town";
 static char *nulls[] = {none, na}, *formats[] = {dmy, my}, *enumeration[] = {one, ten},
 	    *names[] = {north_other};
-static struct tl_code codes[] = {{code_a, NULL, NULL}, {code_m, NULL, NULL}, {code_1, NULL, code_m}};
+static struct tl_code codes[] = {
+	{code_a, NULL, NULL}, {code_m, NULL, NULL}, {code_1, NULL, code_m}};
 static struct tl_locality localities[] = {{north, north_label, names, 1}};
 
 /* The rule that a contract of the kind makes of a lone field. */
@@ -33,10 +35,11 @@ static struct ingest_rule rule_of(struct tl_field *field, enum tl_kind kind,
 	return rules.items[0];
 }
 
-static enum ingest_reason read_as(struct tl_field field, const char *text, struct ingest_value *value)
+static enum ingest_reason read_as(
+	struct tl_field field, const char *text, struct ingest_value *value)
 {
-	struct tl_study study = {.as_at = tl_day_of(2018, 3, 31), .localities = localities,
-		.localities_count = 1};
+	struct tl_study study = {
+		.as_at = tl_day_of(2018, 3, 31), .localities = localities, .localities_count = 1};
 	struct tl_arena arena = {0};
 	struct ingest_rule rule = rule_of(&field, TL_KIND_EVENTS, &study, &arena);
 	enum ingest_reason reason = ingest_value_read(&rule, tl_str(text), value);
@@ -58,7 +61,8 @@ static void each_type_takes_its_own_and_refuses_the_rest_with_its_reason(void **
 		{TL_TYPE_INTEGER, "-7", REASON_NONE, -7},
 		{TL_TYPE_INTEGER, "4.2", REASON_NOT_WHOLE, 0},
 		{TL_TYPE_INTEGER, "9223372036854775808", REASON_NOT_WHOLE, 0},
-		{TL_TYPE_INTEGER, "-9223372036854775808", REASON_NOT_WHOLE, 0}, /* our word for nothing */
+		{TL_TYPE_INTEGER, "-9223372036854775808", REASON_NOT_WHOLE,
+			0}, /* our word for nothing */
 		{TL_TYPE_INTEGER, "twelve", REASON_NOT_WHOLE, 0},
 		{TL_TYPE_NUMBER, "4.25", REASON_NONE, 4.25},
 		{TL_TYPE_NUMBER, "1e2", REASON_NONE, 100},
@@ -67,7 +71,8 @@ static void each_type_takes_its_own_and_refuses_the_rest_with_its_reason(void **
 		{TL_TYPE_NUMBER, "#DIV/0!", REASON_NOT_NUMBER, 0},
 		{TL_TYPE_DATE, "1970-01-31", REASON_NONE, 30},
 		{TL_TYPE_DATE, "2015-02-29", REASON_NOT_DATE, 0},
-		{TL_TYPE_DATE, "31/01/1970", REASON_NOT_DATE, 0}, /* the contract decides, never a guess */
+		{TL_TYPE_DATE, "31/01/1970", REASON_NOT_DATE,
+			0}, /* the contract decides, never a guess */
 		{TL_TYPE_DATETIME, "1970-01-31T23:59:59Z", REASON_NONE, 30},
 		{TL_TYPE_YEARMONTH, "1970-02", REASON_NONE, 31},
 		{TL_TYPE_YEARMONTH, "1970-13", REASON_NOT_DATE, 0},
@@ -85,16 +90,17 @@ static void each_type_takes_its_own_and_refuses_the_rest_with_its_reason(void **
 		if (reason != rows[i].reason)
 			fail_msg("row %zu: %s", i, ingest_reasons[reason].name);
 		if (reason == REASON_NONE)
-			assert_true((rows[i].type == TL_TYPE_NUMBER ? value.real
-								    : (double)value.number) ==
-				    rows[i].want);
+			assert_true((rows[i].type == TL_TYPE_NUMBER
+						    ? value.real
+						    : (double)value.number) == rows[i].want);
 	}
 }
 
 static void a_blank_or_a_null_mark_is_nothing_and_refused_only_where_required(void **state)
 {
 	static const char *const blanks[] = {"", "   ", "\t", "\xc2\xa0", "-", "n/a"};
-	struct tl_field field = {.type = TL_TYPE_INTEGER, .missingValues = nulls, .missingValues_count = 2};
+	struct tl_field field = {
+		.type = TL_TYPE_INTEGER, .missingValues = nulls, .missingValues_count = 2};
 	struct ingest_value value;
 
 	(void)state;
@@ -120,7 +126,8 @@ static void codes_become_what_they_mean_and_others_are_unknown(void **state)
 	assert_int_equal(read_as(field, " A ", &value), REASON_NONE);
 	assert_true(tl_str_equal(value.text, TL_STR("A")));
 	assert_int_equal(read_as(field, "a", &value), REASON_UNKNOWN_CODE);
-	field = (struct tl_field){.constraints = {.enumeration = enumeration, .enumeration_count = 2}};
+	field = (struct tl_field){
+		.constraints = {.enumeration = enumeration, .enumeration_count = 2}};
 	assert_int_equal(read_as(field, "10", &value), REASON_NONE);
 	assert_int_equal(read_as(field, "100", &value), REASON_UNKNOWN_CODE);
 }
@@ -152,8 +159,10 @@ static void thousands_are_read_only_where_the_contract_names_their_mark(void **s
 
 static void limits_are_within_and_have_their_own_reasons(void **state)
 {
-	struct tl_field number = {.type = TL_TYPE_NUMBER, .constraints = {.minimum = one, .maximum = ten}};
-	struct tl_field date = {.type = TL_TYPE_DATE, .constraints = {.minimum = since, .maximum = until}};
+	struct tl_field number = {
+		.type = TL_TYPE_NUMBER, .constraints = {.minimum = one, .maximum = ten}};
+	struct tl_field date = {
+		.type = TL_TYPE_DATE, .constraints = {.minimum = since, .maximum = until}};
 	struct ingest_value value;
 
 	(void)state;
@@ -173,9 +182,13 @@ static void only_ends_steps_and_attributes_may_lie_after_the_as_at_day(void **st
 		enum tl_role role;
 		enum ingest_reason reason;
 	} rows[] = {
-		{TL_ROLE_DATE, REASON_FUTURE}, {TL_ROLE_START, REASON_FUTURE},
-		{TL_ROLE_BIRTH, REASON_FUTURE}, {TL_ROLE_DEATH, REASON_FUTURE},
-		{TL_ROLE_END, REASON_NONE}, {TL_ROLE_STEP, REASON_NONE}, {TL_ROLE_NONE, REASON_NONE},
+		{TL_ROLE_DATE, REASON_FUTURE},
+		{TL_ROLE_START, REASON_FUTURE},
+		{TL_ROLE_BIRTH, REASON_FUTURE},
+		{TL_ROLE_DEATH, REASON_FUTURE},
+		{TL_ROLE_END, REASON_NONE},
+		{TL_ROLE_STEP, REASON_NONE},
+		{TL_ROLE_NONE, REASON_NONE},
 	};
 	struct ingest_value value;
 

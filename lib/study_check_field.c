@@ -1,0 +1,147 @@
+#include "study_private.h"
+
+#include <string.h>
+
+#define BIT(role) (1u << (role))
+#define ROLES_OF_PEOPLE                                                                            \
+	(BIT(TL_ROLE_KEY) | BIT(TL_ROLE_TOKEN) | BIT(TL_ROLE_HOUSEHOLD) | BIT(TL_ROLE_BIRTH) |     \
+		BIT(TL_ROLE_SEX) | BIT(TL_ROLE_DEATH))
+#define ROLES_OF_PERIODS (BIT(TL_ROLE_START) | BIT(TL_ROLE_END) | BIT(TL_ROLE_LOCALITY))
+
+/* Which roles the fields of each kind must and may have; none and ignore always may. */
+const struct study_kind_roles study_kind_roles[] = {
+	[TL_KIND_PERSONS] = {BIT(TL_ROLE_KEY), ROLES_OF_PEOPLE | ROLES_OF_PERIODS},
+	[TL_KIND_EVENTS] = {BIT(TL_ROLE_KEY) | BIT(TL_ROLE_DATE),
+		ROLES_OF_PEOPLE | BIT(TL_ROLE_DATE) | BIT(TL_ROLE_TYPE) | BIT(TL_ROLE_LOCALITY) |
+			BIT(TL_ROLE_VALUE)},
+	[TL_KIND_EPISODES] = {BIT(TL_ROLE_KEY) | BIT(TL_ROLE_START),
+		ROLES_OF_PEOPLE | ROLES_OF_PERIODS | BIT(TL_ROLE_STEP)},
+	[TL_KIND_MEASUREMENTS] = {BIT(TL_ROLE_KEY) | BIT(TL_ROLE_DATE) | BIT(TL_ROLE_VALUE),
+		ROLES_OF_PEOPLE | BIT(TL_ROLE_DATE) | BIT(TL_ROLE_VALUE)},
+	[TL_KIND_COUNTS] = {BIT(TL_ROLE_START), ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE)},
+	[TL_KIND_POPULATION] = {BIT(TL_ROLE_START) | BIT(TL_ROLE_VALUE),
+		ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE)},
+};
+static_assert(TL_LEN(study_kind_roles) == TL_KIND_COUNT_OF, "the last kind has its roles");
+
+#define ROLES_OF_DAYS                                                                              \
+	(BIT(TL_ROLE_DATE) | BIT(TL_ROLE_START) | BIT(TL_ROLE_END) | BIT(TL_ROLE_STEP) |           \
+		BIT(TL_ROLE_BIRTH) | BIT(TL_ROLE_DEATH))
+
+static bool check_role(const struct study_check *check, const char *at,
+	const struct tl_contract *contract, const struct tl_field *field)
+{
+	unsigned always = BIT(TL_ROLE_NONE) | BIT(TL_ROLE_IGNORE);
+	const char *role = tl_role_names[field->role];
+
+	if (!(BIT(field->role) & (study_kind_roles[contract->kind].allowed | always)))
+		return study_fail(check, study_at(check, "%s.role", at),
+			"%s have no field of role %s; leave the role out to keep it as an "
+			"attribute",
+			tl_kinds[contract->kind].name, role);
+	if ((BIT(field->role) & ROLES_OF_DAYS) && !study_type_is_day(field->type))
+		return study_fail(check, study_at(check, "%s.role", at),
+			"role %s needs type date, datetime or yearmonth", role);
+	if (field->role == TL_ROLE_VALUE && !study_type_is_number(field->type))
+		return study_fail(check, study_at(check, "%s.role", at),
+			"role value needs type integer or number");
+	if (field->trusted && field->role != TL_ROLE_TOKEN)
+		return study_fail(check, study_at(check, "%s.trusted", at),
+			"only a token can be trusted; write role: token");
+	if (field->token && field->role != TL_ROLE_TOKEN)
+		return study_fail(check, study_at(check, "%s.token", at),
+			"this names a token, but the role is %s; write role: token", role);
+	if (field->scope && field->role != TL_ROLE_HOUSEHOLD)
+		return study_fail(check, study_at(check, "%s.scope", at),
+			"only a household has a scope; write role: household");
+	return true;
+}
+
+static bool check_format(const struct study_check *check, const char *at, const char *format)
+{
+	return tl_day_format_is_known(format) ||
+	       study_fail(check, at, "\"%s\" is not a date format; write it like \"%%d/%%m/%%Y\"",
+		       format);
+}
+
+static bool check_formats(
+	const struct study_check *check, const char *at, const struct tl_field *field)
+{
+	if (field->format && field->formats_count)
+		return study_fail(check, study_at(check, "%s.format", at),
+			"format and formats are both given; put all into formats");
+	if (!study_type_is_day(field->type))
+		return !field->formats_count ||
+		       study_fail(check, study_at(check, "%s.formats", at),
+			       "formats are for dates; the type is %s", tl_type_names[field->type]);
+	/* A month's default is Frictionless's own, %Y-%m. */
+	if (field->format && strcmp(field->format, "default") &&
+		!check_format(check, study_at(check, "%s.format", at), field->format))
+		return false;
+	for (unsigned i = 0; i < field->formats_count; i++)
+		if (!check_format(
+			    check, study_at(check, "%s.formats.%u", at, i), field->formats[i]))
+			return false;
+	return true;
+}
+
+static bool check_bound(const struct study_check *check, const char *at,
+	const struct tl_field *field, const char *bound)
+{
+	struct tl_day day;
+	double number;
+
+	if (!bound)
+		return true;
+	if (study_type_is_day(field->type))
+		return study_check_day(check, at, bound, &day);
+	if (!study_type_is_number(field->type))
+		return study_fail(check, at, "only numbers and dates have bounds; the type is %s",
+			tl_type_names[field->type]);
+	return tl_num_real(tl_str(bound), (struct tl_num_style){0}, &number) ||
+	       study_fail(check, at, "\"%s\" is not a number", bound);
+}
+
+static bool check_codes(
+	const struct study_check *check, const char *at, const struct tl_field *field)
+{
+	const char **codes =
+		tl_arena_array(&check->study->arena, field->codes_count, sizeof *codes);
+
+	for (unsigned i = 0; i < field->codes_count; i++)
+		codes[i] = field->codes[i].code;
+	for (unsigned i = 0; i < field->codes_count; i++) {
+		const char *means = field->codes[i].means;
+
+		if (means && !study_check_word(check, study_at(check, "%s.codes.%u.means", at, i),
+				     means, codes, field->codes_count))
+			return false;
+	}
+	return study_check_unique(
+		check, study_at(check, "%s.codes", at), "code", codes, field->codes_count);
+}
+
+static bool check_mark(const struct study_check *check, const char *at, const char *mark)
+{
+	return !mark || strlen(mark) == 1 ||
+	       study_fail(check, at, "this is one character, such as \",\"");
+}
+
+bool study_check_field(
+	const struct study_check *check, const struct tl_contract *contract, unsigned number)
+{
+	static const char *const scopes[] = {"partner", "programme"};
+	const struct tl_field *field = &contract->fields[number];
+	const char *at = study_at(check, "fields.%u", number);
+
+	return check_role(check, at, contract, field) && check_formats(check, at, field) &&
+	       check_codes(check, at, field) &&
+	       check_mark(check, study_at(check, "%s.groupChar", at), field->groupChar) &&
+	       check_mark(check, study_at(check, "%s.decimalChar", at), field->decimalChar) &&
+	       check_bound(check, study_at(check, "%s.constraints.minimum", at), field,
+		       field->constraints.minimum) &&
+	       check_bound(check, study_at(check, "%s.constraints.maximum", at), field,
+		       field->constraints.maximum) &&
+	       study_check_word(check, study_at(check, "%s.scope", at), field->scope, scopes,
+		       TL_LEN(scopes));
+}

@@ -1,0 +1,132 @@
+-- What pages see beside the publication's own tables (label, definition, coverage, about, cell). Made
+-- afresh for every pack, in memory, before a page's first SELECT; docs/pages.md describes each.
+PRAGMA temp_store = MEMORY;
+
+-- Every published cell with the names of its codes; `words` is the number as a page prints it, or its
+-- symbol and why.
+CREATE TEMP VIEW shown AS
+SELECT c.*,
+	ifnull((SELECT label FROM label WHERE kind = 'programme' AND code = c.programme), c.programme)
+		AS programme_label,
+	ifnull((SELECT label FROM label WHERE kind = 'locality' AND code = c.locality),
+		CASE c.locality WHEN 'all' THEN 'All localities' WHEN 'elsewhere' THEN 'Elsewhere'
+			ELSE c.locality END) AS locality_label,
+	ifnull((SELECT label FROM label WHERE kind = 'measure' AND code = c.measure), c.measure)
+		AS measure_label,
+	ifnull((SELECT label FROM label WHERE kind = 'statistic' AND code = c.statistic),
+		replace(c.statistic, '_', ' ')) AS statistic_label,
+	ifnull((SELECT label FROM label WHERE kind = 'arm' AND code = c.arm), c.arm) AS arm_label,
+	ifnull((SELECT label FROM label WHERE kind = 'partner' AND code = c.partner), c.partner)
+		AS partner_label,
+	ifnull((SELECT label FROM label WHERE kind = 'contract' AND code = c.axis), c.axis)
+		AS contract_label,
+	coalesce((SELECT label FROM label WHERE kind IN ('group', 'phase', 'reason') AND code = c.grp
+			ORDER BY kind LIMIT 1), c.grp) AS grp_label,
+	ifnull((SELECT polarity FROM definition WHERE definition.definition = c.definition), '') AS polarity,
+	status IN ('shown', 'rounded') AS is_shown,
+	show(c.value, c.status, c.reason, c.unit) AS words
+FROM main.cell AS c WHERE c.variant IN ('main', '');
+
+CREATE TEMP TABLE programmes AS
+SELECT programme, ifnull(label, programme) AS label, ifnull(position, 1000000) AS position,
+	ifnull((SELECT statistic FROM main.cell AS c WHERE c.measure = 'cohort'
+		AND c.programme = p.programme AND c.locality = 'all' AND c.grp = ''
+		AND c.arm = 'programme' ORDER BY statistic LIMIT 1), 'people') AS unit
+FROM (SELECT DISTINCT programme FROM main.cell WHERE programme <> '') AS p
+LEFT JOIN main.label AS l ON l.kind = 'programme' AND l.code = p.programme;
+
+-- Measures of the area, outside any programme.
+CREATE TEMP TABLE measures AS
+SELECT measure, ifnull(label, measure) AS label, ifnull(position, 1000000) AS position
+FROM (SELECT DISTINCT measure FROM main.cell
+	WHERE programme = '' AND measure NOT IN ('rows', 'linkage')) AS m
+LEFT JOIN main.label AS l ON l.kind = 'measure' AND l.code = m.measure;
+
+CREATE TEMP TABLE localities AS
+SELECT locality, ifnull(label, locality) AS label, ifnull(position, 1000000) AS position
+FROM (SELECT DISTINCT locality FROM main.cell WHERE locality NOT IN ('', 'all', 'elsewhere')) AS m
+LEFT JOIN main.label AS l ON l.kind = 'locality' AND l.code = m.locality;
+
+-- Month by month: of each measure the statistic its XmR chart is about (else its share, rate or count),
+-- with that chart's mean, limits and flag where there are any.
+CREATE TEMP TABLE series AS
+WITH kinds AS (
+	SELECT DISTINCT programme, measure, statistic, unit FROM main.cell
+	WHERE axis = 'month' AND statistic <> 'xmr'
+), ranked AS (
+	SELECT k.*, row_number() OVER (PARTITION BY programme, measure ORDER BY
+		EXISTS (SELECT 1 FROM main.cell AS x WHERE x.measure = k.measure AND x.statistic = 'xmr'
+			AND x.programme = k.programme AND x.unit = k.unit) DESC,
+		CASE statistic WHEN 'share' THEN 1 WHEN 'rate' THEN 2 WHEN 'people' THEN 3
+			WHEN 'families' THEN 4 WHEN 'events' THEN 5 ELSE 6 END, statistic) AS place
+	FROM kinds AS k
+)
+SELECT c.programme, c.locality, c.locality_label, c.measure, c.measure_label, c.arm, c.grp, c.grp_label,
+	c.position, c.period_from, c.period_to, c.value, c.lower, c.upper, c.numerator, c.denominator,
+	c.unit, c.status, c.reason, c.words, c.polarity, c.statistic, x.centre,
+	x.lower_998 AS low_limit, x.upper_998 AS high_limit, ifnull(x.flag, '') AS flag
+FROM ranked AS r
+JOIN shown AS c ON c.measure = r.measure AND c.statistic = r.statistic AND c.programme = r.programme
+	AND c.unit = r.unit AND c.axis = 'month'
+LEFT JOIN main.cell AS x ON x.measure = c.measure AND x.statistic = 'xmr' AND x.programme = c.programme
+	AND x.locality = c.locality AND x.unit = c.unit AND x.axis = 'month' AND x.arm = c.arm
+	AND x.grp = c.grp AND x.period_to = c.period_to
+WHERE r.place = 1;
+CREATE INDEX temp.series_by_key ON series (measure, programme, locality, grp, period_to);
+
+-- The last month of each series.
+CREATE TEMP VIEW latest AS
+SELECT * FROM series AS s WHERE period_to = (SELECT max(period_to) FROM series AS t
+	WHERE t.measure = s.measure AND t.programme = s.programme AND t.locality = s.locality
+	AND t.grp = s.grp);
+
+-- Each programme's measures against its comparison; the verdict is what the interval allows to be said.
+CREATE TEMP TABLE changes AS
+SELECT programme, programme_label, measure, measure_label, value, lower, upper, status, reason, unit,
+	words, evidence, polarity, is_shown,
+	ifnull((SELECT position FROM label WHERE kind = 'measure' AND code = measure), 1000000) AS position,
+	NOT EXISTS (SELECT 1 FROM series AS s WHERE s.programme = c.programme)
+		OR EXISTS (SELECT 1 FROM series AS s WHERE s.programme = c.programme
+			AND s.measure = c.measure) AS is_primary,
+	CASE WHEN NOT is_shown OR lower IS NULL THEN 'none'
+		WHEN lower <= 0 AND upper >= 0 THEN 'unclear'
+		WHEN polarity = 'down' THEN iif(upper < 0, 'better', 'worse')
+		WHEN polarity = 'up' THEN iif(lower > 0, 'better', 'worse')
+		ELSE 'different' END AS verdict
+FROM shown AS c WHERE statistic = 'change' AND locality = 'all' AND grp = '' AND axis <> 'month';
+
+-- How far each extract reaches: months, and which of them are not whole.
+CREATE TEMP TABLE reach AS
+SELECT partner, contract, kind,
+	ifnull((SELECT label FROM label WHERE kind = 'partner' AND code = c.partner), c.partner)
+		AS partner_label,
+	ifnull((SELECT label FROM label WHERE kind = 'contract' AND code = c.contract), c.contract)
+		AS contract_label,
+	count(*) AS months, sum(state = 'covered') AS covered,
+	max(iif(state = 'covered', month, NULL)) AS last_covered,
+	(SELECT state FROM main.coverage AS d WHERE d.partner = c.partner AND d.contract = c.contract
+		ORDER BY month DESC LIMIT 1) AS last_state
+FROM main.coverage AS c GROUP BY partner, contract, kind;
+
+-- The steps of each programme, for all localities together.
+CREATE TEMP VIEW steps AS
+SELECT c.programme, c.position, c.value, c.words, c.status,
+	coalesce((SELECT label FROM label WHERE kind = 'step' AND code = c.programme || ':' || c.position),
+		(SELECT label FROM label WHERE kind = 'step' AND code = c.grp), 'Step ' || c.position) AS label
+FROM shown AS c WHERE c.measure = 'funnel' AND c.axis = 'step' AND c.locality = 'all'
+	AND c.statistic IN ('families', 'people')
+	AND c.statistic = (SELECT unit FROM programmes AS p WHERE p.programme = c.programme);
+
+-- Rates before and after, side by side, with their ratio.
+CREATE TEMP VIEW before_after AS
+SELECT b.programme, b.locality, b.locality_label, b.measure, b.measure_label, b.unit,
+	ifnull((SELECT position FROM label WHERE kind = 'measure' AND code = b.measure), 1000000) AS position,
+	b.value AS before, b.lower AS before_low, b.upper AS before_high, b.words AS before_words,
+	a.value AS after, a.lower AS after_low, a.upper AS after_high, a.words AS after_words,
+	r.value AS ratio, r.lower AS ratio_low, r.upper AS ratio_high, r.words AS ratio_words
+FROM shown AS b
+JOIN shown AS a ON a.measure = b.measure AND a.statistic = 'rate' AND a.programme = b.programme
+	AND a.locality = b.locality AND a.arm = b.arm AND a.grp = b.grp AND a.axis = 'after'
+LEFT JOIN shown AS r ON r.measure = b.measure AND r.statistic = 'ratio_before_after'
+	AND r.programme = b.programme AND r.locality = b.locality AND r.arm = b.arm AND r.grp = b.grp
+WHERE b.statistic = 'rate' AND b.axis = 'before' AND b.arm = 'programme' AND b.grp = '';

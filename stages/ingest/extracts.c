@@ -1,0 +1,21 @@
+/* The part of a study that says which file is which delivery. */
+#include "ingest.h"
+
+#include <string.h>
+
+bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *study,
+	const struct tl_contract *contract, struct tl_err *err)
+{
+	if (!tl_stagedir_input(stage, "yaml:study.yaml#extracts", err))
+		return false;
+	for (unsigned i = 0; i < study->extracts_count; i++) {
+		const struct tl_extract *extract = &study->extract_list[i];
+
+		if ((contract && extract->terms != contract) || !strpbrk(extract->file, "*?["))
+			continue;
+		if (!tl_stagedir_input(stage,
+			    tl_arena_printf(&stage->arena, "matches:%s", extract->file), err))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,318 @@
+#include "emit.h"
+
+#include <math.h>
+#include <string.h>
+#include <throughline/num.h>
+
+/* ---- order ---------------------------------------------------------------------------------- */
+
+static int compare_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+/* The key of a figure: everything but position and period. */
+static int compare_figures(const struct measure_key *a, const struct measure_key *b)
+{
+	const char *const left[] = {a->programme, a->locality, a->measure, a->statistic, a->arm,
+		a->partner, a->grp, a->axis};
+	const char *const right[] = {b->programme, b->locality, b->measure, b->statistic, b->arm,
+		b->partner, b->grp, b->axis};
+
+	for (size_t i = 0; i < TL_LEN(left); i++) {
+		int order = compare_text(left[i], right[i]);
+
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+static int compare_keys(const struct measure_key *a, const struct measure_key *b)
+{
+	int order = compare_figures(a, b);
+
+	if (order)
+		return order;
+	if (a->position != b->position)
+		return a->position < b->position ? -1 : 1;
+	if (a->from.n != b->from.n)
+		return a->from.n < b->from.n ? -1 : 1;
+	return (a->to.n > b->to.n) - (a->to.n < b->to.n);
+}
+
+static int compare_points(const void *a, const void *b)
+{
+	const struct measure_point *const *left = a, *const *right = b;
+
+	return compare_keys(&(*left)->key, &(*right)->key);
+}
+
+struct emitting {
+	struct tl_db *db;
+	const struct measure_model *model;
+	const struct measure_point **order; /* in key order */
+	int64_t *number;		    /* of a point, from 1 */
+	struct tl_err *err;
+};
+
+static bool put_in_order(struct emitting *e)
+{
+	size_t count = e->model->points.count;
+
+	e->order = tl_alloc(count + 1, sizeof *e->order);
+	e->number = tl_alloc(count + 1, sizeof *e->number);
+	for (size_t i = 0; i < count; i++)
+		e->order[i] = &e->model->points.items[i];
+	if (count)
+		qsort(e->order, count, sizeof *e->order, compare_points);
+	for (size_t i = 0; i < count; i++) {
+		e->number[e->order[i] - e->model->points.items] = (int64_t)i + 1;
+		if (i && compare_points(&e->order[i - 1], &e->order[i]) == 0)
+			return tl_fail(e->err, EX_CONFIG,
+				"measure \"%s\" gives its figure \"%s\" twice; is it listed twice?",
+				e->order[i]->key.measure, e->order[i]->key.statistic);
+	}
+	return true;
+}
+
+/* ---- tables --------------------------------------------------------------------------------- */
+
+static const char *const role_names[] = {"base", "model", "derived"};
+
+static void bind_word(struct tl_stmt *stmt, int position, const char *text)
+{
+	tl_bind_textz(stmt, position, text ? text : "");
+}
+
+static bool write_figure(struct tl_stmt *stmt, int64_t number, const struct measure_point *point,
+	struct tl_err *err)
+{
+	const struct measure_key *key = &point->key;
+
+	tl_bind_int(stmt, 1, number);
+	bind_word(stmt, 2, key->programme);
+	bind_word(stmt, 3, key->locality);
+	bind_word(stmt, 4, key->measure);
+	bind_word(stmt, 5, key->statistic);
+	bind_word(stmt, 6, key->arm);
+	bind_word(stmt, 7, key->partner);
+	bind_word(stmt, 8, "main");
+	bind_word(stmt, 9, key->grp);
+	bind_word(stmt, 10, key->axis);
+	bind_word(stmt, 11, role_names[point->role]);
+	bind_word(stmt, 12, key->unit);
+	tl_bind_real(stmt, 13, key->scale);
+	if (key->evidence)
+		tl_bind_int(stmt, 14, key->evidence);
+	else
+		tl_bind_null(stmt, 14);
+	bind_word(stmt, 15, key->definition);
+	return tl_stmt_run(stmt, err);
+}
+
+static bool write_point(struct tl_stmt *stmt, int64_t number, int64_t figure,
+	const struct measure_point *point, struct tl_err *err)
+{
+	tl_bind_int(stmt, 1, number);
+	bind_word(stmt, 2, point->id);
+	tl_bind_int(stmt, 3, figure);
+	if (point->key.position == MEASURE_NO_POSITION)
+		tl_bind_null(stmt, 4);
+	else
+		tl_bind_int(stmt, 4, point->key.position);
+	tl_bind_day(stmt, 5, point->key.from);
+	tl_bind_day(stmt, 6, point->key.to);
+	tl_bind_real(stmt, 7, point->value);
+	tl_bind_real(stmt, 8, point->lower);
+	tl_bind_real(stmt, 9, point->upper);
+	tl_bind_real(stmt, 10, point->lower_998);
+	tl_bind_real(stmt, 11, point->upper_998);
+	tl_bind_real(stmt, 12, point->centre);
+	bind_word(stmt, 13, point->flag);
+	bind_word(stmt, 14, point->interval);
+	if (point->contributors == MEASURE_UNKNOWN)
+		tl_bind_null(stmt, 15);
+	else
+		tl_bind_int(stmt, 15, point->contributors);
+	bind_word(stmt, 16, tl_statuses[point->status].name);
+	bind_word(stmt, 17, tl_reasons[point->reason].name);
+	return tl_stmt_run(stmt, err);
+}
+
+static bool write_points(struct emitting *e)
+{
+	struct tl_stmt *figures = tl_db_prepare(e->db,
+		"INSERT INTO figure VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+		e->err);
+	struct tl_stmt *points = tl_db_prepare(e->db,
+		"INSERT INTO point VALUES"
+		" (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+		e->err);
+	bool ok = figures && points;
+	int64_t figure = 0;
+
+	for (size_t i = 0; ok && i < e->model->points.count; i++) {
+		if (i == 0 || compare_figures(&e->order[i - 1]->key, &e->order[i]->key) != 0)
+			ok = write_figure(figures, ++figure, e->order[i], e->err);
+		ok = ok && write_point(points, (int64_t)i + 1, figure, e->order[i], e->err);
+	}
+	return ok;
+}
+
+static bool write_atoms(struct emitting *e)
+{
+	struct tl_stmt *stmt =
+		tl_db_prepare(e->db, "INSERT INTO atom VALUES (?1,?2,?3,?4,?5)", e->err);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < e->model->atoms.count; i++) {
+		const struct measure_atom *atom = &e->model->atoms.items[i];
+
+		tl_bind_int(stmt, 1, (int64_t)i + 1);
+		tl_bind_int(stmt, 2, atom->units);
+		tl_bind_null(stmt, 3);
+		tl_bind_null(stmt, 4);
+		tl_bind_null(stmt, 5);
+		if (atom->contributors != MEASURE_UNKNOWN) {
+			tl_bind_int(stmt, 3, atom->contributors);
+			tl_bind_int(stmt, 4, atom->largest);
+			tl_bind_int(stmt, 5, atom->second);
+		}
+		ok = tl_stmt_run(stmt, e->err);
+	}
+	return ok;
+}
+
+struct pair {
+	int64_t point, atom;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+	const struct pair *left = a, *right = b;
+
+	if (left->point != right->point)
+		return left->point < right->point ? -1 : 1;
+	return (left->atom > right->atom) - (left->atom < right->atom);
+}
+
+static bool write_links(struct emitting *e)
+{
+	struct tl_stmt *stmt =
+		tl_db_prepare(e->db, "INSERT INTO point_atom VALUES (?1,?2)", e->err);
+	size_t count = e->model->links.count;
+	struct pair *pairs = tl_alloc(count + 1, sizeof *pairs);
+	bool ok = stmt;
+
+	for (size_t i = 0; i < count; i++)
+		pairs[i] = (struct pair){e->number[e->model->links.items[i].point],
+			(int64_t)e->model->links.items[i].atom + 1};
+	qsort(pairs, count, sizeof *pairs, compare_pairs);
+	for (size_t i = 0; ok && i < count; i++) {
+		tl_bind_int(stmt, 1, pairs[i].point);
+		tl_bind_int(stmt, 2, pairs[i].atom);
+		ok = tl_stmt_run(stmt, e->err);
+	}
+	free(pairs);
+	return ok;
+}
+
+/* ---- recipes -------------------------------------------------------------------------------- */
+
+static bool write_setting(struct tl_stmt *stmt, int64_t point, const char *name, const char *value,
+	struct tl_err *err)
+{
+	tl_bind_int(stmt, 1, point);
+	tl_bind_textz(stmt, 2, name);
+	tl_bind_textz(stmt, 3, value);
+	return tl_stmt_run(stmt, err);
+}
+
+/* In the order of their names: key order. */
+static bool write_settings(struct tl_stmt *stmt, int64_t point,
+	const struct tl_recipe_settings *settings, struct tl_err *err)
+{
+	struct tl_buf text = {0};
+	bool ok = true;
+
+	if (settings->baseline) {
+		tl_buf_addf(&text, "%u", settings->baseline);
+		ok = write_setting(stmt, point, "baseline", tl_buf_c(&text), err);
+		tl_buf_clear(&text);
+	}
+	if (ok && settings->complement)
+		ok = write_setting(stmt, point, "complement", "yes", err);
+	if (ok && settings->per > 0 && settings->per != 1) {
+		tl_buf_add_real(&text, settings->per);
+		ok = write_setting(stmt, point, "per", tl_buf_c(&text), err);
+	}
+	if (ok && settings->polarity)
+		ok = write_setting(stmt, point, "polarity", settings->polarity, err);
+	if (ok && settings->rebase && *settings->rebase)
+		ok = write_setting(stmt, point, "rebase", settings->rebase, err);
+	tl_buf_free(&text);
+	return ok;
+}
+
+/* Roles in byte order, positions from 0 in the order given: key order. */
+static bool write_operands(struct emitting *e, struct tl_stmt *stmt,
+	const struct measure_point *point, int64_t number)
+{
+	static const char *const roles[] = {
+		"n", "series", "spread", "t0", "t1", "under", "x", "x0", "x1"};
+
+	for (size_t r = 0; r < TL_LEN(roles); r++) {
+		int64_t position = 0;
+
+		for (size_t i = 0; i < point->operand_count; i++) {
+			const struct measure_operand *operand =
+				&e->model->operands.items[point->first_operand + i];
+
+			if (strcmp(operand->role, roles[r]) != 0)
+				continue;
+			tl_bind_int(stmt, 1, number);
+			tl_bind_textz(stmt, 2, operand->role);
+			tl_bind_int(stmt, 3, position++);
+			tl_bind_int(stmt, 4, e->number[operand->point]);
+			if (!tl_stmt_run(stmt, e->err))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool write_recipes(struct emitting *e)
+{
+	struct tl_stmt *recipes =
+		tl_db_prepare(e->db, "INSERT INTO recipe VALUES (?1,?2)", e->err);
+	struct tl_stmt *operands =
+		tl_db_prepare(e->db, "INSERT INTO operand VALUES (?1,?2,?3,?4)", e->err);
+	struct tl_stmt *settings =
+		tl_db_prepare(e->db, "INSERT INTO setting VALUES (?1,?2,?3)", e->err);
+	bool ok = recipes && operands && settings;
+
+	for (size_t i = 0; ok && i < e->model->points.count; i++) {
+		const struct measure_point *point = e->order[i];
+
+		if (point->role == MEASURE_BASE || !point->operand_count)
+			continue;
+		tl_bind_int(recipes, 1, (int64_t)i + 1);
+		tl_bind_textz(recipes, 2, tl_methods[point->method].name);
+		ok = tl_stmt_run(recipes, e->err) && write_operands(e, operands, point, (int64_t)i + 1) &&
+		     write_settings(settings, (int64_t)i + 1, &point->settings, e->err);
+	}
+	return ok;
+}
+
+bool measure_emit(struct tl_db *db, const struct measure_world *world,
+	const struct measure_model *model, struct tl_err *err)
+{
+	struct emitting e = {.db = db, .model = model, .err = err};
+	bool ok = put_in_order(&e) && measure_emit_words(db, world, model, err) && write_points(&e) &&
+		  write_atoms(&e) && write_links(&e) && write_recipes(&e);
+
+	free(e.order);
+	free(e.number);
+	return ok;
+}

@@ -1,0 +1,170 @@
+#include "render.h"
+
+#include <stdlib.h>
+
+#include <throughline/infile.h>
+#include <throughline/outfile.h>
+#include <throughline/schema.h>
+
+#include "document.h"
+#include "page.h"
+#include "results.h"
+#include "words.h"
+
+#define PUBLICATION "run/5-publish/public"
+#define PACKS "run/6-packs"
+#define PACK "board"
+#define VIEWS_BYTES_MAX ((size_t)256 * 1024)
+#define STYLE_BYTES_MAX ((size_t)256 * 1024)
+#define STEPS_MAX ((int64_t)200 * 1000 * 1000) /* of one SELECT: some seconds */
+
+/* A file of the product's own, read whole and recorded. */
+static bool read_share(struct render *render, const char *name, size_t limit, struct tl_buf *out,
+	struct tl_err *err)
+{
+	const char *input = tl_arena_printf(&render->arena, "data:reports/%s", name);
+	const char *path = tl_arena_printf(&render->arena, "%s/reports/%s", tl_share_dir(), name);
+
+	return tl_stagedir_input(&render->stage, input, err) && tl_file_read_all(path, limit, out, err);
+}
+
+/* Opens the publication and makes ready what pages see of it; from then on it only answers SELECTs. */
+static bool open_publication(struct render *render, const char *study, struct tl_err *err)
+{
+	const char *path = tl_arena_printf(&render->arena, "%s/" PUBLICATION "/publication.db", study);
+	struct tl_buf views = {0};
+	bool ok;
+
+	if (!tl_stagedir_input(&render->stage, "store:" PUBLICATION, err))
+		return false;
+	render->db = tl_db_open(path, tl_schema_publication, err);
+	if (!render->db)
+		return tl_fail_in(err, "nothing is published yet; run the stages before this one");
+	ok = read_share(render, "views.sql", VIEWS_BYTES_MAX, &views, err) &&
+		render_words_register(render->db, err) &&
+		tl_db_exec(render->db, tl_buf_c(&views), err) &&
+		tl_db_confine(render->db, STEPS_MAX, err);
+	tl_buf_free(&views);
+	return ok;
+}
+
+/* Everything of one pack; pages stay in memory until the document is written. */
+struct binding {
+	struct render_pack pack;
+	struct render_page *pages;
+	struct render_sections sections;
+	struct tl_buf stylesheet, html;
+};
+
+static bool plan(struct binding *binding, struct render *render, struct tl_err *err)
+{
+	binding->pages = tl_alloc(binding->pack.page_count + 1, sizeof *binding->pages);
+	for (size_t i = 0; i < binding->pack.page_count; i++)
+		if (!render_page_read(&binding->pages[i], &binding->pack.pages[i], &render->arena, err) ||
+			!render_page_plan(&binding->pages[i], &binding->sections, render, err))
+			return false;
+	return true;
+}
+
+/* Sections with nothing left in them go; the rest moves up. */
+static void drop_empty(struct render_sections *sections)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sections->list.count; i++) {
+		struct render_section section = sections->list.items[i];
+
+		if (!section.html.length)
+			continue;
+		sections->list.items[i] = sections->list.items[kept];
+		sections->list.items[kept++] = section;
+	}
+	for (size_t i = kept; i < sections->list.count; i++) {
+		struct render_section *empty = &sections->list.items[i];
+
+		tl_vec_free(&empty->params.list);
+		tl_buf_free(&empty->title);
+		tl_buf_free(&empty->nav);
+		tl_buf_free(&empty->html);
+	}
+	sections->list.count = kept;
+}
+
+static bool write_pack(struct binding *binding, struct render *render, struct tl_err *err)
+{
+	struct tl_digest digest;
+
+	if (!render_pack_load(&binding->pack, PACK, &render->stage, err) ||
+		!read_share(render, "style.css", STYLE_BYTES_MAX, &binding->stylesheet, err) ||
+		!plan(binding, render, err))
+		return false;
+	for (size_t i = 0; i < binding->sections.list.count; i++)
+		if (!render_section_write(&binding->sections.list.items[i], render, err))
+			return false;
+	drop_empty(&binding->sections);
+	if (!render_chart_draw(&render->charts, &render->stage, err) ||
+		!render_document(&binding->html, &binding->pack, &binding->sections,
+			tl_buf_c(&binding->stylesheet), render, err) ||
+		!tl_file_write(tl_stagedir_path(&render->stage, PACK ".html"), 0644,
+			tl_buf_str(&binding->html), err))
+		return false;
+	digest = tl_sha256_of(tl_buf_str(&binding->html));
+	tl_stagedir_content(&render->stage, PACK ".html", digest);
+	return true;
+}
+
+static void binding_free(struct binding *binding)
+{
+	for (size_t i = 0; binding->pages && i < binding->pack.page_count; i++)
+		render_page_free(&binding->pages[i]);
+	free(binding->pages);
+	render_sections_free(&binding->sections);
+	tl_buf_free(&binding->stylesheet);
+	tl_buf_free(&binding->html);
+	render_pack_free(&binding->pack);
+}
+
+static void count(struct render *render, const struct binding *binding, struct render_tally *tally)
+{
+	tally->pages = (int64_t)binding->pack.page_count;
+	tally->sections = (int64_t)binding->sections.list.count;
+	tally->charts = (int64_t)render->charts.list.count;
+	tl_stagedir_count(&render->stage, "pages", tally->pages);
+	tl_stagedir_count(&render->stage, "sections", tally->sections);
+	tl_stagedir_count(&render->stage, "charts", tally->charts);
+	tl_stagedir_count(&render->stage, "cells", tally->cells);
+}
+
+static bool write_results(struct render *render, struct render_tally *tally, struct tl_err *err)
+{
+	struct tl_digest digest;
+
+	if (!render_results_write(render->db, tl_stagedir_path(&render->stage, "results.csv"), &digest,
+		    &tally->cells, err))
+		return false;
+	tl_stagedir_content(&render->stage, "results.csv", digest);
+	return true;
+}
+
+bool render_run(const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err)
+{
+	struct render render = {0};
+	struct binding binding = {0};
+	bool ok = false;
+
+	if (!tl_stagedir_begin(&render.stage, options->study, options->extracts, PACKS, true, "tl-render",
+		    err) ||
+		!open_publication(&render, options->study, err) ||
+		!write_pack(&binding, &render, err) || !write_results(&render, tally, err))
+		goto done;
+	count(&render, &binding, tally);
+	ok = tl_stagedir_commit(&render.stage, err);
+done:
+	binding_free(&binding);
+	render_charts_free(&render.charts);
+	tl_vec_free(&render.ids.names);
+	tl_db_free(render.db);
+	tl_stagedir_abandon(&render.stage);
+	tl_arena_free(&render.arena);
+	return ok;
+}
