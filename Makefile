@@ -105,9 +105,11 @@ $(B)/bin/tl-$(2): $(call obj,stages/$(1)/main_$(2).c) $(call part,stages/$(1)) $
 endef
 $(foreach m,$(MAINS),$(eval $(call stage_program,$(notdir $(patsubst %/,%,$(dir $(m)))),$(patsubst main_%.c,%,$(notdir $(m))))))
 
+# A tool with helpers of its own has them in a folder of its name.
 $(B)/bin/%: $(B)/obj/tools/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIB) $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS)
+$(B)/bin/generate: $(call part,tools/generate)
 
 # For `.load` in the stock sqlite3 shell: the virtual table and what it needs of the library, and
 # nothing of that visible but the entry point.
@@ -144,14 +146,13 @@ deps:
 STUDY := sample-data/west-cheshire
 demo:
 	@tools/deps build
-	@$(MAKE) -s --no-print-directory all
-	@test -e $(STUDY)/releases/ledger.jsonl || { mkdir -p $(STUDY)/releases && : > $(STUDY)/releases/ledger.jsonl; }
+	$(SUBMAKE) all
 	@$(B)/bin/throughline run $(STUDY)
 
 # The other build that `make test` needs lies beside this one.
 ASAN_B := $(if $(findstring file,$(origin B)),build/asan,$(B)-asan)
 RUN = B=$(B) ASAN_B=$(ASAN_B) tests/run
-SUBMAKE = +@$(MAKE) --no-print-directory -s
+SUBMAKE = +@$(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 built: deps
 	$(SUBMAKE) all units

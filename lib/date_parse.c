@@ -23,7 +23,8 @@ static bool is_digit(char c)
 
 static void skip(struct tl_str *s, size_t length)
 {
-	*s = tl_str_slice(s->data + length, s->length - length);
+	if (length) /* the empty view may point nowhere, and nowhere + 0 is not C */
+		*s = tl_str_slice(s->data + length, s->length - length);
 }
 
 /* Takes as many digits as there are, at least low and at most high. */

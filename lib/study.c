@@ -36,6 +36,13 @@ static bool add_contract(const struct study_check *check, struct tl_extract *ext
 	return study_check_contract(&inner, extract->terms);
 }
 
+/* What one delivery covers, a contract for all of them often cannot know. */
+static void settle_period(struct tl_extract *extract)
+{
+	if (!extract->period_from)
+		extract->period = extract->terms->period;
+}
+
 static int contracts_by_name(const void *a, const void *b)
 {
 	const struct tl_contract *const *left = a, *const *right = b;
@@ -49,9 +56,11 @@ static bool load_contracts(const struct study_check *check)
 
 	study->contracts =
 		tl_arena_array(&study->arena, study->extracts_count, sizeof(struct tl_contract *));
-	for (size_t i = 0; i < study->extracts_count; i++)
+	for (size_t i = 0; i < study->extracts_count; i++) {
 		if (!add_contract(check, &study->extract_list[i], i))
 			return false;
+		settle_period(&study->extract_list[i]);
+	}
 	qsort(study->contracts, study->contracts_count, sizeof(struct tl_contract *),
 		contracts_by_name);
 	return true;

@@ -68,11 +68,16 @@ static bool check_extracts(const struct study_check *check, const struct tl_stud
 	const char **files = list_of(check, file->extracts_count);
 
 	for (unsigned i = 0; i < file->extracts_count; i++) {
-		files[i] = file->extracts[i].file;
+		struct tl_extract *extract = &file->extracts[i];
+
+		files[i] = extract->file;
 		if (files[i][0] == '/' || strstr(files[i], ".."))
 			return study_fail(check, study_at(check, "extracts.%u.file", i),
 				"an extract lies below the extracts folder; write its path from "
 				"there");
+		if (!study_check_period(check, study_at(check, "extracts.%u.period", i),
+			    extract->period_from, extract->period_to, &extract->period))
+			return false;
 	}
 	return study_check_unique(check, "extracts", "file", files, file->extracts_count);
 }

@@ -32,20 +32,6 @@ static bool check_layout(const struct study_check *check, struct tl_contract *co
 	       study_check_word(check, "empty", contract->empty, allowed, TL_LEN(allowed));
 }
 
-static bool check_period(const struct study_check *check, struct tl_contract *contract)
-{
-	struct tl_day last;
-
-	if (!study_check_day(check, "period.from", contract->period_from, &contract->period.from) ||
-		!study_check_day(check, "period.to", contract->period_to, &last))
-		return false;
-	contract->period.to = contract->period_to ? tl_day_add(last, 1) : TL_NO_DAY;
-	if (contract->period_to && last.n < contract->period.from.n)
-		return study_fail(
-			check, "period.to", "the period ends before it begins; put from before to");
-	return true;
-}
-
 static bool check_share(const struct study_check *check, const char *at, const double *share)
 {
 	return !share || (*share >= 0 && *share <= 1) ||
@@ -187,7 +173,9 @@ bool study_check_contract(const struct study_check *check, struct tl_contract *c
 {
 	if (!study_check_name(check, contract->name) || !check_view(check, contract) ||
 		!study_check_partner(check, "partner", contract->partner) ||
-		!check_layout(check, contract) || !check_period(check, contract) ||
+		!check_layout(check, contract) ||
+		!study_check_period(check, "period", contract->period_from, contract->period_to,
+			&contract->period) ||
 		!check_thresholds(check, &contract->thresholds))
 		return false;
 	for (unsigned i = 0; i < contract->fields_count; i++)

@@ -1,8 +1,8 @@
 #include "study_private.h"
 
+#include <throughline/stagedir.h>
 #include <throughline/vec.h>
 
-#include <glob.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,48 +58,17 @@ static bool fail_absent(
 	return false;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	const char *const *left = a, *const *right = b;
-
-	return strcmp(*left, *right);
-}
-
-/* glob(3) would sort by locale, and its pattern would take in special characters of the folder's
- * own name: those are escaped. */
-static const char *pattern_of(
-	const struct tl_study *study, struct tl_arena *arena, const char *file)
-{
-	struct tl_buf pattern = {0};
-	const char *kept;
-
-	for (const char *c = study->extracts; *c; c++) {
-		if (strchr("*?[\\", *c))
-			tl_buf_add_char(&pattern, '\\');
-		tl_buf_add_char(&pattern, *c);
-	}
-	tl_buf_addf(&pattern, "/%s", file);
-	kept = tl_arena_text(arena, tl_buf_str(&pattern));
-	tl_buf_free(&pattern);
-	return kept;
-}
-
 static bool add_matches(const struct tl_study *study, struct tl_arena *arena,
 	const struct tl_extract *extract, struct delivery_list *list, struct tl_err *err)
 {
-	glob_t found = {0};
-	int result = glob(pattern_of(study, arena, extract->file), GLOB_NOSORT, NULL, &found);
-	size_t skip = strlen(study->extracts) + 1;
-	bool ok = result == 0 || result == GLOB_NOMATCH;
+	const char **names;
+	size_t count;
 
-	if (!ok)
-		tl_fail_errno(err, "list", study->extracts);
-	if (found.gl_pathc)
-		qsort(found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, by_bytes);
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		add(list, extract, tl_arena_text(arena, tl_str(found.gl_pathv[i] + skip)), true);
-	globfree(&found);
-	return ok;
+	if (!tl_dir_matches(study->extracts, extract->file, arena, &names, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add(list, extract, names[i], true);
+	return true;
 }
 
 static bool add_extract(const struct tl_study *study, struct tl_arena *arena, size_t number,

@@ -97,6 +97,21 @@ bool study_check_day(
 	       study_fail(check, at, "\"%s\" is not a date; write it as 2014-06-30", value);
 }
 
+bool study_check_period(const struct study_check *check, const char *at, const char *from,
+	const char *to, struct tl_span *period)
+{
+	const char *end = study_at(check, "%s.to", at);
+	struct tl_day last;
+
+	if (!study_check_day(check, study_at(check, "%s.from", at), from, &period->from) ||
+		!study_check_day(check, end, to, &last))
+		return false;
+	period->to = to ? tl_day_add(last, 1) : TL_NO_DAY;
+	return !to || last.n >= period->from.n ||
+	       study_fail(
+		       check, end, "the period ends before it begins; put from before to");
+}
+
 static bool is_name(struct tl_str name)
 {
 	for (size_t i = 0; i < name.length; i++) {

@@ -15,10 +15,16 @@ static const struct cyaml_schema_field partner_keys[] = {
 };
 ENTRY(partner_entry, struct tl_partner, partner_keys);
 
+static const struct cyaml_schema_field period_keys[] = {
+	TEXT_NEEDED("from", struct tl_extract, period_from),
+	TEXT_NEEDED("to", struct tl_extract, period_to),
+	CYAML_FIELD_END,
+};
 static const struct cyaml_schema_field extract_keys[] = {
 	TEXT_NEEDED("file", struct tl_extract, file),
 	TEXT_NEEDED("contract", struct tl_extract, contract),
 	YES_NO("late", struct tl_extract, late),
+	KEYS_OF_SAME("period", struct tl_extract, period_keys),
 	CYAML_FIELD_END,
 };
 ENTRY(extract_entry, struct tl_extract, extract_keys);

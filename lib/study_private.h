@@ -64,6 +64,9 @@ bool study_check_word(const struct study_check *check, const char *at, const cha
 	const char *const *words, size_t count);
 bool study_check_day(const struct study_check *check, const char *at, const char *value,
 	struct tl_day *day); /* *day is TL_NO_DAY for NULL */
+/* Two days, both included, from first; *period is half-open, TL_NO_DAY at both ends for NULL. */
+bool study_check_period(const struct study_check *check, const char *at, const char *from,
+	const char *to, struct tl_span *period);
 /* What a file and a view can be called: a-z, 0-9, - and _, beginning with a letter or digit. */
 bool study_check_form(const struct study_check *check, const char *at, const char *name);
 /* ... and it is the name of check's own file. */

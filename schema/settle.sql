@@ -14,8 +14,9 @@ CREATE TABLE delivery (
 	rows_dead     INTEGER NOT NULL, -- kept by read, but counted no more: see dead_row
 	first_day     TEXT,
 	last_day      TEXT,
-	covered_from  TEXT,           -- the contract's period, else the rows' own; both days included
+	covered_from  TEXT,           -- the days stated, else the rows' own; both days included
 	covered_to    TEXT,
+	stated        INTEGER NOT NULL, -- 1: the covered days are those that study.yaml or the contract states
 	row_digest    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -23,7 +23,7 @@ CREATE TABLE delivery (           -- one row
 	rows_rejected INTEGER NOT NULL CHECK (rows_read = rows_kept + rows_rejected),
 	first_day     TEXT,           -- of the rows kept
 	last_day      TEXT,
-	period_from   TEXT,           -- what the contract says it covers, both days included
+	period_from   TEXT,           -- what study.yaml, else the contract, says it covers; both days included
 	period_to     TEXT,
 	row_digest    TEXT NOT NULL   -- of the kept rows, the same whatever their order
 ) STRICT;

@@ -15,7 +15,6 @@
  *   store:DIR        `content` of that hand-off's manifest; absent has ""
  *   extract:NAME     SHA-256 of a delivery as it lies in the extracts folder
  *   matches:PATTERN  the sorted names in the extracts folder that a pattern with * takes in
- *   matches:PATTERN  the sorted names in the extracts folder that a pattern with * takes in
  *   data:PATH        a file of the product's own (catalogue, reports), below the share folder
  *   program:NAME     tl_version and tl_source_id
  * PATHs are relative to the study folder.
@@ -101,10 +100,6 @@ bool tl_dir_names(const char *dir, const char *suffix, struct tl_arena *arena, c
  * as it is. Names live in the arena. */
 bool tl_dir_matches(const char *dir, const char *pattern, struct tl_arena *arena,
 	const char ***names, size_t *count, struct tl_err *err);
-/* The names in a folder that a glob(3) pattern takes in, in byte order; the folder's own name is taken
- * as it is. Names live in the arena. */
-bool tl_dir_matches(const char *dir, const char *pattern, struct tl_arena *arena, const char ***names,
-	size_t *count, struct tl_err *err);
 
 struct tl_manifest {
 	struct tl_arena arena;

@@ -311,7 +311,10 @@ struct tl_extract {
 	char *contract;
 	bool late; /* known not to have come yet: its absence is no error, and is said in the pack
 		    */
-	struct tl_contract *terms; /* resolved: the contract */
+	char *period_from, *period_to; /* the days it covers, both included; NULL: see below */
+	/* resolved: */
+	struct tl_contract *terms; /* the contract */
+	struct tl_span period; /* its own, else the contract's; from TL_NO_DAY: the rows' own */
 };
 
 /* One file of an extract: the unit of `read`. The name is unique: contract, or contract.<n> in the

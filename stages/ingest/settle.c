@@ -22,7 +22,8 @@ static bool write_delivery(
 	tl_bind_day(stmt, 11, shard->last);
 	tl_bind_day(stmt, 12, shard->covered_from);
 	tl_bind_day(stmt, 13, shard->covered_to);
-	tl_bind_textz(stmt, 14, shard->row_digest);
+	tl_bind_int(stmt, 14, tl_day_is_set(shard->delivery->extract->period.from));
+	tl_bind_textz(stmt, 15, shard->row_digest);
 	return tl_stmt_run(stmt, err);
 }
 
@@ -49,8 +50,7 @@ static bool write_deliveries(
 {
 	struct tl_stmt *delivery = tl_db_prepare(db,
 		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-		"?13, "
-		"?14)",
+		"?13, ?14, ?15)",
 		err);
 	struct tl_stmt *totals =
 		delivery

@@ -11,18 +11,18 @@ const char *const ingest_coverage_names[] = {
 
 void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at)
 {
-	const struct tl_contract *contract = shard->delivery->contract;
+	struct tl_span stated = shard->delivery->extract->period;
 
 	shard->covered_from = shard->first;
 	shard->covered_to = shard->last;
-	if (contract->kind == TL_KIND_PERSONS && shard->kept) {
+	if (shard->delivery->contract->kind == TL_KIND_PERSONS && shard->kept) {
 		shard->covered_from = tl_day_of(1, 1, 1);
 		shard->covered_to = as_at;
 	}
-	if (contract->period_from)
-		shard->covered_from = contract->period.from;
-	if (contract->period_to)
-		shard->covered_to = tl_day_add(contract->period.to, -1);
+	if (tl_day_is_set(stated.from)) {
+		shard->covered_from = stated.from;
+		shard->covered_to = tl_day_add(stated.to, -1);
+	}
 }
 
 struct reach {

@@ -6,6 +6,7 @@ static bool write_delivery(const struct ingest_sink *sink, const struct tl_deliv
 	int64_t bytes, struct tl_db *db, struct tl_err *err)
 {
 	const struct tl_contract *contract = delivery->contract;
+	struct tl_span stated = delivery->extract->period;
 	struct tl_digest digest = tl_rowsum_done(&sink->rowsum);
 	struct tl_stmt *stmt = tl_db_prepare(db,
 		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
@@ -27,8 +28,8 @@ static bool write_delivery(const struct ingest_sink *sink, const struct tl_deliv
 	tl_bind_int(stmt, 9, ingest_tally_rejected(&sink->tally));
 	tl_bind_day(stmt, 10, sink->first);
 	tl_bind_day(stmt, 11, sink->last);
-	tl_bind_textz(stmt, 12, contract->period_from);
-	tl_bind_textz(stmt, 13, contract->period_to);
+	tl_bind_day(stmt, 12, stated.from);
+	tl_bind_day(stmt, 13, tl_day_add(stated.to, -1));
 	tl_bind_textz(stmt, 14, digest.hex);
 	ok = tl_stmt_run(stmt, err);
 	tl_stmt_free(stmt);

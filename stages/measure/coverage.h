@@ -2,9 +2,9 @@
  * The days that extracts cover. An event can only be absent on a covered day; on any other it is not
  * evidenced, and nobody's time is counted.
  *
- * A contract that states its period covers exactly that. One that does not is taken to cover whole
- * months from the first to the last of its rows, and, where rows are episodes or people (which are
- * delivered as they stand), everything until the as-at day.
+ * A delivery whose period is stated (by study.yaml or its contract) covers exactly that. Any other
+ * is taken to cover whole months from the first to the last of its rows, and, where rows are episodes
+ * or people (which are delivered as they stand), everything until the as-at day.
  */
 #ifndef MEASURE_COVERAGE_H
 #define MEASURE_COVERAGE_H

@@ -4,13 +4,21 @@
 #include <string.h>
 #include <throughline/num.h>
 
-void measure_model_free(struct measure_model *model)
+static void free_lists(struct measure_model *model)
 {
 	tl_vec_free(&model->points);
 	tl_vec_free(&model->atoms);
 	tl_vec_free(&model->links);
 	tl_vec_free(&model->operands);
 	tl_vec_free(&model->sources);
+}
+
+void measure_model_free(struct measure_model *model)
+{
+	free_lists(model);
+	for (size_t i = 0; i < model->joined.count; i++)
+		tl_arena_free(&model->joined.items[i]);
+	tl_vec_free(&model->joined);
 	tl_arena_free(&model->arena);
 }
 
@@ -212,6 +220,9 @@ void measure_model_join(struct measure_model *model, struct measure_model *from)
 		*source = from->sources.items[i];
 		source->point += points;
 	}
+	*tl_vec_push(&model->joined) = from->arena;
+	from->arena = (struct tl_arena){0};
+	free_lists(from);
 }
 
 static int compare_ids(const void *a, const void *b)

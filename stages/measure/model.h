@@ -70,6 +70,7 @@ struct measure_source { /* a row under a watched point */
 
 struct measure_model {
 	struct tl_arena arena;
+	TL_VEC(struct tl_arena) joined; /* arenas of models that were joined to this one */
 	TL_VEC(struct measure_point) points;
 	TL_VEC(struct measure_atom) atoms;
 	TL_VEC(struct measure_link) links;
@@ -79,7 +80,7 @@ struct measure_model {
 	TL_VEC(struct measure_source) sources;
 };
 void measure_model_free(struct measure_model *model);
-/* Copies everything of `from` to the end of `model`; texts stay in from's arena, so free it later. */
+/* Moves everything of `from` to the end of `model`, its memory too. */
 void measure_model_join(struct measure_model *model, struct measure_model *from);
 
 /* A base point with nothing under it yet; value 0. */

@@ -34,16 +34,16 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 	return false;
 }
 
-/* The days a delivery covers: coverage.h says why it is widened where the contract states none. */
+/* The days a delivery covers: coverage.h says why they are widened where nobody stated them. */
 static struct tl_span span_covered(const struct tl_study *study, const struct tl_contract *contract,
-	struct tl_day from, struct tl_day to)
+	bool stated, struct tl_day from, struct tl_day to)
 {
 	struct tl_span span = {from, to};
 
 	if (!tl_day_is_set(from) || !tl_day_is_set(to))
 		return (struct tl_span){TL_NO_DAY, TL_NO_DAY};
 	span.to = tl_day_add(to, 1);
-	if (contract->period_from && contract->period_to)
+	if (stated)
 		return span;
 	span.from = tl_month_start(from);
 	span.to = tl_day_add_months(tl_month_start(to), 1);
@@ -57,8 +57,8 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 {
 	const struct tl_study *study = world->study;
 	struct tl_stmt *stmt = tl_db_prepare(settle,
-		"SELECT delivery, contract, covered_from, covered_to FROM delivery WHERE present = 1"
-		" ORDER BY delivery",
+		"SELECT delivery, contract, stated, covered_from, covered_to FROM delivery"
+		" WHERE present = 1 ORDER BY delivery",
 		err);
 	TL_VEC(struct measure_delivery) found = {0};
 	bool row = false, ok;
@@ -73,8 +73,8 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 		delivery = tl_vec_push(&found);
 		delivery->name = tl_arena_text(&world->arena, tl_column_text(stmt, 0));
 		delivery->contract = contract;
-		delivery->covered = span_covered(
-			study, contract, tl_column_day(stmt, 2), tl_column_day(stmt, 3));
+		delivery->covered = span_covered(study, contract, tl_column_int(stmt, 2) != 0,
+			tl_column_day(stmt, 3), tl_column_day(stmt, 4));
 	}
 	tl_stmt_free(stmt);
 	world->deliveries = tl_arena_array(&world->arena, found.count + 1, sizeof *world->deliveries);

@@ -303,6 +303,8 @@ static bool write_each(struct tl_buf *out, struct block *block, const struct ren
 	struct render_grid grid = {0};
 	bool ok = render_grid_read(&grid, block->render->db, each->value, params, each->place, err);
 
+	if (grid.rows > 1)
+		tl_buf_addc(out, "<div class=\"several\">\n");
 	for (size_t row = 0; ok && row < grid.rows; row++) {
 		struct render_params all = {0};
 
@@ -310,6 +312,8 @@ static bool write_each(struct tl_buf *out, struct block *block, const struct ren
 		ok = write_once(out, block, &all, err);
 		tl_vec_free(&all.list);
 	}
+	if (grid.rows > 1)
+		tl_buf_addc(out, "</div>\n");
 	render_grid_free(&grid);
 	return ok;
 }

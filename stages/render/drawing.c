@@ -34,9 +34,9 @@ void drawing_icon(struct tl_buf *out, const struct drawing_flag *flag)
 		flag->shape);
 }
 
-/* From 60% fewer to 60% more: past that a bar ends in the edge, and its numbers stand beside it. */
-#define BAR_SPAN 60.0
-#define BAR_WIDTH 144.0
+/* From 50% fewer to 50% more: past that a bar ends in the edge, and its numbers stand beside it. */
+#define BAR_SPAN 50.0
+#define BAR_WIDTH 192.0
 
 static double bar_x(double percent)
 {
@@ -63,7 +63,7 @@ void drawing_bar(struct tl_buf *out, double value, double lower, double upper, s
 	if (!isfinite(value))
 		return;
 	tl_buf_addf(out,
-		"<svg class=\"bar %s\" viewBox=\"0 0 144 18\" aria-hidden=\"true\" focusable=\"false\">"
+		"<svg class=\"bar %s\" viewBox=\"0 0 192 18\" aria-hidden=\"true\" focusable=\"false\">"
 		"<path class=\"none\" d=\"M%.1f 0v18\"/>",
 		verdict_of(lower, upper, polarity), bar_x(0));
 	if (isfinite(lower) && isfinite(upper))
@@ -121,4 +121,26 @@ void drawing_spark(struct tl_buf *out, struct tl_str numbers)
 			 "focusable=\"false\">");
 	spark_path(out, points, count, low, high);
 	tl_buf_addc(out, "</svg>");
+}
+
+void drawing_cover(struct tl_buf *out, struct tl_str states)
+{
+	struct tl_buf squares = {0};
+	struct tl_str state;
+	int x = 0;
+
+	for (; tl_str_cut(&states, ' ', &state); x += 7) {
+		if (tl_str_equal(state, TL_STR("covered")))
+			tl_buf_addf(&squares, "<path class=\"full\" d=\"M%d 1h5v14h-5z\"/>", x);
+		else if (tl_str_equal(state, TL_STR("part")))
+			tl_buf_addf(&squares, "<path class=\"part\" d=\"M%d 9h5v6h-5z\"/>", x);
+		else if (tl_str_equal(state, TL_STR("late")))
+			tl_buf_addf(&squares, "<path class=\"late\" d=\"M%d.5 1.5h4v13h-4z\"/>", x);
+	}
+	tl_buf_addf(out,
+		"<svg class=\"cover\" viewBox=\"0 0 %d 16\" aria-hidden=\"true\" focusable=\"false\">",
+		x > 0 ? x : 1);
+	tl_buf_add(out, tl_buf_str(&squares));
+	tl_buf_addc(out, "</svg>");
+	tl_buf_free(&squares);
 }

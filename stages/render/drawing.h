@@ -24,4 +24,7 @@ void drawing_bar(struct tl_buf *out, double value, double lower, double upper, s
 /* A line through numbers apart by blanks; "-" leaves a gap. */
 void drawing_spark(struct tl_buf *out, struct tl_str numbers);
 
+/* A square per month from states apart by blanks: covered, part, late, absent. */
+void drawing_cover(struct tl_buf *out, struct tl_str states);
+
 #endif

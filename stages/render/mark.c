@@ -153,6 +153,11 @@ static void html_spark(struct tl_buf *out, const struct mark *mark)
 	drawing_spark(out, mark->arguments[0]);
 }
 
+static void html_cover(struct tl_buf *out, const struct mark *mark)
+{
+	drawing_cover(out, mark->arguments[0]);
+}
+
 static bool is_section(const struct render_ids *ids, const char *id)
 {
 	for (size_t i = 0; ids && i < ids->names.count; i++)
@@ -191,6 +196,7 @@ static const struct mark_kind kinds[] = {
 	{"evidence", html_evidence, plain_evidence},
 	{"bar", html_bar, plain_nothing},
 	{"spark", html_spark, plain_nothing},
+	{"cover", html_cover, plain_nothing},
 	{"link", html_link, plain_first},
 };
 
@@ -284,15 +290,18 @@ void render_mark_plain(struct tl_buf *out, struct tl_str s)
 	walk(out, s, NULL, false);
 }
 
-/* "\xE2\x88\x92" is the minus sign that numbers are printed with. */
+/* A number, or two with "to" between them: digits and what stands in a printed number, the minus sign
+ * U+2212 included. */
 bool render_mark_is_numeric(struct tl_str s)
 {
+	bool digit = false;
+
 	if (tl_str_starts(s, TL_STR("\x02hidden")))
 		return true;
-	if (tl_str_starts(s, TL_STR("\xE2\x88\x92")))
-		s = tl_str_slice(s.data + 3, s.length - 3);
-	for (size_t i = 0; i < s.length; i++)
-		if (!strchr("0123456789,.%-", s.data[i]))
-			return s.length > 0 && i > 0 && s.data[i] == '\x02';
-	return s.length > 0;
+	for (size_t i = 0; i < s.length; i++) {
+		if (!strchr("0123456789,.% to\xE2\x88\x92", s.data[i]) || !s.data[i])
+			return false;
+		digit = digit || (s.data[i] >= '0' && s.data[i] <= '9');
+	}
+	return digit;
 }

@@ -38,8 +38,10 @@ static bool open_publication(struct render *render, const char *study, struct tl
 	if (!tl_stagedir_input(&render->stage, "store:" PUBLICATION, err))
 		return false;
 	render->db = tl_db_open(path, tl_schema_publication, err);
-	if (!render->db)
+	if (!render->db && err->exit_status == EX_NOINPUT)
 		return tl_fail_in(err, "nothing is published yet; run the stages before this one");
+	if (!render->db)
+		return false;
 	ok = read_share(render, "views.sql", VIEWS_BYTES_MAX, &views, err) &&
 		render_words_register(render->db, err) &&
 		tl_db_exec(render->db, tl_buf_c(&views), err) &&

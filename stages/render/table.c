@@ -8,9 +8,15 @@
 
 #define STACKED_FROM_COLUMNS 4
 
+/* A column that is empty in every row says nothing; the first one names the rows. */
 static bool is_printed(const struct render_grid *grid, size_t column)
 {
-	return grid->names[column][0] != '_';
+	if (grid->names[column][0] == '_')
+		return false;
+	for (size_t row = 0; row < grid->rows; row++)
+		if (render_grid_at(grid, row, column)->text.length)
+			return true;
+	return column == 0;
 }
 
 static bool is_numeric(const struct render_grid *grid, size_t column)
@@ -24,7 +30,7 @@ static bool is_numeric(const struct render_grid *grid, size_t column)
 			continue;
 		if (isnan(value->number) && !render_mark_is_numeric(value->text))
 			return false;
-		some = true;
+		some = some || value->text.data[0] != '\x02'; /* hidden numbers alone are words */
 	}
 	return some;
 }
@@ -38,19 +44,10 @@ void render_table_value(struct tl_buf *out, const struct render_value *value,
 		render_words_number(out, value->number);
 }
 
-static size_t printed_columns(const struct render_grid *grid)
-{
-	size_t count = 0;
-
-	for (size_t column = 0; column < grid->columns; column++)
-		count += is_printed(grid, column);
-	return count;
-}
-
 struct table {
 	const struct render_grid *grid;
 	const struct render_ids *ids;
-	bool *numeric; /* by column */
+	bool *numeric, *printed; /* by column */
 	bool stacked;
 };
 
@@ -66,7 +63,7 @@ static void head(struct tl_buf *out, const struct table *table)
 	tl_buf_addf(out, "<thead%s><tr%s>", role(table, " role=\"rowgroup\""),
 		role(table, " role=\"row\""));
 	for (size_t column = 0; column < grid->columns; column++) {
-		if (!is_printed(grid, column))
+		if (!table->printed[column])
 			continue;
 		tl_buf_addf(out, "<th scope=\"col\"%s%s>", role(table, " role=\"columnheader\""),
 			table->numeric[column] ? " class=\"n\"" : "");
@@ -102,7 +99,7 @@ static void body(struct tl_buf *out, const struct table *table)
 
 		tl_buf_addf(out, "<tr%s>", role(table, " role=\"row\""));
 		for (size_t column = 0; column < table->grid->columns; column++) {
-			if (!is_printed(table->grid, column))
+			if (!table->printed[column])
 				continue;
 			cell(out, table, row, column, first);
 			first = false;
@@ -116,11 +113,16 @@ void render_table(struct tl_buf *out, const struct render_grid *grid, const char
 	const char *label, enum render_table_style style, const struct render_ids *ids)
 {
 	struct table table = {.grid = grid, .ids = ids};
+	size_t printed = 0;
 
-	table.stacked = style == RENDER_TABLE_PAGE && printed_columns(grid) >= STACKED_FROM_COLUMNS;
 	table.numeric = tl_alloc(grid->columns, sizeof *table.numeric);
-	for (size_t column = 0; column < grid->columns; column++)
+	table.printed = tl_alloc(grid->columns, sizeof *table.printed);
+	for (size_t column = 0; column < grid->columns; column++) {
 		table.numeric[column] = is_numeric(grid, column);
+		table.printed[column] = is_printed(grid, column);
+		printed += table.printed[column];
+	}
+	table.stacked = style == RENDER_TABLE_PAGE && printed >= STACKED_FROM_COLUMNS;
 	tl_buf_addf(out,
 		"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: %s\">"
 		"<table%s><caption>%s</caption>\n",
@@ -128,5 +130,6 @@ void render_table(struct tl_buf *out, const struct render_grid *grid, const char
 	head(out, &table);
 	body(out, &table);
 	tl_buf_addc(out, "</table></div>\n");
+	free(table.printed);
 	free(table.numeric);
 }

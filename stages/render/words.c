@@ -152,6 +152,16 @@ static void add_size(struct tl_buf *out, double percent_change, bool with_direct
 		tl_buf_addf(out, " %s", direction(percent_change));
 }
 
+/* The smaller size first, the direction once where both ends have the same. */
+static void add_range(struct tl_buf *out, double lower, double upper)
+{
+	bool both_fewer = round(lower) < 0 && round(upper) < 0;
+
+	add_size(out, both_fewer ? upper : lower, !both_fewer && round(lower) < 0);
+	tl_buf_addc(out, " to ");
+	add_size(out, both_fewer ? lower : upper, true);
+}
+
 /* fewer(value, lower, upper), a percentage change: "18% fewer (9% to 26% fewer)". */
 static void fewer(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null)
 {
@@ -169,16 +179,17 @@ static void fewer(const struct tl_sql_value *args, int count, struct tl_buf *out
 	lower = args[1].number;
 	upper = args[2].number;
 	tl_buf_addc(out, " (");
-	if (round(lower) < 0 && round(upper) < 0) {
-		add_size(out, upper, false);
-		tl_buf_addc(out, " to ");
-		add_size(out, lower, true);
-	} else {
-		add_size(out, lower, round(lower) < 0);
-		tl_buf_addc(out, " to ");
-		add_size(out, upper, true);
-	}
+	add_range(out, lower, upper);
 	tl_buf_add_char(out, ')');
+}
+
+/* fewer_interval(lower, upper): "9% to 26% fewer", "11% fewer to 3% more". */
+static void fewer_interval(const struct tl_sql_value *args, int count TL_UNUSED, struct tl_buf *out,
+	bool *is_null)
+{
+	*is_null = isnan(args[0].number) || isnan(args[1].number);
+	if (!*is_null)
+		add_range(out, args[0].number, args[1].number);
 }
 
 static bool day_at(const struct tl_sql_value *value, int *year, int *month, int *day)
@@ -326,6 +337,7 @@ MARK_FUNCTION(strong)
 MARK_FUNCTION(code)
 MARK_FUNCTION(item)
 MARK_FUNCTION(spark)
+MARK_FUNCTION(cover)
 MARK_FUNCTION(link)
 
 /* upper_first("police calls") is "Police calls". */
@@ -356,6 +368,7 @@ static const struct {
 	{"interval", 4, interval},
 	{"fewer", 1, fewer},
 	{"fewer", 3, fewer},
+	{"fewer_interval", 2, fewer_interval},
 	{"day_name", 1, day_name},
 	{"month_name", 1, month_name},
 	{"month_short", 1, month_short},
@@ -366,6 +379,7 @@ static const struct {
 	{"evidence_words", 1, evidence_words},
 	{"bar", 4, bar},
 	{"spark", 1, spark},
+	{"cover", 1, cover},
 	{"small", 1, small},
 	{"strong", 1, strong},
 	{"code", 1, code},

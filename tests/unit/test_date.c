@@ -246,6 +246,18 @@ static void a_pattern_that_cannot_make_one_day_is_not_known(void **state)
 			fail_msg("%s", unknown[i]);
 }
 
+static void a_text_that_is_not_there_is_no_date(void **state)
+{
+	static const char *const formats[] = {"any", "default", "%d/%m/%Y", "%B %Y", "%H:%M %Y-%m"};
+	struct tl_day day = {7};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(formats); i++)
+		assert_false(tl_day_parse(tl_str(NULL), formats[i], &day));
+	assert_false(tl_day_read(tl_str(NULL), &day));
+	assert_int_equal(day.n, 7);
+}
+
 static void definitions_write_days_or_months(void **state)
 {
 	struct tl_day day;
@@ -271,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_span_holds_its_first_day_and_not_its_last),
 		cmocka_unit_test(dates_are_what_the_pattern_says_or_nothing),
 		cmocka_unit_test(a_pattern_that_cannot_make_one_day_is_not_known),
+		cmocka_unit_test(a_text_that_is_not_there_is_no_date),
 		cmocka_unit_test(definitions_write_days_or_months),
 	};
 

@@ -69,6 +69,25 @@ static void a_study_is_read_with_its_dates_as_days_and_its_names_resolved(void *
 	tl_study_free(&study);
 }
 
+static void an_extract_covers_its_own_period_else_its_contracts_else_none(void **state)
+{
+	struct tl_study study;
+
+	load(&study, *state);
+	assert_int_equal(study.extract_list[0].period.from.n, day(2014, 4, 1));
+	assert_int_equal(study.extract_list[0].period.to.n, day(2015, 4, 1)); /* half-open */
+	assert_false(tl_day_is_set(study.extract_list[1].period.from));
+	tl_study_free(&study);
+
+	fixture_spoil(*state, "study.yaml", "contract: calls}",
+		"contract: calls, period: {from: 2014-06-30, to: 2014-06-30}}");
+	load(&study, *state);
+	assert_int_equal(study.extract_list[0].period.from.n, day(2014, 6, 30));
+	assert_int_equal(study.extract_list[0].period.to.n, day(2014, 7, 1));
+	assert_int_equal(tl_study_contract(&study, "calls")->period.from.n, day(2014, 4, 1));
+	tl_study_free(&study);
+}
+
 static void a_contract_says_what_its_fields_are(void **state)
 {
 	const struct tl_contract *calls;
@@ -294,6 +313,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PROMISE(a_study_is_read_with_its_dates_as_days_and_its_names_resolved),
+		PROMISE(an_extract_covers_its_own_period_else_its_contracts_else_none),
 		PROMISE(a_contract_says_what_its_fields_are),
 		PROMISE(what_a_file_leaves_out_has_its_default),
 		PROMISE(a_locality_is_known_by_code_label_and_other_names_without_case_or_blanks),

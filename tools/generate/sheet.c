@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <throughline/hash.h>
 
 static void put(struct sheet *sheet, const char *data, size_t length)
 {
@@ -24,6 +25,7 @@ bool sheet_open(struct sheet *sheet, const char *folder, const struct sheet_fact
 
 	*sheet = (struct sheet){.facts = facts, .spoilt_permille = spoilt_permille};
 	sheet->chance = chance_for(seed, facts->file);
+	sheet->times = chance_for(seed, "time of day");
 	tl_buf_addf(&path, "%s/%s", folder, facts->file);
 	sheet->path = path.data;
 	if (tl_str_ends(tl_str(facts->file), TL_STR(".gz")))
@@ -56,13 +58,14 @@ void sheet_day(struct sheet *sheet, struct tl_day day)
 	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
 		"Sep", "Oct", "Nov", "Dec"};
 	struct tl_buf *field = next_field(sheet);
-	uint64_t at = (uint64_t)sheet->rows;
-	int hour = chance_between(sheet->chance, at, 1, 0, 23);
-	int minute = chance_between(sheet->chance, at, 2, 0, 59);
-	int y, m, d;
+	const struct tl_buf *who = &sheet->fields[0];
+	int y, m, d, hour, minute;
 
 	if (!tl_day_is_set(day))
 		return;
+	/* The same row sent again in another file has the same time. */
+	hour = chance_between(sheet->times, tl_hash64(who->data, who->length, 0), (uint64_t)day.n, 0, 23);
+	minute = chance_between(sheet->times, (uint64_t)day.n, (uint64_t)hour, 0, 59);
 	tl_day_split(day, &y, &m, &d);
 	switch (sheet->facts->dates) {
 	case DATES_ISO:

@@ -47,7 +47,7 @@ struct sheet_facts {
 
 struct sheet {
 	const struct sheet_facts *facts;
-	struct chance chance;
+	struct chance chance, times;
 	unsigned spoilt_permille;
 	FILE *file;
 	gzFile packed;

@@ -10,6 +10,8 @@
 #include <throughline/schema.h>
 #include <throughline/study.h>
 
+#define assert_near(a, b, within) assert_true(fabs((a) - (b)) <= (within))
+
 struct fixture_point {
 	const char *id;
 	const char *locality, *statistic, *grp;
@@ -21,11 +23,6 @@ struct fixture_point {
 	const char *atoms;  /* "1 2 3"; atom n has `units[n]` units */
 	const char *recipe; /* NULL: none */
 	const char *operands; /* "x:id n:id" */
-};
-
-struct fixture_operand {
-	char role[16], id[32];
-	int position;
 };
 
 static inline void fixture_exec(struct tl_db *db, const char *sql)

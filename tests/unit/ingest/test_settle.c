@@ -141,6 +141,47 @@ static void coverage_is_the_contracts_period_where_it_names_one(void **state)
 	tl_buf_free(&contract);
 }
 
+static void coverage_is_the_period_of_the_study_where_it_names_one(void **state)
+{
+	struct ingest_settled settled;
+	struct tl_buf contract = {0};
+
+	(void)state;
+	small_study_write("  - {file: calls-1.csv, contract: calls, period: {from: 2017-12-15, to: "
+			  "2018-02-28}}\n"
+			  "  - {file: calls-2.csv, contract: calls}\n"
+			  "  - {file: \"visits-*.csv\", contract: visits, period: {from: 2018-02-01, "
+			  "to: 2018-03-31}}\n");
+	scratch_write("contracts/visits.yaml",
+		"name: visits\npartner: council\nkind: persons\nfields: [{name: Id, role: key}]\n");
+	scratch_write("extracts/calls-1.csv", HEADER "a,15/02/2018,DV,,,1,\n");
+	scratch_write("extracts/calls-2.csv", HEADER "b,14/03/2018,DV,,,1,\n");
+	scratch_write("extracts/visits-1.csv", "Id\na\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	read_and_settle(&settled);
+	assert_text(states("calls"),
+		"2017-12-01|part 2018-01-01|covered 2018-02-01|covered 2018-03-01|part ");
+	assert_text(states("visits"),
+		"2017-12-01|absent 2018-01-01|absent 2018-02-01|covered 2018-03-01|covered ");
+	assert_text(small_study_query(STORE, "SELECT delivery, stated, covered_from, covered_to "
+					     "FROM delivery ORDER BY delivery"),
+		"calls.1|1|2017-12-15|2018-02-28 calls.2|0|2018-03-14|2018-03-14 "
+		"visits|1|2018-02-01|2018-03-31 ");
+	assert_text(small_study_query("run/1-ingest/calls.1/shard.db",
+			    "SELECT period_from, period_to FROM delivery"),
+		"2017-12-15|2018-02-28 ");
+
+	/* It wins over the contract's, which holds for the other file. */
+	tl_buf_addc(&contract, calls_contract);
+	tl_buf_addc(&contract, "period: {from: 2018-03-01, to: 2018-03-31}\n");
+	scratch_write("contracts/calls.yaml", tl_buf_c(&contract));
+	read_and_settle(&settled);
+	assert_text(small_study_query(STORE, "SELECT delivery, stated, covered_from, covered_to "
+					     "FROM delivery WHERE contract = 'calls' ORDER BY 1"),
+		"calls.1|1|2017-12-15|2018-02-28 calls.2|1|2018-03-01|2018-03-31 ");
+	tl_buf_free(&contract);
+}
+
 static void a_late_file_is_said_to_be_late_and_never_covered(void **state)
 {
 	struct ingest_settled settled;
@@ -234,6 +275,7 @@ int main(void)
 		scratch_test(a_file_that_a_pattern_newly_takes_in_makes_what_was_read_stale),
 		scratch_test(coverage_is_the_rows_own_days_where_the_contract_names_no_period),
 		scratch_test(coverage_is_the_contracts_period_where_it_names_one),
+		scratch_test(coverage_is_the_period_of_the_study_where_it_names_one),
 		scratch_test(a_late_file_is_said_to_be_late_and_never_covered),
 		scratch_test(reject_totals_of_all_deliveries_are_carried_over),
 		scratch_test(a_delivery_that_was_not_read_is_an_input_missing),

@@ -1,0 +1,34 @@
+# An XmR chart: label, value, mean, lower limit, upper limit, flag.
+H = narrow ? 280 : 340
+eval canvas(H)
+left = 62.0
+right = narrow ? 14.0 : 92.0
+set lmargin at screen left / W
+set rmargin at screen 1 - right / W
+set tmargin at screen 1 - 12.0 / H
+set bmargin at screen 34.0 / H
+set xrange [-0.5 : rows - 0.5]
+set yrange [low : high]
+set ytics low, tick
+set grid ytics lt 1 lw 1 lc rgb gridline
+unset xtics
+# A label every month, quarter, half-year, year ...: the first step that leaves 74 pixels for each.
+need = rows * 74.0 / (W - left - right)
+step = need <= 1 ? 1 : need <= 2 ? 2 : need <= 3 ? 3 : need <= 6 ? 6 : need <= 12 ? 12 : need <= 24 ? 24 : 60
+# Words beside a line only where they do not run into those of the mean.
+pixels = (H - 46.0) / (high - low)
+is(word) = strcol(6) eq word
+last = rows - 1
+plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
+	data using 0:(int($0) % step == 0 ? low : NaN):1 with labels center offset char 0,-1.1 textcolor rgb mute, \
+	data using 0:4 with lines lw 1.5 dt (6,4) lc rgb soft, \
+	data using 0:5 with lines lw 1.5 dt (6,4) lc rgb soft, \
+	data using 0:3 with lines lw 1.5 lc rgb ink, \
+	data using 0:2 with lines lw 2 lc rgb soft, \
+	data using 0:(is('common_cause') || is('NaN') || strlen(strcol(6)) == 0 ? $2 : NaN) with points pt 7 ps 0.6 lc rgb mute, \
+	data using 0:(is('special_cause_improvement') ? $2 : NaN) with points pt 7 ps 0.95 lc rgb navy, \
+	data using 0:(is('special_cause_concern') ? $2 : NaN) with points pt 9 ps 1.05 lc rgb warn, \
+	data using 0:(is('special_cause_neutral_high') || is('special_cause_neutral_low') ? $2 : NaN) with points pt 13 ps 1.05 lc rgb plum, \
+	data using (last + 0.5):(!narrow && int($0) == last ? $3 : NaN):('Mean') with labels left offset char 0.4,0 textcolor rgb ink, \
+	data using (last + 0.5):(!narrow && int($0) == last && ($5 - $3) * pixels > 17 ? $5 : NaN):('Upper limit') with labels left offset char 0.4,0 textcolor rgb mute, \
+	data using (last + 0.5):(!narrow && int($0) == last && ($3 - $4) * pixels > 17 ? $4 : NaN):('Lower limit') with labels left offset char 0.4,0 textcolor rgb mute

@@ -1,0 +1,16 @@
+/* The definitions behind the figures: those of the study and the product's own (rows, linkage). */
+#ifndef MEASURE_DEFINITIONS_H
+#define MEASURE_DEFINITIONS_H
+
+#include "world.h"
+
+#include <throughline/db.h>
+
+/* The name of a definition in the store: the first 16 hex digits of its digest. */
+const char *measure_definition_name(struct tl_arena *arena, const char *digest);
+/* The product's own; `own` is "rows" or "linkage". */
+const char *measure_definition_own(struct tl_arena *arena, const char *own);
+bool measure_emit_definitions(struct tl_db *db, const struct measure_world *world,
+	struct tl_err *err);
+
+#endif

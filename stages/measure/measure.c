@@ -1,0 +1,160 @@
+#include "measure.h"
+
+#include "emit.h"
+#include "programme.h"
+#include "quality.h"
+#include "series.h"
+
+#include <string.h>
+#include <throughline/pool.h>
+#include <throughline/schema.h>
+
+/* ---- tasks: each fills a model of its own ---------------------------------------------------- */
+
+struct task {
+	const struct tl_measure *measure;     /* of the area, or NULL */
+	const struct tl_programme *programme; /* or NULL; neither: data quality */
+	struct measure_model model;
+};
+
+struct tasks {
+	const struct measure_world *world;
+	struct task *items;
+	size_t count;
+};
+
+static bool run_task(size_t index, void *context, struct tl_err *err)
+{
+	struct tasks *tasks = context;
+	struct task *task = &tasks->items[index];
+
+	if (task->measure)
+		return measure_series_run(
+			tasks->world, task->measure, NULL, false, &task->model, err);
+	if (task->programme)
+		return measure_programme_run(tasks->world, task->programme, &task->model, err);
+	return measure_quality_rows(tasks->world, &task->model, err) &&
+	       measure_quality_linkage(tasks->world, &task->model, err);
+}
+
+static void list_tasks(const struct measure_world *world, struct tasks *tasks)
+{
+	const struct tl_study *study = world->study;
+
+	tasks->world = world;
+	tasks->items = tl_alloc(
+		study->area_measures_count + study->programmes_count + 1, sizeof *tasks->items);
+	for (size_t i = 0; i < study->programmes_count; i++)
+		tasks->items[tasks->count++].programme = study->programmes[i];
+	for (size_t i = 0; i < study->area_measures_count; i++)
+		tasks->items[tasks->count++].measure = study->area_measures[i];
+	tasks->count++;
+}
+
+bool measure_all(const struct measure_world *world, size_t jobs, const char *const *watched,
+	size_t watched_count, struct measure_model *model, struct tl_err *err)
+{
+	struct tasks tasks = {0};
+	bool ok;
+
+	list_tasks(world, &tasks);
+	for (size_t i = 0; i < tasks.count; i++) {
+		tasks.items[i].model.watched = watched;
+		tasks.items[i].model.watched_count = watched_count;
+	}
+	ok = tl_pool_for(jobs, tasks.count, run_task, &tasks, err);
+	for (size_t i = 0; i < tasks.count; i++) {
+		if (ok)
+			measure_model_join(model, &tasks.items[i].model);
+		else
+			measure_model_free(&tasks.items[i].model);
+	}
+	free(tasks.items);
+	return ok;
+}
+
+/* ---- the run -------------------------------------------------------------------------------- */
+
+static bool check_names(const struct tl_study *study, struct tl_err *err)
+{
+	static const char *const ours[] = {"cohort", "funnel", "attrition", "rows", "linkage"};
+
+	for (size_t i = 0; i < study->measures_count; i++)
+		for (size_t j = 0; j < TL_LEN(ours); j++)
+			if (strcmp(study->measures[i]->name, ours[j]) == 0)
+				return tl_fail(err, EX_CONFIG,
+					"%s: the name \"%s\" is the product's own; choose another",
+					study->measures[i]->path, ours[j]);
+	return true;
+}
+
+static bool record_definitions(struct tl_stagedir *stage, const struct tl_study *study,
+	struct tl_err *err)
+{
+	bool ok = tl_stagedir_input(stage, "yaml:study.yaml", err) &&
+		  tl_stagedir_input(stage, "list:measures/.yaml", err) &&
+		  tl_stagedir_input(stage, "list:programmes/.yaml", err);
+
+	for (size_t i = 0; ok && i < study->measures_count; i++)
+		ok = tl_stagedir_input(stage, study->measures[i]->input, err);
+	for (size_t i = 0; ok && i < study->programmes_count; i++)
+		ok = tl_stagedir_input(stage, study->programmes[i]->input, err);
+	for (size_t i = 0; ok && i < study->contracts_count; i++)
+		ok = tl_stagedir_input(stage, study->contracts[i]->input, err);
+	return ok;
+}
+
+static bool write_store(struct tl_stagedir *stage, const struct measure_world *world,
+	const struct measure_model *model, struct tl_err *err)
+{
+	const char *path = tl_stagedir_path(stage, "measure.db");
+	struct tl_db *db = tl_db_create(path, tl_schema_measure, err);
+	struct tl_digest digest;
+
+	if (!db || !measure_emit(db, world, model, err)) {
+		tl_db_free(db);
+		return false;
+	}
+	if (!tl_db_content_digest(db, &digest, err)) {
+		tl_db_free(db);
+		return false;
+	}
+	tl_stagedir_content(stage, "measure.db", digest);
+	return tl_db_finish(db, err);
+}
+
+static bool measure_study(struct tl_stagedir *stage, const struct tl_study *study, size_t jobs,
+	struct measure_counts *counts, struct tl_err *err)
+{
+	struct measure_world world = {0};
+	struct measure_model model = {0};
+	bool ok = measure_world_load(&world, study, jobs, stage, err) &&
+		  measure_all(&world, jobs, NULL, 0, &model, err) &&
+		  write_store(stage, &world, &model, err);
+
+	*counts = (struct measure_counts){study->measures_count + study->programmes_count,
+		model.points.count, model.atoms.count};
+	measure_model_free(&model);
+	measure_world_free(&world);
+	return ok;
+}
+
+bool measure_run(const char *dir, const char *extracts, size_t jobs, struct measure_counts *counts,
+	struct tl_err *err)
+{
+	struct tl_stagedir stage = {0};
+	struct tl_study study = {0};
+	bool ok = tl_study_load(&study, dir, extracts, err) && check_names(&study, err) &&
+		  tl_stagedir_begin(&stage, dir, extracts, "run/3-measure", false, "tl-measure", err) &&
+		  record_definitions(&stage, &study, err) &&
+		  measure_study(&stage, &study, jobs, counts, err);
+
+	if (ok) {
+		tl_stagedir_count(&stage, "points", (int64_t)counts->points);
+		tl_stagedir_count(&stage, "atoms", (int64_t)counts->atoms);
+		ok = tl_stagedir_commit(&stage, err);
+	}
+	tl_stagedir_abandon(&stage);
+	tl_study_free(&study);
+	return ok;
+}

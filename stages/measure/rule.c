@@ -1,0 +1,175 @@
+#include "rule.h"
+
+#include <string.h>
+#include <throughline/num.h>
+
+static void add_list(struct tl_buf *out, char *const *words, unsigned count, const char *last)
+{
+	for (unsigned i = 0; i < count; i++)
+		tl_buf_addf(out, "%s%s", i == 0 ? "" : i + 1 == count ? last : ", ", words[i]);
+}
+
+static void add_condition(struct tl_buf *out, const struct tl_condition *condition)
+{
+	tl_buf_addf(out, "%s ", condition->column);
+	if (condition->codes_count) {
+		tl_buf_addc(out, "is ");
+		add_list(out, condition->codes, condition->codes_count, " or ");
+	} else if (condition->not_codes_count) {
+		tl_buf_addc(out, "is not ");
+		add_list(out, condition->not_codes, condition->not_codes_count, " or ");
+	} else if (condition->is) {
+		tl_buf_addf(out, "is %s", condition->is);
+	} else {
+		if (condition->from)
+			tl_buf_addf(out, "is %s or more", condition->from);
+		tl_buf_addc(out, condition->from && condition->to ? " and " : "");
+		if (condition->to)
+			tl_buf_addf(out, "is %s or less", condition->to);
+	}
+}
+
+static void add_rows(struct tl_buf *out, const struct tl_rows *rows)
+{
+	if (rows->sql) {
+		tl_buf_addc(out, "rows picked by the definition's own SELECT");
+		return;
+	}
+	tl_buf_addc(out, "rows of ");
+	add_list(out, rows->contracts, rows->contracts_count, " and ");
+	for (unsigned i = 0; i < rows->where_count; i++) {
+		tl_buf_addc(out, i ? " and " : " where ");
+		add_condition(out, &rows->where[i]);
+	}
+	if (rows->date)
+		tl_buf_addf(out, ", dated by %s", rows->date);
+	if (rows->quantity)
+		tl_buf_addf(out, ", adding up %s", rows->quantity);
+}
+
+static bool has_rows(const struct tl_rows *rows)
+{
+	return rows->contracts_count || rows->sql;
+}
+
+static void add_counting(struct tl_buf *out, const struct tl_measure *measure)
+{
+	tl_buf_addc(out, "Counts ");
+	add_rows(out, &measure->numerator);
+	tl_buf_addc(out, ". ");
+	if (!has_rows(&measure->denominator))
+		return;
+	tl_buf_addc(out, measure->shape == TL_SHAPE_RATE ? "Divided by " : "Out of ");
+	add_rows(out, &measure->denominator);
+	if (measure->shape == TL_SHAPE_RATE) {
+		tl_buf_addc(out, ", per ");
+		tl_buf_add_number(out, measure->per, 0);
+	}
+	tl_buf_addc(out, ". ");
+	if (measure->denominator.kind == TL_KIND_POPULATION)
+		tl_buf_addc(out, "The population is the one valid on the first day of the month. ");
+}
+
+static void add_windows(struct tl_buf *out, const struct tl_measure *measure)
+{
+	const struct tl_windows *windows = &measure->windows;
+	bool before = windows->day_0 && strcmp(windows->day_0, "before") == 0;
+
+	tl_buf_addf(out, "In a programme: the %u months before the first day, and %u months from ",
+		windows->before, windows->after);
+	if (windows->run_in)
+		tl_buf_addf(out, "%u months after it", windows->run_in);
+	else
+		tl_buf_addc(out, "it on");
+	tl_buf_addf(out,
+		"; the first day itself counts as %s. Time counts only while the data cover it, until the "
+		"as-at day, a person's death, or, for those who wait, their own start. ",
+		before ? "before" : "after");
+}
+
+static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
+{
+	switch (measure->shape) {
+	case TL_SHAPE_STOCK:
+		tl_buf_addc(out, "Different people with an open episode on the last day of each month: "
+				 "it starts on that day or before and ends after it. Of ");
+		add_rows(out, &measure->numerator);
+		tl_buf_addc(out, ". ");
+		break;
+	case TL_SHAPE_FLOW:
+		tl_buf_addc(out, "Different people with a row in the month. Of ");
+		add_rows(out, &measure->numerator);
+		tl_buf_addc(out, ". ");
+		break;
+	case TL_SHAPE_DURATION:
+		tl_buf_addf(out, "Days from %s to %s of the episodes that reach the second in the period: "
+				 "half take the median or less, nine in ten the P90 or less. Of ",
+			measure->from_step, measure->to_step);
+		add_rows(out, &measure->numerator);
+		tl_buf_addc(out, ". ");
+		if (measure->standard_days > 0)
+			tl_buf_addf(out, "Within the standard: %.0f days or less. ",
+				measure->standard_days);
+		break;
+	case TL_SHAPE_COUNT:
+	case TL_SHAPE_RATE:
+	case TL_SHAPE_SHARE:
+	case TL_SHAPE_SERIES:
+		add_counting(out, measure);
+		break;
+	case TL_SHAPE_RATIO:
+	case TL_SHAPE_SCORE_CHANGE:
+	case TL_SHAPE_SURVIVAL:
+	case TL_SHAPE_MONEY:
+	case TL_SHAPE_OVERLAP:
+	case TL_SHAPE_COUNT_OF:
+		tl_buf_addc(out, "Comes with a later version. ");
+		break;
+	}
+}
+
+static bool is_in_programme(const struct tl_study *study, const struct tl_measure *measure)
+{
+	for (size_t i = 0; i < study->programmes_count; i++)
+		for (unsigned j = 0; j < study->programmes[i]->measures_count; j++)
+			if (study->programmes[i]->measures[j].measure == measure)
+				return true;
+	return false;
+}
+
+void measure_rule_of_measure(const struct measure_world *world, const struct tl_measure *measure,
+	struct tl_buf *out)
+{
+	add_shape(out, measure);
+	if ((measure->shape == TL_SHAPE_COUNT || measure->shape == TL_SHAPE_RATE) &&
+		is_in_programme(world->study, measure))
+		add_windows(out, measure);
+	if (measure->by)
+		tl_buf_addf(out, "Broken down by %s. ", measure->by);
+	if (world->locality_count)
+		tl_buf_addc(out, "The locality is the person's on the day counted; in a programme, the "
+				 "one on the first day; else \"elsewhere\". ");
+	tl_buf_addc(out, "A month that the data do not cover has no figure; it is not zero.");
+}
+
+void measure_rule_of_programme(const struct measure_world *world,
+	const struct tl_programme *programme, struct tl_buf *out)
+{
+	bool family = programme->unit && strcmp(programme->unit, "family") == 0;
+
+	tl_buf_addf(out, "%s that begin with ", family ? "Families" : "People");
+	add_rows(out, &programme->cohort);
+	tl_buf_addf(out, ", from the first %s not after the as-at day. ",
+		programme->index ? programme->index : "start");
+	if (family)
+		tl_buf_addc(out, "A family is everyone who belongs to the person's family on that day. ");
+	if (programme->comparison.kind == TL_COMPARE_WAITING_LIST) {
+		tl_buf_addc(out, "Compared with those who wait: ");
+		add_rows(out, &programme->comparison.pool);
+		tl_buf_addf(out, ", from %s until they enter the programme; who was in it by then is not "
+				 "compared. ",
+			programme->comparison.index ? programme->comparison.index : "start");
+	}
+	if (world->locality_count)
+		tl_buf_addc(out, "The locality is the one on the first day; else \"elsewhere\".");
+}

@@ -1,0 +1,280 @@
+/* about, label, definition and coverage: everything in the store that is no number. */
+#include "emit.h"
+
+#include "rows.h"
+#include "definitions.h"
+
+#include <string.h>
+#include <throughline/schema.h>
+
+/* ---- about ---------------------------------------------------------------------------------- */
+
+static bool say(struct tl_stmt *stmt, const char *key, const char *value, struct tl_err *err)
+{
+	tl_bind_textz(stmt, 1, key);
+	tl_bind_textz(stmt, 2, value ? value : "");
+	return tl_stmt_run(stmt, err);
+}
+
+/* One digest over all deliveries' accepted rows; it does not depend on the order of any file. */
+static bool digest_rows(struct tl_db *settle, struct tl_digest *digest, struct tl_err *err)
+{
+	struct tl_stmt *stmt =
+		tl_db_prepare(settle, "SELECT delivery, row_digest FROM delivery ORDER BY delivery", err);
+	struct tl_sha256 sha;
+	bool row = false, ok;
+
+	tl_sha256_init(&sha);
+	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
+		tl_sha256_add_str(&sha, tl_column_text(stmt, 0));
+		tl_sha256_add_str(&sha, tl_column_text(stmt, 1));
+	}
+	tl_stmt_free(stmt);
+	*digest = tl_sha256_done(&sha);
+	return ok;
+}
+
+static bool write_about(struct tl_db *db, struct tl_db *settle, const struct tl_study *study,
+	struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO about VALUES (?1, ?2)", err);
+	char as_at[11], from[11], to[11];
+	struct tl_digest digest;
+
+	return stmt && digest_rows(settle, &digest, err) && say(stmt, "about", study->about, err) &&
+	       say(stmt, "as_at", tl_day_iso(study->as_at, as_at), err) &&
+	       say(stmt, "month_from", tl_day_iso(study->month_from, from), err) &&
+	       say(stmt, "month_to", tl_day_iso(study->month_to, to), err) &&
+	       say(stmt, "name", study->name, err) && say(stmt, "row_digest", digest.hex, err) &&
+	       say(stmt, "title", study->title, err) && say(stmt, "version", tl_version, err);
+}
+
+/* ---- labels --------------------------------------------------------------------------------- */
+
+struct label {
+	const char *kind, *code, *label;
+	int64_t position;
+};
+struct labels {
+	TL_VEC(struct label) items;
+	struct tl_arena arena;
+};
+
+/* The same code with another label under the same kind: the code stands for itself, which is never
+ * wrong; the kind with its owner ("group:contacts") still has the right words. */
+static void add(struct labels *labels, const char *kind, const char *code, const char *label,
+	int64_t position)
+{
+	for (size_t i = 0; i < labels->items.count; i++) {
+		struct label *known = &labels->items.items[i];
+
+		if (strcmp(known->kind, kind) != 0 || strcmp(known->code, code) != 0)
+			continue;
+		if (strcmp(known->label, label) != 0)
+			known->label = known->code;
+		return;
+	}
+	*tl_vec_push(&labels->items) = (struct label){kind, code, label, position};
+}
+
+static void add_owned(struct labels *labels, const char *kind, const char *owner, const char *code,
+	const char *label, int64_t position)
+{
+	add(labels, kind, code, label, position);
+	add(labels, tl_arena_printf(&labels->arena, "%s:%s", kind, owner), code, label, position);
+}
+
+static const struct {
+	const char *kind, *code, *label;
+} fixed[] = {
+	{"arm", "programme", "In the programme"},
+	{"arm", "waiting-list", "Waiting (comparison)"},
+	{"axis", "before", "Before"},
+	{"axis", "after", "After"},
+	{"group", "two-or-more", "Known to two or more partners"},
+	{"measure", "cohort", "Who is supported"},
+	{"measure", "funnel", "How far they came"},
+	{"measure", "attrition", "From enrolled to analysed"},
+	{"measure", "rows", "Rows received"},
+	{"measure", "linkage", "People linked across partners"},
+	{"statistic", "events", "Number"},
+	{"statistic", "people", "People"},
+	{"statistic", "families", "Families"},
+	{"statistic", "units", "Families or people"},
+	{"statistic", "unit_years", "Years of follow-up"},
+	{"statistic", "population", "Population"},
+	{"statistic", "person_years", "Population over the period, in years"},
+	{"statistic", "numerator", "Number that count"},
+	{"statistic", "denominator", "Out of"},
+	{"statistic", "rate", "Rate"},
+	{"statistic", "share", "Share"},
+	{"statistic", "share_of_previous", "Share of the step before"},
+	{"statistic", "ratio_before_after", "After against before"},
+	{"statistic", "rate_ratio", "Rate against the comparison"},
+	{"statistic", "change", "Change against the comparison"},
+	{"statistic", "spread", "Standard error of the logarithm of the ratio"},
+	{"statistic", "median_days", "Median days"},
+	{"statistic", "p90_days", "Days within which nine in ten are done"},
+	{"statistic", "xmr", "Process chart"},
+	{"statistic", "rows_read", "Rows read"},
+	{"statistic", "rows_kept", "Rows kept"},
+	{"statistic", "rows_rejected", "Rows not accepted"},
+	{"statistic", "rows_dead", "Rows kept once though sent twice"},
+	{"step", "enrolled", "Enrolled"},
+	{"step", "with-person", "Linked to a person"},
+	{"step", "by-as-at", "Begun by the as-at day"},
+	{"step", "followed-up", "Followed up in full"},
+	{"step", "analysed", "In the analysis"},
+};
+
+static void add_fixed(struct labels *labels)
+{
+	for (size_t i = 0; i < TL_LEN(fixed); i++)
+		add(labels, fixed[i].kind, fixed[i].code, fixed[i].label, (int64_t)i + 1000);
+	for (size_t i = 1; i < TL_REASON_COUNT_OF; i++)
+		add(labels, "reason", tl_reasons[i].name, tl_reasons[i].words, (int64_t)i);
+}
+
+static void add_places(struct labels *labels, const struct measure_world *world)
+{
+	add(labels, "locality", "all",
+		world->locality_count ? "All localities" : "Everywhere", 0);
+	for (size_t i = 0; i < world->locality_count; i++)
+		add(labels, "locality", world->localities[i].code, world->localities[i].label,
+			(int64_t)i + 1);
+	add(labels, "locality", "elsewhere", "Elsewhere or not known", (int64_t)world->locality_count + 1);
+}
+
+static void add_study(struct labels *labels, const struct tl_study *study)
+{
+	for (unsigned i = 0; i < study->partners_count; i++)
+		add(labels, "partner", study->partners[i].code, study->partners[i].label, (int64_t)i + 1);
+	for (size_t i = 0; i < study->contracts_count; i++)
+		add(labels, "contract", study->contracts[i]->name, study->contracts[i]->title,
+			(int64_t)i + 1);
+	for (size_t i = 0; i < study->area_measures_count; i++)
+		add(labels, "measure", study->area_measures[i]->name, study->area_measures[i]->title,
+			(int64_t)i + 1);
+}
+
+static void add_programme(struct labels *labels, const struct tl_programme *programme, int64_t at)
+{
+	add(labels, "programme", programme->name, programme->title, at);
+	for (unsigned i = 0; i < programme->measures_count; i++)
+		add(labels, "measure", programme->measures[i].measure->name,
+			programme->measures[i].measure->title, at * 100 + (int64_t)i);
+	for (unsigned i = 0; i < programme->phases_count; i++)
+		add_owned(labels, "phase", programme->name, programme->phases[i].name,
+			programme->phases[i].label, (int64_t)i + 1);
+	for (unsigned i = 0; i < programme->steps_count; i++)
+		add_owned(labels, "step", programme->name, programme->steps[i].name,
+			programme->steps[i].label, (int64_t)i + 1);
+}
+
+static bool add_groups(struct labels *labels, const struct measure_world *world, struct tl_err *err)
+{
+	for (size_t i = 0; i < world->study->measures_count; i++) {
+		const struct tl_measure *measure = world->study->measures[i];
+		struct measure_groups groups;
+
+		if (!measure_groups_of(world, measure, &labels->arena, &groups, err))
+			return false;
+		for (size_t g = 0; g < groups.items.count; g++)
+			add_owned(labels, "group", measure->name, groups.items.items[g].code,
+				groups.items.items[g].label, (int64_t)g + 1);
+		measure_groups_free(&groups);
+	}
+	return true;
+}
+
+static bool add_reject_reasons(struct labels *labels, struct tl_db *settle, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(
+		settle, "SELECT DISTINCT reason FROM reject_total ORDER BY reason", err);
+	int64_t position = 100;
+	bool row = false, ok;
+
+	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
+		const char *reason = tl_arena_text(&labels->arena, tl_column_text(stmt, 0));
+
+		add(labels, "reason", reason, reason, position++);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+	const struct label *left = a, *right = b;
+	int order = strcmp(left->kind, right->kind);
+
+	return order ? order : strcmp(left->code, right->code);
+}
+
+static bool write_labels(struct tl_db *db, struct labels *labels, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO label VALUES (?1, ?2, ?3, ?4)", err);
+	bool ok = stmt;
+
+	qsort(labels->items.items, labels->items.count, sizeof *labels->items.items, compare_labels);
+	for (size_t i = 0; ok && i < labels->items.count; i++) {
+		const struct label *label = &labels->items.items[i];
+
+		tl_bind_textz(stmt, 1, label->kind);
+		tl_bind_textz(stmt, 2, label->code);
+		tl_bind_textz(stmt, 3, label->label);
+		tl_bind_int(stmt, 4, label->position);
+		ok = tl_stmt_run(stmt, err);
+	}
+	return ok;
+}
+
+static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct measure_world *world,
+	struct tl_err *err)
+{
+	struct labels labels = {0};
+	bool ok;
+
+	add_places(&labels, world);
+	add_study(&labels, world->study);
+	for (size_t i = 0; i < world->study->programmes_count; i++)
+		add_programme(&labels, world->study->programmes[i], (int64_t)i + 1);
+	add_fixed(&labels);
+	ok = add_groups(&labels, world, err) && add_reject_reasons(&labels, settle, err) &&
+	     write_labels(db, &labels, err);
+	tl_vec_free(&labels.items);
+	tl_arena_free(&labels.arena);
+	return ok;
+}
+
+/* ---- coverage ------------------------------------------------------------------------------- */
+
+static bool write_coverage(struct tl_db *db, struct tl_db *settle, struct tl_err *err)
+{
+	struct tl_stmt *from = tl_db_prepare(settle,
+		"SELECT partner, contract, kind, month, state FROM coverage"
+		" ORDER BY partner, contract, month",
+		err);
+	struct tl_stmt *to = tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	bool row = false, ok = from && to;
+
+	while (ok && (ok = tl_stmt_next(from, &row, err)) && row) {
+		for (int i = 0; i < 5; i++)
+			tl_bind_text(to, i + 1, tl_column_text(from, i));
+		ok = tl_stmt_run(to, err);
+	}
+	tl_stmt_free(from);
+	return ok;
+}
+
+bool measure_emit_words(struct tl_db *db, const struct measure_world *world,
+	const struct measure_model *model TL_UNUSED, struct tl_err *err)
+{
+	struct tl_db *settle = tl_db_open(world->settle_path, tl_schema_settle, err);
+	bool ok = settle && write_about(db, settle, world->study, err) &&
+		  make_labels(db, settle, world, err) && write_coverage(db, settle, err) &&
+		  measure_emit_definitions(db, world, err);
+
+	tl_db_free(settle);
+	return ok;
+}
