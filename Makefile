@@ -181,14 +181,14 @@ coverage: deps
 	@tools/coverage $(B)-coverage
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_SECONDS ?= 60
+FUZZ_SECONDS ?= 30
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LIB) $(LIBS)
 fuzzers: $(FUZZERS)
 fuzz: deps
 	$(SUBMAKE) MODE=fuzz B=$(B)-fuzz fuzzers
-	@B=$(B)-fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/fuzz/run
+	@B=$(B)-fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/run fuzz
 
 # Programs find one another beside themselves and the catalogue at ../share, so they stay together.
 PREFIX ?= /usr/local

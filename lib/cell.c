@@ -17,7 +17,7 @@ static_assert(TL_LEN(tl_statuses) == TL_STATUS_COUNT_OF, "the last status has it
 const struct tl_reason_facts tl_reasons[] = {
 	[TL_REASON_NONE] = {"", ""},
 	[TL_REASON_SMALL] = {"small", "small number"},
-	[TL_REASON_PROTECTS] = {"protects", "protects another number"},
+	[TL_REASON_PROTECTS] = {"protects", "small number, or protects one"},
 	[TL_REASON_UNDER] = {"under", "a number under it is hidden"},
 	[TL_REASON_NO_DENOMINATOR] = {"no denominator", "nothing to divide by"},
 	[TL_REASON_NOT_COVERED] = {"not covered", "no data for this period"},

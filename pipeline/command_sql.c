@@ -1,133 +1,79 @@
 /*
- * throughline sql STUDY [SQL]: a question to all of a study's stores at once, read-only. For the
- * programme's room only. Without SQL the question is read from standard input.
- *
- * Stores are attached under their short names (publication, measure, link, settle); the rows that
- * partners sent are virtual tables named <contract>_<kind's table>, dashes turned into underscores.
+ * throughline sql STUDY [SQL]: one question to all of a study's stores at once, read-only. For the
+ * programme's room only.
  */
-#include "pipeline.h"
+#include "sql_stores.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <throughline/facts.h>
 #include <throughline/outfile.h>
-#include <throughline/schema.h>
 
-#define STEPS_MAX INT64_C(1000000000000) /* an hour or so: an analyst's question may be large */
+// clang-format off
+static const char usage[] =
+	"usage: throughline sql STUDY [SQL]\n"
+	"\n"
+	"Asks all stores of a study one question, read-only, and prints the answer as CSV. What it\n"
+	"shows is confidential: it stays in the programme's room.\n"
+	"\n"
+	"  publication     what is published: cells, sums, definitions\n"
+	"  measure         every figure, exact, with what lies under it\n"
+	"  link            people, families, where they live\n"
+	"  settle          deliveries, coverage, rejected rows\n"
+	"  <delivery>_...  the rows a partner sent: police_calls_event (- and . become _)\n"
+	"\n"
+	"Without SQL the question is read from standard input; an empty one lists every table with\n"
+	"its columns. A question is one SELECT; functions depend on their arguments alone.\n"
+	"\n"
+	"  throughline sql my-study 'SELECT measure, count(*) FROM publication.cell GROUP BY 1'\n"
+	"  throughline sql my-study </dev/null\n"
+	"\n"
+	"Exit status: 0 done; 64 the SQL is wrong; 65 a store is damaged; 66 nothing to ask yet;\n"
+	"71, 74 the machine.\n";
+// clang-format on
 
-static const struct {
-	const char *name, *path;
-} stores[] = {
-	{"publication", PUBLISH_DIR "/publication.db"},
-	{"measure", "run/3-measure/measure.db"},
-	{"link", "run/2-link/link.db"},
-	{"settle", "run/1-ingest/settle/settle.db"},
-};
-
-/* The first store that is there is opened, the others are attached to it. */
-static struct tl_db *open_stores(const char *study, struct tl_err *err)
+/* As SQL wants it: token:nhs is a column, but not without quotes. */
+static void add_column(struct tl_buf *line, const char *name)
 {
-	struct tl_arena arena = {0};
-	struct tl_db *db = NULL;
+	bool plain = true;
+
+	for (const char *c = name; *c; c++)
+		plain = plain && ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+					 (*c >= '0' && *c <= '9') || *c == '_');
+	tl_buf_addf(line, plain ? "%s" : "\"%s\"", name);
+}
+
+static bool print_tables(struct sql_stores *stores, struct tl_err *err)
+{
+	struct tl_buf line = {0};
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < TL_LEN(stores); i++) {
-		const char *path = tl_arena_printf(&arena, "%s/%s", study, stores[i].path);
-		if (access(path, R_OK) != 0)
-			continue;
-		if (!db)
-			ok = (db = tl_db_open(path, NULL, err)) != NULL;
-		ok = ok && tl_db_attach(db, path, stores[i].name, err);
+	for (size_t i = 0; ok && i < stores->tables.count; i++) {
+		const char *name = stores->tables.items[i];
+		struct tl_stmt *stmt = tl_db_prepare(
+			stores->db, tl_arena_printf(&stores->arena, "SELECT * FROM %s", name), err);
+
+		ok = stmt;
+		tl_buf_clear(&line);
+		tl_buf_addf(&line, "%-28s ", name);
+		for (int column = 0; ok && column < tl_column_count(stmt); column++) {
+			tl_buf_addc(&line, column ? ", " : "");
+			add_column(&line, tl_column_name(stmt, column));
+		}
+		if (ok)
+			puts(tl_buf_c(&line));
+		tl_stmt_free(stmt);
 	}
-	if (ok && !db)
-		ok = tl_fail(
-			err, EX_NOINPUT, "%s: nothing to ask yet; `throughline run` first", study);
-	if (!ok) {
-		tl_db_free(db);
-		db = NULL;
-	}
-	tl_arena_free(&arena);
-	return db;
-}
-
-static void add_name(struct tl_buf *sql, const char *contract, const char *table)
-{
-	tl_buf_addc(sql, "temp.\"");
-	for (const char *c = contract; *c; c++)
-		tl_buf_add_char(sql, *c == '-' || *c == '.' ? '_' : *c);
-	tl_buf_addf(sql, "_%s\"", table);
-}
-
-static void add_literal(struct tl_buf *sql, const char *text)
-{
-	tl_buf_add_char(sql, '\'');
-	for (; *text; text++) {
-		tl_buf_add_char(sql, *text);
-		if (*text == '\'')
-			tl_buf_add_char(sql, '\'');
-	}
-	tl_buf_add_char(sql, '\'');
-}
-
-static bool connect_facts(struct tl_db *db, const struct driver_options *options,
-	const char *delivery, const char *table, struct tl_err *err)
-{
-	struct tl_buf sql = {0}, path = {0};
-
-	tl_buf_addf(&path, "%s/run/1-ingest/%s/shard.db", options->study, delivery);
-	tl_buf_addc(&sql, "CREATE VIRTUAL TABLE ");
-	add_name(&sql, delivery, table);
-	tl_buf_addc(&sql, " USING facts(");
-	add_literal(&sql, path.data);
-	tl_buf_addc(&sql, ", ");
-	add_literal(&sql, table);
-	tl_buf_addc(&sql, ")");
-	bool ok = access(path.data, R_OK) != 0 || tl_db_exec(db, sql.data, err);
-	tl_buf_free(&sql);
-	tl_buf_free(&path);
+	tl_buf_free(&line);
 	return ok;
 }
 
-/* Every facts table of every delivery that has been read. */
-static bool connect_all(struct tl_db *db, const struct driver_options *options, struct tl_err *err)
+static bool print_rows(struct sql_stores *stores, const char *sql, struct tl_err *err)
 {
-	struct tl_study study = {0};
-	struct tl_arena arena = {0};
-	struct tl_delivery *deliveries = NULL;
-	size_t count = 0;
-	bool ok = tl_study_load(&study, options->study, options->extracts, err) &&
-		  tl_study_deliveries(&study, &arena, &deliveries, &count, err) &&
-		  tl_facts_register(db, err);
-
-	for (size_t i = 0; ok && i < count; i++) {
-		struct tl_buf path = {0};
-		tl_buf_addf(
-			&path, "%s/run/1-ingest/%s/shard.db", options->study, deliveries[i].name);
-		struct tl_db *shard =
-			access(path.data, R_OK) == 0 ? tl_db_open(path.data, NULL, err) : NULL;
-		struct tl_stmt *tables =
-			shard ? tl_db_prepare(
-					shard, "SELECT name FROM fact_table ORDER BY name", err)
-			      : NULL;
-		bool row = tables != NULL;
-		while (ok && row && (ok = tl_stmt_next(tables, &row, err)) && row)
-			ok = connect_facts(
-				db, options, deliveries[i].name, tl_column_textz(tables, 0), err);
-		tl_db_free(shard);
-		tl_buf_free(&path);
-	}
-	tl_arena_free(&arena);
-	tl_study_free(&study);
-	return ok;
-}
-
-static bool print_rows(struct tl_db *db, const char *sql, struct tl_err *err)
-{
-	struct tl_stmt *stmt = tl_db_prepare(db, sql, err);
+	struct tl_stmt *stmt = tl_db_prepare(stores->db, sql, err);
 	struct tl_buf line = {0};
-	bool row = stmt != NULL, ok = stmt != NULL;
+	bool row = stmt, ok = stmt;
 
 	for (int i = 0; ok && i < tl_column_count(stmt); i++) {
 		tl_buf_addc(&line, i ? "," : "");
@@ -143,40 +89,108 @@ static bool print_rows(struct tl_db *db, const char *sql, struct tl_err *err)
 		}
 	}
 	tl_buf_free(&line);
+	tl_stmt_free(stmt);
 	return ok;
 }
 
-static void read_question(struct tl_buf *sql)
+/* "no such table: x" gets the nearest table, or how to see them all. */
+static void add_hint(struct sql_stores *stores, struct tl_err *err)
+{
+	static const struct tl_str absent = TL_STR_INIT("no such table: ");
+	TL_VEC(const char *) names = {0};
+	const char *nearest;
+
+	if (!tl_str_starts(tl_str(err->text), absent))
+		return;
+	for (size_t i = 0; i < stores->tables.count; i++) {
+		const char *name = stores->tables.items[i], *dot = strchr(name, '.');
+
+		*tl_vec_push(&names) = name;
+		if (dot)
+			*tl_vec_push(&names) = dot + 1;
+	}
+	nearest = tl_str_nearest(tl_str(err->text + absent.length), names.items, names.count);
+	const char *said = tl_arena_text(&stores->arena, tl_str(err->text));
+	if (nearest)
+		tl_fail(err, err->exit_status, "%s; did you mean %s?", said, nearest);
+	else
+		tl_fail(err, err->exit_status, "%s; an empty question lists the tables", said);
+	tl_vec_free(&names);
+}
+
+/* What is wrong with a question is the asker's: the place in it, and a status of its own. */
+static void place_failure(struct sql_stores *stores, const char *sql, struct tl_err *err)
+{
+	int offset = tl_db_sql_offset(stores->db), line = 1, column = 1;
+
+	if (err->exit_status != EX_CONFIG)
+		return;
+	add_hint(stores, err);
+	for (int i = 0; i < offset && sql[i]; i++) {
+		column = sql[i] == '\n' ? 1 : column + 1;
+		line += sql[i] == '\n';
+	}
+	if (offset >= 0)
+		tl_fail_in(err, "SQL:%d:%d", line, column);
+	else
+		tl_fail_in(err, "SQL");
+	err->exit_status = EX_USAGE;
+}
+
+static bool read_question(struct tl_buf *sql, struct tl_err *err)
 {
 	char block[4096];
 	size_t got;
 
-	if (isatty(STDIN_FILENO))
-		fprintf(stderr, "SQL, then Ctrl-D:\n");
 	while ((got = fread(block, 1, sizeof block, stdin)) > 0)
 		tl_buf_add(sql, tl_str_slice(block, got));
+	return !ferror(stdin) || tl_fail_errno(err, "read", "standard input");
+}
+
+static bool answer(
+	struct sql_stores *stores, const char *word, struct tl_buf *sql, struct tl_err *err)
+{
+	bool shown = false;
+
+	if (word) {
+		tl_buf_addc(sql, word);
+	} else {
+		if (isatty(STDIN_FILENO)) {
+			if (!print_tables(stores, err))
+				return false;
+			shown = true;
+			fflush(stdout);
+			fprintf(stderr, "a SELECT, then Ctrl-D:\n");
+		}
+		if (!read_question(sql, err))
+			return false;
+	}
+	if (tl_str_trim(tl_buf_str(sql)).length == 0)
+		return shown || print_tables(stores, err);
+	if (print_rows(stores, tl_buf_c(sql), err))
+		return true;
+	place_failure(stores, tl_buf_c(sql), err);
+	return false;
 }
 
 int command_sql(int argc, char **argv)
 {
 	struct driver_options options;
-	struct tl_err err = {0};
+	struct sql_stores stores = {0};
 	struct tl_buf sql = {0};
+	struct tl_err err = {0};
 	int status = EX_OK;
+	bool ok;
 
-	if (!driver_options_parse(&options, argc, argv,
-		    "usage: throughline sql [--extracts DIR] STUDY [SQL]\n", true, &status))
+	if (!driver_options_parse(&options, argc, argv, usage, true, &status))
 		return status;
-	if (options.word)
-		tl_buf_addc(&sql, options.word);
-	else
-		read_question(&sql);
-
-	struct tl_db *db = open_stores(options.study, &err);
-	if (!db || !connect_all(db, &options, &err) || !tl_db_confine(db, STEPS_MAX, &err) ||
-		!print_rows(db, tl_buf_c(&sql), &err))
+	ok = sql_stores_open(&stores, options.study, &err) &&
+	     answer(&stores, options.word, &sql, &err);
+	if (ok && (fflush(stdout) != 0 || ferror(stdout)))
+		ok = tl_fail_errno(&err, "write", "standard output");
+	if (!ok)
 		status = tl_say_failure("throughline", &err);
-	tl_db_free(db);
+	sql_stores_close(&stores);
 	tl_buf_free(&sql);
 	return status;
 }

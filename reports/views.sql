@@ -20,7 +20,9 @@ SELECT c.*,
 		AS partner_label,
 	ifnull((SELECT label FROM label WHERE kind = 'contract' AND code = c.axis), c.axis)
 		AS contract_label,
-	coalesce((SELECT label FROM label WHERE kind IN ('group', 'phase', 'reason') AND code = c.grp
+	coalesce((SELECT label FROM label WHERE kind = 'group:' || c.measure AND code = c.grp),
+		(SELECT label FROM label WHERE kind = 'phase:' || c.programme AND code = c.grp),
+		(SELECT label FROM label WHERE kind IN ('group', 'phase', 'reason', 'step') AND code = c.grp
 			ORDER BY kind LIMIT 1), c.grp) AS grp_label,
 	ifnull((SELECT polarity FROM definition WHERE definition.definition = c.definition), '') AS polarity,
 	status IN ('shown', 'rounded') AS is_shown,
@@ -111,8 +113,8 @@ FROM main.coverage AS c GROUP BY partner, contract, kind;
 -- The steps of each programme, for all localities together.
 CREATE TEMP VIEW steps AS
 SELECT c.programme, c.position, c.value, c.words, c.status,
-	coalesce((SELECT label FROM label WHERE kind = 'step' AND code = c.programme || ':' || c.position),
-		(SELECT label FROM label WHERE kind = 'step' AND code = c.grp), 'Step ' || c.position) AS label
+	ifnull((SELECT label FROM label WHERE kind = 'step:' || c.programme AND position = c.position),
+		'Step ' || c.position) AS label
 FROM shown AS c WHERE c.measure = 'funnel' AND c.axis = 'step' AND c.locality = 'all'
 	AND c.statistic IN ('families', 'people')
 	AND c.statistic = (SELECT unit FROM programmes AS p WHERE p.programme = c.programme);

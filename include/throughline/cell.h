@@ -31,7 +31,7 @@ bool tl_status_of(struct tl_str name, enum tl_status *status);
 enum tl_reason {
 	TL_REASON_NONE,
 	TL_REASON_SMALL,	   /* "small number" */
-	TL_REASON_PROTECTS,	   /* "protects another number" */
+	TL_REASON_PROTECTS,	   /* "small number, or protects one": all hidden counts, once one protects */
 	TL_REASON_UNDER,	   /* "a number under it is hidden" */
 	TL_REASON_NO_DENOMINATOR,  /* "nothing to divide by" */
 	TL_REASON_NOT_COVERED,	   /* "no data for this period" */

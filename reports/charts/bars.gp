@@ -11,7 +11,7 @@ set yrange [-0.6 : rows - 0.4]
 unset xtics
 unset ytics
 row(n) = rows - 1 - n
-size(v) = v == v ? v : 0
-plot data using (0):(row($0) - 0.2):(0):(size($2)):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb navy, \
-	data using (size($2)):(row($0) - 0.2):3 with labels left offset char 0.6,0 textcolor rgb ink, \
-	data using (0):(row($0) + 0.22):1 with labels left  textcolor rgb ink
+amount(n) = strcol(n) eq 'NaN' ? 0 : column(n)
+plot data using (0):(row($0) - 0.2):(0):(amount(2)):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb navy, \
+	data using (amount(2)):(row($0) - 0.2):3 with labels left offset char 0.6,0 textcolor rgb ink, \
+	data using (0):(row($0) + 0.22):(fit(strcol(1))) with labels left  textcolor rgb ink

@@ -19,5 +19,5 @@ plot ticks using 1:(-0.62):2 with labels center offset char 0,-0.9 textcolor rgb
 	data using 2:(row($0) - 0.2) with points pt 7 ps 1.15 lc rgb paper, \
 	data using 2:(row($0) - 0.2) with points pt 6 ps 1.0 lc rgb mute, \
 	data using 5:(row($0) - 0.2) with points pt 7 ps 1.15 lc rgb navy, \
-	data using (low):(row($0) + 0.22):1 with labels left textcolor rgb ink, \
-	data using ($2 == $2 ? NaN : low):(row($0) - 0.2):('not shown: see the data') with labels left textcolor rgb mute
+	data using (low):(row($0) + 0.22):(fit(strcol(1))) with labels left textcolor rgb ink, \
+	data using (low):(row($0) - 0.2):(strcol(2) eq 'NaN' ? 'not shown: see the data' : '') with labels left textcolor rgb mute

@@ -11,12 +11,12 @@ set yrange [-0.6 : rows - 0.4]
 unset xtics
 unset ytics
 row(n) = rows - 1 - n
-size(v) = v == v ? v : 0
+amount(n) = strcol(n) eq 'NaN' ? 0 : column(n)
 before = 0
-lost(v) = (was = before, before = size(v), was)
+lost(v) = (was = before, before = v, was)
 ahead = 0
-far(v) = (was = ahead, ahead = size(v), was > ahead ? was : ahead)
-plot data using (0):(row($0) - 0.2):(0):(lost($2)):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb pale, \
-	data using (0):(row($0) - 0.2):(0):(size($2)):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb navy, \
-	data using (far($2)):(row($0) - 0.2):3 with labels left offset char 0.6,0 textcolor rgb ink, \
-	data using (0):(row($0) + 0.22):1 with labels left  textcolor rgb ink
+far(v) = (was = ahead, ahead = v, was > ahead ? was : ahead)
+plot data using (0):(row($0) - 0.2):(0):(lost(amount(2))):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb pale, \
+	data using (0):(row($0) - 0.2):(0):(amount(2)):(row($0) - 0.38):(row($0) - 0.02) with boxxyerror lc rgb navy, \
+	data using (far(amount(2))):(row($0) - 0.2):3 with labels left offset char 0.6,0 textcolor rgb ink, \
+	data using (0):(row($0) + 0.22):(fit(strcol(1))) with labels left  textcolor rgb ink

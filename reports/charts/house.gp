@@ -1,5 +1,5 @@
 # What every chart shares. Run before the chart's own script, for each of its two widths. Set already:
-#   data     tab-separated file: one line per row of the SELECT, NaN where there is no number
+#   data     tab-separated file: one line per row of the SELECT, NaN where there is no number: a gap
 #   ticks    value and words of each tick of the value axis
 #   picture  the file to draw
 #   rows     how many lines data has          low high tick   range and step of the value axis
@@ -8,7 +8,6 @@
 # of them a light and a dark form.
 set encoding utf8
 set datafile separator "\t"
-set datafile missing "NaN"
 set datafile commentschars ""
 ink = '#0b0c0c'
 mute = '#505a5f'
@@ -28,3 +27,6 @@ set tics scale 0
 set format x ''
 set format y ''
 set style fill solid 1 noborder
+# A label that fits its width; the table beside the chart has all of it.
+room = narrow ? 38 : 84
+fit(s) = strlen(s) > room ? s[1 : room - 1].'…' : s

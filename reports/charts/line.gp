@@ -15,7 +15,7 @@ unset xtics
 need = rows * 74.0 / (W - left - right)
 step = need <= 1 ? 1 : need <= 2 ? 2 : need <= 3 ? 3 : need <= 6 ? 6 : need <= 12 ? 12 : need <= 24 ? 24 : 60
 plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
-	data using 0:(int($0) % step == 0 ? low : NaN):1 with labels center offset char 0,-1.1 textcolor rgb mute, \
+	data using 0:(low):(int($0) % step == 0 ? strcol(1) : '') with labels center offset char 0,-1.1 textcolor rgb mute, \
 	data using 0:(reference) with lines lw 1.5 dt (6,4) lc rgb plum, \
 	data using 0:2 with lines lw 2.2 lc rgb navy, \
 	data using 0:2 with points pt 7 ps 0.55 lc rgb navy

@@ -15,12 +15,15 @@ unset xtics
 # A label every month, quarter, half-year, year ...: the first step that leaves 74 pixels for each.
 need = rows * 74.0 / (W - left - right)
 step = need <= 1 ? 1 : need <= 2 ? 2 : need <= 3 ? 3 : need <= 6 ? 6 : need <= 12 ? 12 : need <= 24 ? 24 : 60
+# Labels always have a place and sometimes no text: gnuplot 5.4 crashes where every place is NaN.
 # Words beside a line only where they do not run into those of the mean.
 pixels = (H - 46.0) / (high - low)
 is(word) = strcol(6) eq word
 last = rows - 1
+apart(n) = n == 3 || abs(column(n) - column(3)) * pixels > 17
+beside(n) = !narrow && int(column(0)) == last && strcol(n) ne 'NaN' && apart(n)
 plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
-	data using 0:(int($0) % step == 0 ? low : NaN):1 with labels center offset char 0,-1.1 textcolor rgb mute, \
+	data using 0:(low):(int($0) % step == 0 ? strcol(1) : '') with labels center offset char 0,-1.1 textcolor rgb mute, \
 	data using 0:4 with lines lw 1.5 dt (6,4) lc rgb soft, \
 	data using 0:5 with lines lw 1.5 dt (6,4) lc rgb soft, \
 	data using 0:3 with lines lw 1.5 lc rgb ink, \
@@ -29,6 +32,6 @@ plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb m
 	data using 0:(is('special_cause_improvement') ? $2 : NaN) with points pt 7 ps 0.95 lc rgb navy, \
 	data using 0:(is('special_cause_concern') ? $2 : NaN) with points pt 9 ps 1.05 lc rgb warn, \
 	data using 0:(is('special_cause_neutral_high') || is('special_cause_neutral_low') ? $2 : NaN) with points pt 13 ps 1.05 lc rgb plum, \
-	data using (last + 0.5):(!narrow && int($0) == last ? $3 : NaN):('Mean') with labels left offset char 0.4,0 textcolor rgb ink, \
-	data using (last + 0.5):(!narrow && int($0) == last && ($5 - $3) * pixels > 17 ? $5 : NaN):('Upper limit') with labels left offset char 0.4,0 textcolor rgb mute, \
-	data using (last + 0.5):(!narrow && int($0) == last && ($3 - $4) * pixels > 17 ? $4 : NaN):('Lower limit') with labels left offset char 0.4,0 textcolor rgb mute
+	data using (last + 0.5):(beside(3) ? $3 : low):(beside(3) ? 'Mean' : '') with labels left offset char 0.4,0 textcolor rgb ink, \
+	data using (last + 0.5):(beside(5) ? $5 : low):(beside(5) ? 'Upper limit' : '') with labels left offset char 0.4,0 textcolor rgb mute, \
+	data using (last + 0.5):(beside(4) ? $4 : low):(beside(4) ? 'Lower limit' : '') with labels left offset char 0.4,0 textcolor rgb mute

@@ -88,8 +88,8 @@ bool attack_run(struct attack *attack, struct tl_err *err)
 	tl_vec_clear(&attack->recovered);
 	tl_vec_clear(&attack->helpers);
 	for (size_t i = 0; i < c->cells.count; i++)
-		attack->known[i] = attack->narrowed[i] = known_of(&c->policy, &c->cells.items[i],
-			attack->hidden[i], attack->secondary);
+		attack->known[i] = attack->narrowed[i] = known_of(
+			&c->policy, &c->cells.items[i], attack->hidden[i], attack->secondary);
 	find_told_by_rule(attack);
 	return narrow_all(c, attack->narrowed, err) && attack_blocks(attack, err);
 }

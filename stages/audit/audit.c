@@ -13,14 +13,14 @@
 #define VERDICT "run/4-verdict/public"
 #define PUBLICATION "run/5-publish/public"
 
-static const char *path_in(struct tl_arena *arena, const struct tl_stage_options *options,
-	const char *name)
+static const char *path_in(
+	struct tl_arena *arena, const struct tl_stage_options *options, const char *name)
 {
 	return tl_arena_printf(arena, "%s/%s", options->study, name);
 }
 
-static void count(const struct candidate *candidate, const struct verdict *verdict,
-	struct audit_tally *tally)
+static void count(
+	const struct candidate *candidate, const struct verdict *verdict, struct audit_tally *tally)
 {
 	tally->cells = (int64_t)candidate->cells.count;
 	for (size_t i = 0; i < candidate->cells.count; i++)
@@ -30,11 +30,11 @@ static void count(const struct candidate *candidate, const struct verdict *verdi
 	tally->asked = (int64_t)verdict->asks.cells.count;
 }
 
-static bool begin(struct tl_stagedir *stage, const struct tl_stage_options *options, const char *dir,
-	bool open, struct tl_err *err)
+static bool begin(struct tl_stagedir *stage, const struct tl_stage_options *options,
+	const char *dir, bool open, struct tl_err *err)
 {
-	return tl_stagedir_begin(stage, options->study, options->extracts, dir, open, "tl-audit",
-		       err) &&
+	return tl_stagedir_begin(
+		       stage, options->study, options->extracts, dir, open, "tl-audit", err) &&
 	       tl_stagedir_input(stage, "store:" CANDIDATE, err);
 }
 
@@ -65,8 +65,8 @@ static bool publish(const struct tl_stage_options *options, const struct audit_t
 }
 
 /* The done-mark first: a folder without it is no publication, whatever else happens. */
-static bool withdraw(struct tl_arena *arena, const struct tl_stage_options *options,
-	struct tl_err *err)
+static bool withdraw(
+	struct tl_arena *arena, const struct tl_stage_options *options, struct tl_err *err)
 {
 	const char *manifest = path_in(arena, options, PUBLICATION "/manifest.json");
 
@@ -84,8 +84,8 @@ static bool write_verdict(const struct tl_stage_options *options, const struct c
 	const char *earlier = ok ? path_in(&stage.arena, options, VERDICT "/verdict.db") : NULL;
 
 	ok = ok && verdict_write(tl_stagedir_path(&stage, "verdict.db"),
-			   access(earlier, F_OK) == 0 ? earlier : NULL, candidate, verdict, &content,
-			   err);
+			   access(earlier, F_OK) == 0 ? earlier : NULL, candidate, verdict,
+			   &content, err);
 	if (ok) {
 		say(&stage, tally, "verdict.db", content);
 		tl_stagedir_count(&stage, "recovered", tally->recovered);
@@ -116,12 +116,13 @@ static bool has_candidate(const struct tl_stage_options *options, struct tl_err 
 
 	if (!tl_input_digest(options->study, options->extracts, "store:" CANDIDATE, &digest, err))
 		return false;
-	return *digest.hex || tl_fail(err, EX_NOINPUT,
-				      "%s/" CANDIDATE ": no candidate; run tl-disclose first",
-				      options->study);
+	return *digest.hex ||
+	       tl_fail(err, EX_NOINPUT, "%s/" CANDIDATE ": no candidate; run tl-disclose first",
+		       options->study);
 }
 
-bool audit_run(const struct tl_stage_options *options, struct audit_tally *tally, struct tl_err *err)
+bool audit_run(
+	const struct tl_stage_options *options, struct audit_tally *tally, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
 	struct candidate candidate = {0};

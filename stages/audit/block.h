@@ -12,8 +12,8 @@ struct blocks {
 	TL_VEC(size_t) cell_start, sum_start; /* one more than there are blocks */
 };
 
-void blocks_find(const struct candidate *candidate, const struct known *known,
-	struct blocks *blocks);
+void blocks_find(
+	const struct candidate *candidate, const struct known *known, struct blocks *blocks);
 void blocks_free(struct blocks *blocks);
 
 #endif

@@ -26,8 +26,8 @@ static int compare_id(const void *id, const void *cell)
 	return strcmp(id, ((const struct candidate_cell *)cell)->id);
 }
 
-static bool find_cell(const struct candidate *c, struct tl_stmt *stmt, int column, size_t *at,
-	struct tl_err *err)
+static bool find_cell(
+	const struct candidate *c, struct tl_stmt *stmt, int column, size_t *at, struct tl_err *err)
 {
 	const struct candidate_cell *cell =
 		c->cells.count ? bsearch(tl_column_textz(stmt, column), c->cells.items,
@@ -35,7 +35,8 @@ static bool find_cell(const struct candidate *c, struct tl_stmt *stmt, int colum
 			       : NULL;
 
 	if (!cell)
-		return tl_fail(err, EX_SOFTWARE, "candidate: a sum, operand or cost without its cell");
+		return tl_fail(
+			err, EX_SOFTWARE, "candidate: a sum, operand or cost without its cell");
 	*at = (size_t)(cell - c->cells.items);
 	return true;
 }
@@ -46,7 +47,7 @@ static bool read_cell(struct candidate *c, struct tl_stmt *stmt, struct tl_err *
 	struct tl_str statistic = tl_column_text(stmt, 1);
 
 	cell->id = tl_arena_text(&c->arena, tl_column_text(stmt, 0));
-	cell->is_time = tl_str_equal(statistic, TL_STR("unit_years"));
+	cell->is_time = tl_str_ends(statistic, TL_STR("_years"));
 	cell->counts_people = tl_str_equal(statistic, TL_STR("people")) ||
 			      tl_str_equal(statistic, TL_STR("families"));
 	cell->cost = INT64_MAX;
@@ -96,8 +97,8 @@ static bool read_policy(struct candidate *c, struct tl_stmt *stmt, struct tl_err
 	for (size_t i = 0; i < TL_LEN(numbers); i++)
 		if (tl_str_equal(key, tl_str(numbers[i].key)) &&
 			!tl_num_int(value, (struct tl_num_style){0}, numbers[i].number))
-			return tl_fail(err, EX_SOFTWARE, "candidate: %s is no number",
-				numbers[i].key);
+			return tl_fail(
+				err, EX_SOFTWARE, "candidate: %s is no number", numbers[i].key);
 	return true;
 }
 
@@ -142,9 +143,9 @@ static void link_cells_to_sums(struct candidate *c)
 			c->sums_of.items[c->cells.items[c->terms.items[i].cell].sums_to++] = sum;
 }
 
-static const char cells_sql[] =
-	"SELECT id, statistic, status, value, lower, upper, lower_998, upper_998, centre, numerator,"
-	" denominator, eligible, missing FROM cell ORDER BY id";
+static const char cells_sql[] = "SELECT id, statistic, status, value, lower, upper, lower_998, "
+				"upper_998, centre, numerator,"
+				" denominator, eligible, missing FROM cell ORDER BY id";
 static const char terms_sql[] =
 	"SELECT sum, cell, coefficient, lag(sum) OVER (ORDER BY sum, cell) IS NOT sum"
 	" FROM sum ORDER BY sum, cell";

@@ -1,8 +1,9 @@
 /*
  * The candidate as a reader will see it: cells, the sums they obey, what was recomputed from what.
  *
- * Read from candidate.db; only the cost of hiding a cell, which draft this is and which round comes from
- * working.db. Cells lie in the order of their ids. Release with candidate_free; {0} is fine to free.
+ * Read from candidate.db; only the cost of hiding a cell, which draft this is and which round comes
+ * from working.db. Cells lie in the order of their ids. Release with candidate_free; {0} is fine to
+ * free.
  */
 #ifndef AUDIT_CANDIDATE_H
 #define AUDIT_CANDIDATE_H
@@ -11,16 +12,17 @@
 #include <throughline/db.h>
 #include <throughline/vec.h>
 
-#define CANDIDATE_NUMBERS 10 /* value, four limits, centre, numerator, denominator, eligible, missing */
+#define CANDIDATE_NUMBERS                                                                          \
+	10 /* value, four limits, centre, numerator, denominator, eligible, missing */
 enum { NUMBER_VALUE = 0, NUMBER_NUMERATOR = 6, NUMBER_DENOMINATOR = 7 };
 
 struct candidate_cell {
 	const char *id;
 	enum tl_status status;
-	bool is_time;	    /* person-time: any number, not only whole ones */
+	bool is_time; /* person-time: any number, not only whole ones */
 	bool counts_people; /* its own contributors: people or families */
 	double numbers[CANDIDATE_NUMBERS]; /* NaN: none */
-	int64_t cost;	    /* of hiding it; INT64_MAX: never */
+	int64_t cost; /* of hiding it; INT64_MAX: never */
 	size_t sums_from, sums_to; /* in candidate.sums_of */
 };
 
@@ -46,8 +48,8 @@ struct candidate {
 	struct candidate_policy policy;
 	TL_VEC(struct candidate_cell) cells;
 	TL_VEC(struct candidate_term) terms; /* by sum */
-	TL_VEC(size_t) sum_start;	     /* one more than there are sums */
-	TL_VEC(size_t) sums_of;		     /* by cell */
+	TL_VEC(size_t) sum_start; /* one more than there are sums */
+	TL_VEC(size_t) sums_of; /* by cell */
 	TL_VEC(struct candidate_operand) operands;
 	const char *root;
 	int64_t round; /* of the verdict that disclose followed; 0: none */

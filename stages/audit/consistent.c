@@ -27,8 +27,8 @@ static bool same(double a, double b)
 	return fabs(a - b) <= 1e-10 * fmax(1, fabs(b));
 }
 
-static const struct candidate_operand *operand_of(const struct candidate *c, size_t from, size_t to,
-	const char *role)
+static const struct candidate_operand *operand_of(
+	const struct candidate *c, size_t from, size_t to, const char *role)
 {
 	for (size_t i = from; i < to; i++)
 		if (strcmp(c->operands.items[i].role, role) == 0)

@@ -1,6 +1,6 @@
 /*
- * Mistakes of disclose's that no sum shows: a number in a hidden cell, a number recomputed from one that
- * is not published, an operand that differs from its own cell. Hiding more does not mend them.
+ * Mistakes of disclose's that no sum shows: a number in a hidden cell, a number recomputed from one
+ * that is not published, an operand that differs from its own cell. Hiding more does not mend them.
  */
 #ifndef AUDIT_CONSISTENT_H
 #define AUDIT_CONSISTENT_H

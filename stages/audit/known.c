@@ -12,7 +12,8 @@ static struct known stored_real(double value)
 	return (struct known){value - unsure, value + unsure};
 }
 
-static struct known rounded(const struct candidate_policy *policy, const struct candidate_cell *cell)
+static struct known rounded(
+	const struct candidate_policy *policy, const struct candidate_cell *cell)
 {
 	double value = cell->numbers[NUMBER_VALUE], base = (double)policy->base;
 	struct known known = {value - base / 2, value + base / 2};
@@ -28,8 +29,8 @@ static struct known rounded(const struct candidate_policy *policy, const struct 
 	return known;
 }
 
-static struct known hidden_count(const struct candidate_policy *policy,
-	const struct candidate_cell *cell, bool secondary)
+static struct known hidden_count(
+	const struct candidate_policy *policy, const struct candidate_cell *cell, bool secondary)
 {
 	double least = policy->zeros_hidden ? 0 : 1;
 	double most = (double)policy->threshold - 1;

@@ -6,8 +6,10 @@
 static const char usage[] =
 	"usage: tl-audit [--extracts DIR] [--jobs N] [--json] STUDY\n"
 	"\n"
-	"Tries to work out the hidden numbers of STUDY/run/4-protect/public from those shown. Where it\n"
-	"cannot, it writes STUDY/run/5-publish/public. Where it can, it writes STUDY/run/4-verdict/public\n"
+	"Tries to work out the hidden numbers of STUDY/run/4-protect/public from those shown. "
+	"Where it\n"
+	"cannot, it writes STUDY/run/5-publish/public. Where it can, it writes "
+	"STUDY/run/4-verdict/public\n"
 	"(confidential), which tl-disclose heeds, and nothing is published.\n"
 	"\n"
 	"exit status: 0 published, 3 refused, 64 asked wrongly, 66 no candidate yet, 70 our bug,\n"

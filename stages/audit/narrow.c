@@ -64,13 +64,14 @@ static bool tighten(const struct candidate_cell *cell, struct known *known, stru
 	return true;
 }
 
-static bool narrow_sum(const struct candidate *c, size_t sum, struct known *known, bool *dirty,
-	struct tl_err *err)
+static bool narrow_sum(
+	const struct candidate *c, size_t sum, struct known *known, bool *dirty, struct tl_err *err)
 {
 	struct limits limits = {0};
 
 	for (size_t i = c->sum_start.items[sum]; i < c->sum_start.items[sum + 1]; i++)
-		add(&limits, scaled(known[c->terms.items[i].cell], c->terms.items[i].coefficient), 1);
+		add(&limits, scaled(known[c->terms.items[i].cell], c->terms.items[i].coefficient),
+			1);
 	for (size_t i = c->sum_start.items[sum]; i < c->sum_start.items[sum + 1]; i++) {
 		const struct candidate_term *term = &c->terms.items[i];
 		const struct candidate_cell *cell = &c->cells.items[term->cell];

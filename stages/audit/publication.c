@@ -14,8 +14,8 @@ static const char *const copies[] = {
 	"INSERT INTO restatement SELECT * FROM candidate.restatement ORDER BY cell",
 };
 
-bool publication_write(const char *path, const char *candidate_path, struct tl_digest *content,
-	struct tl_err *err)
+bool publication_write(
+	const char *path, const char *candidate_path, struct tl_digest *content, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_publication, err);
 	bool ok = db && tl_db_attach(db, candidate_path, "candidate", err);

@@ -38,8 +38,8 @@ static size_t cheapest(const struct attack *attack, const struct recovered *reco
 }
 
 /* A proof that lost a cell to an earlier ask of this pass may hold no more. */
-static bool is_broken(const struct attack *attack, const struct recovered *recovered,
-	const bool *asked_now)
+static bool is_broken(
+	const struct attack *attack, const struct recovered *recovered, const bool *asked_now)
 {
 	for (size_t i = recovered->helpers_from; i < recovered->helpers_to; i++)
 		if (asked_now[attack->helpers.items[i]])
@@ -87,7 +87,8 @@ bool repair_choose(struct attack *attack, struct asks *asks, struct tl_err *err)
 	}
 	attack->changed = NULL;
 	if (asks->cells.count)
-		qsort(asks->cells.items, asks->cells.count, sizeof *asks->cells.items, compare_size);
+		qsort(asks->cells.items, asks->cells.count, sizeof *asks->cells.items,
+			compare_size);
 	free(asked_now);
 	return ok;
 }

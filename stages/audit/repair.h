@@ -2,8 +2,8 @@
  * What to ask disclose to hide so that no hidden number can be worked out.
  *
  * For every recovered cell the cheapest published cell that its proof stands on; then the attack is
- * made again as if these were hidden, on the blocks they lie in, until nothing is recovered. The next
- * audit looks at the new candidate with fresh eyes: this is advice, not a verdict.
+ * made again as if these were hidden, on the blocks they lie in, until nothing is recovered. The
+ * next audit looks at the new candidate with fresh eyes: this is advice, not a verdict.
  */
 #ifndef AUDIT_REPAIR_H
 #define AUDIT_REPAIR_H
@@ -16,7 +16,8 @@ struct asks {
 	TL_VEC(size_t) cells; /* ascending */
 };
 
-/* attack: as attack_run left it; it is used up. Fewer asks than needed where nothing can be hidden. */
+/* attack: as attack_run left it; it is used up. Fewer asks than needed where nothing can be hidden.
+ */
 bool repair_choose(struct attack *attack, struct asks *asks, struct tl_err *err);
 
 #endif

@@ -76,7 +76,8 @@ static void add_rows(struct solve *s)
 static void note_solution(struct solve *s)
 {
 	for (size_t i = 0; i < s->cell_count; i++) {
-		double value = s->attack->known[s->cells[i]].low + glp_get_col_prim(s->lp, (int)i + 1);
+		double value =
+			s->attack->known[s->cells[i]].low + glp_get_col_prim(s->lp, (int)i + 1);
 
 		s->seen[i].low = fmin(s->seen[i].low, value);
 		s->seen[i].high = fmax(s->seen[i].high, value);
@@ -157,7 +158,8 @@ static void add_fixed_helpers(struct solve *s)
 	for (size_t from = 0, to; from < weights.count; from = to) {
 		double total = 0;
 
-		for (to = from; to < weights.count && weights.items[to].cell == weights.items[from].cell;
+		for (to = from;
+			to < weights.count && weights.items[to].cell == weights.items[from].cell;
 			to++)
 			total += weights.items[to].weight;
 		if (fabs(total) > DUAL_SLACK)
@@ -166,8 +168,8 @@ static void add_fixed_helpers(struct solve *s)
 	tl_vec_free(&weights);
 }
 
-/* The optimum is a combination of sums and of cells at a limit (the duals): hiding any of the published
- * ones among them breaks this proof. */
+/* The optimum is a combination of sums and of cells at a limit (the duals): hiding any of the
+ * published ones among them breaks this proof. */
 static void add_helpers(struct solve *s)
 {
 	if (glp_get_status(s->lp) != GLP_OPT)
@@ -198,7 +200,8 @@ static void add_recovered(struct solve *s, size_t cell, struct known known, size
 		.helpers_to = attack->helpers.count};
 }
 
-/* What both ways of looking leave: narrowing knows that counts are whole, the programme all sums. */
+/* What both ways of looking leave: narrowing knows that counts are whole, the programme all sums.
+ */
 static struct known together(struct known a, struct known b)
 {
 	struct known both = {fmax(a.low, b.low), fmin(a.high, b.high)};
@@ -256,7 +259,8 @@ static bool attack_cells(struct solve *s, struct tl_err *err)
 bool solve_block(struct attack *attack, const size_t *cells, size_t cell_count, const size_t *sums,
 	size_t sum_count, struct tl_err *err)
 {
-	struct solve s = {attack, attack->candidate, cells, sums, cell_count, sum_count, NULL, NULL};
+	struct solve s = {
+		attack, attack->candidate, cells, sums, cell_count, sum_count, NULL, NULL};
 	bool ok;
 
 	glp_term_out(GLP_OFF);

@@ -92,11 +92,12 @@ static bool write_about(struct tl_db *db, const struct candidate *candidate, str
 }
 
 /* Rounds up to the one that this candidate followed, if it was of the same draft. */
-static bool copy_earlier(struct tl_db *db, const char *path, const struct candidate *candidate,
-	struct tl_err *err)
+static bool copy_earlier(
+	struct tl_db *db, const char *path, const struct candidate *candidate, struct tl_err *err)
 {
 	static const char *const copies[] = {
-		"INSERT INTO recovered SELECT cell, round, lowest, highest, words FROM earlier.recovered"
+		"INSERT INTO recovered SELECT cell, round, lowest, highest, words FROM "
+		"earlier.recovered"
 		" WHERE round <= ?1 AND EXISTS (SELECT 1 FROM earlier.about WHERE key = 'root'"
 		" AND value = ?2) ORDER BY cell, round",
 		"INSERT INTO hide SELECT cell, round FROM earlier.hide"

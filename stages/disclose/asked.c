@@ -32,13 +32,12 @@ static bool mark(struct tl_db *db, struct measured *measured, struct tl_err *err
 	bool row = false, ok = stmt != NULL;
 
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
-		struct measured_point *point = measured->points.count
-						       ? bsearch(tl_column_textz(stmt, 0),
-								 measured->points.items,
-								 measured->points.count,
-								 sizeof *measured->points.items,
-								 compare_id)
-						       : NULL;
+		struct measured_point *point =
+			measured->points.count
+				? bsearch(tl_column_textz(stmt, 0), measured->points.items,
+					  measured->points.count, sizeof *measured->points.items,
+					  compare_id)
+				: NULL;
 
 		if (point && point->figure->role == MEASURED_BASE)
 			point->asked = true;
@@ -55,10 +54,11 @@ bool asked_read(const char *verdict_path, const struct tl_digest *root, struct m
 
 	*round = 0;
 	ok = db && is_ours(db, root, &ours, err) &&
-	     (!ours || (mark(db, measured, err) &&
-			       tl_db_int(db,
-				       "SELECT CAST(value AS INTEGER) FROM about WHERE key = 'round'",
-				       round, err)));
+	     (!ours ||
+		     (mark(db, measured, err) &&
+			     tl_db_int(db,
+				     "SELECT CAST(value AS INTEGER) FROM about WHERE key = 'round'",
+				     round, err)));
 	tl_db_free(db);
 	return ok;
 }

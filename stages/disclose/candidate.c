@@ -16,8 +16,8 @@ static bool put_about(struct tl_stmt *stmt, const char *key, const char *value, 
 	return tl_stmt_run(stmt, err);
 }
 
-static bool put_about_number(struct tl_stmt *stmt, const char *key, unsigned value,
-	struct tl_err *err)
+static bool put_about_number(
+	struct tl_stmt *stmt, const char *key, unsigned value, struct tl_err *err)
 {
 	char text[16];
 
@@ -25,8 +25,8 @@ static bool put_about_number(struct tl_stmt *stmt, const char *key, unsigned val
 	return put_about(stmt, key, text, err);
 }
 
-static bool write_about(struct tl_db *db, const struct tl_policy *policy, bool any_asked,
-	struct tl_err *err)
+static bool write_about(
+	struct tl_db *db, const struct tl_policy *policy, bool any_asked, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO about VALUES (?1, ?2)", err);
 	bool ok = stmt && put_about(stmt, "audience", "public", err) &&
@@ -52,7 +52,8 @@ static bool copy_words(struct tl_db *db, const char *measure_path, struct tl_err
 		"INSERT INTO about SELECT key, value FROM measured.about ORDER BY key",
 		"INSERT INTO label SELECT kind, code, label, position FROM measured.label"
 		" ORDER BY kind, code",
-		"INSERT INTO definition SELECT definition, kind, name, version, title, about, polarity,"
+		"INSERT INTO definition SELECT definition, kind, name, version, title, about, "
+		"polarity,"
 		" rule FROM measured.definition ORDER BY definition",
 		"INSERT INTO coverage SELECT partner, contract, kind, month, state"
 		" FROM measured.coverage ORDER BY partner, contract, month",
@@ -119,9 +120,11 @@ static bool put_cell(struct tl_stmt *stmt, const struct measured_point *point, c
 
 static const char put_cell_sql[] =
 	"INSERT INTO cell (id, programme, locality, measure, statistic, arm, partner, variant, grp,"
-	" axis, position, period_from, period_to, value, lower, upper, lower_998, upper_998, centre,"
+	" axis, position, period_from, period_to, value, lower, upper, lower_998, upper_998, "
+	"centre,"
 	" flag, numerator, denominator, unit, eligible, missing, status, reason, method, evidence,"
-	" as_at, definition) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+	" as_at, definition) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+	"?15,"
 	" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, NULL, NULL, ?24, ?25, ?26, ?27, ?28, ?29)";
 
 static char *read_as_at(struct tl_db *db, struct tl_err *err)
@@ -156,7 +159,8 @@ static bool write_cells(struct tl_db *db, const struct measured *measured, struc
 
 static bool write_operands(struct tl_db *db, const struct measured *measured, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO operand VALUES (?1, ?2, ?3, ?4)", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO operand VALUES (?1, ?2, ?3, ?4)", err);
 	bool ok = stmt != NULL;
 
 	for (size_t i = 0; ok && i < measured->points.count; i++) {
@@ -235,7 +239,8 @@ bool working_write(const char *path, const struct measured *measured, const stru
 	int64_t round, struct tl_digest *content, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_working, err);
-	struct tl_stmt *stmt = db ? tl_db_prepare(db, "INSERT INTO about VALUES (?1, ?2)", err) : NULL;
+	struct tl_stmt *stmt =
+		db ? tl_db_prepare(db, "INSERT INTO about VALUES (?1, ?2)", err) : NULL;
 	char text[24];
 	bool ok;
 

@@ -1,8 +1,10 @@
 /*
- * What disclose hands over: candidate.db (schema/publication.sql) and working.db (schema/working.sql).
+ * What disclose hands over: candidate.db (schema/publication.sql) and working.db
+ * (schema/working.sql).
  *
  * Everything in candidate.db comes from point->published, from the policy, or is words and dates.
- * Series operands are not written: an xmr cell's series is every cell with the key columns of its x.
+ * Series operands are not written: an xmr cell's series is every cell with the key columns of its
+ * x.
  */
 #ifndef DISCLOSE_CANDIDATE_H
 #define DISCLOSE_CANDIDATE_H

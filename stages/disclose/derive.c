@@ -41,7 +41,8 @@ static const char *model_method(struct measured *measured, const char *method, u
 		*method ? ", " : "", significant, significant == 1 ? "" : "s");
 }
 
-static void show_model(struct measured *measured, struct measured_point *point, unsigned significant)
+static void show_model(
+	struct measured *measured, struct measured_point *point, unsigned significant)
 {
 	struct tl_result *result = &point->published;
 	double *const numbers[] = {&result->value, &result->lower, &result->upper,

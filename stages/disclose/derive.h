@@ -9,10 +9,12 @@
 /* A cell that says nothing but its status and why. */
 struct tl_result derive_nothing(enum tl_status status, enum tl_reason reason);
 
-/* point->rule is decided: publishes a model point by it, at so many significant figures (0: all). */
+/* point->rule is decided: publishes a model point by it, at so many significant figures (0: all).
+ */
 void derive_model(struct measured *measured, struct measured_point *point, unsigned significant);
 
-/* Publishes a derived point, and first what it stands on; a point already published is left alone. */
+/* Publishes a derived point, and first what it stands on; a point already published is left alone.
+ */
 bool derive_publish(struct measured *measured, struct measured_point *point, struct tl_err *err);
 
 /* Half away from zero: (0.01249, 2) is 0.012, (12.5, 2) is 13. */

@@ -6,8 +6,8 @@
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
 
-static void count_cells(const struct measured *measured, const struct sums *sums,
-	struct disclose_tally *tally)
+static void count_cells(
+	const struct measured *measured, const struct sums *sums, struct disclose_tally *tally)
 {
 	tally->cells = (int64_t)measured->points.count;
 	for (size_t i = 0; i < measured->points.count; i++) {
@@ -16,8 +16,8 @@ static void count_cells(const struct measured *measured, const struct sums *sums
 		tally->shown += point->published.status == TL_SHOWN;
 		tally->rounded += point->published.status == TL_ROUNDED;
 		tally->hidden += point->published.status == TL_SUPPRESSED;
-		tally->hidden_by_audit += point->figure->role == MEASURED_BASE &&
-					  point->rule == RULE_ASKED;
+		tally->hidden_by_audit +=
+			point->figure->role == MEASURED_BASE && point->rule == RULE_ASKED;
 	}
 	tally->other = tally->cells - tally->shown - tally->rounded - tally->hidden;
 	tally->sums = (int64_t)sums->count;
@@ -32,14 +32,14 @@ bool disclose_files(struct disclose_files *files, const struct tl_policy *policy
 	struct sums sums = {0};
 	struct tl_db *db = tl_db_open(files->measure, tl_schema_measure, err);
 	int64_t round = 0;
-	bool ok = db && measured_load(&measured, db, err) &&
-		  (!files->verdict ||
-			  asked_read(files->verdict, root, &measured, &round, err)) &&
-		  rules_publish(&measured, policy, err) &&
-		  sums_find(&measured, policy->zeros_hidden, &sums, err) &&
-		  candidate_write(files->candidate, files->measure, &measured, &sums, policy,
-			  &files->candidate_content, err) &&
-		  working_write(files->working, &measured, root, round, &files->working_content, err);
+	bool ok =
+		db && measured_load(&measured, db, err) &&
+		(!files->verdict || asked_read(files->verdict, root, &measured, &round, err)) &&
+		rules_publish(&measured, policy, err) &&
+		sums_find(&measured, policy->zeros_hidden, &sums, err) &&
+		candidate_write(files->candidate, files->measure, &measured, &sums, policy,
+			&files->candidate_content, err) &&
+		working_write(files->working, &measured, root, round, &files->working_content, err);
 
 	if (ok)
 		count_cells(&measured, &sums, tally);
@@ -59,8 +59,8 @@ struct tl_digest disclose_root(const struct tl_digest *measures, const struct tl
 	return tl_sha256_done(&sha);
 }
 
-static const char *recorded(const struct tl_stagedir *stage, const char *name,
-	struct tl_digest *digest)
+static const char *recorded(
+	const struct tl_stagedir *stage, const char *name, struct tl_digest *digest)
 {
 	for (size_t i = 0; i < stage->inputs.count; i++)
 		if (tl_str_equal(tl_str(stage->inputs.items[i].name), tl_str(name)))
@@ -89,8 +89,8 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_policy *pol
 		return false;
 	recorded(stage, policy->input, &rules);
 	if (!*recorded(stage, "store:" MEASURES, &measures))
-		return tl_fail(err, EX_NOINPUT, "%s/" MEASURES ": no measures; run tl-measure first",
-			stage->study);
+		return tl_fail(err, EX_NOINPUT,
+			"%s/" MEASURES ": no measures; run tl-measure first", stage->study);
 	*has_verdict = *recorded(stage, "store:" VERDICT, &verdict) != '\0';
 	*root = disclose_root(&measures, &rules);
 	return true;
@@ -130,8 +130,8 @@ static bool protect(struct tl_stagedir *stage, const struct tl_policy *policy,
 	return true;
 }
 
-bool disclose_run(const struct tl_stage_options *options, struct disclose_tally *tally,
-	struct tl_err *err)
+bool disclose_run(
+	const struct tl_stage_options *options, struct disclose_tally *tally, struct tl_err *err)
 {
 	struct tl_study study = {0};
 	struct tl_stagedir stage = {0};

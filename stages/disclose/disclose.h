@@ -2,7 +2,8 @@
  * The door, first half: from measured figures to a candidate for publication.
  *
  *   1. read    run/3-measure/measure.db and the policy
- *   2. heed    what the audit asked to hide in earlier rounds of the same draft (run/4-verdict/public)
+ *   2. heed    what the audit asked to hide in earlier rounds of the same draft
+ * (run/4-verdict/public)
  *   3. decide  the policy's rules on every count; then models; then derived numbers, recomputed
  *   4. relate  the sums that counts obey, from the atoms under them
  *   5. write   run/4-protect/public/{candidate.db,working.db,manifest.json}
@@ -22,13 +23,13 @@ struct disclose_tally {
 	int64_t sums, components, components_by_partition;
 };
 
-bool disclose_run(const struct tl_stage_options *options, struct disclose_tally *tally,
-	struct tl_err *err);
+bool disclose_run(
+	const struct tl_stage_options *options, struct disclose_tally *tally, struct tl_err *err);
 
 /* The work without the study: files in, files out. verdict_path NULL: none. */
 struct disclose_files {
-	const char *measure, *verdict;	  /* read */
-	const char *candidate, *working;  /* written */
+	const char *measure, *verdict; /* read */
+	const char *candidate, *working; /* written */
 	struct tl_digest candidate_content, working_content;
 };
 bool disclose_files(struct disclose_files *files, const struct tl_policy *policy,

@@ -1,44 +1,9 @@
 #include "eliminate.h"
+#include "field.h"
 
 #include <string.h>
 
-/* ---- arithmetic modulo 2^61 - 1 ---- */
-
-__extension__ typedef unsigned __int128 wide;
-
-#define PRIME (((uint64_t)1 << 61) - 1)
-#define COEFFICIENT_MAX ((int64_t)1 << 20)
-#define DENOMINATOR_MAX 64
-
-static uint64_t multiply(uint64_t a, uint64_t b)
-{
-	wide product = (wide)a * b;
-	uint64_t sum = ((uint64_t)product & PRIME) + (uint64_t)(product >> 61);
-
-	return sum >= PRIME ? sum - PRIME : sum;
-}
-
-static uint64_t subtract(uint64_t a, uint64_t b)
-{
-	return a >= b ? a - b : a + PRIME - b;
-}
-
-/* Fermat: a^(p-2). */
-static uint64_t inverse(uint64_t a)
-{
-	uint64_t result = 1;
-
-	for (uint64_t power = PRIME - 2; power; power >>= 1, a = multiply(a, a))
-		if (power & 1)
-			result = multiply(result, a);
-	return result;
-}
-
-static bool small(uint64_t a, int64_t *value)
-{
-	*value = a <= PRIME / 2 ? (int64_t)a : -(int64_t)(PRIME - a);
-	return *value <= COEFFICIENT_MAX && *value >= -COEFFICIENT_MAX;
-}
+#define DENOMINATOR_MAX 64 /* a coefficient is a fraction of small whole numbers */
 
 /* ---- scratch ---- */
 
@@ -49,21 +14,21 @@ struct entry {
 
 struct basis_row {
 	uint32_t cell;
-	uint32_t pivot;			 /* its column; there the row is 1 */
-	uint64_t scale;			 /* row = scale x (cell - multipliers x earlier rows) */
-	size_t from, to;		 /* columns, in entries */
+	uint32_t pivot; /* its column; there the row is 1 */
+	uint64_t scale; /* row = scale x (cell - multipliers x earlier rows) */
+	size_t from, to; /* columns, in entries */
 	size_t multiplier_from, multiplier_to;
 };
 
 struct eliminate_scratch {
-	uint64_t *value;   /* of the row at hand, per column */
-	uint32_t *degree;  /* cells per column */
-	uint32_t *row_of;  /* basis row + 1 whose pivot a column is; 0: none */
+	uint64_t *value; /* of the row at hand, per column */
+	uint32_t *degree; /* cells per column */
+	uint32_t *row_of; /* basis row + 1 whose pivot a column is; 0: none */
 	TL_VEC(uint32_t) touched;
 	TL_VEC(struct basis_row) basis;
 	TL_VEC(struct entry) entries, multipliers, combination;
 	TL_VEC(uint64_t) weights; /* of basis rows, while a sum is expanded */
-	TL_VEC(uint32_t) heap;	  /* basis rows to go */
+	TL_VEC(uint32_t) heap; /* basis rows to go */
 	uint64_t work;
 };
 
@@ -144,8 +109,8 @@ static void set_value(struct eliminate_scratch *s, uint32_t column, uint64_t val
 	s->value[column] = value;
 }
 
-/* Takes basis rows off the row at hand until no pivot is left in it. An older row has no pivot of one
- * older still, so with the oldest first no pivot comes back. */
+/* Takes basis rows off the row at hand until no pivot is left in it. An older row has no pivot of
+ * one older still, so with the oldest first no pivot comes back. */
 static void reduce(struct eliminate_scratch *s)
 {
 	while (s->heap.count) {
@@ -160,13 +125,15 @@ static void reduce(struct eliminate_scratch *s)
 			const struct entry *entry = &s->entries.items[i];
 
 			set_value(s, entry->at,
-				subtract(s->value[entry->at], multiply(times, entry->value)));
+				field_subtract(
+					s->value[entry->at], field_multiply(times, entry->value)));
 		}
 		s->work += row->to - row->from;
 	}
 }
 
-/* The column in the fewest cells, so that few later rows meet the pivot; UINT32_MAX: the row is 0. */
+/* The column in the fewest cells, so that few later rows meet the pivot; UINT32_MAX: the row is 0.
+ */
 static uint32_t choose_pivot(const struct eliminate_scratch *s)
 {
 	uint32_t best = UINT32_MAX;
@@ -183,15 +150,16 @@ static uint32_t choose_pivot(const struct eliminate_scratch *s)
 	return best;
 }
 
-/* A column can be touched twice (it was 0 in between): storing takes the value, so it is stored once. */
-static void join_basis(struct eliminate_scratch *s, uint32_t cell, uint32_t pivot,
-	size_t multiplier_from)
+/* A column can be touched twice (it was 0 in between): storing takes the value, so it is stored
+ * once. */
+static void join_basis(
+	struct eliminate_scratch *s, uint32_t cell, uint32_t pivot, size_t multiplier_from)
 {
 	struct basis_row *row = tl_vec_push(&s->basis);
 
 	*row = (struct basis_row){.cell = cell,
 		.pivot = pivot,
-		.scale = inverse(s->value[pivot]),
+		.scale = field_inverse(s->value[pivot]),
 		.from = s->entries.count,
 		.multiplier_from = multiplier_from,
 		.multiplier_to = s->multipliers.count};
@@ -201,7 +169,7 @@ static void join_basis(struct eliminate_scratch *s, uint32_t cell, uint32_t pivo
 		if (s->value[column] == 0)
 			continue;
 		*tl_vec_push(&s->entries) =
-			(struct entry){column, multiply(row->scale, s->value[column])};
+			(struct entry){column, field_multiply(row->scale, s->value[column])};
 		s->value[column] = 0;
 	}
 	row->to = s->entries.count;
@@ -214,11 +182,11 @@ static void add_weight(struct eliminate_scratch *s, uint32_t row, uint64_t weigh
 {
 	if (s->weights.items[row] == 0)
 		heap_push(s, row, false);
-	s->weights.items[row] = subtract(s->weights.items[row], subtract(0, weight));
+	s->weights.items[row] = field_subtract(s->weights.items[row], field_subtract(0, weight));
 }
 
-/* Turns multipliers over basis rows into coefficients of cells, the newest row first: what it is made
- * of is older. */
+/* Turns multipliers over basis rows into coefficients of cells, the newest row first: what it is
+ * made of is older. */
 static void expand(struct eliminate_scratch *s, size_t multiplier_from)
 {
 	tl_vec_clear(&s->combination);
@@ -230,15 +198,17 @@ static void expand(struct eliminate_scratch *s, size_t multiplier_from)
 	while (s->heap.count) {
 		uint32_t at = heap_pop(s, false);
 		const struct basis_row *row = &s->basis.items[at];
-		uint64_t weight = multiply(s->weights.items[at], row->scale);
+		uint64_t weight = field_multiply(s->weights.items[at], row->scale);
 
 		if (weight == 0)
 			continue;
 		s->weights.items[at] = 0;
-		*tl_vec_push(&s->combination) = (struct entry){row->cell, subtract(0, weight)};
+		*tl_vec_push(&s->combination) =
+			(struct entry){row->cell, field_subtract(0, weight)};
 		for (size_t i = row->multiplier_from; i < row->multiplier_to; i++)
 			add_weight(s, s->multipliers.items[i].at,
-				subtract(0, multiply(weight, s->multipliers.items[i].value)));
+				field_subtract(
+					0, field_multiply(weight, s->multipliers.items[i].value)));
 		s->work += row->multiplier_to - row->multiplier_from + 1;
 	}
 }
@@ -248,7 +218,7 @@ static bool all_small(const struct eliminate_scratch *s, uint64_t times)
 	int64_t value;
 
 	for (size_t i = 0; i < s->combination.count; i++)
-		if (!small(multiply(times, s->combination.items[i].value), &value))
+		if (!field_small(field_multiply(times, s->combination.items[i].value), &value))
 			return false;
 	return true;
 }
@@ -273,7 +243,7 @@ static bool add_sum(struct eliminate_scratch *s, uint32_t cell, struct relations
 	qsort(s->combination.items, s->combination.count, sizeof *s->combination.items,
 		compare_entry);
 	for (size_t i = 0; i < s->combination.count; i++) {
-		small(multiply(times, s->combination.items[i].value), &value);
+		field_small(field_multiply(times, s->combination.items[i].value), &value);
 		relations_add(relations, s->combination.items[i].at, value);
 	}
 	relations_end_sum(relations);

@@ -1,9 +1,10 @@
 /*
  * Gaussian elimination of one component, sparse and exact.
  *
- * Rows are taken in the order given. A row that is no combination of earlier ones joins the basis; one
- * that is gives a sum. Basis rows are kept in echelon form with the multipliers that made them, and a
- * sum is only expanded into cells where a row proves dependent, so that nothing fills in on the way.
+ * Rows are taken in the order given. A row that is no combination of earlier ones joins the basis;
+ * one that is gives a sum. Basis rows are kept in echelon form with the multipliers that made them,
+ * and a sum is only expanded into cells where a row proves dependent, so that nothing fills in on
+ * the way.
  */
 #ifndef DISCLOSE_ELIMINATE_H
 #define DISCLOSE_ELIMINATE_H

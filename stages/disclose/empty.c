@@ -54,7 +54,8 @@ static void list_totals(struct search *search)
 			compare_total);
 }
 
-static bool covers(const struct measured_point *total, const struct measured_point *part, size_t way)
+static bool covers(
+	const struct measured_point *total, const struct measured_point *part, size_t way)
 {
 	if (way != WAY_TIME)
 		return true;
@@ -141,7 +142,8 @@ void empty_find(const struct measured *measured, bool zeros_hidden, struct empty
 	search.places = tl_alloc(measured->points.count, sizeof *search.places);
 	search.reached = tl_alloc(measured->points.count, sizeof *search.reached);
 	list_totals(&search);
-	/* Parts before totals: an empty total is the sum of its empty parts and has no atom beside. */
+	/* Parts before totals: an empty total is the sum of its empty parts and has no atom beside.
+	 */
 	for (size_t ways = 0; ways <= WAY_COUNT_OF; ways++)
 		for (size_t i = 0; i < measured->points.count; i++)
 			if (is_empty(&measured->points.items[i]) && !search.reached[i] &&

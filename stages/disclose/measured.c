@@ -11,9 +11,14 @@ static const char *const role_names[] = {
 };
 static_assert(TL_LEN(role_names) == MEASURED_ROLE_COUNT_OF, "the last role has its name");
 
+static bool is_time(const char *statistic)
+{
+	return tl_str_ends(tl_str(statistic), TL_STR("_years"));
+}
+
 bool measured_is_time(const struct measured_point *point)
 {
-	return strcmp(point->figure->statistic, "unit_years") == 0;
+	return is_time(point->figure->statistic);
 }
 
 static const char *text(struct measured *measured, struct tl_stmt *stmt, int column)
@@ -26,7 +31,8 @@ static const char *text_or_null(struct measured *measured, struct tl_stmt *stmt,
 	return tl_column_is_null(stmt, column) ? NULL : text(measured, stmt, column);
 }
 
-static bool read_role(struct tl_stmt *stmt, int column, enum measured_role *role, struct tl_err *err)
+static bool read_role(
+	struct tl_stmt *stmt, int column, enum measured_role *role, struct tl_err *err)
 {
 	for (size_t i = 0; i < TL_LEN(role_names); i++) {
 		if (strcmp(role_names[i], tl_column_textz(stmt, column)) == 0) {
@@ -34,7 +40,8 @@ static bool read_role(struct tl_stmt *stmt, int column, enum measured_role *role
 			return true;
 		}
 	}
-	return tl_fail(err, EX_SOFTWARE, "measure.db: a figure with a role that disclose does not know");
+	return tl_fail(
+		err, EX_SOFTWARE, "measure.db: a figure with a role that disclose does not know");
 }
 
 static bool read_figure(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
@@ -54,14 +61,15 @@ static bool read_figure(struct measured *m, struct tl_stmt *stmt, struct tl_err 
 	if (!read_role(stmt, 10, &figure->role, err))
 		return false;
 	/* The audit tells person-time from counts by the statistic's name, for it sees no scale. */
-	if ((figure->scale != 1) != (strcmp(figure->statistic, "unit_years") == 0))
+	if (figure->scale != 1 && !is_time(figure->statistic))
 		return tl_fail(err, EX_SOFTWARE,
-			"measure.db: a figure has a scale and is not unit_years, or the reverse");
+			"measure.db: a figure has a scale and its statistic does not end in "
+			"_years");
 	return true;
 }
 
-static bool read_status(struct tl_result *result, struct tl_str status, struct tl_str reason,
-	struct tl_err *err)
+static bool read_status(
+	struct tl_result *result, struct tl_str status, struct tl_str reason, struct tl_err *err)
 {
 	if (!tl_status_of(status, &result->status))
 		return tl_fail(err, EX_SOFTWARE,
@@ -106,7 +114,8 @@ static bool read_point(struct measured *m, struct tl_stmt *stmt, struct tl_err *
 	result->flag = text(m, stmt, 12);
 	result->method = text(m, stmt, 13);
 	point->contributors = tl_column_is_null(stmt, 14) ? -1 : tl_column_int(stmt, 14);
-	point->settings = (struct tl_recipe_settings){.per = 1, .polarity = "neither", .rebase = ""};
+	point->settings =
+		(struct tl_recipe_settings){.per = 1, .polarity = "neither", .rebase = ""};
 	return read_status(result, tl_column_text(stmt, 15), tl_column_text(stmt, 16), err);
 }
 
@@ -172,7 +181,8 @@ static bool read_operand(struct measured *m, struct tl_stmt *stmt, struct tl_err
 	struct measured_operand *operand = tl_vec_push(&m->operands);
 
 	if (!point->has_recipe)
-		return tl_fail(err, EX_SOFTWARE, "measure.db: an operand of a point without recipe");
+		return tl_fail(
+			err, EX_SOFTWARE, "measure.db: an operand of a point without recipe");
 	operand->role = role_of(point->recipe, tl_column_text(stmt, 1));
 	if (!operand->role)
 		return tl_fail(err, EX_SOFTWARE,
@@ -221,7 +231,8 @@ static bool read_point_atom(struct measured *m, struct tl_stmt *stmt, struct tl_
 
 	assert(atom && "foreign keys hold in a finished store");
 	if (point->figure->role != MEASURED_BASE)
-		return tl_fail(err, EX_SOFTWARE, "measure.db: atoms under a point that is no count");
+		return tl_fail(
+			err, EX_SOFTWARE, "measure.db: atoms under a point that is no count");
 	if (point->atoms_to == 0)
 		point->atoms_from = m->atoms.count;
 	*tl_vec_push(&m->atoms) = (uint32_t)(atom - m->atom_numbers.items);
@@ -243,11 +254,12 @@ static bool read_rows(struct measured *m, struct tl_db *db, const char *sql, rea
 	return ok;
 }
 
-static const char figures_sql[] =
-	"SELECT figure, programme, locality, measure, statistic, arm, partner, variant, grp, axis, role,"
-	" unit, scale, evidence, definition FROM figure ORDER BY figure";
+static const char figures_sql[] = "SELECT figure, programme, locality, measure, statistic, arm, "
+				  "partner, variant, grp, axis, role,"
+				  " unit, scale, evidence, definition FROM figure ORDER BY figure";
 static const char points_sql[] =
-	"SELECT point, id, figure, position, period_from, period_to, value, lower, upper, lower_998,"
+	"SELECT point, id, figure, position, period_from, period_to, value, lower, upper, "
+	"lower_998,"
 	" upper_998, centre, flag, method, contributors, status, reason FROM point ORDER BY id";
 
 bool measured_load(struct measured *m, struct tl_db *db, struct tl_err *err)
@@ -256,7 +268,8 @@ bool measured_load(struct measured *m, struct tl_db *db, struct tl_err *err)
 		!read_rows(m, db, points_sql, read_point, err))
 		return false;
 	index_points(m);
-	return read_rows(m, db, "SELECT point, method FROM recipe ORDER BY point", read_recipe, err) &&
+	return read_rows(m, db, "SELECT point, method FROM recipe ORDER BY point", read_recipe,
+		       err) &&
 	       read_rows(m, db,
 		       "SELECT point, role, position, operand FROM operand"
 		       " ORDER BY point, role, position",

@@ -1,8 +1,8 @@
 /*
  * Everything measure found, in memory: run/3-measure/measure.db as arrays.
  *
- * Points lie in the order of their ids, which is the order of everything disclose writes. Operands and
- * atoms of a point are a run of one long array each. All text lives in the arena; release with
+ * Points lie in the order of their ids, which is the order of everything disclose writes. Operands
+ * and atoms of a point are a run of one long array each. All text lives in the arena; release with
  * measured_free, {0} is fine to free.
  */
 #ifndef DISCLOSE_MEASURED_H
@@ -16,10 +16,11 @@ enum measured_role { MEASURED_BASE, MEASURED_MODEL, MEASURED_DERIVED, MEASURED_R
 
 struct measured_figure {
 	int64_t number;
-	const char *programme, *locality, *measure, *statistic, *arm, *partner, *variant, *grp, *axis;
+	const char *programme, *locality, *measure, *statistic, *arm, *partner, *variant, *grp,
+		*axis;
 	enum measured_role role;
 	const char *unit;
-	double scale;	  /* value = units of the atoms / scale */
+	double scale; /* value = units of the atoms / scale */
 	int64_t evidence; /* 0: no claim */
 	const char *definition;
 };
@@ -39,7 +40,7 @@ enum disclose_rule {
 };
 
 struct measured_operand {
-	size_t point;	  /* index of the point below */
+	size_t point; /* index of the point below */
 	const char *role; /* one of tl_methods' */
 	int64_t position;
 };
@@ -50,15 +51,15 @@ struct measured_point {
 	const struct measured_figure *figure;
 	int64_t position; /* INT64_MIN: none */
 	const char *period_from, *period_to; /* NULL: none */
-	int64_t contributors;		     /* -1: not known */
+	int64_t contributors; /* -1: not known */
 	struct tl_result measured, published;
 	bool has_recipe;
 	enum tl_method recipe;
 	struct tl_recipe_settings settings;
 	size_t operands_from, operands_to; /* in measured.operands */
-	size_t atoms_from, atoms_to;	   /* in measured.atoms */
-	size_t uses;			   /* by other points, series apart */
-	bool asked;			   /* the audit wants it hidden */
+	size_t atoms_from, atoms_to; /* in measured.atoms */
+	size_t uses; /* by other points, series apart */
+	bool asked; /* the audit wants it hidden */
 	enum disclose_rule rule;
 	bool published_yet;
 	bool being_published; /* to see a recipe that runs in a circle */
@@ -69,16 +70,17 @@ struct measured {
 	TL_VEC(struct measured_figure) figures;
 	TL_VEC(struct measured_point) points;
 	TL_VEC(struct measured_operand) operands;
-	TL_VEC(uint32_t) atoms;	 /* index into units */
+	TL_VEC(uint32_t) atoms; /* index into units */
 	TL_VEC(int64_t) atom_numbers; /* as in measure.db, ascending */
-	TL_VEC(int64_t) units;	      /* of each atom */
-	size_t *by_number;	      /* points in the order of measure.db */
+	TL_VEC(int64_t) units; /* of each atom */
+	size_t *by_number; /* points in the order of measure.db */
 };
 
 bool measured_load(struct measured *measured, struct tl_db *db, struct tl_err *err);
 void measured_free(struct measured *measured);
 
-/* Not a whole number of anything: person-time. The audit knows it by its statistic. */
+/* Not a whole number of anything: person-time (unit_years, person_years). The audit, too, knows it
+ * by the end of its statistic. */
 bool measured_is_time(const struct measured_point *point);
 static inline bool measured_is_published(const struct measured_point *point)
 {

@@ -18,8 +18,8 @@ static int compare_member(const void *a, const void *b)
 }
 
 /* marks: one per column; `open` stands on the total's columns until a part takes them. */
-static bool fits(const struct relations_matrix *matrix, uint32_t part, const uint32_t *marks,
-	uint32_t open)
+static bool fits(
+	const struct relations_matrix *matrix, uint32_t part, const uint32_t *marks, uint32_t open)
 {
 	for (size_t i = matrix->start[part]; i < matrix->start[part + 1]; i++)
 		if (marks[matrix->column[i]] != open)

@@ -225,7 +225,8 @@ void relations_find(const struct relations_matrix *matrix, struct relations *rel
 		to = from + 1;
 		while (to < matrix->cells && rows[to].component == rows[from].component)
 			to++;
-		find_in_component(&reduced, rows + from, to - from, firsts, all, scratch, relations);
+		find_in_component(
+			&reduced, rows + from, to - from, firsts, all, scratch, relations);
 	}
 	eliminate_scratch_free(scratch);
 	free(rows);

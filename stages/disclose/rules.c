@@ -91,7 +91,8 @@ static double rounded(double value, unsigned base)
 	return value > 0 && multiple < base ? base : multiple;
 }
 
-static void publish_base(struct measured_point *point, const struct tl_policy *policy, bool any_asked)
+static void publish_base(
+	struct measured_point *point, const struct tl_policy *policy, bool any_asked)
 {
 	const struct rule *rule = rules;
 
@@ -118,8 +119,8 @@ bool rules_any_asked(const struct measured *measured)
 	return false;
 }
 
-static bool publish_bases(struct measured *measured, const struct tl_policy *policy,
-	struct tl_err *err)
+static bool publish_bases(
+	struct measured *measured, const struct tl_policy *policy, struct tl_err *err)
 {
 	bool any_asked = rules_any_asked(measured);
 
@@ -136,8 +137,8 @@ static bool publish_bases(struct measured *measured, const struct tl_policy *pol
 }
 
 /* Few people under a model are few, whatever is said of the counts beside it. */
-static enum disclose_rule model_rule(const struct measured *measured, const struct tl_policy *policy,
-	const struct measured_point *point)
+static enum disclose_rule model_rule(const struct measured *measured,
+	const struct tl_policy *policy, const struct measured_point *point)
 {
 	if (is_as_measured(policy, point))
 		return RULE_AS_MEASURED;

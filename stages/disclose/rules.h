@@ -1,12 +1,12 @@
 /*
  * The policy's rules: what may be said of a count, and of what hangs on counts.
  *
- * rules_publish fills point->published and point->rule of every point: counts by the first rule of the
- * table that applies, models by the counts under them, derived numbers by recomputing them from what is
- * published. Nothing else reads a measured value.
+ * rules_publish fills point->published and point->rule of every point: counts by the first rule of
+ * the table that applies, models by the counts under them, derived numbers by recomputing them from
+ * what is published. Nothing else reads a measured value.
  *
- * Once a number is hidden to protect another, every hidden count gives the same reason: a reader who
- * knew which of two hidden numbers is the small one would know more than the audit assumes.
+ * Once a number is hidden to protect another, every hidden count gives the same reason: a reader
+ * who knew which of two hidden numbers is the small one would know more than the audit assumes.
  */
 #ifndef DISCLOSE_RULES_H
 #define DISCLOSE_RULES_H

@@ -25,8 +25,8 @@ static void place_in(struct tl_buf *key, enum relations_way way, const struct me
 	struct relations_place *place)
 {
 	const struct measured_figure *figure = point->figure;
-	const char *const always[] = {figure->programme, figure->measure, figure->statistic, figure->arm,
-		figure->partner, figure->variant};
+	const char *const always[] = {figure->programme, figure->measure, figure->statistic,
+		figure->arm, figure->partner, figure->variant};
 
 	tl_buf_clear(key);
 	for (size_t i = 0; i < TL_LEN(always); i++)
@@ -73,7 +73,8 @@ static bool units_of(const struct measured *measured, const struct measured_poin
 		*units += measured->units.items[measured->atoms.items[i]];
 	value = (double)*units / point->figure->scale;
 	if (fabs(value - point->measured.value) > 1e-9 * (1 + fabs(value)))
-		return tl_fail(err, EX_SOFTWARE, "measure.db: a count is not what its atoms add up to");
+		return tl_fail(
+			err, EX_SOFTWARE, "measure.db: a count is not what its atoms add up to");
 	return true;
 }
 
@@ -112,7 +113,8 @@ static bool gather(const struct measured *measured, const struct empty_atoms *em
 	cells->places = tl_alloc(cells->points.count, sizeof *cells->places);
 	cells->units = tl_alloc(cells->points.count, sizeof *cells->units);
 	for (size_t i = 0; i < cells->points.count; i++) {
-		const struct measured_point *point = &measured->points.items[cells->points.items[i]];
+		const struct measured_point *point =
+			&measured->points.items[cells->points.items[i]];
 
 		cells->places[i] = sums_places(point);
 		if (!units_of(measured, point, &cells->units[i], err))
@@ -141,7 +143,8 @@ static bool add_sum(const struct measured *measured, const struct cells *cells,
 	for (size_t i = 0; i < count; i++) {
 		total += terms[i].coefficient * cells->units[terms[i].cell];
 		same = same &&
-		       measured->points.items[cells->points.items[terms[i].cell]].figure->scale == scale;
+		       measured->points.items[cells->points.items[terms[i].cell]].figure->scale ==
+			       scale;
 	}
 	if (total != 0)
 		return tl_fail(err, EX_SOFTWARE, "a sum that elimination found does not hold");
@@ -149,8 +152,8 @@ static bool add_sum(const struct measured *measured, const struct cells *cells,
 		size_t point = cells->points.items[terms[i].cell];
 		double factor = same ? 1 : measured->points.items[point].figure->scale;
 
-		*tl_vec_push(&sums->terms) = (struct sums_term){(uint32_t)sums->count, point,
-			(double)terms[i].coefficient * factor};
+		*tl_vec_push(&sums->terms) = (struct sums_term){
+			(uint32_t)sums->count, point, (double)terms[i].coefficient * factor};
 	}
 	sums->count++;
 	return true;
@@ -181,8 +184,8 @@ static int compare_term(const void *a, const void *b)
 	return (x->point > y->point) - (x->point < y->point);
 }
 
-bool sums_find(const struct measured *measured, bool zeros_hidden, struct sums *sums,
-	struct tl_err *err)
+bool sums_find(
+	const struct measured *measured, bool zeros_hidden, struct sums *sums, struct tl_err *err)
 {
 	struct cells cells = {0};
 	struct relations relations = {0};
@@ -200,7 +203,8 @@ bool sums_find(const struct measured *measured, bool zeros_hidden, struct sums *
 		&relations);
 	ok = add_sums(measured, &cells, &relations, sums, err);
 	if (ok && sums->terms.count)
-		qsort(sums->terms.items, sums->terms.count, sizeof *sums->terms.items, compare_term);
+		qsort(sums->terms.items, sums->terms.count, sizeof *sums->terms.items,
+			compare_term);
 done:
 	relations_free(&relations);
 	cells_free(&cells);

@@ -1,5 +1,7 @@
 #include "coverage.h"
 
+#include "select.h"
+
 #include <string.h>
 
 static int32_t least(int32_t a, int32_t b)
@@ -89,6 +91,22 @@ void measure_coverage_of(const struct measure_world *world, char *const *contrac
 		measure_days_intersect(days, &one);
 		measure_days_free(&one);
 	}
+}
+
+/* Those named, or else those whose views the SQL speaks of. */
+void measure_coverage_of_rows(const struct measure_world *world, const struct tl_rows *rows,
+	struct measure_days *days)
+{
+	const struct tl_study *study = world->study;
+	TL_VEC(char *) names = {0};
+
+	for (unsigned i = 0; i < rows->contracts_count; i++)
+		*tl_vec_push(&names) = rows->contracts[i];
+	for (size_t i = 0; rows->sql && !names.count && i < study->contracts_count; i++)
+		if (measure_select_names(rows->sql, study->contracts[i]->name))
+			*tl_vec_push(&names) = study->contracts[i]->name;
+	measure_coverage_of(world, names.items, names.count, days);
+	tl_vec_free(&names);
 }
 
 bool measure_days_hold(const struct measure_days *days, int32_t day)

@@ -18,6 +18,9 @@ struct measure_days { /* half-open spans, apart and ascending */
 /* The days covered by every one of the contracts, not after as_at. */
 void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
 	struct measure_days *days);
+/* The same for the contracts that a definition's rows come from. */
+void measure_coverage_of_rows(const struct measure_world *world, const struct tl_rows *rows,
+	struct measure_days *days);
 void measure_days_intersect(struct measure_days *days, const struct measure_days *with);
 bool measure_days_hold(const struct measure_days *days, int32_t day);
 bool measure_days_hold_span(const struct measure_days *days, struct tl_span span); /* all of it */

@@ -1,6 +1,6 @@
 #include "series.h"
 
-#include "select.h"
+#include "definitions.h"
 
 #include <string.h>
 
@@ -302,26 +302,18 @@ static bool has_rows(const struct tl_rows *rows)
 	return rows->contracts_count || rows->sql;
 }
 
-/* The contracts that must cover a day: those named, or those whose views the SQL speaks of. */
-static void cover_rows(struct measure_series *series, const struct tl_rows *rows)
+/* A month must be covered by the denominator's extracts too; a population stands until the next. */
+static void cover(struct measure_series *series)
 {
-	const struct tl_study *study = series->world->study;
+	const struct tl_measure *measure = series->measure;
 	struct measure_days days = {0};
-	TL_VEC(char *) names = {0};
 
-	for (unsigned i = 0; i < rows->contracts_count; i++)
-		*tl_vec_push(&names) = rows->contracts[i];
-	for (size_t i = 0; rows->sql && !names.count && i < study->contracts_count; i++)
-		if (measure_select_names(rows->sql, study->contracts[i]->name))
-			*tl_vec_push(&names) = study->contracts[i]->name;
-	measure_coverage_of(series->world, names.items, names.count, &days);
-	if (rows == &series->measure->numerator) {
-		series->days = days;
-	} else {
-		measure_days_intersect(&series->days, &days);
-		measure_days_free(&days);
-	}
-	tl_vec_free(&names);
+	measure_coverage_of_rows(series->world, &measure->numerator, &series->days);
+	if (!has_rows(&measure->denominator) || measure->denominator.kind == TL_KIND_POPULATION)
+		return;
+	measure_coverage_of_rows(series->world, &measure->denominator, &days);
+	measure_days_intersect(&series->days, &days);
+	measure_days_free(&days);
 }
 
 static bool series_init(struct measure_series *series, struct tl_err *err)
@@ -345,10 +337,7 @@ static bool series_init(struct measure_series *series, struct tl_err *err)
 	series->cross.absent = series->absent;
 	for (size_t l = 0; l + 1 < series->cross.localities; l++)
 		series->used[l] = !study->localities_open;
-	cover_rows(series, &series->measure->numerator);
-	if (has_rows(&series->measure->denominator) &&
-		series->measure->denominator.kind != TL_KIND_POPULATION)
-		cover_rows(series, &series->measure->denominator);
+	cover(series);
 	return true;
 }
 
@@ -415,8 +404,7 @@ bool measure_series_run(const struct measure_world *world, const struct tl_measu
 		.only_events = only_events};
 	bool ok;
 
-
-	series.definition = tl_arena_text(&model->arena, tl_str_slice(measure->digest, 16));
+	series.definition = measure_definition_name(&model->arena, measure->digest);
 	ok = series_init(&series, err);
 	if (ok && !tl_shapes[measure->shape].built)
 		say_later(&series);

@@ -100,7 +100,7 @@ static const struct {
 	{"statistic", "events", "Number"},
 	{"statistic", "people", "People"},
 	{"statistic", "families", "Families"},
-	{"statistic", "units", "Families or people"},
+	{"statistic", "their_families", "Families they belong to"},
 	{"statistic", "unit_years", "Years of follow-up"},
 	{"statistic", "population", "Population"},
 	{"statistic", "person_years", "Population over the period, in years"},
@@ -166,9 +166,13 @@ static void add_programme(struct labels *labels, const struct tl_programme *prog
 	for (unsigned i = 0; i < programme->phases_count; i++)
 		add_owned(labels, "phase", programme->name, programme->phases[i].name,
 			programme->phases[i].label, (int64_t)i + 1);
-	for (unsigned i = 0; i < programme->steps_count; i++)
-		add_owned(labels, "step", programme->name, programme->steps[i].name,
-			programme->steps[i].label, (int64_t)i + 1);
+	for (unsigned i = 0; i < programme->steps_count; i++) {
+		const struct tl_step *step = &programme->steps[i];
+
+		add_owned(labels, "step", programme->name, step->name, step->label, (int64_t)i + 1);
+		add(labels, "step", tl_arena_printf(&labels->arena, "%s:%u", programme->name, i + 1),
+			step->label, (int64_t)i + 1);
+	}
 }
 
 static bool add_groups(struct labels *labels, const struct measure_world *world, struct tl_err *err)

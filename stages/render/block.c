@@ -205,13 +205,13 @@ static bool write_chart(struct tl_buf *out, struct block *block, struct render_g
 		return false;
 	render_table(&table, grid, tl_buf_c(&block->title), tl_buf_c(&block->label), RENDER_TABLE_DATA,
 		&block->render->ids);
-	tl_buf_addf(out, "<figure class=\"chart %s\">\n", kind->name);
+	tl_buf_addf(out, "<figure class=\"chart %s\"><div>\n", kind->name);
 	heading(out, block);
 	if (!render_chart_can_draw(kind, grid))
 		tl_buf_addc(out, "<p class=\"axis\">There is nothing to draw: no number here is shown.</p>");
 	else if (!queue_chart(out, block, kind, grid, reference, err))
 		goto done;
-	tl_buf_addc(out, "<figcaption>");
+	tl_buf_addc(out, "</div><figcaption>");
 	if (!caption(out, block, err))
 		goto done;
 	tl_buf_addf(out, "<details><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",

@@ -296,8 +296,8 @@ static bool run_gnuplot(const char *folder, struct tl_err *err)
 	return true; /* a chart that failed has no whole file: read_svg says which */
 }
 
-/* Its first line that says something: gnuplot repeats the command and points at it first. */
-static void first_complaint(struct drawing *drawing, struct tl_buf *out)
+/* Its last line that is not blank: before that it repeats the command and points at the place. */
+static void last_complaint(struct drawing *drawing, struct tl_buf *out)
 {
 	struct tl_err ignored = {0};
 	struct tl_buf text = {0};
@@ -305,9 +305,12 @@ static void first_complaint(struct drawing *drawing, struct tl_buf *out)
 
 	if (tl_file_read_all(in_folder(drawing, COMPLAINTS), SCRIPT_BYTES_MAX, &text, &ignored)) {
 		rest = tl_buf_str(&text);
-		while (rest.data && tl_str_cut(&rest, '\n', &line))
-			if (tl_str_starts(tl_str_trim(line), TL_STR("\"" PROGRAM)) && !out->length)
-				tl_buf_add(out, tl_str_trim(line));
+		while (rest.data && tl_str_cut(&rest, '\n', &line)) {
+			if (!tl_str_trim(line).length)
+				continue;
+			tl_buf_clear(out);
+			tl_buf_add(out, tl_str_trim(line));
+		}
 	}
 	tl_buf_free(&text);
 }
@@ -317,7 +320,7 @@ static bool fail_chart(struct drawing *drawing, const struct render_chart *chart
 {
 	struct tl_buf complaint = {0};
 
-	first_complaint(drawing, &complaint);
+	last_complaint(drawing, &complaint);
 	render_fail(chart->place, err, "the chart \"%s\" was not drawn: %s%s%s", chart->kind->name, why,
 		complaint.length ? "; gnuplot says " : "", tl_buf_c(&complaint));
 	tl_buf_free(&complaint);

@@ -6,7 +6,7 @@
 #include "html.h"
 #include "words.h"
 
-#define STACKED_FROM_COLUMNS 4
+#define STACKED_FROM_COLUMNS 3
 
 /* A column that is empty in every row says nothing; the first one names the rows. */
 static bool is_printed(const struct render_grid *grid, size_t column)

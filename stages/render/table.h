@@ -1,6 +1,6 @@
 /*
  * A grid as an HTML table: a caption, header cells with a scope, numbers to the right. On a narrow
- * screen a table of more than three columns is stacked, each value behind its column's name; roles are
+ * screen a table of more than two columns is stacked, each value behind its column's name; roles are
  * spelled out because stacking takes a table's own away. Columns whose name begins with "_" are drawn
  * by a chart and not printed; nor is a column that is empty in every row.
  */

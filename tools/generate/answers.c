@@ -1,5 +1,6 @@
 #include "answers.h"
 
+#include <throughline/num.h>
 #include <throughline/outfile.h>
 
 #define WINDOW_MONTHS 12

@@ -44,7 +44,7 @@ static bool write_all(struct making *making, const char *out, struct tl_err *err
 	return partners_close(&making->partners, err) && ok;
 }
 
-bool generate_run(const char *truth_path, const char *out, struct tl_err *err)
+bool generate_run(const char *truth_path, const char *out, const char *links, struct tl_err *err)
 {
 	struct making making = {0};
 	struct truth *truth;
@@ -53,7 +53,7 @@ bool generate_run(const char *truth_path, const char *out, struct tl_err *err)
 	if (!truth_load(&truth, truth_path, err))
 		return false;
 	town_make(&making.town, truth);
-	ok = write_all(&making, out, err);
+	ok = write_all(&making, out, err) && (!links || partners_write_links(&making.town, links, err));
 	town_free(&making.town);
 	truth_free(truth);
 	return ok;

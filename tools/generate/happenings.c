@@ -24,8 +24,7 @@ static void write_call(struct partners *partners, const struct demand_happening 
 
 		if (half ? happening->day.n < overlap.n : happening->day.n >= end.n)
 			continue;
-		sheet = partners_begin(partners, half ? POLICE_CALLS_2 : POLICE_CALLS_1, "police", "N",
-			happening->person);
+		sheet = partners_begin(partners, half ? POLICE_CALLS_2 : POLICE_CALLS_1, "police", happening->person);
 		sheet_day(sheet, happening->day);
 		sheet_text(sheet, grade);
 		sheet_text(sheet, type);
@@ -55,7 +54,7 @@ static void domestic_abuse(struct partners *partners, const struct demand_happen
 	if (!chance_permille(chance, happening->person, (uint64_t)happening->day.n, 450))
 		return;
 	sheet = partners_begin(
-		partners, ABUSE_REFERRALS, "domestic-abuse", "DA-", happening->person);
+		partners, ABUSE_REFERRALS, "domestic-abuse", happening->person);
 	partners_token(partners, sheet, "domestic-abuse", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
 	sheet_text(sheet, pick(partners, "role", happening, roles, 5));
@@ -72,7 +71,7 @@ static void ambulance(struct partners *partners, const struct demand_happening *
 {
 	static const char *const outcomes[] = {"conveyed", "conveyed", "treated", "other service"};
 	struct sheet *sheet = partners_begin(
-		partners, AMBULANCE_CALLS, "ambulance", "", happening->person);
+		partners, AMBULANCE_CALLS, "ambulance", happening->person);
 
 	partners_token(partners, sheet, "ambulance", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
@@ -101,7 +100,7 @@ static void ae(struct partners *partners, const struct demand_happening *happeni
 		"Countess of Chester \x96 Main", "Leighton \x96 A&E", "Ellesmere Port \x96 MIU"};
 	static const char *const disposals[] = {"discharged", "discharged", "admitted", "left"};
 	struct sheet *sheet =
-		partners_begin(partners, AE_ATTENDANCES, "hospital", "H", happening->person);
+		partners_begin(partners, AE_ATTENDANCES, "hospital", happening->person);
 
 	if (takes_common_token(partners, happening))
 		sheet_text(sheet, "0000000000000000");
@@ -123,7 +122,7 @@ static void care_start(struct partners *partners, const struct demand_happening 
 		chance_between(town_chance(town, "care days"), happening->person,
 			(uint64_t)happening->day.n, 60, 420));
 	struct sheet *sheet =
-		partners_begin(partners, CARE_EPISODES, "social-care", "C", happening->person);
+		partners_begin(partners, CARE_EPISODES, "social-care", happening->person);
 
 	partners_token(partners, sheet, "social-care", "nhs", happening->person, "");
 	partners_token(partners, sheet, "social-care", "upn", happening->person, "");
@@ -137,7 +136,7 @@ static void care_start(struct partners *partners, const struct demand_happening 
 static void missing(struct partners *partners, const struct demand_happening *happening)
 {
 	struct sheet *sheet =
-		partners_begin(partners, CARE_MISSING, "social-care", "C", happening->person);
+		partners_begin(partners, CARE_MISSING, "social-care", happening->person);
 
 	partners_token(partners, sheet, "social-care", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
@@ -152,7 +151,7 @@ static void exclusion(struct partners *partners, const struct demand_happening *
 {
 	static const char *const kinds[] = {"FIXD", "FIXD", "FIXD", "FIXD", "fixed", "PERM"};
 	struct sheet *sheet =
-		partners_begin(partners, SCHOOL_EXCLUSIONS, "schools", "S", happening->person);
+		partners_begin(partners, SCHOOL_EXCLUSIONS, "schools", happening->person);
 
 	partners->known_to_school[happening->person] = true;
 	sheet_day(sheet, happening->day);
@@ -173,14 +172,13 @@ static void notice(struct partners *partners, const struct demand_happening *hap
 
 	if (happening->family % 2) {
 		sheet = partners_begin(
-			partners, COUNCIL_NOTICES, "council-housing", "T/", happening->person);
+			partners, COUNCIL_NOTICES, "council-housing", happening->person);
 		partners_token(partners, sheet, "council-housing", "nino", happening->person, "N/A");
 		sheet_text(sheet, pick(partners, "notice", happening, council, 3));
 		sheet_day(sheet, happening->day);
 	} else {
 		partners->is_tenant[happening->person] = true;
-		sheet = partners_begin(partners, ASSOCIATION_NOTICES, "housing-association", "HA",
-			happening->person);
+		sheet = partners_begin(partners, ASSOCIATION_NOTICES, "housing-association", happening->person);
 		sheet_day(sheet, happening->day);
 		sheet_text(sheet, pick(partners, "notice", happening, association, 3));
 	}
@@ -192,7 +190,7 @@ static void offence(struct partners *partners, const struct demand_happening *ha
 {
 	static const char *const categories[] = {"theft", "violence", "damage", "drugs"};
 	struct sheet *sheet =
-		partners_begin(partners, YOUTH_OFFENCES, "youth-offending", "Y", happening->person);
+		partners_begin(partners, YOUTH_OFFENCES, "youth-offending", happening->person);
 	char iso[11];
 
 	partners_token(partners, sheet, "youth-offending", "nhs", happening->person, "-");
@@ -207,7 +205,7 @@ static void offence(struct partners *partners, const struct demand_happening *ha
 static void fire(struct partners *partners, const struct demand_happening *happening)
 {
 	static const char *const codes[] = {"20", "30"};
-	struct sheet *sheet = partners_begin(partners, FIRE_VISITS, "fire", "F", happening->person);
+	struct sheet *sheet = partners_begin(partners, FIRE_VISITS, "fire", happening->person);
 
 	partners_token(partners, sheet, "fire", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
@@ -223,7 +221,7 @@ static void mental_health(struct partners *partners, const struct demand_happeni
 		chance_between(town_chance(town, "mental health days"), happening->person,
 			(uint64_t)happening->day.n, 10, 300));
 	struct sheet *sheet = partners_begin(
-		partners, MENTAL_HEALTH_REFERRALS, "mental-health", "MH", happening->person);
+		partners, MENTAL_HEALTH_REFERRALS, "mental-health", happening->person);
 
 	partners_token(partners, sheet, "mental-health", "nhs", happening->person, "NULL");
 	sheet_day(sheet, happening->day);
@@ -245,7 +243,7 @@ static void contact(struct partners *partners, const struct demand_happening *ha
 
 	if (tl_day_is_set(partners->town->families[happening->family].crisis))
 		return;
-	sheet = partners_begin(partners, HUB_CONTACTS, "hub", "IES-", happening->person);
+	sheet = partners_begin(partners, HUB_CONTACTS, "hub", happening->person);
 	partners_token(partners, sheet, "hub", "nhs", happening->person, "N/A");
 	sheet_day(sheet, happening->day);
 	sheet_text(sheet, pick(partners, "source", happening, sources, 5));

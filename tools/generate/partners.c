@@ -1,6 +1,8 @@
 #include "partners.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <throughline/outfile.h>
 
 bool partners_open(struct partners *partners, const struct town *town, const char *folder,
 	struct tl_err *err)
@@ -35,13 +37,62 @@ bool partners_close(struct partners *partners, struct tl_err *err)
 	return ok;
 }
 
+/* How the keys of each partner that names people begin. */
+static const struct {
+	const char *partner, *prefix;
+} keys[] = {
+	{"ambulance", ""},
+	{"community-health", ""},
+	{"council-housing", "T/"},
+	{"domestic-abuse", "DA-"},
+	{"fire", "F"},
+	{"hospital", "H"},
+	{"housing-association", "HA"},
+	{"hub", "IES-"},
+	{"mental-health", "MH"},
+	{"police", "N"},
+	{"schools", "S"},
+	{"social-care", "C"},
+	{"youth-offending", "Y"},
+};
+
+static struct town_key key_of(const struct town *town, const char *partner, uint32_t person)
+{
+	size_t at = 0;
+
+	while (at < TL_LEN(keys) && strcmp(keys[at].partner, partner) != 0)
+		at++;
+	assert(at < TL_LEN(keys));
+	return town_key_of(town, partner, keys[at].prefix, person);
+}
+
 struct sheet *partners_begin(struct partners *partners, enum partners_sheet number, const char *partner,
-	const char *prefix, uint32_t person)
+	uint32_t person)
 {
 	struct sheet *sheet = &partners->sheets[number];
 
-	sheet_text(sheet, town_key_of(partners->town, partner, prefix, person).text);
+	sheet_text(sheet, key_of(partners->town, partner, person).text);
 	return sheet;
+}
+
+bool partners_write_links(const struct town *town, const char *path, struct tl_err *err)
+{
+	struct tl_outfile out = {0};
+	struct tl_buf row = {0};
+	bool ok = tl_outfile_open(&out, path, 0644, err) &&
+		  tl_outfile_write(&out, TL_STR("partner,key,person\n"), err);
+
+	for (size_t i = 0; i < TL_LEN(keys); i++)
+		for (uint32_t person = 0; ok && person < town->people_count; person++) {
+			tl_buf_clear(&row);
+			tl_buf_addf(&row, "%s,%s,%u\n", keys[i].partner,
+				key_of(town, keys[i].partner, person).text, (unsigned)person);
+			ok = tl_outfile_write(&out, tl_buf_str(&row), err);
+		}
+	ok = ok && tl_outfile_commit(&out, err);
+	tl_outfile_abandon(&out);
+	tl_buf_free(&row);
+	return ok;
 }
 
 static bool has_token(const struct town *town, const char *token, uint32_t person)

@@ -54,9 +54,13 @@ void partners_write_counts(struct partners *partners);
 void partners_write_need(struct partners *partners); /* children in need, before and beside */
 bool partners_close(struct partners *partners, struct tl_err *err);
 
-/* What the files share. */
+/* Which person each key is: partner,key,person for every key that a partner may have used. Linking is
+ * never shown this; it is what its work is held against. */
+bool partners_write_links(const struct town *town, const char *path, struct tl_err *err);
+
+/* What the files share: a row begins with the partner's key for a person. */
 struct sheet *partners_begin(struct partners *partners, enum partners_sheet sheet, const char *partner,
-	const char *prefix, uint32_t person);
+	uint32_t person);
 /* "" where the partner does not hold it, `nothing` being what it writes then. */
 void partners_token(struct partners *partners, struct sheet *sheet, const char *partner,
 	const char *token, uint32_t person, const char *nothing);

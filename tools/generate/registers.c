@@ -15,7 +15,7 @@ static const char *yes(bool is_female, const char *female, const char *male)
 static void hub_person(struct partners *partners, uint32_t number)
 {
 	const struct town_person *person = &partners->town->people[number];
-	struct sheet *sheet = partners_begin(partners, HUB_PEOPLE, "hub", "IES-", number);
+	struct sheet *sheet = partners_begin(partners, HUB_PEOPLE, "hub", number);
 	char family[16];
 
 	partners_token(partners, sheet, "hub", "nhs", number, "N/A");
@@ -40,7 +40,7 @@ static void hub_contact(struct partners *partners, const struct town_family *fam
 {
 	static const char *const sources[] = {"School", "Police", "GP", "Social care", "Health visitor"};
 	uint32_t child = child_of(family);
-	struct sheet *sheet = partners_begin(partners, HUB_CONTACTS, "hub", "IES-", child);
+	struct sheet *sheet = partners_begin(partners, HUB_CONTACTS, "hub", child);
 
 	partners_token(partners, sheet, "hub", "nhs", child, "N/A");
 	sheet_day(sheet, family->steps[STEP_CONTACT]);
@@ -55,7 +55,7 @@ static void hub_enrolment(struct partners *partners, const struct town_family *f
 	static const char *const leads[] = {"School", "Health", "Housing", "Police", "Children's services"};
 	static const char *const endings[] = {"Needs met", "Needs met", "Stepped up", "Moved away"};
 	uint32_t child = child_of(family);
-	struct sheet *sheet = partners_begin(partners, HUB_ENROLMENTS, "hub", "IES-", child);
+	struct sheet *sheet = partners_begin(partners, HUB_ENROLMENTS, "hub", child);
 	bool closed = tl_day_is_set(family->steps[STEP_CLOSED]);
 
 	sheet_day(sheet, family->steps[STEP_CONTACT]);
@@ -74,7 +74,7 @@ static void hub_enrolment(struct partners *partners, const struct town_family *f
 static void hub_waiting(struct partners *partners, const struct town_family *family)
 {
 	struct sheet *sheet =
-		partners_begin(partners, HUB_WAITING, "hub", "IES-", child_of(family));
+		partners_begin(partners, HUB_WAITING, "hub", child_of(family));
 
 	sheet_day(sheet, family->waits_from);
 	sheet_day(sheet, family->waits_to);
@@ -109,7 +109,7 @@ static void gp_row(struct partners *partners, uint32_t number, uint32_t househol
 	struct tl_day to)
 {
 	const struct town_person *person = &partners->town->people[number];
-	struct sheet *sheet = partners_begin(partners, GP_REGISTER, "community-health", "", number);
+	struct sheet *sheet = partners_begin(partners, GP_REGISTER, "community-health", number);
 	struct tl_day born = person->birth;
 	char text[16];
 	int y, m, d;
@@ -169,7 +169,7 @@ static void police_person(struct partners *partners, uint32_t number)
 {
 	const struct town *town = partners->town;
 	const struct town_person *person = &town->people[number];
-	struct sheet *sheet = partners_begin(partners, POLICE_PEOPLE, "police", "N", number);
+	struct sheet *sheet = partners_begin(partners, POLICE_PEOPLE, "police", number);
 
 	if (partners->contradictions < town->truth->contradictions && is_other_family(town, number)) {
 		sheet_text(sheet, town_token_of(town, "nhs", someone_else(town, number)).text);
@@ -186,7 +186,7 @@ static void police_person(struct partners *partners, uint32_t number)
 static void pupil(struct partners *partners, uint32_t number)
 {
 	const struct town_person *person = &partners->town->people[number];
-	struct sheet *sheet = partners_begin(partners, SCHOOL_PUPILS, "schools", "S", number);
+	struct sheet *sheet = partners_begin(partners, SCHOOL_PUPILS, "schools", number);
 
 	partners_token(partners, sheet, "schools", "upn", number, "");
 	sheet_day(sheet, person->birth);
@@ -200,7 +200,7 @@ static void tenant(struct partners *partners, uint32_t number)
 {
 	const struct town_person *person = &partners->town->people[number];
 	struct sheet *sheet =
-		partners_begin(partners, ASSOCIATION_TENANTS, "housing-association", "HA", number);
+		partners_begin(partners, ASSOCIATION_TENANTS, "housing-association", number);
 	char text[16];
 
 	partners_token(partners, sheet, "housing-association", "nino", number, "NULL");
@@ -236,7 +236,7 @@ static void need_row(struct partners *partners, uint32_t child, struct tl_day fr
 	static const char *const teams[] = {
 		"Ellesmere Port & Neston", "Chester City", "Northwich, Winsford"};
 	const struct truth *truth = partners->town->truth;
-	struct sheet *sheet = partners_begin(partners, CARE_EPISODES, "social-care", "C", child);
+	struct sheet *sheet = partners_begin(partners, CARE_EPISODES, "social-care", child);
 
 	partners_token(partners, sheet, "social-care", "nhs", child, "");
 	partners_token(partners, sheet, "social-care", "upn", child, "");

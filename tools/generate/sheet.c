@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <throughline/hash.h>
+#include <throughline/num.h>
 
 static void put(struct sheet *sheet, const char *data, size_t length)
 {

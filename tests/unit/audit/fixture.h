@@ -1,4 +1,5 @@
-/* A candidate made by hand: cells, the sums they obey ("all=a+b+c"), what lies under a derived cell. */
+/* A candidate made by hand: cells, the sums they obey ("all=a+b+c"), what lies under a derived
+ * cell. */
 #ifndef AUDIT_TESTS_FIXTURE_H
 #define AUDIT_TESTS_FIXTURE_H
 
@@ -62,13 +63,14 @@ static inline void fixture_about(struct tl_db *db, const char *key, const char *
 	fixture_run(stmt);
 }
 
-static inline void fixture_cells(struct tl_db *db, const struct fixture_cell *cells, size_t count,
-	bool rounded)
+static inline void fixture_cells(
+	struct tl_db *db, const struct fixture_cell *cells, size_t count, bool rounded)
 {
-	struct tl_stmt *stmt = fixture_prepare(db,
-		"INSERT INTO cell VALUES (?1, '', 'a', 'open', ?2, '', '', 'main', '', '', NULL, NULL, NULL,"
-		" ?3, NULL, NULL, NULL, NULL, NULL, '', NULL, NULL, 'people', NULL, NULL, ?4, ?5, '',"
-		" NULL, '2014-12-31', 'd1')");
+	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO cell VALUES (?1, '', 'a', 'open', "
+						   "?2, '', '', 'main', '', '', NULL, NULL, NULL,"
+						   " ?3, NULL, NULL, NULL, NULL, NULL, '', NULL, "
+						   "NULL, 'people', NULL, NULL, ?4, ?5, '',"
+						   " NULL, '2014-12-31', 'd1')");
 
 	for (size_t i = 0; i < count; i++) {
 		bool hidden = cells[i].value == HIDDEN;
@@ -77,7 +79,7 @@ static inline void fixture_cells(struct tl_db *db, const struct fixture_cell *ce
 		tl_bind_textz(stmt, 2, cells[i].statistic ? cells[i].statistic : "people");
 		tl_bind_real(stmt, 3, hidden ? NAN : cells[i].value);
 		tl_bind_textz(stmt, 4,
-			hidden				? "suppressed"
+			hidden                          ? "suppressed"
 			: rounded && cells[i].value > 0 ? "rounded"
 							: "shown");
 		tl_bind_textz(stmt, 5, hidden ? "small" : "");
@@ -85,8 +87,8 @@ static inline void fixture_cells(struct tl_db *db, const struct fixture_cell *ce
 	}
 }
 
-static inline void fixture_term(struct tl_stmt *stmt, int64_t sum, struct tl_str cell,
-	double coefficient)
+static inline void fixture_term(
+	struct tl_stmt *stmt, int64_t sum, struct tl_str cell, double coefficient)
 {
 	tl_bind_int(stmt, 1, sum);
 	tl_bind_text(stmt, 2, cell);
@@ -120,8 +122,8 @@ static inline void fixture_policy_rows(struct tl_db *db, const struct fixture_po
 
 /* extra: more SQL for the candidate, or NULL. Returns the path. */
 static inline const char *fixture_candidate(const char *name, const struct fixture_cell *cells,
-	size_t count, const char *const *sums, size_t sum_count, const struct fixture_policy *policy,
-	const char *extra)
+	size_t count, const char *const *sums, size_t sum_count,
+	const struct fixture_policy *policy, const char *extra)
 {
 	struct tl_err err = {0};
 	const char *path = scratch_path(name);
@@ -129,7 +131,8 @@ static inline const char *fixture_candidate(const char *name, const struct fixtu
 
 	if (!db)
 		fail_msg("%s", err.text);
-	fixture_exec(db, "INSERT INTO definition VALUES ('d1', 'measure', 'open', 1, 'Open', '', '', '')");
+	fixture_exec(db,
+		"INSERT INTO definition VALUES ('d1', 'measure', 'open', 1, 'Open', '', '', '')");
 	fixture_policy_rows(db, policy);
 	fixture_cells(db, cells, count, policy->base > 1);
 	fixture_sums(db, sums, sum_count);
@@ -158,7 +161,7 @@ static inline const char *fixture_working(const char *name, const struct fixture
 			continue;
 		tl_bind_textz(stmt, 1, cells[i].id);
 		tl_bind_int(stmt, 2,
-			cells[i].cost	       ? cells[i].cost
+			cells[i].cost         ? cells[i].cost
 			: cells[i].value == 0 ? INT64_MAX
 					      : (int64_t)cells[i].value);
 		fixture_run(stmt);
@@ -170,8 +173,8 @@ static inline const char *fixture_working(const char *name, const struct fixture
 
 /* Reads what was made into *candidate; free it. */
 static inline void fixture_read(struct candidate *candidate, const struct fixture_cell *cells,
-	size_t count, const char *const *sums, size_t sum_count, const struct fixture_policy *policy,
-	const char *extra)
+	size_t count, const char *const *sums, size_t sum_count,
+	const struct fixture_policy *policy, const char *extra)
 {
 	struct tl_err err = {0};
 	const char *path, *working;

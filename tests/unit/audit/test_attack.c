@@ -16,8 +16,8 @@ static void attack(struct candidate *candidate, struct attack *found)
 		fail_msg("%s", err.text);
 }
 
-static void assert_recovered(const struct attack *found, size_t at, const char *id, double low,
-	double high)
+static void assert_recovered(
+	const struct attack *found, size_t at, const char *id, double low, double high)
 {
 	const struct recovered *recovered = &found->recovered.items[at];
 
@@ -28,8 +28,8 @@ static void assert_recovered(const struct attack *found, size_t at, const char *
 
 static void one_hole_in_a_sum_is_worked_out(void **state)
 {
-	static const struct fixture_cell cells[] = {
-		{"all", 112, NULL, 1000}, {"p", 60, NULL, 0}, {"q", 49, NULL, 0}, {"r", HIDDEN, NULL, 0}};
+	static const struct fixture_cell cells[] = {{"all", 112, NULL, 1000}, {"p", 60, NULL, 0},
+		{"q", 49, NULL, 0}, {"r", HIDDEN, NULL, 0}};
 	static const char *const sums[] = {"all=p+q+r"};
 	struct candidate candidate = {0};
 	struct attack found;
@@ -122,9 +122,9 @@ static void rounding_leaves_a_width_and_the_policy_says_if_it_is_enough(void **s
 	}
 }
 
-/* Eight wards by county and by size, w to z small: every sum has two holes, and turning x and z up and
- * y and w down by one changes no sum. A third table that says x + z stops the turn: then all are pinned,
- * and still every sum has two holes. The truth: w 5, x 3, y 5, z 4. */
+/* Seven wards by county and by size, w to z small: every sum has two holes, and turning x and z up
+ * and y and w down by one changes no sum. A third table that says x + z stops the turn: then all
+ * are pinned, and still every sum has two holes. The truth: w 5, x 3, y 5, z 4. */
 static void tables_that_are_safe_alone_pin_cells_together(void **state)
 {
 	static const struct fixture_cell cells[] = {{"all", 200, NULL, 100000},
@@ -160,9 +160,12 @@ static void numbers_that_cannot_all_be_true_are_our_bug(void **state)
 		struct fixture_cell cells[3];
 		struct fixture_policy policy;
 	} tables[] = {
-		{{{"all", 70, NULL, 0}, {"p", 60, NULL, 0}, {"q", 11, NULL, 0}}, {8, 1, 0, 2, 0, 0}},
-		{{{"all", 70, NULL, 0}, {"p", 60, NULL, 0}, {"q", HIDDEN, NULL, 0}}, {8, 1, 0, 2, 0, 0}},
-		{{{"all", 100, NULL, 0}, {"p", 60, NULL, 0}, {"q", 50, NULL, 0}}, {8, 5, 0, 2, 0, 0}},
+		{{{"all", 70, NULL, 0}, {"p", 60, NULL, 0}, {"q", 11, NULL, 0}},
+			{8, 1, 0, 2, 0, 0}},
+		{{{"all", 70, NULL, 0}, {"p", 60, NULL, 0}, {"q", HIDDEN, NULL, 0}},
+			{8, 1, 0, 2, 0, 0}},
+		{{{"all", 100, NULL, 0}, {"p", 60, NULL, 0}, {"q", 50, NULL, 0}},
+			{8, 5, 0, 2, 0, 0}},
 	};
 	static const char *const sums[] = {"all=p+q"};
 
@@ -215,9 +218,10 @@ static uint32_t chance(uint32_t *seed)
 	return *seed >> 16;
 }
 
-static const char *const grid_sums[] = {"r0=a+b+c", "r1=d+e+f", "c0=a+d", "c1=b+e", "c2=c+f",
-	"t=r0+r1", "t=c0+c1+c2"};
-static const char *const grid_ids[] = {"a", "b", "c", "c0", "c1", "c2", "d", "e", "f", "r0", "r1", "t"};
+static const char *const grid_sums[] = {
+	"r0=a+b+c", "r1=d+e+f", "c0=a+d", "c1=b+e", "c2=c+f", "t=r0+r1", "t=c0+c1+c2"};
+static const char *const grid_ids[] = {
+	"a", "b", "c", "c0", "c1", "c2", "d", "e", "f", "r0", "r1", "t"};
 enum { A, B, C, C0, C1, C2, D, E, F, R0, R1, T, GRID };
 
 static void fill_grid(int values[GRID])
@@ -294,8 +298,8 @@ static void recovered_is_what_all_possible_tables_agree_on(void **state)
 		fill_grid(values);
 		for (size_t i = 0; i < GRID; i++) {
 			shown[i] = values[i] > 0 && values[i] < 4 ? -1 : values[i];
-			cells[i] = (struct fixture_cell){grid_ids[i], shown[i] < 0 ? HIDDEN : shown[i],
-				NULL, 0};
+			cells[i] = (struct fixture_cell){
+				grid_ids[i], shown[i] < 0 ? HIDDEN : shown[i], NULL, 0};
 		}
 		count_tables(shown, least, most);
 		fixture_read(&candidate, cells, GRID, grid_sums, TL_LEN(grid_sums), &policy, NULL);
@@ -366,8 +370,8 @@ static void a_hole_in_a_table_with_margins_takes_three_more(void **state)
 {
 	static const int inner[4][4] = {
 		{30, 41, 64, 22}, {19, 24, 5, 31}, {92, 17, 59, 85}, {80, 99, 65, 68}};
-	static const char *const ids[] = {"a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "c0", "c1",
-		"c2", "c3", "d0", "d1", "d2", "d3"};
+	static const char *const ids[] = {"a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "c0",
+		"c1", "c2", "c3", "d0", "d1", "d2", "d3"};
 	static const char *const sums[] = {"ra=a0+a1+a2+a3", "rb=b0+b1+b2+b3", "rc=c0+c1+c2+c3",
 		"rd=d0+d1+d2+d3", "s0=a0+b0+c0+d0", "s1=a1+b1+c1+d1", "s2=a2+b2+c2+d2",
 		"s3=a3+b3+c3+d3", "t=ra+rb+rc+rd"};
@@ -397,16 +401,17 @@ static void a_hole_in_a_table_with_margins_takes_three_more(void **state)
 		assert_true(cells[i].value != HIDDEN); /* totals stay */
 }
 
-/* Two holes in every line of a table and yet one value: the diagonal 2 x 2 blocks of small numbers that
- * can only be as large as they are. */
+/* Two holes in every line of a table and yet one value: the diagonal 2 x 2 blocks of small numbers
+ * that can only be as large as they are. */
 static void holes_that_pin_each_other_need_one_more(void **state)
 {
 	struct fixture_cell cells[] = {{"a", HIDDEN, NULL, 0}, {"b", HIDDEN, NULL, 0},
-		{"c", 20, NULL, 0}, {"d", HIDDEN, NULL, 0}, {"e", HIDDEN, NULL, 0}, {"f", 30, NULL, 0},
-		{"r0", 34, NULL, 9000}, {"r1", 40, NULL, 9000}, {"s0", 11, NULL, 9000},
-		{"s1", 13, NULL, 9000}, {"s2", 50, NULL, 9000}, {"t", 74, NULL, 99000}};
-	static const char *const sums[] = {"r0=a+b+c", "r1=d+e+f", "s0=a+d", "s1=b+e", "s2=c+f",
-		"t=r0+r1"};
+		{"c", 20, NULL, 0}, {"d", HIDDEN, NULL, 0}, {"e", HIDDEN, NULL, 0},
+		{"f", 30, NULL, 0}, {"r0", 34, NULL, 9000}, {"r1", 40, NULL, 9000},
+		{"s0", 11, NULL, 9000}, {"s1", 13, NULL, 9000}, {"s2", 50, NULL, 9000},
+		{"t", 74, NULL, 99000}};
+	static const char *const sums[] = {
+		"r0=a+b+c", "r1=d+e+f", "s0=a+d", "s1=b+e", "s2=c+f", "t=r0+r1"};
 	size_t asked;
 
 	(void)state;
@@ -419,8 +424,8 @@ static void holes_that_pin_each_other_need_one_more(void **state)
 
 static void nothing_to_hide_asks_for_nothing(void **state)
 {
-	struct fixture_cell cells[] = {{"all", 112, NULL, -1}, {"p", 109, NULL, -1},
-		{"r", HIDDEN, NULL, 0}};
+	struct fixture_cell cells[] = {
+		{"all", 112, NULL, -1}, {"p", 109, NULL, -1}, {"r", HIDDEN, NULL, 0}};
 	static const char *const sums[] = {"all=p+r"};
 	size_t asked;
 

@@ -36,7 +36,7 @@ static const struct {
 	{&exact, TL_SHOWN, 1419, false, true, false, 1419, 1419},
 	{&exact, TL_SUPPRESSED, NAN, false, false, false, 1, 7},
 	{&tens, TL_ROUNDED, 20, false, true, false, 15, 24}, /* 25 goes to 30 */
-	{&tens, TL_ROUNDED, 10, false, true, false, 1, 14},  /* what is positive never becomes 0 */
+	{&tens, TL_ROUNDED, 10, false, true, false, 1, 14}, /* what is positive never becomes 0 */
 	{&fives, TL_ROUNDED, 5, false, true, false, 1, 7},
 	{&tre, TL_SUPPRESSED, NAN, false, true, false, 0, 9},
 	{&tre, TL_SUPPRESSED, NAN, false, true, true, 0, ANY},
@@ -74,7 +74,8 @@ static void rounding_and_its_interval_agree(void **state)
 			int to = (2 * n + base) / (2 * base) * base;
 
 			for (int shown = base; shown < 120; shown += base) {
-				struct candidate_cell cell = {.status = TL_ROUNDED, .numbers = {shown}};
+				struct candidate_cell cell = {
+					.status = TL_ROUNDED, .numbers = {shown}};
 				struct known known = known_of(policies[i], &cell, false, false);
 
 				assert_int_equal(known.low <= n && n <= known.high,

@@ -17,10 +17,10 @@ struct fixture_point {
 	const char *locality, *statistic, *grp;
 	const char *role; /* base, model, derived */
 	double value;
-	int contributors;   /* -1: not known */
+	int contributors; /* -1: not known */
 	const char *status; /* NULL: shown */
 	const char *reason;
-	const char *atoms;  /* "1 2 3"; atom n has `units[n]` units */
+	const char *atoms; /* "1 2 3"; atom n has `units[n]` units */
 	const char *recipe; /* NULL: none */
 	const char *operands; /* "x:id n:id" */
 };
@@ -51,8 +51,8 @@ static inline void fixture_run(struct tl_stmt *stmt)
 		fail_msg("%s", err.text);
 }
 
-static inline int64_t fixture_number_of(const struct fixture_point *points, size_t count,
-	const char *id)
+static inline int64_t fixture_number_of(
+	const struct fixture_point *points, size_t count, const char *id)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(points[i].id, id) == 0)
@@ -61,8 +61,8 @@ static inline int64_t fixture_number_of(const struct fixture_point *points, size
 	return 0;
 }
 
-static inline void fixture_operands(struct tl_db *db, const struct fixture_point *points,
-	size_t count, size_t at)
+static inline void fixture_operands(
+	struct tl_db *db, const struct fixture_point *points, size_t count, size_t at)
 {
 	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO operand VALUES (?1, ?2, ?3, ?4)");
 	struct tl_str rest = tl_str(points[at].operands ? points[at].operands : ""), one, role;
@@ -81,7 +81,8 @@ static inline void fixture_operands(struct tl_db *db, const struct fixture_point
 	}
 }
 
-static inline void fixture_atoms(struct tl_db *db, const struct fixture_point *point, int64_t number)
+static inline void fixture_atoms(
+	struct tl_db *db, const struct fixture_point *point, int64_t number)
 {
 	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO point_atom VALUES (?1, ?2)");
 	char *end = NULL;
@@ -93,11 +94,12 @@ static inline void fixture_atoms(struct tl_db *db, const struct fixture_point *p
 	}
 }
 
-static inline void fixture_figure(struct tl_db *db, const struct fixture_point *point, int64_t number)
+static inline void fixture_figure(
+	struct tl_db *db, const struct fixture_point *point, int64_t number)
 {
-	struct tl_stmt *stmt = fixture_prepare(db,
-		"INSERT INTO figure VALUES (?1, '', ?2, 'open', ?3, '', '', 'main', ?4, '', ?5, 'people',"
-		" ?6, NULL, 'd1')");
+	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO figure VALUES (?1, '', ?2, 'open', "
+						   "?3, '', '', 'main', ?4, '', ?5, 'people',"
+						   " ?6, NULL, 'd1')");
 
 	tl_bind_int(stmt, 1, number);
 	tl_bind_textz(stmt, 2, point->locality);
@@ -108,11 +110,12 @@ static inline void fixture_figure(struct tl_db *db, const struct fixture_point *
 	fixture_run(stmt);
 }
 
-static inline void fixture_value(struct tl_db *db, const struct fixture_point *point, int64_t number)
+static inline void fixture_value(
+	struct tl_db *db, const struct fixture_point *point, int64_t number)
 {
-	struct tl_stmt *stmt = fixture_prepare(db,
-		"INSERT INTO point VALUES (?1, ?2, ?1, NULL, '2014-01-01', '2014-12-31', ?3, NULL, NULL,"
-		" NULL, NULL, NULL, '', '', ?4, ?5, ?6)");
+	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO point VALUES (?1, ?2, ?1, NULL, "
+						   "'2014-01-01', '2014-12-31', ?3, NULL, NULL,"
+						   " NULL, NULL, NULL, '', '', ?4, ?5, ?6)");
 
 	tl_bind_int(stmt, 1, number);
 	tl_bind_textz(stmt, 2, point->id);
@@ -126,7 +129,8 @@ static inline void fixture_value(struct tl_db *db, const struct fixture_point *p
 	fixture_run(stmt);
 }
 
-static inline void fixture_recipe(struct tl_db *db, const struct fixture_point *point, int64_t number)
+static inline void fixture_recipe(
+	struct tl_db *db, const struct fixture_point *point, int64_t number)
 {
 	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO recipe VALUES (?1, ?2)");
 
@@ -148,7 +152,8 @@ static inline const char *fixture_make(const char *name, const struct fixture_po
 
 	assert_non_null(db);
 	fixture_exec(db, "INSERT INTO about VALUES ('name', 'fixture'), ('as_at', '2014-12-31')");
-	fixture_exec(db, "INSERT INTO definition VALUES ('d1', 'measure', 'open', 1, 'Open', '', '', '')");
+	fixture_exec(db,
+		"INSERT INTO definition VALUES ('d1', 'measure', 'open', 1, 'Open', '', '', '')");
 	fixture_exec(db, "INSERT INTO label VALUES ('locality', 'all', 'All', 0)");
 	atom = fixture_prepare(db, "INSERT INTO atom VALUES (?1, ?2, NULL, NULL, NULL)");
 	for (size_t i = 0; i < atoms; i++) {
@@ -170,7 +175,9 @@ static inline const char *fixture_make(const char *name, const struct fixture_po
 
 static inline struct tl_policy fixture_policy(unsigned threshold, unsigned base)
 {
-	return (struct tl_policy){.name = (char[]){"test"},
+	static char name[] = "test";
+
+	return (struct tl_policy){.name = name,
 		.threshold = threshold,
 		.base = base,
 		.least_width = 2,

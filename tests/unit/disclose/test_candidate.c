@@ -125,7 +125,8 @@ static void the_total_and_its_parts_are_one_sum_and_a_zero_is_in_none(void **sta
 				 "SELECT count(*) FROM sum WHERE (cell, coefficient) IN"
 				 " (('c-all', 1.0), ('c-a', -1.0), ('c-b', -1.0), ('c-c', -1.0))"),
 		4);
-	assert_int_equal(number("candidate.db", tl_schema_publication, "SELECT count(*) FROM sum"), 4);
+	assert_int_equal(
+		number("candidate.db", tl_schema_publication, "SELECT count(*) FROM sum"), 4);
 }
 
 /* With zeros hidden, a total without its empty part would tell that the part is empty. */
@@ -150,10 +151,12 @@ static void hidden_cells_have_no_trace_of_a_number(void **state)
 
 	(void)state;
 	disclose(&policy, NULL, "r", "candidate.db", "working.db");
-	assert_int_equal(number("candidate.db", tl_schema_publication,
-				 "SELECT count(*) FROM cell WHERE status NOT IN ('shown', 'rounded') AND"
-				 " (method <> '' OR flag <> '' OR coalesce(value, lower, upper, lower_998,"
-				 " upper_998, centre, numerator, denominator, eligible, missing) IS NOT NULL)"),
+	assert_int_equal(
+		number("candidate.db", tl_schema_publication,
+			"SELECT count(*) FROM cell WHERE status NOT IN ('shown', 'rounded') AND"
+			" (method <> '' OR flag <> '' OR coalesce(value, lower, upper, lower_998,"
+			" upper_998, centre, numerator, denominator, eligible, missing) IS NOT "
+			"NULL)"),
 		0);
 }
 

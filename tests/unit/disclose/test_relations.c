@@ -201,7 +201,8 @@ static size_t rank_of(int64_t m[SIDE][SIDE])
 	return rank;
 }
 
-static void check_sums_hold(const struct relations *relations, int64_t m[SIDE][SIDE], uint32_t *seed)
+static void check_sums_hold(
+	const struct relations *relations, int64_t m[SIDE][SIDE], uint32_t *seed)
 {
 	int64_t units[SIDE], total = 0;
 
@@ -264,7 +265,8 @@ static void put_large_row(struct built *built, int provider, int month)
 	end_row(built);
 }
 
-/* Inner cells, both margins and the whole: what elimination does stays near the table's own size. */
+/* Inner cells, both margins and the whole: what elimination does stays near the table's own size.
+ */
 static void a_table_with_all_its_totals_takes_linear_work(void **state)
 {
 	struct built built = {0};

@@ -60,7 +60,7 @@ static const struct {
 	{hes, "events", 40, -1, TL_ROUNDED, 40},
 	{hes, "unit_years", 52.4, 7, TL_SUPPRESSED, NAN},
 	{hes, "unit_years", 52.5, 80, TL_ROUNDED, 55}, /* half away from zero */
-	{hes, "unit_years", 1.4, 80, TL_ROUNDED, 5},   /* never to 0 */
+	{hes, "unit_years", 1.4, 80, TL_ROUNDED, 5}, /* never to 0 */
 	{hes, "unit_years", 52.4, -1, TL_ROUNDED, 50},
 	{exact, "people", 1419, 1419, TL_SHOWN, 1419},
 	{exact, "people", 7, 7, TL_SUPPRESSED, NAN},
@@ -75,8 +75,8 @@ static const struct {
 	{tre, "people", 10, 10, TL_SHOWN, 10},
 };
 
-static struct measured_point count_of(const struct measured_figure *figure, double value,
-	int contributors)
+static struct measured_point count_of(
+	const struct measured_figure *figure, double value, int contributors)
 {
 	return (struct measured_point){.id = "p",
 		.figure = figure,
@@ -172,8 +172,8 @@ static void significant_figures_round_half_away_from_zero(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(values); i++)
-		assert_near(derive_significant(values[i].value, values[i].figures),
-			values[i].want, 1e-12);
+		assert_near(derive_significant(values[i].value, values[i].figures), values[i].want,
+			1e-12);
 	assert_true(isnan(derive_significant(NAN, 2)));
 }
 
@@ -228,7 +228,8 @@ static void a_share_is_recomputed_from_what_is_published(void **state)
 	derived.has_recipe = true;
 	derived.recipe = TL_METHOD_SHARE;
 	derived.operands_to = 2;
-	derived.settings = (struct tl_recipe_settings){.per = 1, .polarity = "neither", .rebase = ""};
+	derived.settings =
+		(struct tl_recipe_settings){.per = 1, .polarity = "neither", .rebase = ""};
 	*tl_vec_push(&measured.points) = derived;
 	*tl_vec_push(&measured.points) = count_of(&people, 1419, 1419);
 	*tl_vec_push(&measured.points) = count_of(&people, 2123, 2123);

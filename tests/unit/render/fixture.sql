@@ -43,12 +43,12 @@ INSERT INTO label (kind, code, label, position) VALUES
 	('contract', 'council-care', 'Care episodes', 3),
 	('arm', 'programme', 'families in the programme', 1),
 	('arm', 'waiting-list', 'families on the waiting list', 2),
-	('phase', 'soft', 'Soft launch', 1),
-	('phase', 'full', 'Full launch', 2),
-	('step', 'ies:1', 'Contact', 1),
-	('step', 'ies:2', 'Team opened', 2),
-	('step', 'ies:3', 'Plan agreed', 3),
-	('step', 'ies:4', 'Closed, needs met', 4),
+	('phase:ies', 'soft', 'Soft launch', 1),
+	('phase:ies', 'full', 'Full launch', 2),
+	('step:ies', 's1', 'Contact', 1),
+	('step:ies', 's2', 'Team opened', 2),
+	('step:ies', 's3', 'Plan agreed', 3),
+	('step:ies', 's4', 'Closed, needs met', 4),
 	('reason', 'bad date', 'a date that is none', 1),
 	('reason', 'missing key', 'no person key', 2);
 
