@@ -135,6 +135,9 @@ $(foreach s,$(STAGES),$(eval $(call stage_unit,$(s))))
 $(B)/unit/pipeline/%: $(B)/obj/tests/unit/pipeline/%.o $(call part,pipeline) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
+$(B)/unit/generate/%: $(B)/obj/tests/unit/generate/%.o $(call part,tools/generate) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
 units: $(UNITS)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
@@ -149,6 +152,10 @@ demo:
 	$(SUBMAKE) all
 	@$(B)/bin/throughline run $(STUDY)
 
+# Writes the sample's extracts anew from its truth file: the same bytes, unless either changed.
+sample: $(B)/bin/generate
+	@$(B)/bin/generate $(STUDY)/truth.yaml $(STUDY)
+
 # The other build that `make test` needs lies beside this one.
 ASAN_B := $(if $(findstring file,$(origin B)),build/asan,$(B)-asan)
 RUN = B=$(B) ASAN_B=$(ASAN_B) tests/run
@@ -160,7 +167,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema lint real kill determinism add asan-unit asan-golden
+	@$(RUN) unit golden schema sample lint real kill determinism add asan-unit asan-golden
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden
 check-valgrind: built
@@ -203,5 +210,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs units deps demo built built-asan test check-asan check-valgrind soak accept lint \
+.PHONY: all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
 	coverage fuzzers fuzz install clean

@@ -108,8 +108,7 @@ bool study_check_period(const struct study_check *check, const char *at, const c
 		return false;
 	period->to = to ? tl_day_add(last, 1) : TL_NO_DAY;
 	return !to || last.n >= period->from.n ||
-	       study_fail(
-		       check, end, "the period ends before it begins; put from before to");
+	       study_fail(check, end, "the period ends before it begins; put from before to");
 }
 
 static bool is_name(struct tl_str name)

@@ -57,6 +57,12 @@ static bool all_up_to_date(const struct release *release, struct tl_err *err)
 	return true;
 }
 
+/* After the last line's end there is nothing, not one more line. */
+static bool next_line(struct tl_str *rest, struct tl_str *line)
+{
+	return tl_str_cut(rest, '\n', line) && (line->length || rest->data);
+}
+
 /* Each line must name the digest of the one before: otherwise the ledger was edited. */
 static bool read_ledger(struct release *release, struct tl_err *err)
 {
@@ -66,8 +72,11 @@ static bool read_ledger(struct release *release, struct tl_err *err)
 
 	if (!tl_file_read_all(path, LEDGER_BYTES_MAX, &release->ledger, err))
 		return false;
+	if (release->ledger.length && !tl_str_ends(tl_buf_str(&release->ledger), TL_STR("\n")))
+		return tl_fail(
+			err, EX_DATAERR, "%s: the last line is cut off; restore the ledger", path);
 	struct tl_str rest = tl_buf_str(&release->ledger), line;
-	for (release->number = 1; tl_str_cut(&rest, '\n', &line); release->number++) {
+	for (release->number = 1; next_line(&rest, &line); release->number++) {
 		const char *link =
 			tl_arena_printf(&release->arena, "\"previous\":\"%s\"}", previous.hex);
 		if (!tl_str_ends(line, tl_str(link)))
@@ -86,7 +95,7 @@ static struct tl_digest last_line_digest(const struct release *release)
 	struct tl_str rest = tl_buf_str(&release->ledger), line;
 	struct tl_digest digest = {""};
 
-	while (tl_str_cut(&rest, '\n', &line))
+	while (next_line(&rest, &line))
 		digest = tl_sha256_of(line);
 	return digest;
 }

@@ -28,6 +28,10 @@ struct command {
 };
 extern const struct command commands[];
 const struct command *command_of(const char *name);
+int command_unknown(const char *typed); /* says so, with the nearest name; gives EX_USAGE */
+/* Becomes the program of a command; comes back, with an exit status, only if it cannot be started.
+ */
+int command_become(const char *program, char **argv);
 
 int command_run(int argc, char **argv);
 int command_status(int argc, char **argv);

@@ -6,6 +6,7 @@
  */
 #include "generate/generate.h"
 
+#include <sys/stat.h>
 #include <throughline/options.h>
 
 static const char usage[] =
@@ -22,8 +23,10 @@ int main(int argc, char **argv)
 
 	if (!tl_options_parse(&args, argc, argv, "generate", usage, &option, 1))
 		return args.exit_status;
+	umask(022); /* made-up people have nothing to hide */
 	if (args.count != 2)
-		return tl_usage_error("generate", "a truth file and a folder to write to are needed");
+		return tl_usage_error(
+			"generate", "a truth file and a folder to write to are needed");
 	if (!generate_run(args.names[0], args.names[1], links, &err))
 		return tl_say_failure("generate", &err);
 	return EX_OK;

@@ -43,6 +43,14 @@ const char *measure_definition_own(struct tl_arena *arena, const char *name)
 	return "";
 }
 
+const char *measure_definition_own_rule(const char *name)
+{
+	for (size_t i = 0; i < TL_LEN(own); i++)
+		if (strcmp(own[i].name, name) == 0)
+			return own[i].rule;
+	return "";
+}
+
 static const char *const polarity_words[] = {
 	[TL_POLARITY_NEITHER] = "neither", [TL_POLARITY_UP] = "up", [TL_POLARITY_DOWN] = "down"};
 

@@ -10,6 +10,8 @@
 const char *measure_definition_name(struct tl_arena *arena, const char *digest);
 /* The product's own; `own` is "rows" or "linkage". */
 const char *measure_definition_own(struct tl_arena *arena, const char *own);
+/* Its rule in words; "" for any other name. */
+const char *measure_definition_own_rule(const char *own);
 bool measure_emit_definitions(struct tl_db *db, const struct measure_world *world,
 	struct tl_err *err);
 

@@ -165,7 +165,7 @@ static bool within_key(void *context, size_t p, size_t l, size_t g, struct measu
 static void tally(struct durations *d)
 {
 	struct measure_series *series = d->series;
-	const char *unit = series_unit(series, "completed");
+	const char *unit = "episodes";
 	struct duration_keys keys = {{.series = series, .name = "events", .unit = unit},
 		{.series = series, .name = "numerator", .unit = unit}};
 	struct series_statistic people = {.series = series, .name = "people", .unit = "people"};

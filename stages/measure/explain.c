@@ -1,7 +1,343 @@
 #include "explain.h"
-bool measure_explain(const char *study, const char *extracts, size_t jobs, const char *cell,
+
+#include "definitions.h"
+#include "explain_quality.h"
+#include "measure.h"
+#include "rule.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct explaining {
+	const struct measure_world *world;
+	const struct measure_model *model;
+	struct tl_buf *out;
+	struct tl_err *err;
+};
+
+/* ---- what a point is ------------------------------------------------------------------------ */
+
+static void add_value(struct tl_buf *out, const struct measure_point *point)
+{
+	if (point->status != TL_SHOWN) {
+		tl_buf_addf(out, "%s: %s", tl_statuses[point->status].words,
+			tl_reasons[point->reason].words);
+		return;
+	}
+	tl_buf_add_real(out, point->value);
+	if (point->key.unit && *point->key.unit)
+		tl_buf_addf(out, " %s", point->key.unit);
+}
+
+static void add_dimension(struct tl_buf *out, const char *name, const char *value)
+{
+	if (value && *value)
+		tl_buf_addf(out, ", %s %s", name, value);
+}
+
+static void add_name(struct tl_buf *out, const struct measure_key *key)
+{
+	char from[11], to[11];
+
+	tl_buf_addf(out, "%s of %s", key->statistic, key->measure);
+	add_dimension(out, "programme", key->programme);
+	add_dimension(out, "arm", key->arm);
+	add_dimension(out, "locality", key->locality);
+	add_dimension(out, "partner", key->partner);
+	add_dimension(out, "group", key->grp);
+	add_dimension(out, "axis", key->axis);
+	if (tl_day_is_set(key->from))
+		tl_buf_addf(out, ", %s to %s", tl_day_iso(key->from, from), tl_day_iso(key->to, to));
+}
+
+static void add_rule(struct explaining *e, const struct measure_key *key)
+{
+	const struct tl_study *study = e->world->study;
+	const struct tl_measure *measure = tl_study_measure(study, key->measure);
+
+	tl_buf_addf(e->out, "  definition %s: ", key->definition);
+	if (measure) {
+		measure_rule_of_measure(e->world, measure, e->out);
+	} else {
+		for (size_t i = 0; i < study->programmes_count; i++)
+			if (strcmp(study->programmes[i]->name, key->programme ? key->programme : "") == 0)
+				measure_rule_of_programme(e->world, study->programmes[i], e->out);
+		tl_buf_addc(e->out, measure_definition_own_rule(key->measure));
+	}
+	tl_buf_addc(e->out, "\n");
+}
+
+/* ---- the rows under a point ----------------------------------------------------------------- */
+
+static int compare_sources(const void *a, const void *b)
+{
+	const struct measure_source *left = a, *right = b;
+
+	if (left->unit != right->unit)
+		return left->unit < right->unit ? -1 : 1;
+	if (left->delivery != right->delivery)
+		return left->delivery < right->delivery ? -1 : 1;
+	return (left->at > right->at) - (left->at < right->at);
+}
+
+struct sources {
+	TL_VEC(struct measure_source) items;
+};
+
+/* Of one point, in order; parts of one row (in the numerator, and the rest of the denominator) are put
+ * together again. */
+static void gather(const struct explaining *e, size_t point, struct sources *sources)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < e->model->sources.count; i++)
+		if (e->model->sources.items[i].point == point)
+			*tl_vec_push(&sources->items) = e->model->sources.items[i];
+	if (!sources->items.count)
+		return;
+	qsort(sources->items.items, sources->items.count, sizeof *sources->items.items,
+		compare_sources);
+	for (size_t i = 1; i < sources->items.count; i++) {
+		struct measure_source *last = &sources->items.items[kept];
+		const struct measure_source *next = &sources->items.items[i];
+
+		if (compare_sources(last, next) != 0)
+			sources->items.items[++kept] = *next;
+		else if (next->unit < 0)
+			last->amount += next->amount;
+	}
+	sources->items.count = kept + 1;
+}
+
+static void add_place(struct explaining *e, const struct measure_source *source)
+{
+	const struct measure_delivery *delivery;
+
+	if (source->delivery < 0)
+		return;
+	delivery = &e->world->deliveries[source->delivery];
+	tl_buf_addf(e->out, "%s: record %lld (line %lld)", delivery->file,
+		(long long)delivery->record_no[source->at], (long long)delivery->line[source->at]);
+}
+
+static void add_sum_rows(struct explaining *e, const struct sources *sources)
+{
+	for (size_t i = 0; i < sources->items.count; i++) {
+		const struct measure_source *source = &sources->items.items[i];
+
+		tl_buf_addc(e->out, "    ");
+		add_place(e, source);
+		if (source->words)
+			tl_buf_addf(e->out, ": %s", source->words);
+		else if (source->amount != 1)
+			tl_buf_addf(e->out, ": %lld", (long long)source->amount);
+		tl_buf_addc(e->out, "\n");
+	}
+}
+
+/* One numbered line a unit, however many rows it has. */
+static void add_unit_rows(struct explaining *e, const struct sources *sources)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < sources->items.count; i++) {
+		const struct measure_source *source = &sources->items.items[i];
+
+		if (i == 0 || source->unit != sources->items.items[i - 1].unit)
+			tl_buf_addf(e->out, "%s    %zu: ", i ? "\n" : "", ++number);
+		else
+			tl_buf_addc(e->out, "; ");
+		add_place(e, source);
+	}
+	tl_buf_addc(e->out, sources->items.count ? "\n" : "");
+}
+
+static bool counts_units(const struct measure_key *key)
+{
+	static const char *const statistics[] = {"people", "families", "their_families"};
+
+	for (size_t i = 0; i < TL_LEN(statistics); i++)
+		if (strcmp(key->statistic, statistics[i]) == 0)
+			return true;
+	return false;
+}
+
+static void add_sum_line(struct explaining *e, const struct measure_point *point,
+	const struct sources *sources)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < sources->items.count; i++)
+		sum += sources->items.items[i].amount;
+	if (point->key.scale == 1)
+		return;
+	tl_buf_addf(e->out, "    together %lld, divided by ", (long long)sum);
+	tl_buf_add_real(e->out, point->key.scale);
+	tl_buf_addc(e->out, "\n");
+}
+
+static bool add_base(struct explaining *e, size_t at)
+{
+	const struct measure_point *point = &e->model->points.items[at];
+	struct sources sources = {0};
+
+	tl_buf_addf(e->out, "\n%s  ", point->id);
+	add_name(e->out, &point->key);
+	tl_buf_addc(e->out, "\n  exactly ");
+	add_value(e->out, point);
+	tl_buf_addc(e->out, "\n");
+	add_rule(e, &point->key);
+	if (point->status != TL_SHOWN)
+		return true;
+	if (measure_explains_quality(&point->key))
+		return measure_explain_quality(e->world, &point->key, e->out, e->err);
+	gather(e, at, &sources);
+	if (counts_units(&point->key)) {
+		add_unit_rows(e, &sources);
+	} else {
+		add_sum_rows(e, &sources);
+		add_sum_line(e, point, &sources);
+	}
+	tl_vec_free(&sources.items);
+	return true;
+}
+
+/* ---- from a cell down ----------------------------------------------------------------------- */
+
+struct list {
+	TL_VEC(size_t) points;
+};
+
+static bool is_in(const struct list *list, size_t point)
+{
+	for (size_t i = 0; i < list->points.count; i++)
+		if (list->points.items[i] == point)
+			return true;
+	return false;
+}
+
+/* Other months of a series are named with their values, but only the month itself is taken apart. */
+static void descend(const struct measure_model *model, size_t at, struct list *derived,
+	struct list *bases)
+{
+	const struct measure_point *point = &model->points.items[at];
+	struct list *own = point->role == MEASURE_BASE ? bases : derived;
+
+	if (is_in(own, at))
+		return;
+	*tl_vec_push(&own->points) = at;
+	for (size_t i = 0; i < point->operand_count; i++) {
+		const struct measure_operand *operand = &model->operands.items[point->first_operand + i];
+
+		if (strcmp(operand->role, "series") != 0)
+			descend(model, operand->point, derived, bases);
+	}
+}
+
+static void add_derived(struct explaining *e, size_t at)
+{
+	const struct measure_point *point = &e->model->points.items[at];
+
+	tl_buf_addf(e->out, "%s%s  ", e->out->length ? "\n" : "", point->id);
+	add_name(e->out, &point->key);
+	tl_buf_addc(e->out, "\n  exactly ");
+	add_value(e->out, point);
+	tl_buf_addc(e->out, "\n");
+	add_rule(e, &point->key);
+	if (point->operand_count)
+		tl_buf_addf(e->out, "  by the recipe \"%s\"", tl_methods[point->method].name);
+	if (point->operand_count && point->settings.per > 1)
+		tl_buf_addf(e->out, " per %.0f", point->settings.per);
+	tl_buf_addc(e->out, point->operand_count ? " from\n" : "");
+	for (size_t i = 0; i < point->operand_count; i++) {
+		const struct measure_operand *operand =
+			&e->model->operands.items[point->first_operand + i];
+		const struct measure_point *under = &e->model->points.items[operand->point];
+		char day[11];
+
+		tl_buf_addf(e->out, "    %s = ", operand->role);
+		add_value(e->out, under);
+		if (strcmp(operand->role, "series") == 0)
+			tl_buf_addf(e->out, " from %s", tl_day_iso(under->key.from, day));
+		tl_buf_addf(e->out, "  (%s)\n", under->id);
+	}
+}
+
+static size_t find(const struct measure_model *model, const char *id)
+{
+	for (size_t i = 0; i < model->points.count; i++)
+		if (strcmp(model->points.items[i].id, id) == 0)
+			return i;
+	return MEASURE_NO_POINT;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The ids of the base points under a cell, sorted: what the second measuring watches. */
+static bool watch(const struct measure_world *world, size_t jobs, const char *cell,
+	struct tl_arena *arena, const char ***ids, size_t *count, struct tl_err *err)
+{
+	struct measure_model model = {0};
+	struct list derived = {0}, bases = {0};
+	size_t at;
+	bool ok = measure_all(world, jobs, NULL, 0, &model, err);
+
+	at = ok ? find(&model, cell) : MEASURE_NO_POINT;
+	if (ok && at == MEASURE_NO_POINT)
+		ok = tl_fail(err, EX_NOINPUT,
+			"no cell has the id \"%s\"; ids stand in the first column of results.csv", cell);
+	if (ok) {
+		descend(&model, at, &derived, &bases);
+		*count = bases.points.count;
+		*ids = tl_arena_array(arena, *count + 1, sizeof **ids);
+		for (size_t i = 0; i < *count; i++)
+			(*ids)[i] = tl_arena_text(
+				arena, tl_str(model.points.items[bases.points.items[i]].id));
+		qsort(*ids, *count, sizeof **ids, compare_texts);
+	}
+	tl_vec_free(&derived.points);
+	tl_vec_free(&bases.points);
+	measure_model_free(&model);
+	return ok;
+}
+
+static bool tell(struct explaining *e, const char *cell)
+{
+	struct list derived = {0}, bases = {0};
+	bool ok = true;
+
+	descend(e->model, find(e->model, cell), &derived, &bases);
+	for (size_t i = 0; i < derived.points.count; i++)
+		add_derived(e, derived.points.items[i]);
+	for (size_t i = 0; ok && i < bases.points.count; i++)
+		ok = add_base(e, bases.points.items[i]);
+	tl_vec_free(&derived.points);
+	tl_vec_free(&bases.points);
+	return ok;
+}
+
+bool measure_explain(const char *dir, const char *extracts, size_t jobs, const char *cell,
 	struct tl_buf *out, struct tl_err *err)
 {
-	(void)study;(void)extracts;(void)jobs;(void)cell;(void)out;
-	return tl_fail(err, EX_SOFTWARE, "not yet");
+	struct tl_study study = {0};
+	struct measure_world world = {0};
+	struct measure_model model = {0};
+	struct explaining explaining = {&world, &model, out, err};
+	struct tl_arena arena = {0};
+	const char **ids = NULL;
+	size_t count = 0;
+	bool ok = tl_study_load(&study, dir, extracts, err) &&
+		  measure_world_load(&world, &study, jobs, NULL, err) &&
+		  watch(&world, jobs, cell, &arena, &ids, &count, err) &&
+		  measure_all(&world, jobs, ids, count, &model, err) && tell(&explaining, cell);
+
+	measure_model_free(&model);
+	measure_world_free(&world);
+	tl_study_free(&study);
+	tl_arena_free(&arena);
+	return ok;
 }

@@ -147,6 +147,7 @@ struct walk {
 	struct render_section *section;
 	size_t cursor; /* how far in the body its values were found */
 	int level;     /* of the heading we are under */
+	struct render_values values;
 };
 
 static size_t offset_of_line(const char *text, int line)
@@ -222,7 +223,7 @@ static bool write_prose(struct walk *walk, cmark_node *node, struct tl_err *err)
 		cmark_node_set_heading_level(node, walk->level);
 	}
 	if (!refuse_pictures(node, walk, err) ||
-		!render_inline_values(node, page->body, &walk->cursor, walk->render,
+		!render_values_take(&walk->values, node, page->body, &walk->cursor, walk->render,
 			&walk->section->params, page->body_place, &any, err))
 		return false;
 	if (!any && (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING)) {
@@ -288,7 +289,7 @@ static bool write_body(struct walk *walk, struct tl_err *err)
 		drop_bare_headings(document);
 		html = cmark_render_html(document, CMARK_OPT_DEFAULT,
 			cmark_parser_get_syntax_extensions(parser));
-		tl_buf_add(&walk->section->html, tl_str_trim(tl_str(html)));
+		render_values_splice(&walk->section->html, tl_str_trim(tl_str(html)), &walk->values);
 		free(html);
 	}
 	cmark_node_free(document);
@@ -302,13 +303,16 @@ bool render_section_write(struct render_section *section, struct render *render,
 	const struct render_field *title = render_fields_get(fields, "title");
 	const struct render_field *nav = render_fields_get(fields, "nav");
 	struct walk walk = {.render = render, .section = section, .level = 2};
+	bool ok;
 
 	if (!render_inline(&section->title, title->value, render, &section->params, title->place, err))
 		return false;
 	if (!nav)
 		nav = title;
-	return render_inline(&section->nav, nav->value, render, &section->params, nav->place, err) &&
+	ok = render_inline(&section->nav, nav->value, render, &section->params, nav->place, err) &&
 		write_body(&walk, err);
+	render_values_free(&walk.values);
+	return ok;
 }
 
 void render_sections_free(struct render_sections *sections)

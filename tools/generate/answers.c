@@ -26,8 +26,8 @@ static struct tl_span before_of(const struct town_family *family, enum answers_a
 }
 
 /* To the as-at day; of those who wait, to the day they begin themselves. */
-static struct tl_span after_of(const struct town *town, const struct town_family *family,
-	enum answers_arm arm)
+static struct tl_span after_of(
+	const struct town *town, const struct town_family *family, enum answers_arm arm)
 {
 	struct tl_day index = index_of(family, arm);
 	struct tl_day end = tl_day_add_months(index, WINDOW_MONTHS);
@@ -56,14 +56,14 @@ void answers_note(struct answers *answers, const struct demand_happening *happen
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-static void add_whole(struct tl_buf *out, const char *what, const char *name, const char *part,
-	int64_t value)
+static void add_whole(
+	struct tl_buf *out, const char *what, const char *name, const char *part, int64_t value)
 {
 	tl_buf_addf(out, "%s,%s,%s,%lld\n", what, name, part, (long long)value);
 }
 
-static void add_real(struct tl_buf *out, const char *what, const char *name, const char *part,
-	double value)
+static void add_real(
+	struct tl_buf *out, const char *what, const char *name, const char *part, double value)
 {
 	tl_buf_addf(out, "%s,%s,%s,", what, name, part);
 	tl_buf_add_real(out, value);

@@ -1,8 +1,8 @@
 /*
  * Chance that can be asked again: a draw is a function of the seed, what it is for and two numbers
- * (a family and a day, say), never of the draws before it. So a partner can be added, or the days be
- * walked in another order, and everything else stays as it was. Whole numbers and the four operations
- * only: the same bytes on every machine.
+ * (a family and a day, say), never of the draws before it. So a partner can be added, or the days
+ * be walked in another order, and everything else stays as it was. Whole numbers and the four
+ * operations only: the same bytes on every machine.
  */
 #ifndef GENERATE_CHANCE_H
 #define GENERATE_CHANCE_H

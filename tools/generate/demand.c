@@ -55,11 +55,12 @@ static double permille(unsigned value)
 static bool make_streams(const struct town *town, struct stream *streams, struct tl_err *err)
 {
 	for (size_t kind = 0; kind < DEMAND_COUNT_OF; kind++) {
-		const struct truth_demand *demand = truth_demand_of(town->truth, demand_names[kind]);
+		const struct truth_demand *demand =
+			truth_demand_of(town->truth, demand_names[kind]);
 
 		if (!demand)
-			return tl_fail(err, EX_CONFIG, "the truth file has no demand \"%s\"; add it",
-				demand_names[kind]);
+			return tl_fail(err, EX_CONFIG,
+				"the truth file has no demand \"%s\"; add it", demand_names[kind]);
 		streams[kind] = (struct stream){
 			.happens = town_chance(town, demand_names[kind]),
 			.per_day = permille(demand->per_1000_family_years) / 365.25,
@@ -78,7 +79,8 @@ static double frailty(const struct town *town, const struct stream *stream, uint
 	const struct truth *truth = town->truth;
 	struct chance common = town_chance(town, "frailty");
 	bool shared = chance_permille(stream->frail, family, 1, 500);
-	uint32_t at = chance_below(shared ? common : stream->frail, family, 0, truth->frailty_count);
+	uint32_t at =
+		chance_below(shared ? common : stream->frail, family, 0, truth->frailty_count);
 
 	return permille(truth->frailty[at]);
 }
@@ -93,7 +95,8 @@ static double crisis(const struct truth *truth, const struct town_family *family
 	return 1;
 }
 
-static bool may_be(const struct town *town, enum demand_kind kind, uint32_t person, struct tl_day day)
+static bool may_be(
+	const struct town *town, enum demand_kind kind, uint32_t person, struct tl_day day)
 {
 	const struct town_person *who = &town->people[person];
 
@@ -119,8 +122,8 @@ static uint32_t pick_person(const struct town *town, const struct stream *stream
 	return family->first_person;
 }
 
-static double factor_of(const struct town *town, const struct stream *stream, uint32_t number,
-	struct tl_day day)
+static double factor_of(
+	const struct town *town, const struct stream *stream, uint32_t number, struct tl_day day)
 {
 	const struct town_family *family = &town->families[number];
 	bool in_study = tl_day_is_set(family->crisis);
@@ -140,19 +143,19 @@ static void walk_day(const struct town *town, const struct stream *streams, cons
 	for (uint32_t family = 0; family < town->families_count; family++)
 		for (int kind = 0; kind < DEMAND_COUNT_OF; kind++) {
 			const struct stream *stream = &streams[kind];
-			double share =
-				chance_share(stream->happens, family, (uint64_t)day.n);
+			double share = chance_share(stream->happens, family, (uint64_t)day.n);
 			double most = stream->per_day * season *
 				      frail[family * DEMAND_COUNT_OF + (uint32_t)kind];
 
-			/* Most days nothing happens, whatever the crisis: no need to work it out. */
-			if (share >= most * 4 ||
+			/* Most days nothing happens, whatever the crisis: no need to work it out.
+			 */
+			if (share >= most * permille(TRUTH_CRISIS_MOST) ||
 				share >= most * factor_of(town, stream, family, day))
 				continue;
-			happens(context,
-				&(struct demand_happening){(enum demand_kind)kind, family,
-					pick_person(town, stream, (enum demand_kind)kind, family, day),
-					day});
+			happens(context, &(struct demand_happening){(enum demand_kind)kind, family,
+						 pick_person(town, stream, (enum demand_kind)kind,
+							 family, day),
+						 day});
 		}
 }
 

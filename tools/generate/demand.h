@@ -1,6 +1,7 @@
 /*
- * What happens to families: an ordinary rate, made larger or smaller by the season, by the family (some
- * need much, most need little), by a crisis before they come to the programme, and by the programme.
+ * What happens to families: an ordinary rate, made larger or smaller by the season, by the family
+ * (some need much, most need little), by a crisis before they come to the programme, and by the
+ * programme.
  */
 #ifndef GENERATE_DEMAND_H
 #define GENERATE_DEMAND_H

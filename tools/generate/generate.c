@@ -53,7 +53,8 @@ bool generate_run(const char *truth_path, const char *out, const char *links, st
 	if (!truth_load(&truth, truth_path, err))
 		return false;
 	town_make(&making.town, truth);
-	ok = write_all(&making, out, err) && (!links || partners_write_links(&making.town, links, err));
+	ok = write_all(&making, out, err) &&
+	     (!links || partners_write_links(&making.town, links, err));
 	town_free(&making.town);
 	truth_free(truth);
 	return ok;

@@ -1,6 +1,6 @@
 /*
- * A whole sample: reads a truth file, writes OUT/extracts and OUT/truth.csv; and, where `links` is not
- * NULL, a file that says which person each key is.
+ * A whole sample: reads a truth file, writes OUT/extracts and OUT/truth.csv; and, where `links` is
+ * not NULL, a file that says which person each key is.
  */
 #ifndef GENERATE_GENERATE_H
 #define GENERATE_GENERATE_H

@@ -24,11 +24,13 @@ static void write_call(struct partners *partners, const struct demand_happening 
 
 		if (half ? happening->day.n < overlap.n : happening->day.n >= end.n)
 			continue;
-		sheet = partners_begin(partners, half ? POLICE_CALLS_2 : POLICE_CALLS_1, "police", happening->person);
+		sheet = partners_begin(partners, half ? POLICE_CALLS_2 : POLICE_CALLS_1, "police",
+			happening->person);
 		sheet_day(sheet, happening->day);
 		sheet_text(sheet, grade);
 		sheet_text(sheet, type);
-		sheet_text(sheet, partners_place(partners, happening->person, happening->day, beats));
+		sheet_text(
+			sheet, partners_place(partners, happening->person, happening->day, beats));
 		sheet_end_row(sheet);
 	}
 	partners->sent_twice += happening->day.n >= overlap.n && happening->day.n < end.n;
@@ -53,8 +55,7 @@ static void domestic_abuse(struct partners *partners, const struct demand_happen
 	write_call(partners, happening, "I", "DA");
 	if (!chance_permille(chance, happening->person, (uint64_t)happening->day.n, 450))
 		return;
-	sheet = partners_begin(
-		partners, ABUSE_REFERRALS, "domestic-abuse", happening->person);
+	sheet = partners_begin(partners, ABUSE_REFERRALS, "domestic-abuse", happening->person);
 	partners_token(partners, sheet, "domestic-abuse", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
 	sheet_text(sheet, pick(partners, "role", happening, roles, 5));
@@ -70,8 +71,8 @@ static void antisocial(struct partners *partners, const struct demand_happening 
 static void ambulance(struct partners *partners, const struct demand_happening *happening)
 {
 	static const char *const outcomes[] = {"conveyed", "conveyed", "treated", "other service"};
-	struct sheet *sheet = partners_begin(
-		partners, AMBULANCE_CALLS, "ambulance", happening->person);
+	struct sheet *sheet =
+		partners_begin(partners, AMBULANCE_CALLS, "ambulance", happening->person);
 
 	partners_token(partners, sheet, "ambulance", "nhs", happening->person, "");
 	sheet_day(sheet, happening->day);
@@ -118,9 +119,9 @@ static void care_start(struct partners *partners, const struct demand_happening 
 	static const char *const teams[] = {
 		"Ellesmere Port & Neston", "Chester City", "Northwich, Winsford"};
 	const struct town *town = partners->town;
-	struct tl_day end = tl_day_add(happening->day,
-		chance_between(town_chance(town, "care days"), happening->person,
-			(uint64_t)happening->day.n, 60, 420));
+	struct tl_day end = tl_day_add(
+		happening->day, chance_between(town_chance(town, "care days"), happening->person,
+					(uint64_t)happening->day.n, 60, 420));
 	struct sheet *sheet =
 		partners_begin(partners, CARE_EPISODES, "social-care", happening->person);
 
@@ -166,19 +167,22 @@ static void exclusion(struct partners *partners, const struct demand_happening *
 /* Odd families rent from the council, even ones from the association. */
 static void notice(struct partners *partners, const struct demand_happening *happening)
 {
-	static const char *const association[] = {"seeking possession", "seeking possession", "eviction"};
+	static const char *const association[] = {
+		"seeking possession", "seeking possession", "eviction"};
 	static const char *const council[] = {"NSP", "NSP", "EVICT"};
 	struct sheet *sheet;
 
 	if (happening->family % 2) {
 		sheet = partners_begin(
 			partners, COUNCIL_NOTICES, "council-housing", happening->person);
-		partners_token(partners, sheet, "council-housing", "nino", happening->person, "N/A");
+		partners_token(
+			partners, sheet, "council-housing", "nino", happening->person, "N/A");
 		sheet_text(sheet, pick(partners, "notice", happening, council, 3));
 		sheet_day(sheet, happening->day);
 	} else {
 		partners->is_tenant[happening->person] = true;
-		sheet = partners_begin(partners, ASSOCIATION_NOTICES, "housing-association", happening->person);
+		sheet = partners_begin(
+			partners, ASSOCIATION_NOTICES, "housing-association", happening->person);
 		sheet_day(sheet, happening->day);
 		sheet_text(sheet, pick(partners, "notice", happening, association, 3));
 	}
@@ -217,9 +221,9 @@ static void mental_health(struct partners *partners, const struct demand_happeni
 {
 	static const char *const urgencies[] = {"1", "2"};
 	const struct town *town = partners->town;
-	struct tl_day end = tl_day_add(happening->day,
-		chance_between(town_chance(town, "mental health days"), happening->person,
-			(uint64_t)happening->day.n, 10, 300));
+	struct tl_day end = tl_day_add(
+		happening->day, chance_between(town_chance(town, "mental health days"),
+					happening->person, (uint64_t)happening->day.n, 10, 300));
 	struct sheet *sheet = partners_begin(
 		partners, MENTAL_HEALTH_REFERRALS, "mental-health", happening->person);
 
@@ -233,7 +237,8 @@ static void mental_health(struct partners *partners, const struct demand_happeni
 	sheet_end_row(sheet);
 }
 
-/* Of families that the programme did not take on; those it did have their contact in the register. */
+/* Of families that the programme did not take on; those it did have their contact in the register.
+ */
 static void contact(struct partners *partners, const struct demand_happening *happening)
 {
 	static const char *const sources[] = {"School", "Police", "GP", "Family", "Housing"};

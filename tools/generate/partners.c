@@ -4,12 +4,15 @@
 #include <string.h>
 #include <throughline/outfile.h>
 
-bool partners_open(struct partners *partners, const struct town *town, const char *folder,
-	struct tl_err *err)
+bool partners_open(
+	struct partners *partners, const struct town *town, const char *folder, struct tl_err *err)
 {
 	const struct truth *truth = town->truth;
 
 	*partners = (struct partners){.town = town};
+	if (truth->localities_count != PARTNERS_PLACES)
+		return tl_fail(err, EX_CONFIG, "the partners know %d localities, the truth file %u",
+			PARTNERS_PLACES, truth->localities_count);
 	partners->known_to_police = tl_alloc(town->people_count, sizeof(bool));
 	partners->known_to_school = tl_alloc(town->people_count, sizeof(bool));
 	partners->is_tenant = tl_alloc(town->people_count, sizeof(bool));
@@ -66,8 +69,8 @@ static struct town_key key_of(const struct town *town, const char *partner, uint
 	return town_key_of(town, partner, keys[at].prefix, person);
 }
 
-struct sheet *partners_begin(struct partners *partners, enum partners_sheet number, const char *partner,
-	uint32_t person)
+struct sheet *partners_begin(
+	struct partners *partners, enum partners_sheet number, const char *partner, uint32_t person)
 {
 	struct sheet *sheet = &partners->sheets[number];
 
@@ -109,7 +112,8 @@ void partners_token(struct partners *partners, struct sheet *sheet, const char *
 {
 	const struct town *town = partners->town;
 	bool missing = chance_permille(town_chance(town, "missing token"), person,
-		chance_for(town->truth->seed, partner).seed, truth_missing_of(town->truth, partner));
+		chance_for(town->truth->seed, partner).seed,
+		truth_missing_of(town->truth, partner));
 
 	if (missing || !has_token(town, token, person))
 		sheet_text(sheet, nothing);

@@ -38,21 +38,25 @@ static uint32_t child_of(const struct town_family *family)
 
 static void hub_contact(struct partners *partners, const struct town_family *family)
 {
-	static const char *const sources[] = {"School", "Police", "GP", "Social care", "Health visitor"};
+	static const char *const sources[] = {
+		"School", "Police", "GP", "Social care", "Health visitor"};
 	uint32_t child = child_of(family);
 	struct sheet *sheet = partners_begin(partners, HUB_CONTACTS, "hub", child);
 
 	partners_token(partners, sheet, "hub", "nhs", child, "N/A");
 	sheet_day(sheet, family->steps[STEP_CONTACT]);
-	sheet_text(sheet, sources[chance_below(town_chance(partners->town, "source"), child, 0, 5)]);
+	sheet_text(
+		sheet, sources[chance_below(town_chance(partners->town, "source"), child, 0, 5)]);
 	sheet_text(sheet, "Group");
-	sheet_text(sheet, partners_place(partners, child, family->steps[STEP_CONTACT], plain_places));
+	sheet_text(
+		sheet, partners_place(partners, child, family->steps[STEP_CONTACT], plain_places));
 	sheet_end_row(sheet);
 }
 
 static void hub_enrolment(struct partners *partners, const struct town_family *family)
 {
-	static const char *const leads[] = {"School", "Health", "Housing", "Police", "Children's services"};
+	static const char *const leads[] = {
+		"School", "Health", "Housing", "Police", "Children's services"};
 	static const char *const endings[] = {"Needs met", "Needs met", "Stepped up", "Moved away"};
 	uint32_t child = child_of(family);
 	struct sheet *sheet = partners_begin(partners, HUB_ENROLMENTS, "hub", child);
@@ -73,12 +77,11 @@ static void hub_enrolment(struct partners *partners, const struct town_family *f
 
 static void hub_waiting(struct partners *partners, const struct town_family *family)
 {
-	struct sheet *sheet =
-		partners_begin(partners, HUB_WAITING, "hub", child_of(family));
+	struct sheet *sheet = partners_begin(partners, HUB_WAITING, "hub", child_of(family));
 
 	sheet_day(sheet, family->waits_from);
 	sheet_day(sheet, family->waits_to);
-	sheet_text(sheet, tl_day_is_set(family->start)	    ? "Started"
+	sheet_text(sheet, tl_day_is_set(family->start)      ? "Started"
 			  : tl_day_is_set(family->waits_to) ? "Left the list"
 							    : "");
 	sheet_end_row(sheet);
@@ -105,8 +108,8 @@ static void hub(struct partners *partners)
 
 /* ---- GPs ---------------------------------------------------------------------------------- */
 
-static void gp_row(struct partners *partners, uint32_t number, uint32_t household, struct tl_day from,
-	struct tl_day to)
+static void gp_row(struct partners *partners, uint32_t number, uint32_t household,
+	struct tl_day from, struct tl_day to)
 {
 	const struct town_person *person = &partners->town->people[number];
 	struct sheet *sheet = partners_begin(partners, GP_REGISTER, "community-health", number);
@@ -121,9 +124,9 @@ static void gp_row(struct partners *partners, uint32_t number, uint32_t househol
 	snprintf(text, sizeof text, "%04u-%02u", (unsigned)y % 10000, (unsigned)m % 100);
 	sheet_text(sheet, text);
 	sheet_text(sheet, yes(person->is_female, "2", "1"));
-	sheet_text(sheet,
-		partners_place(partners, number,
-			tl_day_is_set(from) ? from : partners->town->truth->first_day, short_places));
+	sheet_text(sheet, partners_place(partners, number,
+				  tl_day_is_set(from) ? from : partners->town->truth->first_day,
+				  short_places));
 	sheet_day(sheet, tl_day_is_set(from) && from.n > born.n ? from : TL_NO_DAY);
 	sheet_day(sheet, to);
 	sheet_end_row(sheet);
@@ -137,18 +140,20 @@ static void gps(struct partners *partners)
 	for (uint32_t i = 0; i < town->people_count; i++) {
 		uint32_t number = town->people[i].family;
 		const struct town_family *family = &town->families[number];
-		bool moves = tl_day_is_set(family->moves) && town->people[i].birth.n < family->moves.n;
+		bool moves =
+			tl_day_is_set(family->moves) && town->people[i].birth.n < family->moves.n;
 
 		gp_row(partners, i, number, TL_NO_DAY, moves ? family->moves : TL_NO_DAY);
 		if (moves)
-			gp_row(partners, i, town->families_count + number, family->moves, TL_NO_DAY);
+			gp_row(partners, i, town->families_count + number, family->moves,
+				TL_NO_DAY);
 	}
 }
 
 /* ---- those who were noted ----------------------------------------------------------------- */
 
-/* Another person's token, where that person is of the other sex and born in another month: whoever links
- * must see that it cannot be. */
+/* Another person's token, where that person is of the other sex and born in another month: whoever
+ * links must see that it cannot be. */
 static uint32_t someone_else(const struct town *town, uint32_t person)
 {
 	const struct town_person *who = &town->people[person];
@@ -171,7 +176,8 @@ static void police_person(struct partners *partners, uint32_t number)
 	const struct town_person *person = &town->people[number];
 	struct sheet *sheet = partners_begin(partners, POLICE_PEOPLE, "police", number);
 
-	if (partners->contradictions < town->truth->contradictions && is_other_family(town, number)) {
+	if (partners->contradictions < town->truth->contradictions &&
+		is_other_family(town, number)) {
 		sheet_text(sheet, town_token_of(town, "nhs", someone_else(town, number)).text);
 		partners->contradictions++;
 	} else {
@@ -231,7 +237,8 @@ void partners_write_registers(struct partners *partners)
 #define IN_NEED_PERMILLE 420
 #define AGAIN_PERMILLE 300
 
-static void need_row(struct partners *partners, uint32_t child, struct tl_day from, struct tl_day to)
+static void need_row(
+	struct partners *partners, uint32_t child, struct tl_day from, struct tl_day to)
 {
 	static const char *const teams[] = {
 		"Ellesmere Port & Neston", "Chester City", "Northwich, Winsford"};
@@ -248,10 +255,11 @@ static void need_row(struct partners *partners, uint32_t child, struct tl_day fr
 	sheet_end_row(sheet);
 }
 
-static struct tl_day need_ends(const struct town *town, uint32_t child, uint64_t which,
-	struct tl_day from)
+static struct tl_day need_ends(
+	const struct town *town, uint32_t child, uint64_t which, struct tl_day from)
 {
-	return tl_day_add(from, chance_between(town_chance(town, "need days"), child, which, 40, 600));
+	return tl_day_add(
+		from, chance_between(town_chance(town, "need days"), child, which, 40, 600));
 }
 
 /* Begins up to a year before the study, so that it starts with children already in need. */

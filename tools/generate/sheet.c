@@ -56,8 +56,8 @@ void sheet_text(struct sheet *sheet, const char *text)
 /* The time of day is thrown away by whoever reads it, but partners send it. */
 void sheet_day(struct sheet *sheet, struct tl_day day)
 {
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-		"Sep", "Oct", "Nov", "Dec"};
+	static const char *const months[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	struct tl_buf *field = next_field(sheet);
 	const struct tl_buf *who = &sheet->fields[0];
 	int y, m, d, hour, minute;
@@ -65,7 +65,8 @@ void sheet_day(struct sheet *sheet, struct tl_day day)
 	if (!tl_day_is_set(day))
 		return;
 	/* The same row sent again in another file has the same time. */
-	hour = chance_between(sheet->times, tl_hash64(who->data, who->length, 0), (uint64_t)day.n, 0, 23);
+	hour = chance_between(
+		sheet->times, tl_hash64(who->data, who->length, 0), (uint64_t)day.n, 0, 23);
 	minute = chance_between(sheet->times, (uint64_t)day.n, (uint64_t)hour, 0, 59);
 	tl_day_split(day, &y, &m, &d);
 	switch (sheet->facts->dates) {

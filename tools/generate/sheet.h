@@ -1,7 +1,7 @@
 /*
- * A file as a partner would send it: its own bytes, dates and mistakes. Rows are streamed. A share of
- * them is written a second time with one field spoilt, so that how many rows must be refused, and for
- * what reason, is known.
+ * A file as a partner would send it: its own bytes, dates and mistakes. Rows are streamed. A share
+ * of them is written a second time with one field spoilt, so that how many rows must be refused,
+ * and for what reason, is known.
  */
 #ifndef GENERATE_SHEET_H
 #define GENERATE_SHEET_H
@@ -17,28 +17,28 @@
 #define SHEET_SPOILS_MAX 4
 
 enum sheet_dates {
-	DATES_ISO,	  /* 2013-04-09 */
-	DATES_DMY,	  /* 09/04/2013 */
-	DATES_ISO_Z,	  /* 2013-04-09T14:05:00Z */
-	DATES_ISO_TIME,	  /* 2013-04-09 14:05 */
-	DATES_DMY_TIME,	  /* 09/04/2013 14:05 */
-	DATES_D_MON_Y,	  /* 09-Apr-2013 */
-	DATES_MONTH,	  /* 2013-04 */
-	DATES_MON_YY,	  /* Apr-13 */
+	DATES_ISO, /* 2013-04-09 */
+	DATES_DMY, /* 09/04/2013 */
+	DATES_ISO_Z, /* 2013-04-09T14:05:00Z */
+	DATES_ISO_TIME, /* 2013-04-09 14:05 */
+	DATES_DMY_TIME, /* 09/04/2013 14:05 */
+	DATES_D_MON_Y, /* 09-Apr-2013 */
+	DATES_MONTH, /* 2013-04 */
+	DATES_MON_YY, /* Apr-13 */
 	DATES_COUNT_OF
 };
 
 struct sheet_spoil {
-	int column;	    /* SHEET_ONE_MORE: a field too many */
-	const char *text;   /* what stands there instead */
+	int column; /* SHEET_ONE_MORE: a field too many */
+	const char *text; /* what stands there instead */
 	const char *reason; /* what ingest calls it */
 };
 #define SHEET_ONE_MORE (-1)
 
 struct sheet_facts {
-	const char *file;     /* .gz: compressed */
+	const char *file; /* .gz: compressed */
 	const char *delivery; /* as ingest will name it */
-	const char *before;   /* a BOM or title lines; NULL */
+	const char *before; /* a BOM or title lines; NULL */
 	const char *header, *line_end;
 	char delimiter;
 	enum sheet_dates dates;

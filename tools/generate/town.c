@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static_assert(STEP_COUNT_OF == TRUTH_STEPS, "a truth file says how long every step takes");
+
 #define MOVING_PERMILLE 30
 #define LEAVES_THE_LIST_PERMILLE 200
 
@@ -11,20 +13,21 @@ struct chance town_chance(const struct town *town, const char *what)
 	return chance_for(town->truth->seed, what);
 }
 
-static struct tl_day day_between(struct chance chance, uint64_t a, uint64_t b, struct tl_day from,
-	struct tl_day to)
+static struct tl_day day_between(
+	struct chance chance, uint64_t a, uint64_t b, struct tl_day from, struct tl_day to)
 {
 	return tl_day_add(from, (int)chance_below(chance, a, b, (uint32_t)(to.n - from.n + 1)));
 }
 
 /* ---- people ------------------------------------------------------------------------------- */
 
-/* The first child is of school age throughout the study, so that every family can be missed at school,
- * move out of it, or come into care. */
-static struct tl_day birth_of(const struct town *town, uint32_t person, bool is_adult, bool is_first)
+/* The first child is of school age throughout the study, so that every family can be missed at
+ * school, move out of it, or come into care. */
+static struct tl_day birth_of(
+	const struct town *town, uint32_t person, bool is_adult, bool is_first)
 {
 	struct chance chance = town_chance(town, "birth");
-	int years = is_adult ? chance_between(chance, person, 0, 24, 52)
+	int years = is_adult   ? chance_between(chance, person, 0, 24, 52)
 		    : is_first ? chance_between(chance, person, 0, 11, 15)
 			       : chance_between(chance, person, 0, 1, 17);
 
@@ -49,8 +52,8 @@ static void make_people(struct town *town, uint32_t number)
 			.family = number,
 			.birth = birth_of(town, at, is_adult, i == family->adults),
 			.is_adult = is_adult,
-			.is_female = chance_permille(town_chance(town, "sex"), at, 0,
-				is_adult && i == 0 ? 850 : 480),
+			.is_female = chance_permille(
+				town_chance(town, "sex"), at, 0, is_adult && i == 0 ? 850 : 480),
 		};
 	}
 }
@@ -99,8 +102,8 @@ uint32_t town_locality(const struct town_family *family, struct tl_day day)
 
 /* ---- when --------------------------------------------------------------------------------- */
 
-static struct tl_day later(const struct town *town, uint32_t number, enum town_step step,
-	struct tl_day from)
+static struct tl_day later(
+	const struct town *town, uint32_t number, enum town_step step, struct tl_day from)
 {
 	const struct truth_step *lag = &town->truth->steps[step];
 	struct chance chance = town_chance(town, "steps");
@@ -109,8 +112,8 @@ static struct tl_day later(const struct town *town, uint32_t number, enum town_s
 					(int)lag->to_days));
 }
 
-/* The group decides, a place comes free (at once or after the waiting list), a lead agency takes the
- * family on, a team is opened and in the end closed. */
+/* The group decides, a place comes free (at once or after the waiting list), a lead agency takes
+ * the family on, a team is opened and in the end closed. */
 static void take_steps(struct town *town, uint32_t number)
 {
 	struct town_family *family = &town->families[number];
@@ -119,8 +122,8 @@ static void take_steps(struct town *town, uint32_t number)
 	struct tl_day *steps = family->steps;
 
 	steps[STEP_DECISION] = decided;
-	steps[STEP_CONTACT] = tl_day_add(
-		decided, decided.n - later(town, number, STEP_DECISION, decided).n);
+	steps[STEP_CONTACT] =
+		tl_day_add(decided, decided.n - later(town, number, STEP_DECISION, decided).n);
 	for (int step = STEP_ALLOCATED; step < STEP_COUNT_OF; step++)
 		steps[step] = TL_NO_DAY;
 	if (!tl_day_is_set(family->start))
@@ -193,8 +196,7 @@ void town_make(struct town *town, const struct truth *truth)
 
 	*town = (struct town){.truth = truth};
 	town->families_count = sizes->soft + sizes->full + sizes->waiting + sizes->others;
-	town->families =
-		tl_arena_array(&town->arena, town->families_count, sizeof *town->families);
+	town->families = tl_arena_array(&town->arena, town->families_count, sizeof *town->families);
 	town->people = tl_arena_array(
 		&town->arena, (size_t)town->families_count * 6, sizeof *town->people);
 	for (uint32_t i = 0; i < town->families_count; i++)
@@ -211,8 +213,8 @@ void town_free(struct town *town)
 
 /* Multiplying by a number without the factors 2 and 5 and adding another walks through all residues
  * of 10^7: every person has a key of their own, in no visible order. */
-struct town_key town_key_of(const struct town *town, const char *partner, const char *prefix,
-	uint32_t person)
+struct town_key town_key_of(
+	const struct town *town, const char *partner, const char *prefix, uint32_t person)
 {
 	struct chance chance = town_chance(town, partner);
 	uint64_t factor = 10 * chance_below(chance, 0, 0, 900000) + 1000003;

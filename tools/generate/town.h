@@ -1,6 +1,6 @@
 /*
- * The families of a made-up town: who belongs to them, where they live, and when the programme began
- * for them or they began to wait. Made once from the truth file; then only read.
+ * The families of a made-up town: who belongs to them, where they live, and when the programme
+ * began for them or they began to wait. Made once from the truth file; then only read.
  */
 #ifndef GENERATE_TOWN_H
 #define GENERATE_TOWN_H
@@ -10,7 +10,14 @@
 
 #include <throughline/arena.h>
 
-enum town_step { STEP_CONTACT, STEP_DECISION, STEP_ALLOCATED, STEP_OPENED, STEP_CLOSED, STEP_COUNT_OF };
+enum town_step {
+	STEP_CONTACT,
+	STEP_DECISION,
+	STEP_ALLOCATED,
+	STEP_OPENED,
+	STEP_CLOSED,
+	STEP_COUNT_OF
+};
 
 struct town_person {
 	uint32_t family;
@@ -20,11 +27,11 @@ struct town_person {
 
 struct town_family {
 	uint32_t first_person, people, adults; /* adults come first */
-	uint32_t locality, moves_to;	       /* the same where it stays */
+	uint32_t locality, moves_to; /* the same where it stays */
 	struct tl_day moves;
 	struct tl_day waits_from, waits_to; /* TL_NO_DAY: never waited, still waits */
-	struct tl_day start;		    /* of the programme; TL_NO_DAY: never */
-	struct tl_day crisis;		    /* the day after its worst months; TL_NO_DAY */
+	struct tl_day start; /* of the programme; TL_NO_DAY: never */
+	struct tl_day crisis; /* the day after its worst months; TL_NO_DAY */
 	struct tl_day steps[STEP_COUNT_OF]; /* as far as it came by the as-at day */
 };
 
@@ -48,8 +55,8 @@ int town_age(const struct town_person *person, struct tl_day day); /* in whole y
 struct town_key {
 	char text[20];
 };
-struct town_key town_key_of(const struct town *town, const char *partner, const char *prefix,
-	uint32_t person);
+struct town_key town_key_of(
+	const struct town *town, const char *partner, const char *prefix, uint32_t person);
 /* A keyed token as all partners see it, 16 hex digits: "nhs", "upn" or "nino". */
 struct town_key town_token_of(const struct town *town, const char *name, uint32_t person);
 

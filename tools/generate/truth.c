@@ -83,8 +83,8 @@ static const struct cyaml_schema_field truth_keys[] = {
 static const struct cyaml_schema_value truth_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct truth, truth_keys)};
 
-static bool read_day(const char *path, const char *key, const char *text, struct tl_day *day,
-	struct tl_err *err)
+static bool read_day(
+	const char *path, const char *key, const char *text, struct tl_day *day, struct tl_err *err)
 {
 	return tl_day_read(tl_str(text), day) ||
 	       tl_fail(err, EX_CONFIG, "%s: %s is not a day; write it as 2014-06-30", path, key);
@@ -108,6 +108,15 @@ static bool check(const struct truth *truth, const char *path, struct tl_err *er
 	if (total(truth->frailty, truth->frailty_count) != 1000 * truth->frailty_count)
 		return tl_fail(err, EX_CONFIG,
 			"%s: the numbers of frailty are 1000 on average; mend them", path);
+	for (unsigned i = 0; i < truth->crisis_count; i++)
+		if (truth->crisis[i] > TRUTH_CRISIS_MOST)
+			return tl_fail(err, EX_CONFIG, "%s: a crisis of more than %d; lower it",
+				path, TRUTH_CRISIS_MOST);
+	if (truth->steps_count != TRUTH_STEPS)
+		return tl_fail(err, EX_CONFIG,
+			"%s: there are %d steps: contact, decision, allocated, team opened, team "
+			"closed",
+			path, TRUTH_STEPS);
 	if (truth->families.from_waiting > truth->families.waiting)
 		return tl_fail(err, EX_CONFIG,
 			"%s: from_waiting is more than the families that wait; lower it", path);

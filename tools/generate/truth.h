@@ -1,6 +1,6 @@
 /*
- * A truth file: how large a made-up town is, what happens to its families, and what a programme does
- * to that. Everything that the generator plants is written there or follows from it.
+ * A truth file: how large a made-up town is, what happens to its families, and what a programme
+ * does to that. Everything that the generator plants is written there or follows from it.
  */
 #ifndef GENERATE_TRUTH_H
 #define GENERATE_TRUTH_H
@@ -8,16 +8,19 @@
 #include <throughline/date.h>
 #include <throughline/err.h>
 
+#define TRUTH_STEPS 5
+#define TRUTH_CRISIS_MOST 4000 /* permille */
+
 struct truth_locality {
 	char *code, *label;
-	unsigned permille;   /* of the families */
+	unsigned permille; /* of the families */
 	unsigned population; /* of the whole area, for rates */
 };
 
 struct truth_demand { /* something that families need from a service */
 	char *name;
 	unsigned per_1000_family_years; /* of a family of the study, on an ordinary day */
-	double rate_ratio;		/* what the programme does to it from the day it begins */
+	double rate_ratio; /* what the programme does to it from the day it begins */
 };
 
 struct truth_missing { /* people whom a partner knows without the shared token */
@@ -32,7 +35,7 @@ struct truth_step { /* days since the step before */
 
 struct truth_families {
 	unsigned soft, full; /* straight into the programme, by the phase they begin in */
-	unsigned waiting;    /* on the waiting list */
+	unsigned waiting; /* on the waiting list */
 	unsigned from_waiting; /* ... of whom so many enter the programme later */
 	unsigned others;
 };
@@ -48,7 +51,7 @@ struct truth {
 	struct truth_demand *demand;
 	unsigned demand_count;
 	unsigned others_permille; /* demand of the other families */
-	unsigned *crisis;	  /* permille by month before the index, the nearest first */
+	unsigned *crisis; /* permille by month before the index, the nearest first */
 	unsigned crisis_count;
 	unsigned *season; /* permille, January first */
 	unsigned season_count;
@@ -59,8 +62,8 @@ struct truth {
 	struct truth_missing *missing_tokens;
 	unsigned missing_tokens_count;
 	unsigned spoilt_permille; /* rows written once more with a mistake in them */
-	unsigned contradictions;  /* people to whom the police give another's token */
-	unsigned common_token;	  /* people to whom the hospital gives one and the same token */
+	unsigned contradictions; /* people to whom the police give another's token */
+	unsigned common_token; /* people to whom the hospital gives one and the same token */
 };
 
 bool truth_load(struct truth **truth, const char *path, struct tl_err *err);

@@ -147,11 +147,12 @@ static void coverage_is_the_period_of_the_study_where_it_names_one(void **state)
 	struct tl_buf contract = {0};
 
 	(void)state;
-	small_study_write("  - {file: calls-1.csv, contract: calls, period: {from: 2017-12-15, to: "
-			  "2018-02-28}}\n"
-			  "  - {file: calls-2.csv, contract: calls}\n"
-			  "  - {file: \"visits-*.csv\", contract: visits, period: {from: 2018-02-01, "
-			  "to: 2018-03-31}}\n");
+	small_study_write(
+		"  - {file: calls-1.csv, contract: calls, period: {from: 2017-12-15, to: "
+		"2018-02-28}}\n"
+		"  - {file: calls-2.csv, contract: calls}\n"
+		"  - {file: \"visits-*.csv\", contract: visits, period: {from: 2018-02-01, "
+		"to: 2018-03-31}}\n");
 	scratch_write("contracts/visits.yaml",
 		"name: visits\npartner: council\nkind: persons\nfields: [{name: Id, role: key}]\n");
 	scratch_write("extracts/calls-1.csv", HEADER "a,15/02/2018,DV,,,1,\n");
