@@ -6,45 +6,66 @@
 #include <throughline/options.h>
 #include <throughline/pool.h>
 
-bool driver_options_parse(struct driver_options *options, int argc, char **argv, const char *usage,
-	bool wants_word, int *status)
+/* Reads the words against the options that this command takes: what its help does not name is
+ * unknown. */
+static bool parse(struct driver_options *options, int argc, char **argv, const char *name,
+	const char *help, unsigned takes, struct tl_args *args, const char **repairs)
+{
+	const struct {
+		unsigned by;
+		struct tl_option option;
+	} all[] = {
+		{TAKES_EXTRACTS, {.name = "extracts", .value = &options->extracts}},
+		{TAKES_JSON, {.name = "json", .flag = &options->json}},
+		{TAKES_RUN, {.name = "jobs", .number = &options->jobs}},
+		{TAKES_RUN, {.name = "repairs", .value = repairs}},
+		{TAKES_RUN, {.name = "verify", .flag = &options->verify}},
+		{TAKES_RUN, {.name = "dry-run", .flag = &options->dry}},
+		{TAKES_RUN, {.name = "n", .flag = &options->dry}},
+		{TAKES_RUN, {.name = "verbose", .flag = &options->verbose}},
+		{TAKES_RUN, {.name = "v", .flag = &options->verbose}},
+	};
+	struct tl_option known[TL_LEN(all)];
+	size_t count = 0;
+
+	for (size_t i = 0; i < TL_LEN(all); i++)
+		if (all[i].by & takes)
+			known[count++] = all[i].option;
+	return tl_options_parse(args, argc, argv, name, help, known, count);
+}
+
+static int check(struct driver_options *options, const struct tl_args *args, const char *name,
+	unsigned takes, const char *repairs)
+{
+	if (options->jobs > JOBS_MAX)
+		return tl_usage_error(name, "--jobs is at most %d", JOBS_MAX);
+	if (repairs && (strlen(repairs) != 1 || *repairs < '0' || *repairs > '0' + REPAIRS_DEFAULT))
+		return tl_usage_error(name, "--repairs is 0 to %d", REPAIRS_DEFAULT);
+	if (args->count < 1)
+		return tl_usage_error(name, "which study?");
+	if (args->count > (takes & TAKES_WORD ? 2u : 1u))
+		return tl_usage_error(
+			name, "what is this for: \"%s\"?", args->names[args->count - 1]);
+	if (repairs)
+		options->repairs = (unsigned)(*repairs - '0');
+	options->study = args->names[0];
+	options->word = args->count > 1 ? args->names[1] : NULL;
+	return EX_OK;
+}
+
+bool driver_options_parse(struct driver_options *options, int argc, char **argv, const char *help,
+	unsigned takes, int *status)
 {
 	const char *repairs = NULL;
-	const struct tl_option known[] = {
-		{"extracts", NULL, &options->extracts, NULL},
-		{"jobs", NULL, NULL, &options->jobs},
-		{"repairs", NULL, &repairs, NULL},
-		{"json", &options->json, NULL, NULL},
-		{"verify", &options->verify, NULL, NULL},
-		{"dry-run", &options->dry, NULL, NULL},
-		{"n", &options->dry, NULL, NULL},
-		{"verbose", &options->verbose, NULL, NULL},
-		{"v", &options->verbose, NULL, NULL},
-	};
 	struct tl_args args = {0};
+	struct tl_buf name = {0};
+	bool ok;
 
 	*options = (struct driver_options){
 		.jobs = tl_pool_default_threads(), .repairs = REPAIRS_DEFAULT};
-	if (!tl_options_parse(&args, argc, argv, "throughline", usage, known, TL_LEN(known))) {
-		*status = args.exit_status;
-		return false;
-	}
-	*status = EX_USAGE;
-	if (options->jobs > JOBS_MAX)
-		return tl_usage_error("throughline", "--jobs is at most %d", JOBS_MAX), false;
-	if (repairs && (strlen(repairs) != 1 || *repairs < '0' || *repairs > '0' + REPAIRS_DEFAULT))
-		return tl_usage_error("throughline", "--repairs is 0 to %d", REPAIRS_DEFAULT),
-		       false;
-	if (repairs)
-		options->repairs = (unsigned)(*repairs - '0');
-	if (args.count < 1)
-		return tl_usage_error("throughline", "which study?"), false;
-	if (args.count > (wants_word ? 2u : 1u))
-		return tl_usage_error("throughline", "what is this for: \"%s\"?",
-			       args.names[args.count - 1]),
-		       false;
-	options->study = args.names[0];
-	options->word = args.count > 1 ? args.names[1] : NULL;
-	*status = EX_OK;
-	return true;
+	tl_buf_addf(&name, "throughline %s", argv[0]);
+	ok = parse(options, argc, argv, name.data, help, takes, &args, &repairs);
+	*status = ok ? check(options, &args, name.data, takes, repairs) : args.exit_status;
+	tl_buf_free(&name);
+	return ok && *status == EX_OK;
 }

@@ -51,9 +51,21 @@ struct driver_options {
 	unsigned repairs;
 	bool json, dry, verify, verbose;
 };
+
+/* What a command takes besides the study; its help describes the same. */
+enum {
+	TAKES_WORD = 1,
+	TAKES_EXTRACTS = 2,
+	TAKES_JSON = 4,
+	TAKES_RUN = 8, /* --jobs, --repairs, --verify, -n, -v */
+};
 /* False after it has said what is wrong (exit EX_USAGE) or printed the help (exit 0): *status. */
-bool driver_options_parse(struct driver_options *options, int argc, char **argv, const char *usage,
-	bool wants_word, int *status);
+bool driver_options_parse(struct driver_options *options, int argc, char **argv, const char *help,
+	unsigned takes, int *status);
+
+/* Lines that several commands' help shares. */
+#define HELP_EXTRACTS "  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
+#define HELP_HELP "  --help, --version\n"
 
 /* ---- the plan ------------------------------------------------------------------------------ */
 
@@ -93,6 +105,14 @@ bool staleness_of(struct staleness *staleness, const char *study, const char *ex
 void staleness_free(struct staleness *staleness);
 /* "contracts/police.yaml changed": what an analyst reads. */
 void staleness_words(const char *input, struct tl_buf *out);
+
+/* ---- the study's folder -------------------------------------------------------------------- */
+
+/* tl_study_load, with a hint where the folder is no study. */
+bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err);
+/* One run or release at a time: a lock on STUDY/run, which ends with the process, however that ends.
+ * EX_TEMPFAIL where another holds it. */
+bool study_lock(const char *study, struct tl_err *err);
 
 /* ---- small things -------------------------------------------------------------------------- */
 

@@ -1,5 +1,7 @@
 #include "runner.h"
 
+#include "interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +12,9 @@
 
 static bool colour(void)
 {
-	return isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+	const char *unwanted = getenv("NO_COLOR");
+
+	return isatty(STDERR_FILENO) && !(unwanted && *unwanted);
 }
 
 void runner_say(struct runner *runner, const struct step *step, const char *state, double seconds)
@@ -94,7 +98,7 @@ static bool start(struct runner *runner, const struct step *step, size_t index)
 	size_t slot = slot_of(runner, 0); /* an idle one: there are fewer busy workers than jobs */
 
 	fflush(NULL);
-	pid_t pid = fork();
+	pid_t pid = interrupt_fork();
 	if (pid < 0)
 		return false;
 	if (pid == 0)
@@ -109,10 +113,11 @@ static int exit_of(const struct step *step, int wait_status)
 {
 	if (WIFEXITED(wait_status))
 		return WEXITSTATUS(wait_status);
-	fprintf(stderr,
-		"throughline: %s was stopped by signal %d; `throughline run` again goes on from "
-		"there\n",
-		step->name, WTERMSIG(wait_status));
+	if (!interrupt_caught())
+		fprintf(stderr,
+			"throughline: %s was stopped by signal %d; `throughline run` again goes on "
+			"from there\n",
+			step->name, WTERMSIG(wait_status));
 	return EX_OSERR;
 }
 
@@ -121,10 +126,12 @@ static int exit_of(const struct step *step, int wait_status)
 static void finish_one(struct runner *runner, size_t *failed, int *failure)
 {
 	int wait_status = 0;
-	pid_t pid = waitpid(-1, &wait_status, 0);
+	pid_t pid;
 
-	if (pid < 0)
-		return;
+	while ((pid = waitpid(-1, &wait_status, 0)) < 0 && errno == EINTR)
+		; /* the steps were told and will end */
+	assert(pid > 0); /* there is one under way, or we were not called */
+	interrupt_ended(pid);
 	size_t slot = slot_of(runner, pid);
 	struct worker worker = runner->workers[slot];
 	int status = exit_of(worker.step, wait_status);
@@ -147,7 +154,9 @@ int runner_run(struct runner *runner, const struct step *const *steps, size_t co
 	int failure = EX_OK;
 
 	while (busy > 0 || (next < count && failure == EX_OK)) {
-		if (next < count && failure == EX_OK && busy < runner->options->jobs) {
+		if (interrupt_caught() && failure == EX_OK)
+			failure = EX_OSERR; /* start no more */
+		else if (next < count && failure == EX_OK && busy < runner->options->jobs) {
 			if (!start(runner, steps[next], next)) {
 				failure = EX_OSERR;
 				failed = next;

@@ -114,7 +114,10 @@ FROM main.coverage AS c GROUP BY partner, contract, kind;
 CREATE TEMP VIEW steps AS
 SELECT c.programme, c.position, c.value, c.words, c.status,
 	ifnull((SELECT label FROM label WHERE kind = 'step:' || c.programme AND position = c.position),
-		'Step ' || c.position) AS label
+		'Step ' || c.position) AS label,
+	(SELECT words FROM shown AS s WHERE s.measure = 'funnel' AND s.statistic = 'share' AND s.axis = 'step'
+		AND s.programme = c.programme AND s.locality = c.locality AND s.arm = c.arm
+		AND s.position = c.position) AS share_words
 FROM shown AS c WHERE c.measure = 'funnel' AND c.axis = 'step' AND c.locality = 'all'
 	AND c.statistic IN ('families', 'people')
 	AND c.statistic = (SELECT unit FROM programmes AS p WHERE p.programme = c.programme);

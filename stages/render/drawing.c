@@ -34,8 +34,9 @@ void drawing_icon(struct tl_buf *out, const struct drawing_flag *flag)
 		flag->shape);
 }
 
-/* From 50% fewer to 50% more: past that a bar ends in the edge, and its numbers stand beside it. */
-#define BAR_SPAN 50.0
+/* From 75% fewer to 75% more: past that a bar ends in the edge and its point is an arrow; the numbers
+ * stand beside it. */
+#define BAR_SPAN 75.0
 #define BAR_WIDTH 192.0
 
 static double bar_x(double percent)
@@ -68,7 +69,11 @@ void drawing_bar(struct tl_buf *out, double value, double lower, double upper, s
 		verdict_of(lower, upper, polarity), bar_x(0));
 	if (isfinite(lower) && isfinite(upper))
 		tl_buf_addf(out, "<path class=\"span\" d=\"M%.1f 9H%.1f\"/>", bar_x(lower), bar_x(upper));
-	tl_buf_addf(out, "<circle cx=\"%.1f\" cy=\"9\" r=\"4.5\"/></svg>", bar_x(value));
+	if (fabs(value) <= BAR_SPAN)
+		tl_buf_addf(out, "<circle cx=\"%.1f\" cy=\"9\" r=\"4.5\"/></svg>", bar_x(value));
+	else
+		tl_buf_addf(out, "<path class=\"far\" d=\"M%.1f 4.5%s\"/></svg>", bar_x(value),
+			value < 0 ? "l-5 4.5 5 4.5z" : "l5 4.5-5 4.5z");
 }
 
 static size_t spark_points(struct tl_str numbers, double *points)

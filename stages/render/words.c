@@ -19,16 +19,36 @@ static bool is_percent(struct tl_str unit)
 	return tl_str_equal(unit, TL_STR("%")) || tl_str_equal(unit, TL_STR("percent"));
 }
 
-/* Whole numbers stand as they are; the rest keeps about three figures, a percentage one place. */
+/* A rate or ratio: 2 among such numbers is 2.00. */
+static bool is_quotient(struct tl_str unit)
+{
+	size_t at;
+
+	return tl_str_equal(unit, TL_STR("ratio")) || tl_str_find(unit, TL_STR("per "), &at);
+}
+
+/* Counts stand whole, a percentage has one place, the rest keeps about three figures. */
 static int places_for(double value, struct tl_str unit)
 {
 	double size = fabs(value);
 
 	if (is_percent(unit))
 		return 1;
-	if (size == floor(size) || size >= 100)
+	if (size >= 100 || (size == floor(size) && !is_quotient(unit)))
 		return 0;
-	return size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
+	if (size >= 10)
+		return 1;
+	return size >= 0.1 || is_quotient(unit) ? 2 : 3;
+}
+
+/* Both ends alike: the places of the larger one, of the other where that is whole. */
+static int places_for_both(double lower, double upper, struct tl_str unit)
+{
+	bool lower_is_larger = fabs(lower) > fabs(upper);
+	int larger = places_for(lower_is_larger ? lower : upper, unit);
+	int smaller = places_for(lower_is_larger ? upper : lower, unit);
+
+	return larger || fmax(fabs(lower), fabs(upper)) >= 100 ? larger : smaller;
 }
 
 /* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. */
@@ -127,6 +147,7 @@ static void show(const struct tl_sql_value *args, int count, struct tl_buf *out,
 static void interval(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null)
 {
 	struct tl_str unit = {0};
+	int places;
 
 	if (count < 2 || isnan(args[0].number) || isnan(args[1].number)) {
 		*is_null = true;
@@ -134,9 +155,12 @@ static void interval(const struct tl_sql_value *args, int count, struct tl_buf *
 	}
 	if (count > 2)
 		unit = args[2].text;
-	add_with_unit(out, args[0].number, unit, places_at(args, count, 3));
+	places = places_at(args, count, 3);
+	if (places == PLACES_AUTO)
+		places = places_for_both(args[0].number, args[1].number, unit);
+	add_with_unit(out, args[0].number, unit, places);
 	tl_buf_addc(out, " to ");
-	add_with_unit(out, args[1].number, unit, places_at(args, count, 3));
+	add_with_unit(out, args[1].number, unit, places);
 }
 
 static const char *direction(double percent_change)

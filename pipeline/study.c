@@ -1,0 +1,41 @@
+/* The study's folder as the driver meets it: is it one, and is it free? */
+#include "pipeline.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err)
+{
+	struct tl_buf path = {0};
+
+	tl_buf_addf(&path, "%s/study.yaml", options->study);
+	bool there = access(path.data, F_OK) == 0;
+	tl_buf_free(&path);
+	if (!there)
+		return tl_fail(err, EX_NOINPUT,
+			"%s: no study is there (a study has a study.yaml); `throughline new DIR` "
+			"makes one",
+			options->study);
+	return tl_study_load(study, options->study, options->extracts, err);
+}
+
+bool study_lock(const char *study, struct tl_err *err)
+{
+	struct tl_buf path = {0};
+	bool ok = false;
+
+	tl_buf_addf(&path, "%s/run", study);
+	if (make_folder(path.data, 0700, err)) {
+		int folder = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (folder < 0)
+			tl_fail_errno(err, "open", path.data);
+		else if (flock(folder, LOCK_EX | LOCK_NB) != 0)
+			tl_fail(err, EX_TEMPFAIL, "%s: another run is under way; wait for it",
+				study);
+		else
+			ok = true; /* never closed: the lock is ours until we end */
+	}
+	tl_buf_free(&path);
+	return ok;
+}
