@@ -167,14 +167,14 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample truth lint real kill determinism add explain asan-unit asan-golden asan-real
+	@$(RUN) unit golden schema sample lint real kill determinism add explain asan-unit asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden asan-real
 check-valgrind: built
 	@TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
 	  --trace-children=no" $(RUN) unit
 soak: built built-asan
-	@SOAK=1 $(RUN) kill determinism
+	@SOAK=1 $(RUN) kill determinism explain
 	@$(MAKE) --no-print-directory check-valgrind
 accept: built
 	@B=$(B) tests/golden/run --accept $(CASE)

@@ -179,12 +179,39 @@ static void digest_node(struct tl_sha256 *sha, const struct yaml_node *node)
 		tl_sha256_add_str(sha, tl_str(node->text));
 }
 
+static bool item_says(const struct yaml_node *item, struct tl_str name, struct tl_str value)
+{
+	const struct yaml_node *said =
+		item->kind == YAML_MAPPING ? yaml_tree_child(item, name) : NULL;
+
+	return said && said->kind == YAML_SCALAR && tl_str_equal(tl_str(said->text), value);
+}
+
+/* "KEY" or "KEY[NAME=VALUE]" below root. */
+static void digest_part(struct tl_sha256 *sha, const struct yaml_node *root, struct tl_str part)
+{
+	struct tl_str key, name, value;
+
+	if (!tl_str_ends(part, TL_STR("]"))) {
+		const struct yaml_node *node = yaml_tree_child(root, part);
+		if (node)
+			digest_node(sha, node);
+		return;
+	}
+	tl_str_cut(&part, '[', &key);
+	tl_str_cut(&part, '=', &name);
+	tl_str_cut(&part, ']', &value);
+	const struct yaml_node *list = yaml_tree_child(root, key);
+	for (const struct yaml_node *item = list ? list->first : NULL; item; item = item->next)
+		if (item_says(item, name, value))
+			digest_node(sha, item);
+}
+
 bool tl_yaml_digest(const char *path, const char *key, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_err absent = {0};
 	struct tl_arena arena = {0};
 	struct tl_buf text = {0};
-	const struct yaml_node *node;
 	struct yaml_node *root = NULL;
 	struct tl_sha256 sha;
 	bool ok = false;
@@ -197,9 +224,10 @@ bool tl_yaml_digest(const char *path, const char *key, struct tl_digest *digest,
 	} else {
 		ok = yaml_tree_read(&arena, path, tl_buf_str(&text), &root, err);
 	}
-	node = root && key ? yaml_tree_child(root, tl_str(key)) : root;
-	if (node)
-		digest_node(&sha, node);
+	if (root && key)
+		digest_part(&sha, root, tl_str(key));
+	else if (root)
+		digest_node(&sha, root);
 	*digest = tl_sha256_done(&sha);
 	tl_buf_free(&text);
 	tl_arena_free(&arena);

@@ -14,6 +14,22 @@
 
 #include <throughline/schema.h>
 
+// clang-format off
+static const char help[] =
+	"usage: throughline explain [--extracts DIR] STUDY CELL\n"
+	"\n"
+	"Goes from a published cell down to the rows under it: what was published and by which rule,\n"
+	"then the exact figure, how it was counted, and the files and record numbers. CELL is an id\n"
+	"from results.csv or its beginning. What it prints is confidential: it stays in the programme's\n"
+	"room.\n"
+	"\n"
+	HELP_EXTRACTS
+	HELP_HELP
+	"\n"
+	"Exit status: 0 said; 64 asked wrongly, or no such cell; 65 data refused; 66 nothing published\n"
+	"yet; 70 our bug; 71, 74 the machine; 78 the study is wrong.\n";
+// clang-format on
+
 static const char find_sql[] =
 	"SELECT c.id, coalesce(m.label, c.measure), coalesce(s.label, c.statistic), c.programme, "
 	"c.locality,"
@@ -104,8 +120,7 @@ int command_explain(int argc, char **argv)
 	char id[17];
 	int status = EX_OK;
 
-	if (!driver_options_parse(&options, argc, argv,
-		    "usage: throughline explain [--extracts DIR] STUDY CELL\n", true, &status))
+	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS | TAKES_WORD, &status))
 		return status;
 	if (!options.word) {
 		fprintf(stderr,

@@ -31,24 +31,36 @@ int command_become(const char *program, char **argv)
 	return EX_OSERR;
 }
 
+// clang-format off
+static const char after_list[] =
+	"\n"
+	"`throughline help COMMAND` says more of each, `throughline --version` which version this is.\n"
+	"\n"
+	"Exit status: 0 done; 3 the disclosure audit refused; 64 asked wrongly; 65 data refused;\n"
+	"66 input missing; 70 our bug; 71, 73, 74 the machine; 75 another run is under way; 78 the study\n"
+	"is wrong.\n";
+// clang-format on
+
+void command_list(FILE *out)
+{
+	fprintf(out, "usage: throughline COMMAND [options] STUDY\n\n");
+	for (const struct command *command = commands; command->name; command++)
+		fprintf(out, "  %-9s %s\n", command->name, command->summary);
+	fputs(after_list, out);
+}
+
 int command_help(int argc, char **argv)
 {
-	if (argc > 1) {
-		const struct command *command = command_of(argv[1]);
-		char *help[] = {argv[1], "--help", NULL};
+	const char *name = argc > 1 && *argv[1] != '-' ? argv[1] : "help";
+	const struct command *command = command_of(name);
+	char *help[] = {(char *)(uintptr_t)name, "--help", NULL};
 
-		if (!command)
-			return command_unknown(argv[1]);
-		if (command->program)
-			return command_become(command->program, help);
-		if (command->run != command_help)
-			return command->run(2, help);
-	}
-	printf("usage: throughline COMMAND [options] STUDY\n\n");
-	for (const struct command *command = commands; command->name; command++)
-		printf("  %-9s %s\n", command->name, command->summary);
-	printf("\nExit status: 0 done; 3 the disclosure audit refused; 64 asked wrongly; 65 data "
-	       "refused;\n"
-	       "66 input missing; 70 our bug; 71, 73, 74 the machine; 78 the study is wrong.\n");
+	if (!command)
+		return command_unknown(name);
+	if (command->program)
+		return command_become(command->program, help);
+	if (command->run != command_help)
+		return command->run(2, help);
+	command_list(stdout);
 	return EX_OK;
 }

@@ -25,6 +25,23 @@
 
 #include "release_store.h"
 
+// clang-format off
+static const char help[] =
+	"usage: throughline release [--extracts DIR] STUDY\n"
+	"\n"
+	"Freezes STUDY's draft, once a run has brought it up to date and somebody has looked at the\n"
+	"pack: copies the publication, results.csv and board.html to STUDY/releases/NNN/, with what later\n"
+	"months need to know beside them (confidential), and adds a line to STUDY/releases/ledger.jsonl.\n"
+	"Back these up: they are the only memory a study has.\n"
+	"\n"
+	HELP_EXTRACTS
+	HELP_HELP
+	"\n"
+	"Exit status: 0 released; 64 asked wrongly; 65 the ledger was edited or is cut off; 66 input\n"
+	"missing; 70 our bug; 71, 73, 74 the machine; 75 a run is under way; 78 the draft is not up to\n"
+	"date, or the study is wrong.\n";
+// clang-format on
+
 #define LEDGER_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 struct release {
@@ -155,9 +172,10 @@ static bool add_to_ledger(struct release *release, struct tl_err *err)
 	return tl_file_write(path, 0644, tl_buf_str(&release->ledger), err);
 }
 
-static bool make_release(struct release *release, struct tl_err *err)
+static bool make_release(
+	struct release *release, const struct driver_options *options, struct tl_err *err)
 {
-	if (!tl_study_load(&release->study, release->dir, release->study.extracts, err) ||
+	if (!study_open(&release->study, options, err) || !study_lock(release->dir, err) ||
 		!plan_make(&release->plan, &release->study, err) || !all_up_to_date(release, err) ||
 		!read_ledger(release, err))
 		return false;
@@ -174,12 +192,10 @@ int command_release(int argc, char **argv)
 	struct tl_err err = {0};
 	int status = EX_OK;
 
-	if (!driver_options_parse(&options, argc, argv,
-		    "usage: throughline release [--extracts DIR] STUDY\n", false, &status))
+	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
 	release.dir = options.study;
-	release.study.extracts = options.extracts;
-	if (make_release(&release, &err))
+	if (make_release(&release, &options, &err))
 		printf("release %03d: %s/releases/%03d/board.html\n", release.number, options.study,
 			release.number);
 	else

@@ -10,18 +10,37 @@
  */
 #include "runner.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "interrupt.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <throughline/schema.h>
 #include <throughline/tree.h>
 
-static const char usage[] = "usage: throughline run [-n] [-v] [--jobs N] [--json] [--verify] "
-			    "[--repairs 0..5] [--extracts DIR] STUDY\n";
+// clang-format off
+static const char help[] =
+	"usage: throughline run [options] STUDY\n"
+	"\n"
+	"Brings STUDY's draft up to date, from the extracts to STUDY/run/6-packs/board.html. Only steps\n"
+	"whose inputs changed run. When the disclosure audit refuses a draft, more of it is hidden and\n"
+	"the audit tries again; until it agrees nothing is published. A run that was stopped goes on\n"
+	"where it was; deleting STUDY/run loses nothing but time.\n"
+	"\n"
+	HELP_EXTRACTS
+	"  --jobs N         steps, and threads in a step, at the same time (as many as processors)\n"
+	"  --repairs N      how often more may be hidden after a refusal, 0 to 5 (5)\n"
+	"  --verify         read every delivery again, even where size and times are as before\n"
+	"  -n, --dry-run    only say what would run; write nothing\n"
+	"  -v, --verbose    show what each step says of its work\n"
+	"  --json           progress as JSON on standard output, an event a line\n"
+	HELP_HELP
+	"\n"
+	"Exit status: 0 the draft is up to date; 3 the audit refused it; 64 asked wrongly; 65 data\n"
+	"refused; 66 input missing; 70 our bug; 71, 73, 74 the machine; 75 another run is under way;\n"
+	"78 the study is wrong. Stopped by a signal, it ends by that signal.\n";
+// clang-format on
 
 struct run {
 	struct runner runner;
@@ -30,27 +49,6 @@ struct run {
 	const char *extracts;
 	bool stale_before; /* with -n: an earlier step would run, so this one might */
 };
-
-/* One run at a time in a study: a lock on its run folder, given up by the kernel when we end. */
-static bool lock(const char *study, struct tl_err *err)
-{
-	struct tl_buf path = {0};
-	bool ok = false;
-
-	tl_buf_addf(&path, "%s/run", study);
-	if (make_folder(path.data, 0700, err)) {
-		int folder = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (folder < 0)
-			tl_fail_errno(err, "open", path.data);
-		else if (flock(folder, LOCK_EX | LOCK_NB) != 0)
-			tl_fail(err, EX_TEMPFAIL, "%s: another run is under way; wait for it",
-				study);
-		else
-			ok = true;
-	}
-	tl_buf_free(&path);
-	return ok;
-}
 
 /* `new` writes an empty ledger of releases, so a study without one has lost it. */
 static bool ledger_is_there(const char *study, struct tl_err *err)
@@ -87,11 +85,11 @@ static unsigned refusals(const char *study)
 	return (unsigned)round;
 }
 
-static bool drop_verdict(const char *study, struct tl_err *err)
+static bool drop(const char *study, const char *dir, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 
-	tl_buf_addf(&path, "%s/" VERDICT_DIR, study);
+	tl_buf_addf(&path, "%s/%s", study, dir);
 	bool ok = tl_tree_remove(path.data, err);
 	tl_buf_free(&path);
 	return ok;
@@ -112,7 +110,7 @@ static bool needs(struct run *run, const struct step *step, bool *stale, struct 
 			of_this_draft =
 				strcmp(staleness.changed.items[0], "store:" VERDICT_DIR) == 0;
 		if (!of_this_draft)
-			ok = drop_verdict(study, err);
+			ok = drop(study, VERDICT_DIR, err);
 	}
 	staleness_free(&staleness);
 	return ok;
@@ -143,25 +141,35 @@ static bool batch(
 	return true;
 }
 
-/* After a refusal: may disclose try again? Says so on stderr. */
+/* The audit has refused once more: may disclose try again? Says so on stderr. */
 static bool may_repair(const struct run *run)
 {
 	const struct driver_options *options = run->runner.options;
 	unsigned round = refusals(options->study);
 
-	if (round > options->repairs) {
-		fprintf(stderr,
-			"throughline: the audit still objects after %u of %u repairs; nothing is "
-			"published. "
-			"%s/" VERDICT_DIR
-			" (confidential) says which numbers; widen the policy or merge groups\n",
-			round - 1, options->repairs, options->study);
+	if (round > options->repairs)
 		return false;
-	}
 	if (!options->json)
 		fprintf(stderr, "  the audit objects; repair %u of %u hides more\n", round,
 			options->repairs);
 	return true;
+}
+
+/* The last word on a refused draft. What was published or drawn of an earlier draft goes: a pack
+ * beside a refusal would pass for this month's. */
+static int refuse(const struct run *run, struct tl_err *err)
+{
+	const struct driver_options *options = run->runner.options;
+
+	if (!drop(options->study, PUBLISH_DIR, err) || !drop(options->study, PACKS_DIR, err))
+		return tl_say_failure("throughline", err);
+	fprintf(stderr,
+		"throughline: refused: after %u repairs the audit still works out numbers that are "
+		"hidden, so nothing is published; %s/" VERDICT_DIR
+		" (confidential) says which; %schoose a policy that rounds or merge small groups\n",
+		options->repairs, options->study,
+		options->repairs < REPAIRS_DEFAULT ? "allow more repairs, " : "");
+	return EX_REFUSED;
 }
 
 static size_t index_of(const struct plan *plan, const char *dir)
@@ -180,6 +188,10 @@ static int walk(struct run *run, struct tl_err *err)
 		size_t from = at;
 		if (!batch(run, &at, stale, &count, err))
 			return tl_say_failure("throughline", err);
+		/* Also where that many were made by an earlier run that allowed more. */
+		if (from == index_of(&run->plan, PROTECT_DIR) && !options->dry &&
+			refusals(options->study) > options->repairs)
+			return refuse(run, err);
 		if (count == 0)
 			continue;
 		if (options->dry) {
@@ -188,14 +200,10 @@ static int walk(struct run *run, struct tl_err *err)
 			run->stale_before = true;
 			continue;
 		}
-		bool repairing = from == index_of(&run->plan, PROTECT_DIR) &&
-				 refusals(options->study) > options->repairs;
-		if (repairing)
-			return may_repair(run) ? EX_SOFTWARE : EX_REFUSED;
 		int status = runner_run(&run->runner, stale, count);
 		if (status == EX_REFUSED && from == index_of(&run->plan, PUBLISH_DIR)) {
 			if (!may_repair(run))
-				return EX_REFUSED;
+				return refuse(run, err);
 			at = index_of(&run->plan, PROTECT_DIR);
 		} else if (status != EX_OK) {
 			return status;
@@ -204,24 +212,37 @@ static int walk(struct run *run, struct tl_err *err)
 	return EX_OK;
 }
 
-static void say_outcome(const struct run *run)
+static void say_outcome(const struct run *run, int status)
+{
+	const struct driver_options *options = run->runner.options;
+	const struct runner *runner = &run->runner;
+
+	if (options->json)
+		printf("{\"event\":\"run\",\"exit\":%d,\"steps_run\":%zu,\"steps_fresh\":%zu}\n",
+			status, runner->steps_run, runner->steps_fresh);
+	if (options->json || status != EX_OK || (options->dry && run->stale_before))
+		return;
+	if (runner->steps_run == 0)
+		printf("nothing to do: all %zu steps are up to date\n", run->plan.count);
+	else
+		printf("%zu steps ran, %zu were up to date\n", runner->steps_run,
+			runner->steps_fresh);
+	if (!options->dry)
+		printf("the pack: %s/" PACKS_DIR "/board.html\n", options->study);
+}
+
+/* A dry run writes nothing, so it needs no lock. */
+static bool prepare(struct run *run, struct tl_err *err)
 {
 	const struct driver_options *options = run->runner.options;
 
-	if (options->json) {
-		printf("{\"event\":\"run\",\"steps_run\":%zu,\"steps_fresh\":%zu}\n",
-			run->runner.steps_run, run->runner.steps_fresh);
-	} else if (options->dry) {
-		if (!run->stale_before)
-			printf("nothing to do: all %zu steps are up to date\n", run->plan.count);
-	} else if (run->runner.steps_run == 0) {
-		printf("nothing to do: all %zu steps are up to date\n", run->plan.count);
-	} else {
-		printf("%zu steps ran, %zu were up to date\n", run->runner.steps_run,
-			run->runner.steps_fresh);
-	}
-	if (!options->json && !options->dry)
-		printf("the pack: %s/" PACKS_DIR "/board.html\n", options->study);
+	if (!study_open(&run->study, options, err) || !ledger_is_there(options->study, err) ||
+		(!options->dry && !study_lock(options->study, err)) ||
+		!plan_make(&run->plan, &run->study, err))
+		return false;
+	run->extracts = run->study.extracts;
+	return options->dry || ((!options->verify || tl_seen_forget(options->study, err)) &&
+				       plan_prune(&run->plan, options->study, err));
 }
 
 int command_run(int argc, char **argv)
@@ -231,26 +252,22 @@ int command_run(int argc, char **argv)
 	struct tl_err err = {0};
 	int status = EX_OK;
 
-	if (!driver_options_parse(&options, argc, argv, usage, false, &status))
+	if (!driver_options_parse(
+		    &options, argc, argv, help, TAKES_EXTRACTS | TAKES_JSON | TAKES_RUN, &status))
 		return status;
 	run.runner.options = &options;
-	if (!tl_study_load(&run.study, options.study, options.extracts, &err) ||
-		!ledger_is_there(options.study, &err) || !lock(options.study, &err) ||
-		!plan_make(&run.plan, &run.study, &err)) {
-		status = tl_say_failure("throughline", &err);
-		goto done;
-	}
-	run.extracts = run.study.extracts;
-	if ((options.verify && !tl_seen_forget(options.study, &err)) ||
-		(!options.dry && !plan_prune(&run.plan, options.study, &err))) {
-		status = tl_say_failure("throughline", &err);
-		goto done;
-	}
-	status = walk(&run, &err);
-	if (status == EX_OK)
-		say_outcome(&run);
-done:
+	interrupt_watch();
+	status = prepare(&run, &err) ? walk(&run, &err) : tl_say_failure("throughline", &err);
+	if (interrupt_caught())
+		status = 128 + interrupt_caught();
+	say_outcome(&run, status);
 	plan_free(&run.plan);
 	tl_study_free(&run.study);
+	if (interrupt_caught()) {
+		fprintf(stderr,
+			"throughline: stopped; `throughline run` again goes on from there\n");
+		fflush(NULL);
+		interrupt_die();
+	}
 	return status;
 }

@@ -4,6 +4,35 @@
 #include <stdio.h>
 #include <string.h>
 
+// clang-format off
+static const char status_help[] =
+	"usage: throughline status [--json] [--extracts DIR] STUDY\n"
+	"\n"
+	"Says of every step of STUDY whether it is up to date, stale (an input changed), not made yet,\n"
+	"or waits: it will run only if a step before it comes out different. Writes nothing.\n"
+	"\n"
+	"  --json           a step a line: step, state, and the inputs that changed\n"
+	HELP_EXTRACTS
+	HELP_HELP
+	"\n"
+	"Exit status: 0 said; 64 asked wrongly; 66 input missing; 70 our bug; 71, 74 the machine;\n"
+	"78 the study is wrong.\n";
+
+static const char why_help[] =
+	"usage: throughline why [--json] [--extracts DIR] STUDY [STEP]\n"
+	"\n"
+	"Says which steps of STUDY would run again, and under each what changed: a definition, a\n"
+	"delivery, a hand-off or a program. STEP asks for one step alone, by its name (\"read calls\",\n"
+	"link) or its folder (run/2-link). Writes nothing.\n"
+	"\n"
+	"  --json           a step a line: step, state, and the inputs that changed\n"
+	HELP_EXTRACTS
+	HELP_HELP
+	"\n"
+	"Exit status: 0 said; 64 asked wrongly, or no such step; 66 input missing; 70 our bug;\n"
+	"71, 74 the machine; 78 the study is wrong.\n";
+// clang-format on
+
 struct view {
 	struct tl_study study;
 	struct plan plan;
@@ -12,7 +41,7 @@ struct view {
 
 static bool view_open(struct view *view, struct tl_err *err)
 {
-	return tl_study_load(&view->study, view->options.study, view->options.extracts, err) &&
+	return study_open(&view->study, &view->options, err) &&
 	       plan_make(&view->plan, &view->study, err);
 }
 
@@ -83,14 +112,15 @@ static bool say_step(const struct view *view, const struct step *step, bool reas
 	return true;
 }
 
-static int show(int argc, char **argv, const char *usage, bool reasons)
+static int show(int argc, char **argv, const char *help, bool reasons)
 {
 	struct view view = {0};
 	struct tl_err err = {0};
 	int status = EX_OK;
 	bool stale = false, found = false;
 
-	if (!driver_options_parse(&view.options, argc, argv, usage, reasons, &status))
+	if (!driver_options_parse(&view.options, argc, argv, help,
+		    TAKES_EXTRACTS | TAKES_JSON | (reasons ? TAKES_WORD : 0), &status))
 		return status;
 	if (!view_open(&view, &err))
 		goto failed;
@@ -121,12 +151,10 @@ done:
 
 int command_status(int argc, char **argv)
 {
-	return show(
-		argc, argv, "usage: throughline status [--json] [--extracts DIR] STUDY\n", false);
+	return show(argc, argv, status_help, false);
 }
 
 int command_why(int argc, char **argv)
 {
-	return show(argc, argv, "usage: throughline why [--json] [--extracts DIR] STUDY [STEP]\n",
-		true);
+	return show(argc, argv, why_help, true);
 }

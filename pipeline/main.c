@@ -9,7 +9,7 @@ int main(int argc, char **argv)
 {
 	umask(077);
 	if (argc < 2) {
-		command_help(1, argv);
+		command_list(stderr);
 		return EX_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0) {

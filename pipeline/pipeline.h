@@ -8,6 +8,8 @@
 #ifndef PIPELINE_H
 #define PIPELINE_H
 
+#include <stdio.h>
+
 #include <throughline/stagedir.h>
 #include <throughline/study.h>
 
@@ -28,6 +30,7 @@ struct command {
 };
 extern const struct command commands[];
 const struct command *command_of(const char *name);
+void command_list(FILE *out); /* all of them, a line each */
 int command_unknown(const char *typed); /* says so, with the nearest name; gives EX_USAGE */
 /* Becomes the program of a command; comes back, with an exit status, only if it cannot be started.
  */
@@ -110,8 +113,8 @@ void staleness_words(const char *input, struct tl_buf *out);
 
 /* tl_study_load, with a hint where the folder is no study. */
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err);
-/* One run or release at a time: a lock on STUDY/run, which ends with the process, however that ends.
- * EX_TEMPFAIL where another holds it. */
+/* One run or release at a time: a lock on STUDY/run, which ends with the process, however that
+ * ends. EX_TEMPFAIL where another holds it. */
 bool study_lock(const char *study, struct tl_err *err);
 
 /* ---- small things -------------------------------------------------------------------------- */

@@ -154,20 +154,21 @@ int runner_run(struct runner *runner, const struct step *const *steps, size_t co
 	int failure = EX_OK;
 
 	while (busy > 0 || (next < count && failure == EX_OK)) {
-		if (interrupt_caught() && failure == EX_OK)
+		if (failure == EX_OK && interrupt_caught()) {
 			failure = EX_OSERR; /* start no more */
-		else if (next < count && failure == EX_OK && busy < runner->options->jobs) {
-			if (!start(runner, steps[next], next)) {
-				failure = EX_OSERR;
-				failed = next;
-				continue;
-			}
-			next++;
-			busy++;
 			continue;
 		}
-		finish_one(runner, &failed, &failure);
-		busy--;
+		bool room = next < count && failure == EX_OK && busy < runner->options->jobs;
+		if (room && start(runner, steps[next], next)) {
+			next++;
+			busy++;
+		} else if (room) {
+			failure = EX_OSERR;
+			failed = next;
+		} else {
+			finish_one(runner, &failed, &failure);
+			busy--;
+		}
 	}
 	return failure;
 }

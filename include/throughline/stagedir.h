@@ -9,7 +9,7 @@
  * Inputs are recorded by the stage as it reads them, in a form the driver can check again without
  * knowing the stage ("is it stale?" = "does any recorded input have another digest now?"):
  *   yaml:PATH        canonical digest of a definition (comments do not count)
- *   yaml:PATH#KEY    of one top-level key of it
+ *   yaml:PATH#KEY    of one top-level key of it; KEY[NAME=VALUE] of a list's items whose NAME is VALUE
  *   file:PATH        SHA-256 of the bytes; an absent file has the digest ""
  *   list:DIR/SUFFIX  the sorted names in DIR that end in SUFFIX ("list:measures/.yaml")
  *   store:DIR        `content` of that hand-off's manifest; absent has ""

@@ -6,7 +6,12 @@
 bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct tl_contract *contract, struct tl_err *err)
 {
-	if (!tl_stagedir_input(stage, "yaml:study.yaml#extracts", err))
+	const char *list =
+		contract ? tl_arena_printf(&stage->arena, "yaml:study.yaml#extracts[contract=%s]",
+				   contract->name)
+			 : "yaml:study.yaml#extracts";
+
+	if (!tl_stagedir_input(stage, list, err))
 		return false;
 	for (unsigned i = 0; i < study->extracts_count; i++) {
 		const struct tl_extract *extract = &study->extract_list[i];

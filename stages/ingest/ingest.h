@@ -27,7 +27,7 @@ bool ingest_read(const struct tl_study *study, const struct tl_delivery *deliver
 	struct ingest_outcome *outcome, struct tl_err *err);
 
 /* Which file is which delivery: the list of extracts, and what its patterns take in. Recorded by
- * both, for a file that comes, goes or moves changes names. contract: only its patterns; NULL: all.
+ * both, for a file that comes, goes or moves changes names. contract: only its files; NULL: all.
  */
 bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct tl_contract *contract, struct tl_err *err);

@@ -11,7 +11,8 @@
 #include "inline.h"
 #include "table.h"
 
-static const char *const known_fields[] = {"title", "caption", "empty", "each", "unit", "reference"};
+static const char *const known_fields[] = {
+	"title", "caption", "empty", "each", "unit", "reference"};
 
 /* One block being written: its fence, its head, and what a repetition binds. */
 struct block {
@@ -33,18 +34,20 @@ struct block_kind {
 	bool needs_title;
 };
 
-static bool field_html(struct tl_buf *out, const struct block *block, const char *key,
-	struct tl_err *err)
+static bool field_html(
+	struct tl_buf *out, const struct block *block, const char *key, struct tl_err *err)
 {
 	const struct render_field *field = render_fields_get(&block->fields, key);
 
-	return !field || render_inline(out, field->value, block->render, block->params, field->place, err);
+	return !field ||
+	       render_inline(out, field->value, block->render, block->params, field->place, err);
 }
 
 static void heading(struct tl_buf *out, const struct block *block)
 {
 	if (block->title.length)
-		tl_buf_addf(out, "<h%d>%s</h%d>\n", block->level, tl_buf_c(&block->title), block->level);
+		tl_buf_addf(out, "<h%d>%s</h%d>\n", block->level, tl_buf_c(&block->title),
+			block->level);
 }
 
 static bool caption(struct tl_buf *out, const struct block *block, struct tl_err *err)
@@ -58,8 +61,8 @@ static bool caption(struct tl_buf *out, const struct block *block, struct tl_err
 	return ok;
 }
 
-static bool write_table(struct tl_buf *out, struct block *block, struct render_grid *grid,
-	struct tl_err *err)
+static bool write_table(
+	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
 {
 	tl_buf_addc(out, "<div class=\"block\">");
 	render_table(out, grid, tl_buf_c(&block->title), tl_buf_c(&block->label), RENDER_TABLE_PAGE,
@@ -75,8 +78,9 @@ static bool columns_between(const struct block *block, const struct render_grid 
 {
 	if (grid->columns >= least && grid->columns <= most)
 		return true;
-	return render_fail(block->sql_place, err, "a block \"%s\" takes %s; this SELECT has %zu column%s",
-		block->kind->name, takes, grid->columns, grid->columns == 1 ? "" : "s");
+	return render_fail(block->sql_place, err,
+		"a block \"%s\" takes %s; this SELECT has %zu column%s", block->kind->name, takes,
+		grid->columns, grid->columns == 1 ? "" : "s");
 }
 
 static void wrapped(struct tl_buf *out, const struct block *block, const struct render_grid *grid,
@@ -94,8 +98,8 @@ static void wrapped(struct tl_buf *out, const struct block *block, const struct 
 	tl_buf_addc(out, close);
 }
 
-static bool write_tiles(struct tl_buf *out, struct block *block, struct render_grid *grid,
-	struct tl_err *err)
+static bool write_tiles(
+	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
 {
 	char open[8], close[8];
 
@@ -116,8 +120,8 @@ static bool write_tiles(struct tl_buf *out, struct block *block, struct render_g
 	return caption(out, block, err);
 }
 
-static bool write_callout(struct tl_buf *out, struct block *block, struct render_grid *grid,
-	struct tl_err *err)
+static bool write_callout(
+	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
 {
 	bool stamp = tl_str_equal(block->variant, TL_STR("stamp"));
 
@@ -160,15 +164,17 @@ static bool chart_kind(const struct block *block, const struct render_grid *grid
 			"a chart \"%s\" draws %zu columns (%s); this SELECT has %zu", (*kind)->name,
 			(*kind)->columns, (*kind)->takes, grid->columns);
 	nearest = tl_str_nearest(block->variant, render_chart_names, render_chart_name_count);
-	return render_fail(block->place, err,
-		"there is no chart \"" TL_STR_FMT "\"; %s%s%s", TL_STR_ARG(block->variant),
-		nearest ? "did you mean \"" : "known are line, xmr, interval, dumbbell, bars, funnel",
+	return render_fail(block->place, err, "there is no chart \"" TL_STR_FMT "\"; %s%s%s",
+		TL_STR_ARG(block->variant),
+		nearest ? "did you mean \""
+			: "known are line, xmr, interval, dumbbell, bars, funnel",
 		nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 /* The grid goes to the chart, which draws it after the last page is written. */
-static bool queue_chart(struct tl_buf *out, struct block *block, const struct render_chart_kind *kind,
-	struct render_grid *grid, double reference, struct tl_err *err)
+static bool queue_chart(struct tl_buf *out, struct block *block,
+	const struct render_chart_kind *kind, struct render_grid *grid, double reference,
+	struct tl_err *err)
 {
 	struct tl_buf unit = {0}, plain = {0};
 	struct render_chart *chart;
@@ -193,8 +199,8 @@ static bool queue_chart(struct tl_buf *out, struct block *block, const struct re
 	return true;
 }
 
-static bool write_chart(struct tl_buf *out, struct block *block, struct render_grid *grid,
-	struct tl_err *err)
+static bool write_chart(
+	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
 {
 	const struct render_chart_kind *kind;
 	struct tl_buf table = {0};
@@ -203,18 +209,20 @@ static bool write_chart(struct tl_buf *out, struct block *block, struct render_g
 
 	if (!chart_kind(block, grid, &kind, err) || !reference_of(block, &reference, err))
 		return false;
-	render_table(&table, grid, tl_buf_c(&block->title), tl_buf_c(&block->label), RENDER_TABLE_DATA,
-		&block->render->ids);
+	render_table(&table, grid, tl_buf_c(&block->title), tl_buf_c(&block->label),
+		RENDER_TABLE_DATA, &block->render->ids);
 	tl_buf_addf(out, "<figure class=\"chart %s\"><div>\n", kind->name);
 	heading(out, block);
 	if (!render_chart_can_draw(kind, grid))
-		tl_buf_addc(out, "<p class=\"axis\">There is nothing to draw: no number here is shown.</p>");
+		tl_buf_addc(out,
+			"<p class=\"axis\">There is nothing to draw: no number here is shown.</p>");
 	else if (!queue_chart(out, block, kind, grid, reference, err))
 		goto done;
 	tl_buf_addc(out, "</div><figcaption>");
 	if (!caption(out, block, err))
 		goto done;
-	tl_buf_addf(out, "<details><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",
+	tl_buf_addf(out,
+		"<details><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",
 		tl_buf_c(&block->label), tl_buf_c(&table));
 	tl_buf_addc(out, "</figcaption></figure>\n");
 	ok = true;
@@ -264,8 +272,8 @@ static bool write_empty(struct tl_buf *out, const struct block *block, struct tl
 	return true;
 }
 
-static bool write_titled(struct tl_buf *out, struct block *block, struct render_grid *grid,
-	struct tl_err *err)
+static bool write_titled(
+	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
 {
 	bool ok;
 
@@ -289,8 +297,9 @@ static bool write_once(struct tl_buf *out, struct block *block, const struct ren
 	bool ok;
 
 	block->params = params;
-	ok = render_grid_read(&grid, block->render->db, block->sql, params, block->sql_place, err) &&
-		write_titled(out, block, &grid, err);
+	ok = render_grid_read(
+		     &grid, block->render->db, block->sql, params, block->sql_place, err) &&
+	     write_titled(out, block, &grid, err);
 	render_grid_free(&grid);
 	tl_buf_free(&block->title);
 	tl_buf_free(&block->label);
@@ -330,14 +339,15 @@ bool render_block(struct tl_buf *out, const char *info, const char *body, int le
 
 	block.kind = kind_of(info, &block.variant);
 	assert(block.kind);
-	if (!render_fields_read(&block.fields, &arena, body, place, known_fields, TL_LEN(known_fields),
-		    &used, err))
+	if (!render_fields_read(&block.fields, &arena, body, place, known_fields,
+		    TL_LEN(known_fields), &used, err))
 		goto done;
 	used += strspn(body + used, " \t\n");
 	block.sql = body + used;
 	block.sql_place = render_place_in(place, body, used);
 	each = render_fields_get(&block.fields, "each");
-	ok = each ? write_each(out, &block, each, params, err) : write_once(out, &block, params, err);
+	ok = each ? write_each(out, &block, each, params, err)
+		  : write_once(out, &block, params, err);
 done:
 	render_fields_free(&block.fields);
 	tl_arena_free(&arena);

@@ -36,7 +36,8 @@ static void add_nav(struct tl_buf *out, const struct render_sections *sections)
 	tl_buf_addc(out, "<nav aria-label=\"Pages\">\n<ul>\n");
 	for (size_t i = 0; i < sections->list.count; i++) {
 		const struct render_section *section = &sections->list.items[i];
-		const struct render_field *group = render_fields_get(&section->page->fields, "group");
+		const struct render_field *group =
+			render_fields_get(&section->page->fields, "group");
 
 		if (open && open != section->page) {
 			tl_buf_addc(out, "</ul></li>\n");
@@ -59,9 +60,11 @@ static void add_section(struct tl_buf *out, const struct render_section *section
 	tl_buf_addf(out,
 		"<section id=\"%s\" class=\"page %s\" aria-labelledby=\"%s-title\">\n"
 		"<h2 id=\"%s-title\">%s</h2>\n",
-		section->id, section->page->name, section->id, section->id, tl_buf_c(&section->title));
+		section->id, section->page->name, section->id, section->id,
+		tl_buf_c(&section->title));
 	render_chart_splice(out, tl_buf_str(&section->html), charts);
-	tl_buf_addc(out, "\n<p class=\"up\"><a href=\"#top\">Back to the top</a></p>\n</section>\n");
+	tl_buf_addc(
+		out, "\n<p class=\"up\"><a href=\"#top\">Back to the top</a></p>\n</section>\n");
 }
 
 bool render_document(struct tl_buf *out, const struct render_pack *pack,
@@ -75,8 +78,9 @@ bool render_document(struct tl_buf *out, const struct render_pack *pack,
 		goto done;
 	render_html_strip(&plain, tl_buf_str(&title));
 	add_head(out, tl_buf_c(&plain), stylesheet);
-	tl_buf_addc(out, "<body id=\"top\">\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
-			 "<header class=\"top\">\n<p class=\"above\">");
+	tl_buf_addc(out,
+		"<body id=\"top\">\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
+		"<header class=\"top\">\n<p class=\"above\">");
 	if (!add_text(out, &pack->above, render, err))
 		goto done;
 	tl_buf_addf(out, "</p>\n<h1>%s</h1>\n<p class=\"below\">", tl_buf_c(&title));

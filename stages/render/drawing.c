@@ -29,13 +29,14 @@ const struct drawing_flag *drawing_flag_of(struct tl_str name)
 void drawing_icon(struct tl_buf *out, const struct drawing_flag *flag)
 {
 	tl_buf_addf(out,
-		"<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\" focusable=\"false\">"
+		"<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\" "
+		"focusable=\"false\">"
 		"%s</svg>",
 		flag->shape);
 }
 
-/* From 75% fewer to 75% more: past that a bar ends in the edge and its point is an arrow; the numbers
- * stand beside it. */
+/* From 75% fewer to 75% more: past that a bar ends in the edge and its point is an arrow; the
+ * numbers stand beside it. */
 #define BAR_SPAN 75.0
 #define BAR_WIDTH 192.0
 
@@ -48,7 +49,7 @@ static double bar_x(double percent)
 
 static const char *verdict_of(double lower, double upper, struct tl_str polarity)
 {
-	bool fewer = upper < 0, more = lower > 0;
+	bool fewer = upper<0, more = lower> 0;
 
 	if (!fewer && !more)
 		return "unclear";
@@ -59,16 +60,19 @@ static const char *verdict_of(double lower, double upper, struct tl_str polarity
 	return "clear";
 }
 
-void drawing_bar(struct tl_buf *out, double value, double lower, double upper, struct tl_str polarity)
+void drawing_bar(
+	struct tl_buf *out, double value, double lower, double upper, struct tl_str polarity)
 {
 	if (!isfinite(value))
 		return;
 	tl_buf_addf(out,
-		"<svg class=\"bar %s\" viewBox=\"0 0 192 18\" aria-hidden=\"true\" focusable=\"false\">"
+		"<svg class=\"bar %s\" viewBox=\"0 0 192 18\" aria-hidden=\"true\" "
+		"focusable=\"false\">"
 		"<path class=\"none\" d=\"M%.1f 0v18\"/>",
 		verdict_of(lower, upper, polarity), bar_x(0));
 	if (isfinite(lower) && isfinite(upper))
-		tl_buf_addf(out, "<path class=\"span\" d=\"M%.1f 9H%.1f\"/>", bar_x(lower), bar_x(upper));
+		tl_buf_addf(out, "<path class=\"span\" d=\"M%.1f 9H%.1f\"/>", bar_x(lower),
+			bar_x(upper));
 	if (fabs(value) <= BAR_SPAN)
 		tl_buf_addf(out, "<circle cx=\"%.1f\" cy=\"9\" r=\"4.5\"/></svg>", bar_x(value));
 	else
@@ -90,7 +94,8 @@ static size_t spark_points(struct tl_str numbers, double *points)
 	return count;
 }
 
-static void spark_path(struct tl_buf *out, const double *points, size_t count, double low, double high)
+static void spark_path(
+	struct tl_buf *out, const double *points, size_t count, double low, double high)
 {
 	double step = count > 1 ? 110.0 / (double)(count - 1) : 0;
 	double scale = high > low ? 18 / (high - low) : 0, x = 5, y = 12;
@@ -143,7 +148,8 @@ void drawing_cover(struct tl_buf *out, struct tl_str states)
 			tl_buf_addf(&squares, "<path class=\"late\" d=\"M%d.5 1.5h4v13h-4z\"/>", x);
 	}
 	tl_buf_addf(out,
-		"<svg class=\"cover\" viewBox=\"0 0 %d 16\" aria-hidden=\"true\" focusable=\"false\">",
+		"<svg class=\"cover\" viewBox=\"0 0 %d 16\" aria-hidden=\"true\" "
+		"focusable=\"false\">",
 		x > 0 ? x : 1);
 	tl_buf_add(out, tl_buf_str(&squares));
 	tl_buf_addc(out, "</svg>");

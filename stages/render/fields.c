@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* How long the key at the start of a line is; 0 where the line is no field. SQL never looks like one:
- * no statement begins with a small word and a colon. */
+/* How long the key at the start of a line is; 0 where the line is no field. SQL never looks like
+ * one: no statement begins with a small word and a colon. */
 static size_t key_length(const char *line)
 {
 	size_t length = strspn(line, "abcdefghijklmnopqrstuvwxyz_");
@@ -23,7 +23,7 @@ static size_t line_length(const char *text)
 static bool is_continuation(const char *line)
 {
 	return (*line == ' ' || *line == '\t') && line[strspn(line, " \t")] != '\n' &&
-		line[strspn(line, " \t")] != '\0';
+	       line[strspn(line, " \t")] != '\0';
 }
 
 static const char *known_key(struct tl_str key, const char *const *known, size_t count)
@@ -46,8 +46,8 @@ static bool fail_unknown(struct tl_str key, const char *const *known, size_t cou
 		render_fail(place, err, "unknown key \"" TL_STR_FMT "\"; did you mean \"%s\"?",
 			TL_STR_ARG(key), nearest);
 	else
-		render_fail(place, err, "unknown key \"" TL_STR_FMT "\"; known are %s", TL_STR_ARG(key),
-			tl_buf_c(&keys));
+		render_fail(place, err, "unknown key \"" TL_STR_FMT "\"; known are %s",
+			TL_STR_ARG(key), tl_buf_c(&keys));
 	tl_buf_free(&keys);
 	return false;
 }
@@ -87,7 +87,8 @@ bool render_fields_read(struct render_fields *fields, struct tl_arena *arena, co
 		at += line_length(text + at);
 		while (is_continuation(text + at))
 			at += line_length(text + at);
-		add(fields, arena, key, text + value, at - value, render_place_in(place, text, value));
+		add(fields, arena, key, text + value, at - value,
+			render_place_in(place, text, value));
 	}
 	*used = at;
 	return true;

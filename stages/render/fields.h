@@ -1,7 +1,7 @@
 /*
- * `key: value` lines: a page's front matter and the head of each block. A value goes on over lines that
- * begin with a blank. Not YAML: a value may hold any character, so that SQL in a code span needs no
- * quoting. Views point into the text given, which must outlive them.
+ * `key: value` lines: a page's front matter and the head of each block. A value goes on over lines
+ * that begin with a blank. Not YAML: a value may hold any character, so that SQL in a code span
+ * needs no quoting. Views point into the text given, which must outlive them.
  */
 #ifndef RENDER_FIELDS_H
 #define RENDER_FIELDS_H

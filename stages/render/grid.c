@@ -13,7 +13,8 @@ bool render_fail(struct render_place place, struct tl_err *err, const char *form
 	va_start(args, format);
 	vsnprintf(what, sizeof what, format, args);
 	va_end(args);
-	return tl_fail(err, place.exit_status, "%s:%d:%d: %s", place.file, place.line, place.column, what);
+	return tl_fail(
+		err, place.exit_status, "%s:%d:%d: %s", place.file, place.line, place.column, what);
 }
 
 /* Columns count characters, not bytes: an editor does. */
@@ -30,7 +31,8 @@ struct render_place render_place_in(struct render_place place, const char *text,
 	return place;
 }
 
-static struct render_place place_of_failure(struct tl_db *db, const char *sql, struct render_place place)
+static struct render_place place_of_failure(
+	struct tl_db *db, const char *sql, struct render_place place)
 {
 	int offset = tl_db_sql_offset(db);
 
@@ -56,9 +58,10 @@ static bool bind(struct tl_stmt *stmt, const char *sql, const struct render_para
 		const char *value = value_of(params, name), *at = strstr(sql, name);
 
 		if (!value)
-			return render_fail(at ? render_place_in(place, sql, (size_t)(at - sql)) : place,
-				err,
-				"there is no %s here; a repeated page has the columns of its `repeat`",
+			return render_fail(
+				at ? render_place_in(place, sql, (size_t)(at - sql)) : place, err,
+				"there is no %s here; a repeated page has the columns of its "
+				"`repeat`",
 				*name ? name : "parameter without a name");
 		tl_bind_textz(stmt, i, value);
 	}
@@ -72,7 +75,7 @@ static void keep_row(struct render_grid *grid, struct tl_stmt *stmt)
 		int column = (int)i;
 
 		value->number = tl_column_is_number(stmt, column) ? tl_column_real(stmt, column)
-								   : (double)NAN;
+								  : (double)NAN;
 		value->text = tl_arena_str(&grid->arena, tl_column_text(stmt, column));
 	}
 	grid->rows++;
@@ -92,7 +95,8 @@ static bool read_rows(struct render_grid *grid, struct tl_stmt *stmt, struct ren
 			return true;
 		if (grid->rows == RENDER_ROWS_MAX)
 			return render_fail(place, err,
-				"more than %d rows; a page is for reading, so end the SELECT with LIMIT",
+				"more than %d rows; a page is for reading, so end the SELECT with "
+				"LIMIT",
 				RENDER_ROWS_MAX);
 		keep_row(grid, stmt);
 	}

@@ -1,6 +1,6 @@
 /*
- * What a page's SQL gave: a small table of text and numbers, kept after its statement is gone; and the
- * place in a page that the SQL stands at, so that what is wrong can be found.
+ * What a page's SQL gave: a small table of text and numbers, kept after its statement is gone; and
+ * the place in a page that the SQL stands at, so that what is wrong can be found.
  */
 #ifndef RENDER_GRID_H
 #define RENDER_GRID_H
@@ -13,7 +13,7 @@
 struct render_place {
 	const char *file; /* as messages name it */
 	int line, column; /* of the first byte */
-	int exit_status;  /* EX_CONFIG for a study's pages, EX_SOFTWARE for ours */
+	int exit_status; /* EX_CONFIG for a study's pages, EX_SOFTWARE for ours */
 };
 
 struct render_param {
@@ -26,7 +26,7 @@ struct render_params {
 
 struct render_value {
 	struct tl_str text; /* "" for NULL */
-	double number;	    /* NaN unless stored as a number */
+	double number; /* NaN unless stored as a number */
 };
 struct render_grid {
 	struct tl_arena arena;
@@ -35,12 +35,14 @@ struct render_grid {
 	TL_VEC(struct render_value) values; /* row by row */
 };
 
-/* Runs one SELECT with the parameters bound by name; a parameter the page does not have is an error. */
+/* Runs one SELECT with the parameters bound by name; a parameter the page does not have is an
+ * error. */
 bool render_grid_read(struct render_grid *grid, struct tl_db *db, const char *sql,
 	const struct render_params *params, struct render_place place, struct tl_err *err);
-const struct render_value *render_grid_at(const struct render_grid *grid, size_t row, size_t column);
-/* base and then each column of a row as ":column"; the grid must outlive the parameters. Values of a
- * NULL are "". */
+const struct render_value *render_grid_at(
+	const struct render_grid *grid, size_t row, size_t column);
+/* base and then each column of a row as ":column"; the grid must outlive the parameters. Values of
+ * a NULL are "". */
 void render_params_add_row(struct render_params *params, const struct render_params *base,
 	struct render_grid *grid, size_t row);
 void render_grid_free(struct render_grid *grid);

@@ -11,7 +11,7 @@ static bool is_value(cmark_node *node)
 	const char *literal = cmark_node_get_literal(node);
 
 	return cmark_node_get_type(node) == CMARK_NODE_CODE && literal && literal[0] == '=' &&
-		literal[1] == ' ';
+	       literal[1] == ' ';
 }
 
 /* Spans come in the order of the text, so the next opening is this one's. */
@@ -32,10 +32,13 @@ static bool value_html(struct tl_buf *out, const char *sql, struct render *rende
 	bool ok = render_grid_read(&grid, render->db, sql, params, place, err);
 
 	if (ok && grid.columns != 1)
-		ok = render_fail(place, err, "a value is one column; this SELECT has %zu", grid.columns);
+		ok = render_fail(
+			place, err, "a value is one column; this SELECT has %zu", grid.columns);
 	if (ok && grid.rows > 1)
-		ok = render_fail(place, err, "a value is one row; this SELECT has %zu; add LIMIT 1 or a "
-			"condition", grid.rows);
+		ok = render_fail(place, err,
+			"a value is one row; this SELECT has %zu; add LIMIT 1 or a "
+			"condition",
+			grid.rows);
 	if (ok && grid.rows) {
 		const struct render_value *value = render_grid_at(&grid, 0, 0);
 
@@ -91,9 +94,9 @@ static void stand_in(struct render_values *values, cmark_node *node, const struc
 	tl_buf_free(&token);
 }
 
-bool render_values_take(struct render_values *values, cmark_node *node, const char *text, size_t *cursor,
-	struct render *render, const struct render_params *params, struct render_place place, bool *any,
-	struct tl_err *err)
+bool render_values_take(struct render_values *values, cmark_node *node, const char *text,
+	size_t *cursor, struct render *render, const struct render_params *params,
+	struct render_place place, bool *any, struct tl_err *err)
 {
 	cmark_node **nodes = NULL;
 	struct tl_buf html = {0};
@@ -113,7 +116,8 @@ bool render_values_take(struct render_values *values, cmark_node *node, const ch
 	return ok;
 }
 
-void render_values_splice(struct tl_buf *out, struct tl_str html, const struct render_values *values)
+void render_values_splice(
+	struct tl_buf *out, struct tl_str html, const struct render_values *values)
 {
 	const char *open;
 
@@ -137,8 +141,8 @@ void render_values_free(struct render_values *values)
 	tl_arena_free(&values->arena);
 }
 
-static void add_without_paragraph(struct tl_buf *out, cmark_node *document,
-	const struct render_values *values)
+static void add_without_paragraph(
+	struct tl_buf *out, cmark_node *document, const struct render_values *values)
 {
 	char *html = cmark_render_html(document, CMARK_OPT_DEFAULT, NULL);
 	struct tl_str s = tl_str_trim(tl_str(html));
@@ -156,7 +160,8 @@ bool render_inline(struct tl_buf *out, const char *markdown, struct render *rend
 	struct render_values values = {0};
 	size_t cursor = 0;
 	bool any = false;
-	bool ok = render_values_take(&values, document, markdown, &cursor, render, params, place, &any, err);
+	bool ok = render_values_take(
+		&values, document, markdown, &cursor, render, params, place, &any, err);
 
 	if (ok)
 		add_without_paragraph(out, document, &values);

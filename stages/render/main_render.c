@@ -6,21 +6,26 @@ static const char usage[] =
 	"usage: tl-render [--extracts DIR] [--jobs N] [--json] STUDY\n"
 	"\n"
 	"Prints the board pack of STUDY from what is published in run/5-publish/public:\n"
-	"run/6-packs/board.html, one file that opens offline, and results.csv, every published cell.\n"
-	"Pages come from the product's reports/ folder and from STUDY/pages/*.md and STUDY/pack.yaml.\n"
+	"run/6-packs/board.html, one file that opens offline, and results.csv, every published "
+	"cell.\n"
+	"Pages come from the product's reports/ folder and from STUDY/pages/*.md and "
+	"STUDY/pack.yaml.\n"
 	"\n"
-	"Exit status: 0 done; 64 asked wrongly; 66 nothing published yet, or gnuplot is missing; 70 our\n"
+	"Exit status: 0 done; 64 asked wrongly; 66 nothing published yet, or gnuplot is missing; "
+	"70 our\n"
 	"bug; 71, 73, 74 the machine; 78 a page or pack.yaml of the study is wrong.\n";
 
 static void tally_print(const struct tl_stage_options *options, const struct render_tally *tally)
 {
 	if (options->json)
-		printf("{\"event\": \"rendered\", \"sections\": %lld, \"charts\": %lld, \"cells\": %lld}\n",
-			(long long)tally->sections, (long long)tally->charts, (long long)tally->cells);
+		printf("{\"event\": \"rendered\", \"sections\": %lld, \"charts\": %lld, \"cells\": "
+		       "%lld}\n",
+			(long long)tally->sections, (long long)tally->charts,
+			(long long)tally->cells);
 	else
-		printf("%lld sections, %lld charts, %lld cells: %s/run/6-packs/board.html\n",
-			(long long)tally->sections, (long long)tally->charts, (long long)tally->cells,
-			options->study);
+		printf("%s/run/6-packs/board.html: sections %lld, charts %lld, cells %lld\n",
+			options->study, (long long)tally->sections, (long long)tally->charts,
+			(long long)tally->cells);
 }
 
 int main(int argc, char **argv)

@@ -208,7 +208,8 @@ static const struct mark_kind *kind_of(struct tl_str name)
 	return NULL;
 }
 
-/* How long the mark at the start of s is, its closing character included; 0 where it never closes. */
+/* How long the mark at the start of s is, its closing character included; 0 where it never closes.
+ */
 static size_t mark_length(struct tl_str s)
 {
 	int depth = 0;
@@ -290,8 +291,8 @@ void render_mark_plain(struct tl_buf *out, struct tl_str s)
 	walk(out, s, NULL, false);
 }
 
-/* A number, or two with "to" between them: digits and what stands in a printed number, the minus sign
- * U+2212 included. */
+/* A number, or two with "to" between them: digits and what stands in a printed number, the minus
+ * sign U+2212 included. */
 bool render_mark_is_numeric(struct tl_str s)
 {
 	bool digit = false;

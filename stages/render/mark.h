@@ -2,10 +2,11 @@
  * Marks: what SQL says beyond plain text, such as a hidden number with its words, an icon, a drawn
  * interval or a link.
  *
- * A page's SQL can only return text, and text is always escaped. A mark is text that the functions of
- * words.h make: U+0002, a name from the closed table in mark.c, arguments apart by U+001F, U+0003.
- * Arguments may hold marks. Only mark.c turns marks into HTML, every argument escaped, so a label that
- * held these characters could at worst draw an icon. Joining with || works: show(...) || small(...).
+ * A page's SQL can only return text, and text is always escaped. A mark is text that the functions
+ * of words.h make: U+0002, a name from the closed table in mark.c, arguments apart by U+001F,
+ * U+0003. Arguments may hold marks. Only mark.c turns marks into HTML, every argument escaped, so a
+ * label that held these characters could at worst draw an icon. Joining with || works: show(...) ||
+ * small(...).
  */
 #ifndef RENDER_MARK_H
 #define RENDER_MARK_H
@@ -26,7 +27,8 @@ void render_mark_close(struct tl_buf *out);
 void render_mark_html(struct tl_buf *out, struct tl_str s, const struct render_ids *ids);
 /* The same as plain text, for chart data and titles: symbols, words, no drawing. Not escaped. */
 void render_mark_plain(struct tl_buf *out, struct tl_str s);
-/* Whether all of it is a number as a page prints it ("1,420", "86.6%", "[c]"...): such columns align. */
+/* Whether all of it is a number as a page prints it ("1,420", "86.6%", "[c]"...): such columns
+ * align. */
 bool render_mark_is_numeric(struct tl_str s);
 
 #endif

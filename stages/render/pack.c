@@ -19,22 +19,23 @@ struct pack_file {
 static const struct cyaml_schema_value page_schema = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
 static const struct cyaml_schema_field pack_fields[] = {
-	CYAML_FIELD_STRING_PTR("title", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file, title,
-		0, CYAML_UNLIMITED),
-	CYAML_FIELD_STRING_PTR("above", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file, above,
-		0, CYAML_UNLIMITED),
-	CYAML_FIELD_STRING_PTR("below", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file, below,
-		0, CYAML_UNLIMITED),
-	CYAML_FIELD_STRING_PTR("footer", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file, footer,
-		0, CYAML_UNLIMITED),
-	CYAML_FIELD_SEQUENCE("pages", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file, pages,
-		&page_schema, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("title", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file,
+		title, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("above", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file,
+		above, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("below", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file,
+		below, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_STRING_PTR("footer", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file,
+		footer, 0, CYAML_UNLIMITED),
+	CYAML_FIELD_SEQUENCE("pages", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct pack_file,
+		pages, &page_schema, 0, CYAML_UNLIMITED),
 	CYAML_FIELD_END,
 };
 static const struct cyaml_schema_value pack_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct pack_file, pack_fields)};
 
-/* Where in a pack's file a key stands: "file:line:column" taken apart, named as messages name it. */
+/* Where in a pack's file a key stands: "file:line:column" taken apart, named as messages name it.
+ */
 static struct render_place place_of(struct tl_arena *arena, const char *path, const char *shown_as,
 	const char *key, int exit_status)
 {
@@ -55,13 +56,14 @@ struct source {
 	int exit_status;
 };
 
-static void take(const struct source *source, const char *key, const char *given, struct render_text *text)
+static void take(
+	const struct source *source, const char *key, const char *given, struct render_text *text)
 {
 	if (!given)
 		return;
 	text->text = tl_arena_text(&source->pack->arena, tl_str(given));
-	text->place = place_of(&source->pack->arena, source->path, source->shown_as, key,
-		source->exit_status);
+	text->place = place_of(
+		&source->pack->arena, source->path, source->shown_as, key, source->exit_status);
 }
 
 static void take_pages(const struct source *source, const struct pack_file *file)
@@ -76,8 +78,8 @@ static void take_pages(const struct source *source, const struct pack_file *file
 		const char *key = tl_arena_printf(&pack->arena, "pages.%zu", i);
 
 		pack->pages[i].name = tl_arena_text(&pack->arena, tl_str(file->pages[i]));
-		pack->pages[i].place = place_of(&pack->arena, source->path, source->shown_as, key,
-			source->exit_status);
+		pack->pages[i].place = place_of(
+			&pack->arena, source->path, source->shown_as, key, source->exit_status);
 	}
 }
 
@@ -104,20 +106,21 @@ static bool name_is_plain(const char *name)
 }
 
 /* Where the page lies: the study's own before the product's. */
-static bool find_page(struct render_pack *pack, struct render_page_file *page, struct tl_stagedir *stage,
-	struct tl_err *err)
+static bool find_page(struct render_pack *pack, struct render_page_file *page,
+	struct tl_stagedir *stage, struct tl_err *err)
 {
 	const char *input = tl_arena_printf(&pack->arena, "file:pages/%s.md", page->name);
 
 	if (!name_is_plain(page->name))
-		return render_fail(page->place, err,
-			"a page's name is small letters, digits and dashes");
+		return render_fail(
+			page->place, err, "a page's name is small letters, digits and dashes");
 	page->path = tl_arena_printf(&pack->arena, "%s/pages/%s.md", stage->study, page->name);
 	if (access(page->path, F_OK) == 0) {
 		page->place = (struct render_place){input + strlen("file:"), 1, 1, EX_CONFIG};
 		return tl_stagedir_input(stage, input, err);
 	}
-	page->path = tl_arena_printf(&pack->arena, "%s/reports/pages/%s.md", tl_share_dir(), page->name);
+	page->path =
+		tl_arena_printf(&pack->arena, "%s/reports/pages/%s.md", tl_share_dir(), page->name);
 	if (access(page->path, F_OK) != 0)
 		return render_fail(page->place, err,
 			"there is no page \"%s\"; write it as pages/%s.md in the study", page->name,
@@ -139,13 +142,15 @@ static bool is_named(const struct render_pack *pack, const char *name)
 static const char *own_page_name(struct render_pack *pack, const char *path)
 {
 	struct tl_str file = tl_str(strrchr(path, '/') + 1);
-	const char *name = tl_arena_text(&pack->arena, tl_str_slice(file.data, file.length - strlen(".md")));
+	const char *name =
+		tl_arena_text(&pack->arena, tl_str_slice(file.data, file.length - strlen(".md")));
 
 	return is_named(pack, name) ? NULL : name;
 }
 
 /* Puts the study's unnamed pages in place of "*". glob sorts by bytes in the C locale. */
-static bool expand_own_pages(struct render_pack *pack, struct tl_stagedir *stage, struct tl_err *err)
+static bool expand_own_pages(
+	struct render_pack *pack, struct tl_stagedir *stage, struct tl_err *err)
 {
 	glob_t found = {0};
 	struct render_page_file *pages;
@@ -168,8 +173,8 @@ static bool expand_own_pages(struct render_pack *pack, struct tl_stagedir *stage
 			const char *name = own_page_name(pack, found.gl_pathv[own]);
 
 			if (name)
-				pages[count++] = (struct render_page_file){.name = name,
-					.place = pack->pages[i].place};
+				pages[count++] = (struct render_page_file){
+					.name = name, .place = pack->pages[i].place};
 		}
 	}
 	globfree(&found);
@@ -189,8 +194,8 @@ static bool read_own(struct render_pack *pack, struct tl_stagedir *stage, struct
 	return access(own.path, F_OK) != 0 || read_source(&own, err);
 }
 
-bool render_pack_load(struct render_pack *pack, const char *name, struct tl_stagedir *stage,
-	struct tl_err *err)
+bool render_pack_load(
+	struct render_pack *pack, const char *name, struct tl_stagedir *stage, struct tl_err *err)
 {
 	const char *relative = tl_arena_printf(&pack->arena, "reports/packs/%s.yaml", name);
 	const char *path = tl_arena_printf(&pack->arena, "%s/%s", tl_share_dir(), relative);

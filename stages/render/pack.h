@@ -1,9 +1,9 @@
 /*
  * A pack: its name, what stands round its pages, and which pages in which order.
  *
- * reports/packs/<name>.yaml holds the product's own; STUDY/pack.yaml may give any of the keys anew. A
- * page is STUDY/pages/<name>.md where that exists, else reports/pages/<name>.md; "*" in the list stands
- * for the study's own pages that are not named in it, in the order of their names.
+ * reports/packs/<name>.yaml holds the product's own; STUDY/pack.yaml may give any of the keys anew.
+ * A page is STUDY/pages/<name>.md where that exists, else reports/pages/<name>.md; "*" in the list
+ * stands for the study's own pages that are not named in it, in the order of their names.
  */
 #ifndef RENDER_PACK_H
 #define RENDER_PACK_H
@@ -31,8 +31,8 @@ struct render_pack {
 };
 
 /* Reads the pack called name and records what it read, and looked for, as inputs of the stage. */
-bool render_pack_load(struct render_pack *pack, const char *name, struct tl_stagedir *stage,
-	struct tl_err *err);
+bool render_pack_load(
+	struct render_pack *pack, const char *name, struct tl_stagedir *stage, struct tl_err *err);
 void render_pack_free(struct render_pack *pack);
 
 #endif

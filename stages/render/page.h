@@ -1,13 +1,14 @@
 /*
- * A page and the sections it becomes: front matter between lines of "---", then Markdown whose fenced
- * blocks and "= " spans are SQL.
+ * A page and the sections it becomes: front matter between lines of "---", then Markdown whose
+ * fenced blocks and "= " spans are SQL.
  *
  *   title    the section's heading, with values in it       nav      what links to it say
  *   repeat   programme, locality, measure or a SELECT: one section per row, columns bound as :name
  *   group    for a repeated page: what stands before its links
  *
- * A paragraph whose values all came out empty, and a heading with nothing under it, leave no trace; nor
- * does a page without anything left. Raw HTML is dropped, pictures are refused: a pack makes no request.
+ * A paragraph whose values all came out empty, and a heading with nothing under it, leave no trace;
+ * nor does a page without anything left. Raw HTML is dropped, pictures are refused: a pack makes no
+ * request.
  */
 #ifndef RENDER_PAGE_H
 #define RENDER_PAGE_H
@@ -40,10 +41,12 @@ bool render_page_read(struct render_page *page, const struct render_page_file *f
 	struct tl_arena *arena, struct tl_err *err);
 void render_page_free(struct render_page *page);
 
-/* Adds the page's sections, their ids and titles, but not yet what is in them: links need all ids. */
+/* Adds the page's sections, their ids and titles, but not yet what is in them: links need all ids.
+ */
 bool render_page_plan(const struct render_page *page, struct render_sections *sections,
 	struct render *render, struct tl_err *err);
-bool render_section_write(struct render_section *section, struct render *render, struct tl_err *err);
+bool render_section_write(
+	struct render_section *section, struct render *render, struct tl_err *err);
 void render_sections_free(struct render_sections *sections);
 
 #endif

@@ -25,13 +25,16 @@ static bool read_share(struct render *render, const char *name, size_t limit, st
 	const char *input = tl_arena_printf(&render->arena, "data:reports/%s", name);
 	const char *path = tl_arena_printf(&render->arena, "%s/reports/%s", tl_share_dir(), name);
 
-	return tl_stagedir_input(&render->stage, input, err) && tl_file_read_all(path, limit, out, err);
+	return tl_stagedir_input(&render->stage, input, err) &&
+	       tl_file_read_all(path, limit, out, err);
 }
 
-/* Opens the publication and makes ready what pages see of it; from then on it only answers SELECTs. */
+/* Opens the publication and makes ready what pages see of it; from then on it only answers SELECTs.
+ */
 static bool open_publication(struct render *render, const char *study, struct tl_err *err)
 {
-	const char *path = tl_arena_printf(&render->arena, "%s/" PUBLICATION "/publication.db", study);
+	const char *path =
+		tl_arena_printf(&render->arena, "%s/" PUBLICATION "/publication.db", study);
 	struct tl_buf views = {0};
 	bool ok;
 
@@ -43,9 +46,9 @@ static bool open_publication(struct render *render, const char *study, struct tl
 	if (!render->db)
 		return false;
 	ok = read_share(render, "views.sql", VIEWS_BYTES_MAX, &views, err) &&
-		render_words_register(render->db, err) &&
-		tl_db_exec(render->db, tl_buf_c(&views), err) &&
-		tl_db_confine(render->db, STEPS_MAX, err);
+	     render_words_register(render->db, err) &&
+	     tl_db_exec(render->db, tl_buf_c(&views), err) &&
+	     tl_db_confine(render->db, STEPS_MAX, err);
 	tl_buf_free(&views);
 	return ok;
 }
@@ -62,7 +65,8 @@ static bool plan(struct binding *binding, struct render *render, struct tl_err *
 {
 	binding->pages = tl_alloc(binding->pack.page_count + 1, sizeof *binding->pages);
 	for (size_t i = 0; i < binding->pack.page_count; i++)
-		if (!render_page_read(&binding->pages[i], &binding->pack.pages[i], &render->arena, err) ||
+		if (!render_page_read(
+			    &binding->pages[i], &binding->pack.pages[i], &render->arena, err) ||
 			!render_page_plan(&binding->pages[i], &binding->sections, render, err))
 			return false;
 	return true;
@@ -141,21 +145,22 @@ static bool write_results(struct render *render, struct render_tally *tally, str
 {
 	struct tl_digest digest;
 
-	if (!render_results_write(render->db, tl_stagedir_path(&render->stage, "results.csv"), &digest,
-		    &tally->cells, err))
+	if (!render_results_write(render->db, tl_stagedir_path(&render->stage, "results.csv"),
+		    &digest, &tally->cells, err))
 		return false;
 	tl_stagedir_content(&render->stage, "results.csv", digest);
 	return true;
 }
 
-bool render_run(const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err)
+bool render_run(
+	const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err)
 {
 	struct render render = {0};
 	struct binding binding = {0};
 	bool ok = false;
 
-	if (!tl_stagedir_begin(&render.stage, options->study, options->extracts, PACKS, true, "tl-render",
-		    err) ||
+	if (!tl_stagedir_begin(&render.stage, options->study, options->extracts, PACKS, true,
+		    "tl-render", err) ||
 		!open_publication(&render, options->study, err) ||
 		!write_pack(&binding, &render, err) || !write_results(&render, tally, err))
 		goto done;

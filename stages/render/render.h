@@ -1,13 +1,14 @@
 /*
  * Render: from what is published, and nothing else, to packs.
  *
- *   run/5-publish/public/publication.db + reports/ + STUDY/pack.yaml, STUDY/pages/  ->  run/6-packs/
+ *   run/5-publish/public/publication.db + reports/ + STUDY/pack.yaml, STUDY/pages/  -> run/6-packs/
  *       board.html    one file, no request leaves it
  *       results.csv   every published cell
  *
- * A pack is a list of pages (pack.h); a page is Markdown with SQL (page.h), once or once per programme,
- * measure or row of a SELECT: its sections. Blocks (block.h) are tables, callouts, tiles and charts;
- * charts (chart.h) are collected while pages are written and drawn by one gnuplot at the end.
+ * A pack is a list of pages (pack.h); a page is Markdown with SQL (page.h), once or once per
+ * programme, measure or row of a SELECT: its sections. Blocks (block.h) are tables, callouts, tiles
+ * and charts; charts (chart.h) are collected while pages are written and drawn by one gnuplot at
+ * the end.
  */
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
@@ -32,7 +33,7 @@ struct render {
 	struct render_charts charts;
 };
 
-bool render_run(const struct tl_stage_options *options, struct render_tally *tally,
-	struct tl_err *err);
+bool render_run(
+	const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err);
 
 #endif

@@ -6,10 +6,13 @@
 #define FLUSH_BYTES ((size_t)256 * 1024)
 
 static const char select_cells[] =
-	"SELECT id, programme, locality, measure, statistic, arm, partner, variant, grp, axis, position,"
-	" period_from, period_to, value, lower, upper, lower_998, upper_998, centre, flag, numerator,"
+	"SELECT id, programme, locality, measure, statistic, arm, partner, variant, grp, axis, "
+	"position,"
+	" period_from, period_to, value, lower, upper, lower_998, upper_998, centre, flag, "
+	"numerator,"
 	" denominator, unit, eligible, missing, status, reason, method, evidence, as_at, definition"
-	" FROM cell ORDER BY programme, locality, measure, statistic, arm, partner, variant, grp, axis,"
+	" FROM cell ORDER BY programme, locality, measure, statistic, arm, partner, variant, grp, "
+	"axis,"
 	" position, period_from, period_to";
 
 struct writer {
@@ -47,7 +50,8 @@ static void add_row(struct tl_buf *buf, struct tl_stmt *stmt)
 	tl_buf_add_char(buf, '\n');
 }
 
-static bool write_rows(struct writer *writer, struct tl_stmt *stmt, int64_t *rows, struct tl_err *err)
+static bool write_rows(
+	struct writer *writer, struct tl_stmt *stmt, int64_t *rows, struct tl_err *err)
 {
 	bool row = false;
 
@@ -63,8 +67,8 @@ static bool write_rows(struct writer *writer, struct tl_stmt *stmt, int64_t *row
 	return false;
 }
 
-bool render_results_write(struct tl_db *db, const char *path, struct tl_digest *digest, int64_t *rows,
-	struct tl_err *err)
+bool render_results_write(struct tl_db *db, const char *path, struct tl_digest *digest,
+	int64_t *rows, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, select_cells, err);
 	struct writer writer = {0};
@@ -72,7 +76,7 @@ bool render_results_write(struct tl_db *db, const char *path, struct tl_digest *
 
 	tl_sha256_init(&writer.sha);
 	ok = stmt && tl_outfile_open(&writer.file, path, 0644, err) &&
-		write_rows(&writer, stmt, rows, err) && tl_outfile_commit(&writer.file, err);
+	     write_rows(&writer, stmt, rows, err) && tl_outfile_commit(&writer.file, err);
 	if (ok)
 		*digest = tl_sha256_done(&writer.sha);
 	tl_outfile_abandon(&writer.file);

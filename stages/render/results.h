@@ -6,7 +6,7 @@
 
 #include <throughline/db.h>
 
-bool render_results_write(struct tl_db *db, const char *path, struct tl_digest *digest, int64_t *rows,
-	struct tl_err *err);
+bool render_results_write(struct tl_db *db, const char *path, struct tl_digest *digest,
+	int64_t *rows, struct tl_err *err);
 
 #endif

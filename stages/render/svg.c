@@ -69,7 +69,7 @@ static bool name_is(struct tl_str tag, const char *name)
 	size_t length = strlen(name);
 
 	return tag.length >= length && memcmp(tag.data, name, length) == 0 &&
-		(tag.length == length || strchr(" \n\t/", tag.data[length]));
+	       (tag.length == length || strchr(" \n\t/", tag.data[length]));
 }
 
 static bool rgb_of(struct tl_str colour, int *red, int *green, int *blue)
@@ -79,7 +79,8 @@ static bool rgb_of(struct tl_str colour, int *red, int *green, int *blue)
 	snprintf(text, sizeof text, TL_STR_FMT, TL_STR_ARG(colour));
 	if (sscanf(text, "rgb(%d ,%d ,%d", red, green, blue) == 3) /* a blank matches any number */
 		return true;
-	return sscanf(text, "#%2x%2x%2x", (unsigned *)red, (unsigned *)green, (unsigned *)blue) == 3;
+	return sscanf(text, "#%2x%2x%2x", (unsigned *)red, (unsigned *)green, (unsigned *)blue) ==
+	       3;
 }
 
 static void add_colour(struct tl_buf *out, const char *name, struct tl_str colour)
@@ -124,7 +125,7 @@ static void add_attribute(struct tl_buf *out, const char *name, struct tl_str va
 	tl_buf_add_char(out, '"');
 }
 
-static struct tl_str or(struct tl_str value, struct tl_str otherwise)
+static struct tl_str or (struct tl_str value, struct tl_str otherwise)
 {
 	return value.length ? value : otherwise;
 }
@@ -136,11 +137,11 @@ static bool open_group(struct svg *svg, struct tl_str tag, struct tl_err *err)
 	if (svg->depth + 1 == DEPTH_MAX)
 		return tl_fail(err, EX_SOFTWARE, "gnuplot's groups are nested too deep");
 	svg->stack[++svg->depth] = (struct group){
-		.width = or(attribute(tag, "stroke-width"), outer.width),
-		.fill = or(attribute(tag, "fill"), outer.fill),
-		.anchor = or(attribute(tag, "text-anchor"), outer.anchor),
-		.size = or(attribute(tag, "font-size"), outer.size),
-		.transform = or(attribute(tag, "transform"), outer.transform),
+		.width = or (attribute(tag, "stroke-width"), outer.width),
+		.fill = or (attribute(tag, "fill"), outer.fill),
+		.anchor = or (attribute(tag, "text-anchor"), outer.anchor),
+		.size = or (attribute(tag, "font-size"), outer.size),
+		.transform = or (attribute(tag, "transform"), outer.transform),
 	};
 	return true;
 }
@@ -160,8 +161,8 @@ static void shape(struct svg *svg, const char *name, const char *geometry, struc
 	tl_buf_addc(svg->out, "/>");
 }
 
-/* gnuplot's point symbols, drawn as what they are: Pt6 a disc, Pt5 a ring, Pt4 a square, Pt8 and Pt10
- * triangles up and down, Pt12 a diamond. */
+/* gnuplot's point symbols, drawn as what they are: Pt6 a disc, Pt5 a ring, Pt4 a square, Pt8 and
+ * Pt10 triangles up and down, Pt12 a diamond. */
 static bool symbol(struct svg *svg, struct tl_str tag, struct tl_err *err)
 {
 	struct tl_str href = attribute(tag, "xlink:href"), transform = attribute(tag, "transform");
@@ -181,11 +182,12 @@ static bool symbol(struct svg *svg, struct tl_str tag, struct tl_err *err)
 			2 * r, -2 * r);
 	else if (kind == 8 || kind == 10)
 		tl_buf_addf(svg->out, "<path d=\"M%.2f %.2fl%.2f %.2fh%.2fz\"", x,
-			kind == 8 ? y - 1.33 * r : y + 1.33 * r, 1.33 * r, kind == 8 ? 2 * r : -2 * r,
-			-2.66 * r);
+			kind == 8 ? y - 1.33 * r : y + 1.33 * r, 1.33 * r,
+			kind == 8 ? 2 * r : -2 * r, -2.66 * r);
 	else if (kind == 12)
 		tl_buf_addf(svg->out, "<path d=\"M%.2f %.2fl%.2f %.2f %.2f %.2f %.2f %.2fz\"", x,
-			y - 1.41 * r, 1.41 * r, 1.41 * r, -1.41 * r, 1.41 * r, -1.41 * r, -1.41 * r);
+			y - 1.41 * r, 1.41 * r, 1.41 * r, -1.41 * r, 1.41 * r, -1.41 * r,
+			-1.41 * r);
 	else
 		return tl_fail(err, EX_SOFTWARE, "point symbol %d is not one of the house's", kind);
 	add_colour(svg->out, kind == 5 ? "stroke" : "fill", attribute(tag, "color"));
@@ -235,8 +237,10 @@ static void open_root(struct svg *svg, struct tl_str tag)
 	tl_buf_addf(svg->out, "<svg class=\"%s\"", frame->class);
 	add_attribute(svg->out, "viewBox", attribute(tag, "viewBox"));
 	tl_buf_addf(svg->out,
-		" role=\"img\" aria-labelledby=\"%s-t %s-d\" fill=\"none\" stroke-linecap=\"round\" "
-		"stroke-linejoin=\"round\"><title id=\"%s-t\">%s</title><desc id=\"%s-d\">%s</desc>",
+		" role=\"img\" aria-labelledby=\"%s-t %s-d\" fill=\"none\" "
+		"stroke-linecap=\"round\" "
+		"stroke-linejoin=\"round\"><title id=\"%s-t\">%s</title><desc "
+		"id=\"%s-d\">%s</desc>",
 		frame->id, frame->id, frame->id, frame->title, frame->id, frame->desc);
 	svg->opened = true;
 }
@@ -268,13 +272,14 @@ static bool element(struct svg *svg, struct tl_str tag, struct tl_err *err)
 	else if (name_is(tag, "polygon"))
 		shape(svg, "polygon", "points", tag);
 	else if (!name_is(tag, "rect")) /* the background: the page has its own */
-		return tl_fail(err, EX_SOFTWARE, "gnuplot wrote <" TL_STR_FMT ">, which is not expected",
+		return tl_fail(err, EX_SOFTWARE,
+			"gnuplot wrote <" TL_STR_FMT ">, which is not expected",
 			(int)(tag.length < 12 ? tag.length : 12), tag.data);
 	return true;
 }
 
-bool render_svg_clean(struct tl_buf *out, struct tl_str gnuplot, const struct render_svg_frame *frame,
-	struct tl_err *err)
+bool render_svg_clean(struct tl_buf *out, struct tl_str gnuplot,
+	const struct render_svg_frame *frame, struct tl_err *err)
 {
 	struct svg svg = {.rest = gnuplot, .out = out, .frame = frame};
 	size_t at;
@@ -290,7 +295,8 @@ bool render_svg_clean(struct tl_buf *out, struct tl_str gnuplot, const struct re
 		tag = tl_str_slice(svg.rest.data, at);
 		svg.rest = after(svg.rest, at + 1);
 		if (!tag.length || !element(&svg, tag, err))
-			return tag.length ? false : tl_fail(err, EX_SOFTWARE, "gnuplot wrote an empty tag");
+			return tag.length ? false
+					  : tl_fail(err, EX_SOFTWARE, "gnuplot wrote an empty tag");
 	}
 	if (!svg.opened)
 		return tl_fail(err, EX_SOFTWARE, "gnuplot wrote no picture");

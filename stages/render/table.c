@@ -35,8 +35,8 @@ static bool is_numeric(const struct render_grid *grid, size_t column)
 	return some;
 }
 
-void render_table_value(struct tl_buf *out, const struct render_value *value,
-	const struct render_ids *ids)
+void render_table_value(
+	struct tl_buf *out, const struct render_value *value, const struct render_ids *ids)
 {
 	if (isnan(value->number))
 		render_mark_html(out, value->text, ids);
@@ -73,12 +73,14 @@ static void head(struct tl_buf *out, const struct table *table)
 	tl_buf_addc(out, "</tr></thead>\n");
 }
 
-static void cell(struct tl_buf *out, const struct table *table, size_t row, size_t column, bool first)
+static void cell(
+	struct tl_buf *out, const struct table *table, size_t row, size_t column, bool first)
 {
 	const char *class = table->numeric[column] ? " class=\"n\"" : "";
 
 	if (first)
-		tl_buf_addf(out, "<th scope=\"row\"%s%s>", role(table, " role=\"rowheader\""), class);
+		tl_buf_addf(
+			out, "<th scope=\"row\"%s%s>", role(table, " role=\"rowheader\""), class);
 	else
 		tl_buf_addf(out, "<td%s%s", role(table, " role=\"cell\""), class);
 	if (!first && table->stacked) {
@@ -124,7 +126,7 @@ void render_table(struct tl_buf *out, const struct render_grid *grid, const char
 	}
 	table.stacked = style == RENDER_TABLE_PAGE && printed >= STACKED_FROM_COLUMNS;
 	tl_buf_addf(out,
-		"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: %s\">"
+		"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table: %s\">"
 		"<table%s><caption>%s</caption>\n",
 		label, table.stacked ? " role=\"table\" class=\"stack\"" : "", title);
 	head(out, &table);

@@ -1,7 +1,7 @@
 /*
  * The functions a page's SQL may call beside SQLite's own: how numbers, hidden numbers, days and
- * intervals read. docs/pages.md lists them for analysts; the table in words.c is complete. All depend
- * on their arguments only. NULL where the first argument is NULL, unless said otherwise.
+ * intervals read. docs/pages.md lists them for analysts; the tables in words_*.c are complete. All
+ * depend on their arguments only. NULL where the first argument is NULL, unless said otherwise.
  */
 #ifndef RENDER_WORDS_H
 #define RENDER_WORDS_H

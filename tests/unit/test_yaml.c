@@ -340,6 +340,35 @@ static void one_key_has_a_digest_of_its_own_and_nothing_has_one_too(void **state
 	assert_int_equal(err.exit_status, EX_CONFIG);
 }
 
+static void the_items_of_a_list_that_say_so_have_a_digest_of_their_own(void **state)
+{
+	static const char part[] = "e[of=a]";
+	static const char one[] = "e: [{of: a, n: 1}, {of: b, n: 2}, {of: a, n: 3}]\n";
+	// clang-format off
+	static const struct {
+		const char *text;
+		bool same;
+	} cases[] = {
+		{"e: [{of: c, n: 0}, {of: a, n: 1}, {of: a, n: 3}]\n", true},
+		{"e:\n- {n: 1, of: a}\n- text\n- [a]\n- {n: 3, of: a}\nf: 1\n", true},
+		{"e: [{of: a, n: 3}, {of: b, n: 2}, {of: a, n: 1}]\n", false},
+		{"e: [{of: a, n: 1}, {of: a, n: 2}, {of: a, n: 3}]\n", false},
+		{"e: [{of: a, n: 1}, {of: b, n: 2}]\n", false},
+		{"f: [{of: a, n: 1}, {of: a, n: 3}]\n", false},
+		{"e: text\n", false},
+	};
+	// clang-format on
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_digest a = digest(one, part), b = digest(cases[i].text, part);
+
+		if (tl_digest_equal(&a, &b) != cases[i].same)
+			fail_msg("%s", cases[i].text);
+	}
+	assert_string_equal(digest(one, "e[of=d]").hex, digest("f: 1\n", "g").hex);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +381,7 @@ int main(void)
 		cmocka_unit_test(a_value_is_found_by_its_dotted_path),
 		cmocka_unit_test(comments_layout_quotes_and_key_order_do_not_count),
 		cmocka_unit_test(one_key_has_a_digest_of_its_own_and_nothing_has_one_too),
+		cmocka_unit_test(the_items_of_a_list_that_say_so_have_a_digest_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

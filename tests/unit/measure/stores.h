@@ -190,7 +190,7 @@ static void shard(const struct shard_text *shard)
 }
 
 /* People 0 .. count-1, each a family of its own. */
-static void people(int count)
+TL_UNUSED static void people(int count)
 {
 	struct tl_buf sql = {0};
 
@@ -204,7 +204,7 @@ static void people(int count)
 }
 
 /* The keys of a delivery are the people of the same numbers. */
-static void same_keys(const char *delivery, int count)
+TL_UNUSED static void same_keys(const char *delivery, int count)
 {
 	struct tl_buf sql = {0};
 
@@ -228,7 +228,7 @@ static bool try_measure(size_t jobs, struct tl_err *err)
 	       measure_all(&world, jobs, NULL, 0, &model, err);
 }
 
-static void forget(void)
+TL_UNUSED static void forget(void)
 {
 	measure_model_free(&model);
 	measure_world_free(&world);
@@ -236,7 +236,7 @@ static void forget(void)
 	model = (struct measure_model){0};
 }
 
-static void measure(void)
+TL_UNUSED static void measure(void)
 {
 	struct tl_err err = {0};
 
@@ -278,7 +278,7 @@ static const struct measure_point *find_point(const struct want *want)
 	return found;
 }
 
-static const struct measure_point *point_of(const struct want *want)
+TL_UNUSED static const struct measure_point *point_of(const struct want *want)
 {
 	const struct measure_point *point = find_point(want);
 
@@ -288,7 +288,7 @@ static const struct measure_point *point_of(const struct want *want)
 	return point;
 }
 
-static void assert_value(const struct want *want, double value)
+TL_UNUSED static void assert_value(const struct want *want, double value)
 {
 	const struct measure_point *point = point_of(want);
 
@@ -300,7 +300,7 @@ static void assert_value(const struct want *want, double value)
 			want->from ? want->from : "any", point->value, value);
 }
 
-static void assert_absent(const struct want *want, enum tl_status status, enum tl_reason reason)
+TL_UNUSED static void assert_absent(const struct want *want, enum tl_status status, enum tl_reason reason)
 {
 	const struct measure_point *point = point_of(want);
 

@@ -4,8 +4,8 @@
 
 static const char *const known[] = {"title", "each"};
 
-static bool read_fields(struct render_fields *fields, struct tl_arena *arena, const char *text, size_t *used,
-	struct tl_err *err)
+static bool read_fields(struct render_fields *fields, struct tl_arena *arena, const char *text,
+	size_t *used, struct tl_err *err)
 {
 	struct render_place place = {"p.md", 10, 1, EX_CONFIG};
 

@@ -6,8 +6,8 @@ struct example {
 	const char *text, *want;
 };
 
-static void assert_all(
-	const struct example *examples, size_t count, void (*escape)(struct tl_buf *, struct tl_str))
+static void assert_all(const struct example *examples, size_t count,
+	void (*escape)(struct tl_buf *, struct tl_str))
 {
 	for (size_t i = 0; i < count; i++) {
 		struct tl_buf out = {0};
@@ -39,7 +39,10 @@ static void attribute_escape_covers_quotes_and_text_escape_leaves_them(void **st
 static void control_characters_and_bytes_that_are_no_text_do_not_reach_a_page(void **state)
 {
 	static const struct example texts[] = {
-		{"a\x01" "b\x02\x1f\x03" "c\x7f", "abc\x7f"},
+		{"a\x01"
+		 "b\x02\x1f\x03"
+		 "c\x7f",
+			"abc\x7f"},
 		{"two\nlines\tand", "two\nlines\tand"},
 		{"caf\xC3\xA9", "caf\xC3\xA9"},
 		{"caf\xE9", "caf\xEF\xBF\xBD"},
@@ -79,10 +82,10 @@ static void tags_are_stripped_and_what_is_left_can_stand_in_an_attribute(void **
 static void nothing_in_chart_data_is_syntax_to_gnuplot(void **state)
 {
 	static const struct example texts[] = {
-		{"a\tb\nc", "a b c"},
-		{"say \"q\"", "say \xE2\x80\x9Dq\xE2\x80\x9D"},
+		{"a\tb\nc", "a b c"}, {"say \"q\"", "say \xE2\x80\x9Dq\xE2\x80\x9D"},
 		{"back\\slash \\n", "back/slash /n"},
-		{"`touch x` $(x) 'y' %g #z", "`touch x` $(x) 'y' %g #z"}, /* only columns: not run */
+		{"`touch x` $(x) 'y' %g #z",
+			"`touch x` $(x) 'y' %g #z"}, /* only columns: not run */
 	};
 
 	(void)state;

@@ -27,8 +27,9 @@ static void make_publication(const char *more_sql)
 		!tl_db_finish(db, &err))
 		fail_msg("%s", err.text);
 	tl_buf_free(&fixture);
-	scratch_text(PUBLIC "/manifest.json", "{\"content\": \"00\", \"counts\": [], \"inputs\": [], "
-					      "\"program\": \"tl-audit\", \"tables\": []}\n");
+	scratch_text(PUBLIC "/manifest.json",
+		"{\"content\": \"00\", \"counts\": [], \"inputs\": [], "
+		"\"program\": \"tl-audit\", \"tables\": []}\n");
 }
 
 static bool run(struct render_tally *tally, struct tl_err *err)
@@ -113,8 +114,8 @@ static void names_are_escaped_wherever_they_land(void **state)
 
 static void a_pack_makes_no_request_and_runs_no_script(void **state)
 {
-	static const char *const never[] = {"<script", "<link", "<img", "<iframe", "@import", "url(", " src=",
-		" onload=", "xlink:href", "javascript:"};
+	static const char *const never[] = {"<script", "<link", "<img", "<iframe", "@import",
+		"url(", " src=", " onload=", "xlink:href", "javascript:"};
 	struct tl_buf html = board_of("");
 
 	(void)state;
@@ -189,12 +190,14 @@ static void a_hidden_number_is_nowhere_in_the_pack(void **state)
 
 static void backticks_in_a_name_run_nothing(void **state)
 {
-	struct tl_buf html = board_of("UPDATE label SET label = '`touch pwned` $(touch pwned)' || char(10) || "
-				      "'\" . system(\"touch pwned\") . \"' WHERE kind = 'measure' OR kind LIKE 'step%'");
+	struct tl_buf html = board_of(
+		"UPDATE label SET label = '`touch pwned` $(touch pwned)' || char(10) || "
+		"'\" . system(\"touch pwned\") . \"' WHERE kind = 'measure' OR kind LIKE 'step%'");
 	char command[400];
 
 	(void)state;
-	snprintf(command, sizeof command, "test -z \"$(find '%s' -name 'pwned*')\" && test ! -e pwned", scratch);
+	snprintf(command, sizeof command,
+		"test -z \"$(find '%s' -name 'pwned*')\" && test ! -e pwned", scratch);
 	assert_int_equal(system(command), 0);
 	tl_buf_free(&html);
 }
@@ -220,14 +223,16 @@ static void it_works_without_programmes_people_or_localities(void **state)
 	struct tl_buf html;
 
 	(void)state;
-	html = board_of("DELETE FROM cell WHERE programme <> '' OR measure = 'linkage' OR locality <> 'all'");
+	html = board_of("DELETE FROM cell WHERE programme <> '' OR measure = 'linkage' OR locality "
+			"<> 'all'");
 	assert_holds(&html, "id=\"measure-care\"");
 	assert_holds(&html, "The whole area");
 	assert_lacks(&html, "Impact");
 	assert_lacks(&html, "By locality");
 	tl_buf_free(&html);
-	html = board_of("DELETE FROM cell; DELETE FROM label; DELETE FROM coverage; DELETE FROM definition;"
-			"DELETE FROM about");
+	html = board_of(
+		"DELETE FROM cell; DELETE FROM label; DELETE FROM coverage; DELETE FROM definition;"
+		"DELETE FROM about");
 	assert_holds(&html, "id=\"summary\"");
 	tl_buf_free(&html);
 }
@@ -237,11 +242,15 @@ static void many_localities_are_the_first_twenty_by_name_and_it_says_so(void **s
 	struct tl_buf html = board_of(
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
 		" INSERT INTO cell SELECT printf('%08d', i) || substr(id, 9, 8), programme,"
-		" printf('L%02d', i), measure, statistic, arm, partner, variant, grp, axis, position,"
+		" printf('L%02d', i), measure, statistic, arm, partner, variant, grp, axis, "
+		"position,"
 		" period_from, period_to, value, lower, upper, lower_998, upper_998, centre, flag,"
-		" numerator, denominator, unit, eligible, missing, status, reason, method, evidence, as_at,"
-		" definition FROM cell, n WHERE measure = 'care' AND locality = 'all' AND statistic = 'xmr'"
-		" AND position = 36 OR measure = 'care' AND locality = 'all' AND statistic = 'people'"
+		" numerator, denominator, unit, eligible, missing, status, reason, method, "
+		"evidence, as_at,"
+		" definition FROM cell, n WHERE measure = 'care' AND locality = 'all' AND "
+		"statistic = 'xmr'"
+		" AND position = 36 OR measure = 'care' AND locality = 'all' AND statistic = "
+		"'people'"
 		" AND position = 36");
 
 	(void)state;
@@ -253,8 +262,10 @@ static void many_localities_are_the_first_twenty_by_name_and_it_says_so(void **s
 static void results_hold_every_cell_in_the_order_of_its_key(void **state)
 {
 	static const char header[] =
-		"id,programme,locality,measure,statistic,arm,partner,variant,grp,axis,position,period_from,"
-		"period_to,value,lower,upper,lower_998,upper_998,centre,flag,numerator,denominator,unit,"
+		"id,programme,locality,measure,statistic,arm,partner,variant,grp,axis,position,"
+		"period_from,"
+		"period_to,value,lower,upper,lower_998,upper_998,centre,flag,numerator,denominator,"
+		"unit,"
 		"eligible,missing,status,reason,method,evidence,as_at,definition\n";
 	struct tl_buf html = board_of(""), csv = scratch_read(RESULTS);
 
@@ -275,10 +286,11 @@ static void a_study_adds_and_replaces_pages_with_text_alone(void **state)
 
 	(void)state;
 	make_publication("");
-	scratch_text("study/pages/reach.md",
-		"---\ntitle: Who we reach\n---\nWe reach `= SELECT words FROM shown WHERE measure = 'cohort'"
-		" AND programme = 'work'` people.\n\n| a | b |\n|---|---|\n| 1 | `= SELECT 'A&E'` |\n\n"
-		"`= SELECT NULL`\n\n## Bare\n\n<b>raw</b>\n");
+	scratch_text("study/pages/reach.md", "---\ntitle: Who we reach\n---\nWe reach `= SELECT "
+					     "words FROM shown WHERE measure = 'cohort'"
+					     " AND programme = 'work'` people.\n\n| a | b "
+					     "|\n|---|---|\n| 1 | `= SELECT 'A&E'` |\n\n"
+					     "`= SELECT NULL`\n\n## Bare\n\n<b>raw</b>\n");
 	scratch_text("study/pages/definitions.md", "---\ntitle: In our words\n---\nOurs.\n");
 	html = board_of("");
 	assert_holds(&html, "<section id=\"reach\"");
@@ -302,28 +314,39 @@ static void what_is_wrong_in_a_page_is_named_by_line_and_column(void **state)
 	} examples[] = {
 		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT 1,\n  valeu FROM cell\n```\n",
 			"pages/own.md:7:3: no such column: valeu"},
-		{"---\ntitle: x\n---\nAll `= SELECT nope` here\n", "pages/own.md:4:15: no such column: nope"},
-		{"---\ntitle: `= SELEC 1`\n---\nx\n", "pages/own.md:2:11: near \"SELEC\": syntax error"},
-		{"---\ntitle: x\n---\n```table\nSELECT 1\n```\n", "pages/own.md:5:1: a table needs a title"},
+		{"---\ntitle: x\n---\nAll `= SELECT nope` here\n",
+			"pages/own.md:4:15: no such column: nope"},
+		{"---\ntitle: `= SELEC 1`\n---\nx\n",
+			"pages/own.md:2:11: near \"SELEC\": syntax error"},
+		{"---\ntitle: x\n---\n```table\nSELECT 1\n```\n",
+			"pages/own.md:5:1: a table needs a title"},
 		{"---\ntitle: x\n---\n\n```chart lime\ntitle: T\nSELECT 1\n```\n",
 			"pages/own.md:6:1: there is no chart \"lime\"; did you mean \"line\"?"},
 		{"---\ntitle: x\n---\n```chart xmr\ntitle: T\nSELECT 1, 2\n```\n",
 			"pages/own.md:6:1: a chart \"xmr\" draws 6 columns"},
 		{"---\ntitle: x\n---\n```table\ntitel: T\nSELECT 1\n```\n",
 			"pages/own.md:5:1: unknown key \"titel\"; did you mean \"title\"?"},
-		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT 1 WHERE 'ies' =\n :programme\n```\n",
+		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT 1 WHERE 'ies' =\n "
+		 ":programme\n```\n",
 			"pages/own.md:7:2: there is no :programme here"},
-		{"---\ntitle: x\n---\n```table\ntitle: T\nDELETE FROM cell\n```\n", "pages/own.md:6:1: only SELECT"},
-		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT random()\n```\n", "the function random()"},
-		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT date('now')\n```\n", "the function date()"},
+		{"---\ntitle: x\n---\n```table\ntitle: T\nDELETE FROM cell\n```\n",
+			"pages/own.md:6:1: only SELECT"},
+		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT random()\n```\n",
+			"the function random()"},
+		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT date('now')\n```\n",
+			"the function date()"},
 		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT * FROM sqlite_master\n```\n",
 			"the table sqlite_master may not be read"},
-		{"---\ntitle: x\n---\n`= SELECT 1, 2`\n", "pages/own.md:4:4: a value is one column"},
-		{"---\ntitle: x\n---\n`= SELECT id FROM cell`\n", "pages/own.md:4:4: a value is one row"},
-		{"---\ntitle: x\n---\n![p](https://example.org/p.png)\n", "pages/own.md:4:1: pictures"},
+		{"---\ntitle: x\n---\n`= SELECT 1, 2`\n",
+			"pages/own.md:4:4: a value is one column"},
+		{"---\ntitle: x\n---\n`= SELECT id FROM cell`\n",
+			"pages/own.md:4:4: a value is one row"},
+		{"---\ntitle: x\n---\n![p](https://example.org/p.png)\n",
+			"pages/own.md:4:1: pictures"},
 		{"---\nnav: x\n---\n", "pages/own.md:1:1: a page needs a title"},
 		{"# no head\n", "pages/own.md:1:1: a page begins with ---"},
-		{"---\ntitle: x\nrepeat: SELECT nope\n---\n", "pages/own.md:3:16: no such column: nope"},
+		{"---\ntitle: x\nrepeat: SELECT nope\n---\n",
+			"pages/own.md:3:16: no such column: nope"},
 	};
 
 	(void)state;

@@ -2,14 +2,17 @@
 
 #include "../../../stages/render/svg.h"
 
-#define HEAD "<?xml version=\"1.0\"?>\n<svg \n viewBox=\"0 0 9 9\"\n xmlns=\"http://www.w3.org/2000/svg\"\n>\n" \
-	"<title>chart</title>\n<desc>Produced by GNUPLOT</desc>\n<g id=\"gnuplot_canvas\">\n" \
-	"<rect x=\"0\" y=\"0\" width=\"9\" height=\"9\" fill=\"#ffffff\"/>\n" \
+#define HEAD                                                                                       \
+	"<?xml version=\"1.0\"?>\n<svg \n viewBox=\"0 0 9 9\"\n "                                  \
+	"xmlns=\"http://www.w3.org/2000/svg\"\n>\n"                                                \
+	"<title>chart</title>\n<desc>Produced by GNUPLOT</desc>\n<g id=\"gnuplot_canvas\">\n"      \
+	"<rect x=\"0\" y=\"0\" width=\"9\" height=\"9\" fill=\"#ffffff\"/>\n"                      \
 	"<defs><circle id='gpDot' r='0.5'/></defs>\n"
 #define TAIL "</g>\n</svg>\n"
-#define ROOT \
-	"<svg class=\"wide\" viewBox=\"0 0 9 9\" role=\"img\" aria-labelledby=\"c-t c-d\" fill=\"none\" " \
-	"stroke-linecap=\"round\" stroke-linejoin=\"round\"><title id=\"c-t\">T</title>" \
+#define ROOT                                                                                       \
+	"<svg class=\"wide\" viewBox=\"0 0 9 9\" role=\"img\" aria-labelledby=\"c-t c-d\" "        \
+	"fill=\"none\" "                                                                           \
+	"stroke-linecap=\"round\" stroke-linejoin=\"round\"><title id=\"c-t\">T</title>"           \
 	"<desc id=\"c-d\">D</desc>"
 
 static const struct render_svg_frame frame = {"c", "wide", "T", "D"};
@@ -24,10 +27,13 @@ static void a_picture_keeps_its_shapes_and_loses_everything_else(void **state)
 		 "d='M1,2 L3,4\n\t\t5,6  '/></g>\n",
 			"<path d=\"M1,2 L3,4 5,6\" stroke=\"var(--navy)\" stroke-width=\"2.00\"/>"},
 		{"<g transform=\"translate(1,2)\" stroke=\"none\" fill=\"rgb(80,90,95)\" "
-		 "font-family=\"Arial\" font-size=\"15.00\"  text-anchor=\"end\">\n\t<text>A&amp;E</text>\n</g>",
-			"<text transform=\"translate(1,2)\" text-anchor=\"end\" font-size=\"15.00\" "
+		 "font-family=\"Arial\" font-size=\"15.00\"  "
+		 "text-anchor=\"end\">\n\t<text>A&amp;E</text>\n</g>",
+			"<text transform=\"translate(1,2)\" text-anchor=\"end\" "
+			"font-size=\"15.00\" "
 			"fill=\"var(--mute)\">A&amp;E</text>"},
-		{"<use xlink:href='#gpPt6' transform='translate(1.5,2.5) scale(3.00)' color='rgb(  1,   2,   3)'/>",
+		{"<use xlink:href='#gpPt6' transform='translate(1.5,2.5) scale(3.00)' color='rgb(  "
+		 "1,   2,   3)'/>",
 			"<circle cx=\"1.50\" cy=\"2.50\" r=\"3.00\" fill=\"#010203\"/>"},
 		{"<polygon fill = 'rgb( 18,  67, 109)' points = '1,2 3,4 '/>",
 			"<polygon points=\"1,2 3,4\" fill=\"var(--navy)\"/>"},
@@ -58,7 +64,8 @@ static void what_is_not_expected_of_gnuplot_is_refused(void **state)
 		HEAD "<image xlink:href='x'/>" TAIL,
 		HEAD "<script>x</script>" TAIL,
 		HEAD "<text>a<tspan>b</tspan></text>" TAIL,
-		HEAD "<use xlink:href='#gpPt99' transform='translate(1,2) scale(3)' color='black'/>" TAIL,
+		HEAD "<use xlink:href='#gpPt99' transform='translate(1,2) scale(3)' "
+		     "color='black'/>" TAIL,
 		HEAD "<use xlink:href='#gpPt6' transform='rotate(4)' color='black'/>" TAIL,
 		"</svg>",
 	};

@@ -20,8 +20,8 @@ static struct tl_db *open_db(void)
 	return db;
 }
 
-static void assert_example(struct tl_db *db, const struct example *example, const struct render_ids *ids,
-	bool html)
+static void assert_example(
+	struct tl_db *db, const struct example *example, const struct render_ids *ids, bool html)
 {
 	struct tl_buf sql = {0}, out = {0};
 	struct tl_err err = {0};
@@ -45,7 +45,8 @@ static void assert_example(struct tl_db *db, const struct example *example, cons
 	tl_buf_free(&out);
 }
 
-static void assert_all(const struct example *examples, size_t count, const struct render_ids *ids, bool html)
+static void assert_all(
+	const struct example *examples, size_t count, const struct render_ids *ids, bool html)
 {
 	struct tl_db *db = open_db();
 
@@ -59,7 +60,8 @@ static void numbers_read_as_a_board_adds_them_up(void **state)
 	static const struct example examples[] = {
 		{"number(1420)", "1,420"},
 		{"number(1419.6, 0)", "1,420"},
-		{"number(-12)", "\xE2\x88\x92" "12"},
+		{"number(-12)", "\xE2\x88\x92"
+				"12"},
 		{"number(3.4249)", "3.42"},
 		{"number(0.0312)", "0.031"},
 		{"number(412.7)", "413"},
@@ -221,9 +223,18 @@ static void only_what_is_printed_as_a_number_counts_as_one(void **state)
 		const char *text;
 		bool numeric;
 	} examples[] = {
-		{"1,420", true}, {"86.6%", true}, {"0.50 to 0.62", true}, {"\xE2\x88\x92" "12", true},
-		{"\x02hidden\x1f[c]\x1fwhy\x03", true}, {"", false}, {"to", false}, {"33 of 36", false},
-		{"Police", false}, {"12 June", false},
+		{"1,420", true},
+		{"86.6%", true},
+		{"0.50 to 0.62", true},
+		{"\xE2\x88\x92"
+		 "12",
+			true},
+		{"\x02hidden\x1f[c]\x1fwhy\x03", true},
+		{"", false},
+		{"to", false},
+		{"33 of 36", false},
+		{"Police", false},
+		{"12 June", false},
 	};
 
 	(void)state;

@@ -1,0 +1,22 @@
+/* What the files lib/recipe*.c share. */
+#ifndef THROUGHLINE_LIB_RECIPE_PRIVATE_H
+#define THROUGHLINE_LIB_RECIPE_PRIVATE_H
+
+#include <throughline/recipe.h>
+
+struct recipe_computing {
+	const struct tl_operand *operands;
+	size_t count;
+	const struct tl_recipe_settings *settings;
+	struct tl_result *result;
+};
+
+bool recipe_is_published(const struct tl_operand *operand);
+/* The first operand of a role, or NULL. */
+const struct tl_operand *recipe_operand_of(const struct tl_operand *operands, size_t count,
+	const char *role);
+void recipe_refuse(struct tl_result *result, enum tl_status status, enum tl_reason reason);
+
+void recipe_compute_xmr(const struct recipe_computing *c);
+
+#endif

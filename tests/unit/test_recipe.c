@@ -1,0 +1,266 @@
+/* How a derived point follows from others: the same from exact counts and from published ones. */
+#include "test_support.h"
+
+#include <throughline/recipe.h>
+
+static struct tl_result compute(enum tl_method method, const struct tl_operand *operands,
+	size_t count, const struct tl_recipe_settings *settings)
+{
+	struct tl_result result;
+
+	tl_recipe_compute(method, operands, count, settings, &result);
+	return result;
+}
+#define shown(role, value) {role, value, TL_SHOWN, ""}
+#define COMPUTE(method, settings, ...)                                                             \
+	compute(method, (const struct tl_operand[]){__VA_ARGS__},                                  \
+		sizeof((const struct tl_operand[]){__VA_ARGS__}) / sizeof(struct tl_operand), settings)
+
+/* Wilson for 3 of 4 by hand: 100 (2*3 + z^2 -/+ z sqrt(z^2 + 4*3*(1 - 3/4))) / (2 (4 + z^2)). */
+static void a_share_is_percent_with_wilsons_interval(void **state)
+{
+	struct tl_result share = COMPUTE(TL_METHOD_SHARE, NULL, shown("x", 3), shown("n", 4));
+
+	(void)state;
+	assert_close(share.value, 75, 1e-12);
+	assert_close(share.lower, 30.064184258240193, 1e-10);
+	assert_close(share.upper, 95.44127391902994, 1e-10);
+	assert_close(share.numerator, 3, 0);
+	assert_close(share.denominator, 4, 0);
+	assert_string_equal(share.method, "Wilson");
+	assert_int_equal(share.status, TL_SHOWN);
+}
+
+static void a_complement_is_the_share_of_the_rest(void **state)
+{
+	const struct tl_recipe_settings rest = {.per = 1, .complement = true};
+	struct tl_result share = COMPUTE(TL_METHOD_SHARE, &rest, shown("x", 1), shown("n", 4));
+
+	(void)state;
+	assert_close(share.value, 75, 1e-12);
+	assert_close(share.numerator, 3, 0);
+}
+
+/* Garwood for 5 events: chi2(.025, 10)/2 and chi2(.975, 12)/2 = 1.623486, 11.668332 (tables). */
+static void a_rate_is_per_what_is_set_exact_below_ten_events(void **state)
+{
+	const struct tl_recipe_settings per_1000 = {.per = 1000};
+	struct tl_result few = COMPUTE(TL_METHOD_RATE, &per_1000, shown("x", 5), shown("n", 2000));
+	struct tl_result many = COMPUTE(TL_METHOD_RATE, NULL, shown("x", 10), shown("n", 4));
+
+	(void)state;
+	assert_close(few.value, 2.5, 1e-12);
+	assert_close(few.lower, 1.6234863901 / 2, 1e-8);
+	assert_close(few.upper, 11.6683320803 / 2, 1e-8);
+	assert_string_equal(few.method, "Exact");
+	assert_string_equal(many.method, "Byars");
+}
+
+static void a_ratio_is_exact_for_few_robust_where_there_is_a_spread(void **state)
+{
+	struct tl_result few = COMPUTE(TL_METHOD_RATIO, NULL, shown("x1", 4), shown("t1", 2),
+		shown("x0", 8), shown("t0", 2));
+	struct tl_result many = COMPUTE(TL_METHOD_RATIO, NULL, shown("x1", 40), shown("t1", 2),
+		shown("x0", 80), shown("t0", 2));
+	struct tl_result robust = COMPUTE(TL_METHOD_RATIO, NULL, shown("x1", 40), shown("t1", 2),
+		shown("x0", 80), shown("t0", 2), shown("spread", 0.25));
+
+	(void)state;
+	assert_close(few.value, 0.5, 1e-12);
+	assert_string_equal(few.method, "exact conditional");
+	assert_close(many.upper, 0.5 * exp(1.959963984540054 * sqrt(1.0 / 40 + 1.0 / 80)), 1e-10);
+	assert_close(robust.upper, 0.5 * exp(1.959963984540054 * 0.25), 1e-10);
+	assert_close(robust.lower, 0.5 * exp(-1.959963984540054 * 0.25), 1e-10);
+}
+
+static void a_change_is_the_ratio_less_one_in_percent(void **state)
+{
+	struct tl_result change = COMPUTE(TL_METHOD_CHANGE, NULL, shown("x1", 82), shown("t1", 10),
+		shown("x0", 100), shown("t0", 10), shown("spread", 0.1));
+
+	(void)state;
+	assert_close(change.value, -18, 1e-12);
+	assert_close(change.lower, 100 * (0.82 * exp(-0.1959963984540054) - 1), 1e-10);
+}
+
+static void a_difference_has_no_interval(void **state)
+{
+	struct tl_result difference =
+		COMPUTE(TL_METHOD_DIFFERENCE, NULL, shown("x", 7), shown("n", 9));
+
+	(void)state;
+	assert_close(difference.value, -2, 1e-12);
+	assert_true(isnan(difference.lower));
+}
+
+static void nothing_to_divide_by_is_no_number(void **state)
+{
+	const struct tl_result results[] = {
+		COMPUTE(TL_METHOD_SHARE, NULL, shown("x", 0), shown("n", 0)),
+		COMPUTE(TL_METHOD_SHARE, NULL, shown("x", 5), shown("n", 4)),
+		COMPUTE(TL_METHOD_RATE, NULL, shown("x", 3), shown("n", 0)),
+		COMPUTE(TL_METHOD_RATIO, NULL, shown("x1", 3), shown("t1", 0), shown("x0", 3),
+			shown("t0", 1)),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+		assert_int_equal(results[i].status, TL_NOT_APPLICABLE);
+		assert_int_equal(results[i].reason, TL_REASON_NO_DENOMINATOR);
+		assert_true(isnan(results[i].value) && isnan(results[i].upper));
+	}
+}
+
+static void an_operand_that_is_not_published_leaves_no_result(void **state)
+{
+	static const struct {
+		enum tl_status x, n, want;
+		enum tl_reason reason;
+	} cases[] = {
+		{TL_ROUNDED, TL_SHOWN, TL_ROUNDED, TL_REASON_NONE},
+		{TL_SHOWN, TL_ROUNDED, TL_ROUNDED, TL_REASON_NONE},
+		{TL_SUPPRESSED, TL_ROUNDED, TL_SUPPRESSED, TL_REASON_UNDER},
+		{TL_ROUNDED, TL_SUPPRESSED, TL_SUPPRESSED, TL_REASON_UNDER},
+		{TL_NOT_AVAILABLE, TL_SUPPRESSED, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED},
+		{TL_SUPPRESSED, TL_NOT_AVAILABLE, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tl_result result = COMPUTE(
+			TL_METHOD_SHARE, NULL, {"x", 5, cases[i].x, ""}, {"n", 10, cases[i].n, ""});
+
+		assert_int_equal(result.status, cases[i].want);
+		assert_int_equal(result.reason, cases[i].reason);
+		assert_int_equal(isnan(result.value), cases[i].reason != TL_REASON_NONE);
+		assert_int_equal(isnan(result.numerator), cases[i].reason != TL_REASON_NONE);
+	}
+}
+
+#define MONTHS 14
+static void months_of(const double *values, struct tl_operand operands[MONTHS + 1],
+	char days[MONTHS][11])
+{
+	for (int i = 0; i < MONTHS; i++) {
+		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), i), days[i]);
+		operands[i] = (struct tl_operand){"series", values[i], TL_SHOWN, days[i]};
+	}
+}
+
+/* Mean and moving ranges by hand: 10 and 12 in turn have the mean 11 and every range 2, so limits of
+ * 11 -/+ 5.32; the 30 in the last month lies outside. */
+static void an_xmr_point_is_judged_among_its_series(void **state)
+{
+	const double values[MONTHS] = {10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 12, 30};
+	const struct tl_recipe_settings down = {.per = 1, .polarity = "down", .baseline = 12};
+	struct tl_operand operands[MONTHS + 1];
+	char days[MONTHS][11];
+	struct tl_result result;
+
+	(void)state;
+	months_of(values, operands, days);
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13]};
+	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &down);
+	assert_close(result.value, 30, 0);
+	assert_close(result.centre, 11, 1e-12);
+	assert_close(result.upper_998, 11 + 2.66 * 2, 1e-12);
+	assert_close(result.lower_998, 11 - 2.66 * 2, 1e-12);
+	assert_true(isnan(result.upper));
+	assert_string_equal(result.flag, "special_cause_concern");
+	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2]};
+	assert_string_equal(
+		compute(TL_METHOD_XMR, operands, MONTHS + 1, &down).flag, "common_cause");
+}
+
+static void months_that_are_not_shown_are_left_out_and_their_own_point_is_none(void **state)
+{
+	const double values[MONTHS] = {10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 500};
+	struct tl_operand operands[MONTHS + 1];
+	char days[MONTHS][11];
+	struct tl_result result;
+
+	(void)state;
+	months_of(values, operands, days);
+	operands[13].status = TL_SUPPRESSED;
+	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1]};
+	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
+	assert_close(result.centre, (7 * 10 + 6 * 12) / 13.0, 1e-11);
+	operands[MONTHS] = (struct tl_operand){"x", 500, TL_SUPPRESSED, days[13]};
+	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
+	assert_int_equal(result.status, TL_SUPPRESSED);
+	assert_true(isnan(result.value) && isnan(result.centre));
+}
+
+static void a_rebase_opens_a_new_group_and_a_short_group_has_no_icon(void **state)
+{
+	const double values[MONTHS] = {10, 12, 10, 12, 10, 12, 10, 30, 32, 30, 32, 30, 32, 30};
+	const struct tl_recipe_settings rebased = {.per = 1, .rebase = "2013-08-01"};
+	struct tl_operand operands[MONTHS + 1];
+	char days[MONTHS][11];
+	struct tl_result result;
+
+	(void)state;
+	months_of(values, operands, days);
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7]};
+	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &rebased);
+	assert_close(result.centre, (4 * 30 + 3 * 32) / 7.0, 1e-11);
+	assert_string_equal(result.flag, "");
+}
+
+static void settings_are_checked_as_they_are_read(void **state)
+{
+	static const struct {
+		const char *name, *value;
+		bool ok;
+	} cases[] = {
+		{"per", "10000", true},	       {"per", "0", false},
+		{"per", "many", false},	       {"polarity", "up", true},
+		{"polarity", "sideways", false}, {"baseline", "12", true},
+		{"baseline", "-1", false},     {"rebase", "2013-08-01,2014-01-01", true},
+		{"rebase", "soon", false},     {"rebase", "", true},
+		{"complement", "yes", true},   {"complement", "maybe", false},
+		{"colour", "red", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tl_recipe_settings settings = {.per = 1};
+
+		assert_int_equal(
+			tl_recipe_set(&settings, cases[i].name, cases[i].value), cases[i].ok);
+	}
+}
+
+static void every_method_has_its_name_and_roles(void **state)
+{
+	enum tl_method method;
+
+	(void)state;
+	for (size_t i = 0; i < TL_METHOD_COUNT_OF; i++) {
+		assert_non_null(tl_methods[i].name);
+		assert_non_null(tl_methods[i].roles[0]);
+		assert_true(tl_method_of(tl_str(tl_methods[i].name), &method));
+		assert_int_equal(method, i);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_share_is_percent_with_wilsons_interval),
+		cmocka_unit_test(a_complement_is_the_share_of_the_rest),
+		cmocka_unit_test(a_rate_is_per_what_is_set_exact_below_ten_events),
+		cmocka_unit_test(a_ratio_is_exact_for_few_robust_where_there_is_a_spread),
+		cmocka_unit_test(a_change_is_the_ratio_less_one_in_percent),
+		cmocka_unit_test(a_difference_has_no_interval),
+		cmocka_unit_test(nothing_to_divide_by_is_no_number),
+		cmocka_unit_test(an_operand_that_is_not_published_leaves_no_result),
+		cmocka_unit_test(an_xmr_point_is_judged_among_its_series),
+		cmocka_unit_test(months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
+		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
+		cmocka_unit_test(settings_are_checked_as_they_are_read),
+		cmocka_unit_test(every_method_has_its_name_and_roles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
