@@ -34,8 +34,8 @@ bool recipe_is_published(const struct tl_operand *operand)
 	return operand->status == TL_SHOWN || operand->status == TL_ROUNDED;
 }
 
-const struct tl_operand *recipe_operand_of(const struct tl_operand *operands, size_t count,
-	const char *role)
+const struct tl_operand *recipe_operand_of(
+	const struct tl_operand *operands, size_t count, const char *role)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(operands[i].role, role) == 0)
@@ -84,7 +84,8 @@ static void refuse_for(struct tl_result *result, enum tl_status operand)
 }
 
 /* True when all operands that must be there are published. */
-static bool operands_allow(const struct tl_operand *operands, size_t count, struct tl_result *result)
+static bool operands_allow(
+	const struct tl_operand *operands, size_t count, struct tl_result *result)
 {
 	for (size_t i = 0; i < count; i++) {
 		bool in_series = strcmp(operands[i].role, "series") == 0;
@@ -237,7 +238,8 @@ void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands,
 	const struct tl_recipe_settings *settings, struct tl_result *result)
 {
 	static const struct tl_recipe_settings plain = {.per = 1};
-	const struct recipe_computing computing = {operands, count, settings ? settings : &plain, result};
+	const struct recipe_computing computing = {
+		operands, count, settings ? settings : &plain, result};
 
 	assert(method < TL_METHOD_COUNT_OF);
 	*result = no_result();

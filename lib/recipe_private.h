@@ -13,8 +13,8 @@ struct recipe_computing {
 
 bool recipe_is_published(const struct tl_operand *operand);
 /* The first operand of a role, or NULL. */
-const struct tl_operand *recipe_operand_of(const struct tl_operand *operands, size_t count,
-	const char *role);
+const struct tl_operand *recipe_operand_of(
+	const struct tl_operand *operands, size_t count, const char *role);
 void recipe_refuse(struct tl_result *result, enum tl_status status, enum tl_reason reason);
 
 void recipe_compute_xmr(const struct recipe_computing *c);

@@ -69,4 +69,3 @@ bool tl_recipe_set(struct tl_recipe_settings *settings, const char *name, const 
 			return known_settings[i].set(settings, value);
 	return false;
 }
-

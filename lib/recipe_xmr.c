@@ -26,8 +26,8 @@ static bool is_rebase(const struct tl_recipe_settings *settings, const char *day
 }
 
 /* A rebase in a month that is not shown takes effect at the next one that is. */
-static bool series_gather(const struct recipe_computing *c, const struct tl_operand *self,
-	struct series *series)
+static bool series_gather(
+	const struct recipe_computing *c, const struct tl_operand *self, struct series *series)
 {
 	bool found = false, rebase = false;
 

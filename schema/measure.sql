@@ -51,7 +51,7 @@ CREATE TABLE point (
 	point        INTEGER PRIMARY KEY,
 	id           TEXT NOT NULL UNIQUE, -- the published cell's id: cell.h
 	figure       INTEGER NOT NULL REFERENCES figure,
-	position     INTEGER,         -- month number within the series, step number ...
+	position     INTEGER,         -- month: year x 12 + month - 1; year: the year; step: its number
 	period_from  TEXT,            -- both days included; equal for a stock on a day
 	period_to    TEXT,
 	value        REAL,            -- NULL: see status

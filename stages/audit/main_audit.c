@@ -3,17 +3,22 @@
 
 #include <stdio.h>
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-audit [--extracts DIR] [--jobs N] [--json] STUDY\n"
 	"\n"
-	"Tries to work out the hidden numbers of STUDY/run/4-protect/public from those shown. "
-	"Where it\n"
-	"cannot, it writes STUDY/run/5-publish/public. Where it can, it writes "
-	"STUDY/run/4-verdict/public\n"
+	"Tries to work out the hidden numbers of STUDY/run/4-protect/public from those shown. Where it\n"
+	"cannot, it writes STUDY/run/5-publish/public. Where it can, it writes STUDY/run/4-verdict/public\n"
 	"(confidential), which tl-disclose heeds, and nothing is published.\n"
 	"\n"
-	"exit status: 0 published, 3 refused, 64 asked wrongly, 66 no candidate yet, 70 our bug,\n"
-	"71 73 74 75 the machine\n";
+	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
+	"  --jobs N         as every stage takes it; of no use here\n"
+	"  --json           an event a line instead of text\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 published; 3 refused; 64 asked wrongly; 65 the candidate is damaged; 66 no\n"
+	"candidate yet; 70 our bug; 71, 73, 74 the machine.\n";
+// clang-format on
 
 static void print_tally(const struct audit_tally *tally, bool json)
 {

@@ -3,14 +3,22 @@
 
 #include <stdio.h>
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-disclose [--extracts DIR] [--jobs N] [--json] STUDY\n"
 	"\n"
 	"Applies the study's disclosure policy to STUDY/run/3-measure and writes a candidate for\n"
-	"publication to STUDY/run/4-protect/public (confidential until tl-audit has passed it).\n"
+	"publication to STUDY/run/4-protect/public (confidential until tl-audit has passed it). Heeds\n"
+	"what a verdict of tl-audit on the same draft asks to hide.\n"
 	"\n"
-	"exit status: 0 done, 64 asked wrongly, 66 nothing measured yet, 70 our bug,\n"
-	"71 73 74 75 the machine, 78 the study is wrong\n";
+	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
+	"  --jobs N         as every stage takes it; of no use here\n"
+	"  --json           an event a line instead of text\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 done; 64 asked wrongly; 65 a store is damaged; 66 nothing measured yet; 70 our bug;\n"
+	"71, 73, 74 the machine; 78 the study is wrong.\n";
+// clang-format on
 
 static void print_tally(const struct disclose_tally *tally, bool json)
 {

@@ -6,21 +6,23 @@
 
 #include <string.h>
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-ingest [--extracts DIR] [--jobs N] [--json] [--read DELIVERY | --settle] STUDY\n"
 	"\n"
-	"Reads what the partners delivered into STUDY/run/1-ingest/, one folder a delivery, and "
-	"settles\n"
-	"what all deliveries together amount to. Every row is kept or has a reason.\n"
+	"Reads what the partners delivered into STUDY/run/1-ingest, one folder a delivery, and settles what\n"
+	"all deliveries together amount to. Every row is kept or has a reason.\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
 	"  --jobs N         deliveries read at the same time (as many as processors)\n"
 	"  --json           an event a line instead of a table\n"
 	"  --read DELIVERY  read this one only, do not settle\n"
 	"  --settle         settle only, from what was read before\n"
+	"  --help, --version\n"
 	"\n"
-	"Exit status: 0 done, 64 asked wrongly, 65 data refused, 66 input missing, 70 our bug,\n"
-	"71 73 74 the machine, 78 the study is wrong.\n";
+	"Exit status: 0 done; 64 asked wrongly; 65 data refused; 66 input missing; 70 our bug; 71, 73, 74\n"
+	"the machine; 78 the study is wrong.\n";
+// clang-format on
 
 struct command {
 	struct tl_stage_options common;

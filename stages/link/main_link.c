@@ -9,10 +9,21 @@
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-link [--extracts DIR] [--jobs N] [--json] STUDY\n"
-	"Decides who is the same person and the same family; writes STUDY/run/2-link.\n"
-	"Exit status: 0 done; 64 asked wrongly; 66 ingest has not run; 78 the study is wrong.\n";
+	"\n"
+	"Decides from the keys, tokens and household keys in STUDY/run/1-ingest who is the same person and\n"
+	"the same family, and writes STUDY/run/2-link (confidential).\n"
+	"\n"
+	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
+	"  --jobs N         as every stage takes it; of no use here\n"
+	"  --json           an event a line instead of text\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 done; 64 asked wrongly; 65 a store is damaged; 66 ingest has not run; 70 our bug;\n"
+	"71, 73, 74 the machine; 78 the study is wrong.\n";
+// clang-format on
 
 static bool content(struct tl_stagedir *stage, const char *path, struct tl_err *err)
 {

@@ -27,6 +27,8 @@ static int compare_entries(const void *a, const void *b)
 		return left->row.from < right->row.from ? -1 : 1;
 	if (left->row.person != right->row.person)
 		return left->row.person < right->row.person ? -1 : 1;
+	if (left->row.locality != right->row.locality)
+		return left->row.locality < right->row.locality ? -1 : 1;
 	if (left->row.delivery != right->row.delivery)
 		return left->row.delivery < right->row.delivery ? -1 : 1;
 	return (left->row.at > right->row.at) - (left->row.at < right->row.at);
@@ -49,8 +51,7 @@ static void list_entries(const struct measure_world *world, const struct tl_prog
 		if (row->person < 0 || row->from == MEASURE_NO_DAY ||
 			row->from > world->study->as_at.n)
 			continue;
-		*tl_vec_push(&entries->items) =
-			(struct entry){who_of(world, programme, row), *row};
+		*tl_vec_push(&entries->items) = (struct entry){who_of(world, programme, row), *row};
 	}
 	if (entries->items.count)
 		qsort(entries->items.items, entries->items.count, sizeof *entries->items.items,
@@ -146,7 +147,8 @@ static void add_members(const struct measure_world *world, const struct belongin
 		i < list->items.count && list->items.items[i].family == unit->who; i++) {
 		int64_t person = list->items.items[i].person;
 
-		if (person == last || measure_person_family(world, person, unit->index) != unit->who)
+		if (person == last ||
+			measure_person_family(world, person, unit->index) != unit->who)
 			continue;
 		*tl_vec_push(&cohort->people) = person;
 		unit->person_count++;
@@ -219,7 +221,8 @@ static void map_people(const struct measure_world *world, struct measure_cohort 
 		const struct measure_unit *unit = &cohort->units[u];
 
 		for (size_t i = 0; i < unit->person_count; i++)
-			cohort->units_of[first[cohort->people.items[unit->first_person + i] + 1]++] = u;
+			cohort->units_of[first[cohort->people.items[unit->first_person + i] +
+					       1]++] = u;
 	}
 	cohort->first_of = first;
 }
@@ -249,13 +252,11 @@ static void build_arm(const struct measure_world *world, const struct belongings
 	tl_vec_free(&entries.items);
 }
 
-static bool pick_arm(const struct measure_world *world, const struct tl_rows *rows, const char *index,
-	struct measure_cohort *cohort, struct tl_err *err)
+static bool pick_arm(const struct measure_world *world, const struct tl_rows *rows,
+	const char *index, struct measure_cohort *cohort, struct tl_err *err)
 {
-	const struct measure_pick pick = {.rows = rows,
-		.path = cohort->programme->path,
-		.date = index,
-		.keep_undated = true};
+	const struct measure_pick pick = {
+		.rows = rows, .path = cohort->programme->path, .date = index, .keep_undated = true};
 
 	return measure_rows_pick(world, &pick, &cohort->picked, err);
 }

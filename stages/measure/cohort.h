@@ -1,11 +1,11 @@
 /*
- * Who is counted in a programme: its units (families or people), when each began, who is in it, and,
- * in the comparison arm, until when it may be compared.
+ * Who is counted in a programme: its units (families or people), when each began, who is in it,
+ * and, in the comparison arm, until when it may be compared.
  *
  * A unit begins with its first qualifying episode not after as_at. A family is the family of the
- * person on that day, with everyone who then belongs to it. A unit that waits is compared from its own
- * first day of waiting until it enters the programme, if it does; one that was in the programme by
- * then is no comparator. The locality is the unit's on its first day and stays so.
+ * person on that day, with everyone who then belongs to it. A unit that waits is compared from its
+ * own first day of waiting until it enters the programme, if it does; one that was in the programme
+ * by then is no comparator. The locality is the unit's on its first day and stays so.
  */
 #ifndef MEASURE_COHORT_H
 #define MEASURE_COHORT_H
@@ -13,12 +13,12 @@
 #include "rows.h"
 
 struct measure_unit {
-	int64_t who;	  /* family_no or person_no */
-	int32_t index;	  /* the day it began */
-	int32_t until;	  /* first day that no longer counts: its own start in the programme, death */
+	int64_t who; /* family_no or person_no */
+	int32_t index; /* the day it began */
+	int32_t until; /* first day that no longer counts: its own start in the programme, death */
 	int32_t locality; /* elsewhere where not known */
-	int32_t phase;	  /* -1: none */
-	int64_t family;	  /* of a person; of a family itself */
+	int32_t phase; /* -1: none */
+	int64_t family; /* of a person; of a family itself */
 	size_t first_row, row_count; /* its cohort rows, in `rows` */
 	size_t first_person, person_count; /* in `people` */
 };

@@ -43,8 +43,8 @@ static void merge(struct measure_days *days)
 	days->spans.count = kept + 1;
 }
 
-static void covered_by(const struct measure_world *world, const char *contract,
-	struct measure_days *days)
+static void covered_by(
+	const struct measure_world *world, const char *contract, struct measure_days *days)
 {
 	for (size_t i = 0; i < world->delivery_count; i++) {
 		const struct measure_delivery *delivery = &world->deliveries[i];
@@ -66,8 +66,7 @@ void measure_days_intersect(struct measure_days *days, const struct measure_days
 	for (size_t i = 0; i < days->spans.count; i++) {
 		for (size_t j = 0; j < with->spans.count; j++) {
 			struct tl_span a = days->spans.items[i], b = with->spans.items[j];
-			struct tl_span span = {
-				{most(a.from.n, b.from.n)}, {least(a.to.n, b.to.n)}};
+			struct tl_span span = {{most(a.from.n, b.from.n)}, {least(a.to.n, b.to.n)}};
 
 			if (span.from.n < span.to.n)
 				*tl_vec_push(&both.spans) = span;
@@ -94,8 +93,8 @@ void measure_coverage_of(const struct measure_world *world, char *const *contrac
 }
 
 /* Those named, or else those whose views the SQL speaks of. */
-void measure_coverage_of_rows(const struct measure_world *world, const struct tl_rows *rows,
-	struct measure_days *days)
+void measure_coverage_of_rows(
+	const struct measure_world *world, const struct tl_rows *rows, struct measure_days *days)
 {
 	const struct tl_study *study = world->study;
 	TL_VEC(char *) names = {0};

@@ -1,10 +1,10 @@
 /*
- * The days that extracts cover. An event can only be absent on a covered day; on any other it is not
- * evidenced, and nobody's time is counted.
+ * The days that extracts cover. An event can only be absent on a covered day; on any other it is
+ * not evidenced, and nobody's time is counted.
  *
  * A delivery whose period is stated (by study.yaml or its contract) covers exactly that. Any other
- * is taken to cover whole months from the first to the last of its rows, and, where rows are episodes
- * or people (which are delivered as they stand), everything until the as-at day.
+ * is taken to cover whole months from the first to the last of its rows, and, where rows are
+ * episodes or people (which are delivered as they stand), everything until the as-at day.
  */
 #ifndef MEASURE_COVERAGE_H
 #define MEASURE_COVERAGE_H
@@ -19,8 +19,8 @@ struct measure_days { /* half-open spans, apart and ascending */
 void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
 	struct measure_days *days);
 /* The same for the contracts that a definition's rows come from. */
-void measure_coverage_of_rows(const struct measure_world *world, const struct tl_rows *rows,
-	struct measure_days *days);
+void measure_coverage_of_rows(
+	const struct measure_world *world, const struct tl_rows *rows, struct measure_days *days);
 void measure_days_intersect(struct measure_days *days, const struct measure_days *with);
 bool measure_days_hold(const struct measure_days *days, int32_t day);
 bool measure_days_hold_span(const struct measure_days *days, struct tl_span span); /* all of it */

@@ -9,11 +9,15 @@ static const struct own {
 	const char *name, *title, *rule;
 } own[] = {
 	{"linkage", "People linked across partners",
-		"Different people in each partner's extracts, and in two partners' or more, as linked: one "
-		"person may have several keys. Keys that are on no trusted token stand for themselves."},
+		"Different people in each partner's extracts, and in two partners' or more, as "
+		"linked: one "
+		"person may have several keys. Keys that are on no trusted token stand for "
+		"themselves."},
 	{"rows", "Rows received",
-		"Every row that a partner sent is read, and is kept or has exactly one reason why not. A row "
-		"that another file of the same extract has already is kept once and counted as sent twice."},
+		"Every row that a partner sent is read, and is kept or has exactly one reason why "
+		"not. A row "
+		"that another file of the same extract has already is kept once and counted as "
+		"sent twice."},
 };
 
 struct definition {
@@ -30,25 +34,29 @@ const char *measure_definition_name(struct tl_arena *arena, const char *digest)
 	return tl_arena_text(arena, tl_str_slice(digest, 16));
 }
 
+static const struct own *own_named(const char *name)
+{
+	for (size_t i = 0; i < TL_LEN(own); i++)
+		if (strcmp(own[i].name, name) == 0)
+			return &own[i];
+	return NULL;
+}
+
 const char *measure_definition_own(struct tl_arena *arena, const char *name)
 {
-	for (size_t i = 0; i < TL_LEN(own); i++) {
-		if (strcmp(own[i].name, name) == 0) {
-			struct tl_digest digest = tl_sha256_of(tl_str(own[i].rule));
+	const struct own *found = own_named(name);
+	struct tl_digest digest;
 
-			return measure_definition_name(arena, digest.hex);
-		}
-	}
-	assert(!"a definition of our own is not in the table");
-	return "";
+	assert(found);
+	digest = tl_sha256_of(tl_str(found->rule));
+	return measure_definition_name(arena, digest.hex);
 }
 
 const char *measure_definition_own_rule(const char *name)
 {
-	for (size_t i = 0; i < TL_LEN(own); i++)
-		if (strcmp(own[i].name, name) == 0)
-			return own[i].rule;
-	return "";
+	const struct own *found = own_named(name);
+
+	return found ? found->rule : "";
 }
 
 static const char *const polarity_words[] = {
@@ -61,10 +69,11 @@ static void add_measures(struct definitions *list, const struct measure_world *w
 		struct tl_buf rule = {0};
 
 		measure_rule_of_measure(world, measure, &rule);
-		*tl_vec_push(&list->items) = (struct definition){
-			measure_definition_name(&list->arena, measure->digest), "measure", measure->name,
-			measure->title, measure->about, polarity_words[measure->polarity],
-			tl_arena_text(&list->arena, tl_buf_str(&rule)), measure->version};
+		*tl_vec_push(&list->items) =
+			(struct definition){measure_definition_name(&list->arena, measure->digest),
+				"measure", measure->name, measure->title, measure->about,
+				polarity_words[measure->polarity],
+				tl_arena_text(&list->arena, tl_buf_str(&rule)), measure->version};
 		tl_buf_free(&rule);
 	}
 }
@@ -84,7 +93,8 @@ static void add_programmes(struct definitions *list, const struct measure_world 
 	}
 }
 
-static bool add_contracts(struct definitions *list, const struct tl_study *study, struct tl_err *err)
+static bool add_contracts(
+	struct definitions *list, const struct tl_study *study, struct tl_err *err)
 {
 	for (size_t i = 0; i < study->contracts_count; i++) {
 		const struct tl_contract *contract = study->contracts[i];
@@ -93,13 +103,12 @@ static bool add_contracts(struct definitions *list, const struct tl_study *study
 
 		if (!tl_yaml_digest(contract->path, NULL, &digest, err))
 			return false;
-		rule = tl_arena_printf(&list->arena,
-			"What %s delivers: %s, %u columns agreed.", contract->partner,
-			tl_kinds[contract->kind].name, contract->fields_count);
+		rule = tl_arena_printf(&list->arena, "What %s delivers: %s, %u columns agreed.",
+			contract->partner, tl_kinds[contract->kind].name, contract->fields_count);
 		*tl_vec_push(&list->items) =
-			(struct definition){measure_definition_name(&list->arena, digest.hex), "contract",
-				contract->name, contract->title, contract->description, "", rule,
-				contract->version};
+			(struct definition){measure_definition_name(&list->arena, digest.hex),
+				"contract", contract->name, contract->title, contract->description,
+				"", rule, contract->version};
 	}
 	return true;
 }
@@ -108,8 +117,8 @@ static void add_own(struct definitions *list)
 {
 	for (size_t i = 0; i < TL_LEN(own); i++)
 		*tl_vec_push(&list->items) =
-			(struct definition){measure_definition_own(&list->arena, own[i].name), "measure",
-				own[i].name, own[i].title, "", "", own[i].rule, 1};
+			(struct definition){measure_definition_own(&list->arena, own[i].name),
+				"measure", own[i].name, own[i].title, "", "", own[i].rule, 1};
 }
 
 static int compare_definitions(const void *a, const void *b)
@@ -140,7 +149,8 @@ static bool write_definitions(struct tl_db *db, struct definitions *list, struct
 	return ok;
 }
 
-bool measure_emit_definitions(struct tl_db *db, const struct measure_world *world, struct tl_err *err)
+bool measure_emit_definitions(
+	struct tl_db *db, const struct measure_world *world, struct tl_err *err)
 {
 	struct definitions list = {0};
 	bool ok;

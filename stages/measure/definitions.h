@@ -12,7 +12,7 @@ const char *measure_definition_name(struct tl_arena *arena, const char *digest);
 const char *measure_definition_own(struct tl_arena *arena, const char *own);
 /* Its rule in words; "" for any other name. */
 const char *measure_definition_own_rule(const char *own);
-bool measure_emit_definitions(struct tl_db *db, const struct measure_world *world,
-	struct tl_err *err);
+bool measure_emit_definitions(
+	struct tl_db *db, const struct measure_world *world, struct tl_err *err);
 
 #endif

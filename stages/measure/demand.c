@@ -1,22 +1,22 @@
 #include "demand.h"
 
 #include "definitions.h"
-#include "tally.h"
+#include "demand_arm.h"
 
 #include <math.h>
 #include <string.h>
 #include <throughline/stats.h>
 
-#define DAYS_A_YEAR 365.25
-#define EXACT_BELOW 10 /* events in an arm: under this the exact limits are printed, not the robust */
+#define EXACT_BELOW                                                                                \
+	10 /* events in an arm: under this the exact limits are printed, not the robust */
 
 bool measure_is_demand(const struct tl_measure *measure)
 {
 	return measure->shape == TL_SHAPE_COUNT || measure->shape == TL_SHAPE_RATE;
 }
 
-struct tl_span measure_window(const struct tl_measure *measure, const struct measure_unit *unit,
-	int side)
+struct tl_span measure_window(
+	const struct tl_measure *measure, const struct measure_unit *unit, int side)
 {
 	const struct tl_windows *windows = &measure->windows;
 	/* Day 0 before: both windows begin and end a day later. */
@@ -37,243 +37,10 @@ struct tl_span measure_window(const struct tl_measure *measure, const struct mea
 	return span;
 }
 
-/* ---- one arm -------------------------------------------------------------------------------- */
-
-struct arm {
-	const struct measure_world *world;
-	const struct tl_measure *measure;
-	const struct measure_cohort *cohort;
-	const struct measure_days *days; /* covered by all the measure's extracts */
-	struct measure_model *model;
-	const char *definition;
-	struct measure_cross cross;
-	struct measure_parts events, time;
-	int64_t *event_sum, *day_sum; /* by unit and side */
-	bool *used;		      /* localities */
-	struct measure_table event_points, time_points, rate_points;
-	const char *statistic, *unit; /* of the table being made */
-	double scale;
-};
-
-static const char *const side_names[] = {"before", "after"};
-
-static bool arm_key(void *context, size_t side, size_t locality, size_t group,
-	struct measure_key *key)
-{
-	const struct arm *arm = context;
-
-	if (locality < arm->cross.localities && !arm->used[locality])
-		return false;
-	*key = (struct measure_key){
-		.programme = arm->cohort->programme->name,
-		.locality = locality == arm->cross.localities
-				    ? "all"
-				    : measure_world_locality_code(arm->world, locality),
-		.measure = arm->measure->name,
-		.statistic = arm->statistic,
-		.arm = arm->cohort->arm,
-		.grp = group == arm->cross.groups ? "" : arm->cohort->programme->phases[group].name,
-		.axis = side_names[side],
-		.unit = arm->unit,
-		.definition = arm->definition,
-		.scale = arm->scale,
-		.position = MEASURE_NO_POSITION,
-		.from = TL_NO_DAY,
-		.to = TL_NO_DAY,
-	};
-	return true;
-}
-
-static struct measure_part part_of(const struct measure_unit *unit, int side)
-{
-	return (struct measure_part){.who = unit->who,
-		.position = side,
-		.locality = unit->locality,
-		.group = unit->phase,
-		.delivery = -1};
-}
-
-static const char *say_span(struct arm *arm, struct tl_span span, int64_t days)
-{
-	char from[11], to[11];
-
-	if (!arm->model->watched)
-		return NULL;
-	return tl_arena_printf(&arm->model->arena, "%s to %s, %lld days of it covered",
-		tl_day_iso(span.from, from), tl_day_iso(tl_day_add(span.to, -1), to), (long long)days);
-}
-
-static void add_time(struct arm *arm, size_t u, int side)
-{
-	const struct measure_unit *unit = &arm->cohort->units[u];
-	struct tl_span span = measure_window(arm->measure, unit, side);
-	int64_t days = span.from.n < span.to.n ? measure_days_within(arm->days, span) : 0;
-	struct measure_part part = part_of(unit, side);
-
-	if (!days)
-		return;
-	part.amount = days;
-	part.words = say_span(arm, span, days);
-	part.delivery = arm->cohort->rows.items[unit->first_row].delivery;
-	part.at = arm->cohort->rows.items[unit->first_row].at;
-	*tl_vec_push(&arm->time.items) = part;
-	arm->day_sum[u * 2 + (size_t)side] = days;
-}
-
-static void add_event(struct arm *arm, size_t u, const struct measure_row *row)
-{
-	const struct measure_unit *unit = &arm->cohort->units[u];
-
-	for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++) {
-		struct measure_part part = part_of(unit, side);
-
-		if (!tl_span_holds(measure_window(arm->measure, unit, side), (struct tl_day){row->from}))
-			continue;
-		part.amount = row->quantity;
-		part.delivery = row->delivery;
-		part.at = row->at;
-		*tl_vec_push(&arm->events.items) = part;
-		arm->event_sum[u * 2 + (size_t)side] += row->quantity;
-	}
-}
-
-static void add_events(struct arm *arm, const struct measure_rows *rows)
-{
-	const struct measure_cohort *cohort = arm->cohort;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct measure_row *row = &rows->items[i];
-
-		if (row->person < 0 || !measure_days_hold(arm->days, row->from))
-			continue;
-		for (size_t k = cohort->first_of[row->person]; k < cohort->first_of[row->person + 1]; k++)
-			add_event(arm, cohort->units_of[k], row);
-	}
-}
-
-static int compare_parts(const void *a, const void *b)
-{
-	const struct measure_part *left = a, *right = b;
-
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	if (left->delivery != right->delivery)
-		return left->delivery < right->delivery ? -1 : 1;
-	return (left->at > right->at) - (left->at < right->at);
-}
-
-/* A side on which nobody's time is covered has no figure. */
-static void mark_uncovered(struct arm *arm, bool *absent)
-{
-	for (size_t side = 0; side < 2; side++) {
-		int64_t days = 0;
-
-		for (size_t u = 0; u < arm->cohort->count; u++)
-			days += arm->day_sum[u * 2 + side];
-		if (days || !arm->cohort->count)
-			continue;
-		for (size_t l = 0; l <= arm->cross.localities; l++)
-			for (size_t g = 0; g <= arm->cross.groups; g++)
-				absent[measure_cross_at(&arm->cross, side, l, g)] = true;
-	}
-}
-
-static const char *years_unit(const struct measure_cohort *cohort)
-{
-	return measure_unit_is_family(cohort->programme) ? "family-years" : "person-years";
-}
-
-static void tally_one(struct arm *arm, const char *statistic, const char *unit, double scale,
-	struct measure_parts *parts, struct measure_table *table)
-{
-	struct measure_sum sum = {.classes = 1, .key = arm_key};
-
-	arm->statistic = statistic;
-	arm->unit = unit;
-	arm->scale = scale;
-	if (parts->items.count)
-		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
-			compare_parts);
-	measure_tally_sums(arm->model, parts, &arm->cross, &sum, 1, arm);
-	*table = sum.table;
-}
-
-static void add_rates(struct arm *arm)
-{
-	size_t size = measure_cross_size(&arm->cross);
-
-	arm->statistic = "rate";
-	arm->unit = measure_unit_is_family(arm->cohort->programme) ? "per family-year"
-								    : "per person-year";
-	arm->scale = 1;
-	arm->rate_points.points = tl_alloc(size + 1, sizeof(size_t));
-	for (size_t i = 0; i < size; i++) {
-		const struct measure_operand operands[] = {
-			{"x", arm->event_points.points[i]}, {"n", arm->time_points.points[i]}};
-		struct measure_key key;
-
-		if (operands[0].point == MEASURE_NO_POINT)
-			continue;
-		key = arm->model->points.items[operands[0].point].key;
-		key.statistic = arm->statistic;
-		key.unit = arm->unit;
-		measure_model_derive(arm->model, &key, TL_METHOD_RATE, operands, 2, NULL);
-	}
-}
-
-static void arm_init(struct arm *arm)
-{
-	const struct measure_cohort *cohort = arm->cohort;
-
-	arm->cross = (struct measure_cross){.positions = 2,
-		.localities = arm->world->locality_count ? arm->world->locality_count + 1 : 0,
-		.groups = strcmp(cohort->arm, "programme") == 0 ? cohort->programme->phases_count : 0};
-	arm->event_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->event_sum);
-	arm->day_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->day_sum);
-	arm->used = tl_alloc(arm->cross.localities + 1, sizeof *arm->used);
-	for (size_t l = 0; l + 1 < arm->cross.localities; l++)
-		arm->used[l] = !arm->world->study->localities_open;
-	for (size_t u = 0; u < cohort->count; u++)
-		arm->used[cohort->units[u].locality] |= arm->cross.localities > 0;
-}
-
-static void arm_release(struct arm *arm)
-{
-	tl_vec_free(&arm->events.items);
-	tl_vec_free(&arm->time.items);
-	free(arm->event_sum);
-	free(arm->day_sum);
-	free(arm->used);
-	free(arm->event_points.points);
-	free(arm->time_points.points);
-	free(arm->rate_points.points);
-}
-
-static void arm_run(struct arm *arm, const struct measure_rows *rows)
-{
-	bool *absent;
-
-	arm_init(arm);
-	for (size_t u = 0; u < arm->cohort->count; u++)
-		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
-			add_time(arm, u, side);
-	add_events(arm, rows);
-	absent = tl_alloc(measure_cross_size(&arm->cross) + 1, sizeof *absent);
-	mark_uncovered(arm, absent);
-	arm->cross.absent = absent;
-	tally_one(arm, "events", arm->measure->unit ? arm->measure->unit : "events", 1, &arm->events,
-		&arm->event_points);
-	tally_one(arm, "unit_years", years_unit(arm->cohort), DAYS_A_YEAR, &arm->time,
-		&arm->time_points);
-	add_rates(arm);
-	arm->cross.absent = NULL;
-	free(absent);
-}
-
 /* ---- ratios --------------------------------------------------------------------------------- */
 
 struct side { /* one side of a ratio: an arm, before or after, in a locality and phase */
-	const struct arm *arm;
+	const struct measure_arm *arm;
 	size_t position, locality, group;
 };
 
@@ -296,8 +63,8 @@ struct pairs {
 	TL_VEC(struct tl_ratio_unit) items;
 };
 
-/* The two lists of units are both in the order of who: a unit in both arms is one pair, for it is one
- * unit. */
+/* The two lists of units are both in the order of who: a unit in both arms is one pair, for it is
+ * one unit. */
 static void pair_units(const struct side *one, const struct side *none, struct pairs *pairs)
 {
 	const struct measure_cohort *a = one->arm->cohort, *b = none->arm->cohort;
@@ -323,7 +90,8 @@ static void pair_units(const struct side *one, const struct side *none, struct p
 
 static bool wants_spread(const struct measure_model *model, size_t x1, size_t x0)
 {
-	const struct measure_point *one = &model->points.items[x1], *none = &model->points.items[x0];
+	const struct measure_point *one = &model->points.items[x1],
+				   *none = &model->points.items[x0];
 
 	return one->status == TL_SHOWN && none->status == TL_SHOWN && one->units >= EXACT_BELOW &&
 	       none->units >= EXACT_BELOW;
@@ -378,12 +146,12 @@ static void add_ratio(struct measure_model *model, struct measure_key *key, cons
 	measure_model_derive(model, key, TL_METHOD_CHANGE, operands, TL_LEN(operands), NULL);
 }
 
-static struct measure_key ratio_key(const struct arm *arm, const char *statistic, size_t locality,
-	size_t group, int evidence)
+static struct measure_key ratio_key(const struct measure_arm *arm, const char *statistic,
+	size_t locality, size_t group, int evidence)
 {
 	struct measure_key key = {0};
 
-	arm_key((void *)arm, MEASURE_AFTER, locality, group, &key);
+	measure_arm_key((void *)arm, MEASURE_AFTER, locality, group, &key);
 	key.statistic = statistic;
 	key.axis = "";
 	key.scale = 0;
@@ -391,11 +159,12 @@ static struct measure_key ratio_key(const struct arm *arm, const char *statistic
 	return key;
 }
 
-static void before_after(struct arm *arm)
+static void before_after(struct measure_arm *arm)
 {
 	for (size_t l = 0; l <= arm->cross.localities; l++) {
 		for (size_t g = 0; g <= arm->cross.groups; g++) {
-			struct side after = {arm, MEASURE_AFTER, l, g}, before = {arm, MEASURE_BEFORE, l, g};
+			struct side after = {arm, MEASURE_AFTER, l, g},
+				    before = {arm, MEASURE_BEFORE, l, g};
 			struct measure_key key = ratio_key(arm, "ratio_before_after", l, g, 1);
 
 			if (point_at(&after, &arm->event_points) != MEASURE_NO_POINT)
@@ -404,12 +173,13 @@ static void before_after(struct arm *arm)
 	}
 }
 
-static void against_waiting(struct arm *treated, struct arm *waiting)
+static void against_waiting(struct measure_arm *treated, struct measure_arm *waiting)
 {
 	for (size_t l = 0; l <= treated->cross.localities; l++) {
 		struct side one = {treated, MEASURE_AFTER, l, treated->cross.groups};
 		struct side none = {waiting, MEASURE_AFTER, l, waiting->cross.groups};
-		struct measure_key key = ratio_key(treated, "rate_ratio", l, treated->cross.groups, 2);
+		struct measure_key key =
+			ratio_key(treated, "rate_ratio", l, treated->cross.groups, 2);
 
 		key.arm = "";
 		if (point_at(&one, &treated->event_points) != MEASURE_NO_POINT)
@@ -418,7 +188,7 @@ static void against_waiting(struct arm *treated, struct arm *waiting)
 }
 
 /* Nobody to compare with, or a comparison that comes with a later version. */
-static void no_comparison(const struct arm *arm)
+static void no_comparison(const struct measure_arm *arm)
 {
 	static const char *const statistics[] = {"rate_ratio", "change"};
 	static const char *const units[] = {"ratio", "%"};
@@ -443,26 +213,30 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_measu
 	const char *definition = measure_definition_name(&model->arena, measure->digest);
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	struct arm one = {.world = world, .measure = measure, .cohort = treated, .days = &days,
-		.model = model, .definition = definition};
-	struct arm none = one;
+	struct measure_arm one = {.world = world,
+		.measure = measure,
+		.cohort = treated,
+		.days = &days,
+		.model = model,
+		.definition = definition};
+	struct measure_arm none = one;
 	bool compares = treated->programme->comparison.kind == TL_COMPARE_WAITING_LIST;
 
 	if (!measure_rows_pick(world, &pick, &rows, err))
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
-	arm_run(&one, &rows);
+	measure_arm_run(&one, &rows);
 	before_after(&one);
 	none.cohort = waiting;
 	if (compares) {
-		arm_run(&none, &rows);
+		measure_arm_run(&none, &rows);
 		before_after(&none);
 		against_waiting(&one, &none);
 	} else {
 		no_comparison(&one);
 	}
-	arm_release(&none);
-	arm_release(&one);
+	measure_arm_release(&none);
+	measure_arm_release(&one);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;

@@ -5,7 +5,8 @@
  *   events, unit_years, rate   per arm, axis before and after, locality, phase
  *   ratio_before_after         per arm: evidence 1, for families enter at a crisis
  *   rate_ratio, change         after, programme against waiting list: evidence 2
- *   spread                     the standard error of the log of each ratio, robust to repeats in a unit
+ *   spread                     the standard error of the log of each ratio, robust to repeats in a
+ * unit
  */
 #ifndef MEASURE_DEMAND_H
 #define MEASURE_DEMAND_H
@@ -19,10 +20,10 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_measu
 	struct measure_model *model, struct tl_err *err);
 
 enum { MEASURE_BEFORE, MEASURE_AFTER };
-/* The days of a unit that a measure looks at, already ended where its follow-up ends; from >= to where
- * there are none. */
-struct tl_span measure_window(const struct tl_measure *measure, const struct measure_unit *unit,
-	int side);
+/* The days of a unit that a measure looks at, already ended where its follow-up ends; from >= to
+ * where there are none. */
+struct tl_span measure_window(
+	const struct tl_measure *measure, const struct measure_unit *unit, int side);
 /* Shapes that are counted before and after. */
 bool measure_is_demand(const struct tl_measure *measure);
 

@@ -1,5 +1,5 @@
-/* Durations: days from one dated step of an episode to another, of the episodes whose second step falls
- * in the reporting period, and in each reporting year of it. */
+/* Durations: days from one dated step of an episode to another, of the episodes whose second step
+ * falls in the reporting period, and in each reporting year of it. */
 #include "series.h"
 
 #include <math.h>
@@ -21,22 +21,24 @@ static size_t year_months(const struct measure_series *series, size_t year)
 }
 
 /* Context is a series_statistic; a year's key is a month's with other days. */
-static bool year_key(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key)
+static bool year_key(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key)
 {
-	const struct series_statistic *statistic = context;
+	const struct measure_series_statistic *statistic = context;
 	const struct measure_series *series = statistic->series;
 	size_t years = (series->cross.positions + YEAR_MONTHS - 1) / YEAR_MONTHS, first, last;
 
 	if (position == years)
-		return series_month_key(context, series->cross.positions, locality, group, key);
+		return measure_series_month_key(
+			context, series->cross.positions, locality, group, key);
 	first = position * YEAR_MONTHS;
 	last = first + year_months(series, position) - 1;
-	if (!series_month_key(context, first, locality, group, key))
+	if (!measure_series_month_key(context, first, locality, group, key))
 		return false;
 	key->axis = "year";
-	key->position = (series->first_month + (int64_t)first) / YEAR_MONTHS; /* the year it begins in */
-	key->to = tl_day_add(series_month_span(series, last).to, -1);
+	key->position =
+		(series->first_month + (int64_t)first) / YEAR_MONTHS; /* the year it begins in */
+	key->to = tl_day_add(measure_series_month_span(series, last).to, -1);
 	return true;
 }
 
@@ -48,12 +50,12 @@ static bool within_standard(const struct measure_series *series, int32_t days)
 static void add_row(struct durations *d, const struct measure_row *row)
 {
 	struct measure_series *series = d->series;
-	int32_t month = series_month_of(series, row->from);
+	int32_t month = measure_series_month_of(series, row->from);
 	int32_t start = measure_row_day(series->world, row, series->measure->from_step);
 	struct measure_part part;
 
 	if (month < 0 || start == MEASURE_NO_DAY || start > row->from ||
-		!series_place(series, row, row->from, &part))
+		!measure_series_place(series, row, row->from, &part))
 		return;
 	part.position = month / YEAR_MONTHS;
 	part.amount = 1;
@@ -70,7 +72,7 @@ static void mark_years(struct durations *d, bool *absent)
 	const struct measure_cross *cross = &d->cross;
 
 	for (size_t m = 0; m < series->cross.positions; m++) {
-		if (measure_days_hold_span(&series->days, series_month_span(series, m)))
+		if (measure_days_hold_span(&series->days, measure_series_month_span(series, m)))
 			continue;
 		for (size_t l = 0; l <= cross->localities; l++) {
 			for (size_t g = 0; g <= cross->groups; g++) {
@@ -99,8 +101,8 @@ static void put_quantile(struct durations *d, const struct measure_key *base, co
 	key.statistic = statistic;
 	key.unit = "days";
 	measure_model_number(d->series->model, &key, interval.value, interval.lower, interval.upper,
-		interval.lower_998, interval.upper_998, tl_interval_method_name(interval.method), &operand,
-		1);
+		interval.lower_998, interval.upper_998, tl_interval_method_name(interval.method),
+		&operand, 1);
 }
 
 static void absent_quantiles(struct durations *d, const struct measure_point *under)
@@ -149,7 +151,7 @@ static void share_at(struct durations *d, size_t numerator, size_t denominator)
 }
 
 struct duration_keys {
-	struct series_statistic events, within;
+	struct measure_series_statistic events, within;
 };
 
 static bool events_key(void *context, size_t p, size_t l, size_t g, struct measure_key *key)
@@ -168,7 +170,8 @@ static void tally(struct durations *d)
 	const char *unit = "episodes";
 	struct duration_keys keys = {{.series = series, .name = "events", .unit = unit},
 		{.series = series, .name = "numerator", .unit = unit}};
-	struct series_statistic people = {.series = series, .name = "people", .unit = "people"};
+	struct measure_series_statistic people = {
+		.series = series, .name = "people", .unit = "people"};
 	struct measure_sum sums[] = {{.classes = 1u << 0 | 1u << 1, .key = events_key},
 		{.classes = 1u << 0, .key = within_key}};
 	size_t tables = series->measure->standard_days > 0 ? 2 : 1;
@@ -187,7 +190,8 @@ static void tally(struct durations *d)
 					continue;
 				quantiles_at(d, p, l, g, sums[0].table.points[at]);
 				if (tables == 2)
-					share_at(d, sums[1].table.points[at], sums[0].table.points[at]);
+					share_at(d, sums[1].table.points[at],
+						sums[0].table.points[at]);
 			}
 		}
 	}
@@ -197,13 +201,14 @@ static void tally(struct durations *d)
 		free(different.points);
 }
 
-bool series_duration(struct measure_series *series, struct tl_err *err)
+bool measure_series_duration(struct measure_series *series, struct tl_err *err)
 {
 	struct durations d = {.series = series, .cross = series->cross};
 	struct measure_rows rows = {0};
 	bool *absent;
 
-	if (!series_pick(series, &series->measure->numerator, series->measure->to_step, &rows, err))
+	if (!measure_series_pick(
+		    series, &series->measure->numerator, series->measure->to_step, &rows, err))
 		return false;
 	d.cross.positions = (series->cross.positions + YEAR_MONTHS - 1) / YEAR_MONTHS;
 	absent = tl_alloc(measure_cross_size(&d.cross) + 1, sizeof *absent);
@@ -211,7 +216,7 @@ bool series_duration(struct measure_series *series, struct tl_err *err)
 	mark_years(&d, absent);
 	for (size_t i = 0; i < rows.count; i++)
 		add_row(&d, &rows.items[i]);
-	series_sort(series, &d.parts);
+	measure_series_sort(series, &d.parts);
 	tally(&d);
 	tl_vec_free(&d.parts.items);
 	free(absent);

@@ -1,4 +1,4 @@
-#include "emit.h"
+#include "emit_private.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,15 +48,7 @@ static int compare_points(const void *a, const void *b)
 	return compare_keys(&(*left)->key, &(*right)->key);
 }
 
-struct emitting {
-	struct tl_db *db;
-	const struct measure_model *model;
-	const struct measure_point **order; /* in key order */
-	int64_t *number;		    /* of a point, from 1 */
-	struct tl_err *err;
-};
-
-static bool put_in_order(struct emitting *e)
+static bool put_in_order(struct measure_emitting *e)
 {
 	size_t count = e->model->points.count;
 
@@ -85,8 +77,8 @@ static void bind_word(struct tl_stmt *stmt, int position, const char *text)
 	tl_bind_textz(stmt, position, text ? text : "");
 }
 
-static bool write_figure(struct tl_stmt *stmt, int64_t number, const struct measure_point *point,
-	struct tl_err *err)
+static bool write_figure(
+	struct tl_stmt *stmt, int64_t number, const struct measure_point *point, struct tl_err *err)
 {
 	const struct measure_key *key = &point->key;
 
@@ -140,7 +132,7 @@ static bool write_point(struct tl_stmt *stmt, int64_t number, int64_t figure,
 	return tl_stmt_run(stmt, err);
 }
 
-static bool write_points(struct emitting *e)
+static bool write_points(struct measure_emitting *e)
 {
 	struct tl_stmt *figures = tl_db_prepare(e->db,
 		"INSERT INTO figure VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
@@ -160,7 +152,7 @@ static bool write_points(struct emitting *e)
 	return ok;
 }
 
-static bool write_atoms(struct emitting *e)
+static bool write_atoms(struct measure_emitting *e)
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(e->db, "INSERT INTO atom VALUES (?1,?2,?3,?4,?5)", e->err);
@@ -197,7 +189,7 @@ static int compare_pairs(const void *a, const void *b)
 	return (left->atom > right->atom) - (left->atom < right->atom);
 }
 
-static bool write_links(struct emitting *e)
+static bool write_links(struct measure_emitting *e)
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(e->db, "INSERT INTO point_atom VALUES (?1,?2)", e->err);
@@ -218,99 +210,13 @@ static bool write_links(struct emitting *e)
 	return ok;
 }
 
-/* ---- recipes -------------------------------------------------------------------------------- */
-
-static bool write_setting(struct tl_stmt *stmt, int64_t point, const char *name, const char *value,
-	struct tl_err *err)
-{
-	tl_bind_int(stmt, 1, point);
-	tl_bind_textz(stmt, 2, name);
-	tl_bind_textz(stmt, 3, value);
-	return tl_stmt_run(stmt, err);
-}
-
-/* In the order of their names: key order. */
-static bool write_settings(struct tl_stmt *stmt, int64_t point,
-	const struct tl_recipe_settings *settings, struct tl_err *err)
-{
-	struct tl_buf text = {0};
-	bool ok = true;
-
-	if (settings->baseline) {
-		tl_buf_addf(&text, "%u", settings->baseline);
-		ok = write_setting(stmt, point, "baseline", tl_buf_c(&text), err);
-		tl_buf_clear(&text);
-	}
-	if (ok && settings->complement)
-		ok = write_setting(stmt, point, "complement", "yes", err);
-	if (ok && settings->per > 0 && settings->per != 1) {
-		tl_buf_add_real(&text, settings->per);
-		ok = write_setting(stmt, point, "per", tl_buf_c(&text), err);
-	}
-	if (ok && settings->polarity)
-		ok = write_setting(stmt, point, "polarity", settings->polarity, err);
-	if (ok && settings->rebase && *settings->rebase)
-		ok = write_setting(stmt, point, "rebase", settings->rebase, err);
-	tl_buf_free(&text);
-	return ok;
-}
-
-/* Roles in byte order, positions from 0 in the order given: key order. */
-static bool write_operands(struct emitting *e, struct tl_stmt *stmt,
-	const struct measure_point *point, int64_t number)
-{
-	static const char *const roles[] = {
-		"n", "series", "spread", "t0", "t1", "under", "x", "x0", "x1"};
-
-	for (size_t r = 0; r < TL_LEN(roles); r++) {
-		int64_t position = 0;
-
-		for (size_t i = 0; i < point->operand_count; i++) {
-			const struct measure_operand *operand =
-				&e->model->operands.items[point->first_operand + i];
-
-			if (strcmp(operand->role, roles[r]) != 0)
-				continue;
-			tl_bind_int(stmt, 1, number);
-			tl_bind_textz(stmt, 2, operand->role);
-			tl_bind_int(stmt, 3, position++);
-			tl_bind_int(stmt, 4, e->number[operand->point]);
-			if (!tl_stmt_run(stmt, e->err))
-				return false;
-		}
-	}
-	return true;
-}
-
-static bool write_recipes(struct emitting *e)
-{
-	struct tl_stmt *recipes =
-		tl_db_prepare(e->db, "INSERT INTO recipe VALUES (?1,?2)", e->err);
-	struct tl_stmt *operands =
-		tl_db_prepare(e->db, "INSERT INTO operand VALUES (?1,?2,?3,?4)", e->err);
-	struct tl_stmt *settings =
-		tl_db_prepare(e->db, "INSERT INTO setting VALUES (?1,?2,?3)", e->err);
-	bool ok = recipes && operands && settings;
-
-	for (size_t i = 0; ok && i < e->model->points.count; i++) {
-		const struct measure_point *point = e->order[i];
-
-		if (point->role == MEASURE_BASE || !point->operand_count)
-			continue;
-		tl_bind_int(recipes, 1, (int64_t)i + 1);
-		tl_bind_textz(recipes, 2, tl_methods[point->method].name);
-		ok = tl_stmt_run(recipes, e->err) && write_operands(e, operands, point, (int64_t)i + 1) &&
-		     write_settings(settings, (int64_t)i + 1, &point->settings, e->err);
-	}
-	return ok;
-}
-
 bool measure_emit(struct tl_db *db, const struct measure_world *world,
 	const struct measure_model *model, struct tl_err *err)
 {
-	struct emitting e = {.db = db, .model = model, .err = err};
-	bool ok = put_in_order(&e) && measure_emit_words(db, world, model, err) && write_points(&e) &&
-		  write_atoms(&e) && write_links(&e) && write_recipes(&e);
+	struct measure_emitting e = {.db = db, .model = model, .err = err};
+	bool ok = put_in_order(&e) && measure_emit_words(db, world, model, err) &&
+		  write_points(&e) && write_atoms(&e) && write_links(&e) &&
+		  measure_emit_recipes(&e);
 
 	free(e.order);
 	free(e.number);

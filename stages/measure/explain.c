@@ -1,4 +1,4 @@
-#include "explain.h"
+#include "explain_private.h"
 
 #include "definitions.h"
 #include "explain_quality.h"
@@ -8,13 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct explaining {
-	const struct measure_world *world;
-	const struct measure_model *model;
-	struct tl_buf *out;
-	struct tl_err *err;
-};
 
 /* ---- what a point is ------------------------------------------------------------------------ */
 
@@ -48,10 +41,11 @@ static void add_name(struct tl_buf *out, const struct measure_key *key)
 	add_dimension(out, "group", key->grp);
 	add_dimension(out, "axis", key->axis);
 	if (tl_day_is_set(key->from))
-		tl_buf_addf(out, ", %s to %s", tl_day_iso(key->from, from), tl_day_iso(key->to, to));
+		tl_buf_addf(
+			out, ", %s to %s", tl_day_iso(key->from, from), tl_day_iso(key->to, to));
 }
 
-static void add_rule(struct explaining *e, const struct measure_key *key)
+static void add_rule(struct measure_explaining *e, const struct measure_key *key)
 {
 	const struct tl_study *study = e->world->study;
 	const struct tl_measure *measure = tl_study_measure(study, key->measure);
@@ -61,126 +55,17 @@ static void add_rule(struct explaining *e, const struct measure_key *key)
 		measure_rule_of_measure(e->world, measure, e->out);
 	} else {
 		for (size_t i = 0; i < study->programmes_count; i++)
-			if (strcmp(study->programmes[i]->name, key->programme ? key->programme : "") == 0)
+			if (strcmp(study->programmes[i]->name,
+				    key->programme ? key->programme : "") == 0)
 				measure_rule_of_programme(e->world, study->programmes[i], e->out);
 		tl_buf_addc(e->out, measure_definition_own_rule(key->measure));
 	}
 	tl_buf_addc(e->out, "\n");
 }
 
-/* ---- the rows under a point ----------------------------------------------------------------- */
-
-static int compare_sources(const void *a, const void *b)
-{
-	const struct measure_source *left = a, *right = b;
-
-	if (left->unit != right->unit)
-		return left->unit < right->unit ? -1 : 1;
-	if (left->delivery != right->delivery)
-		return left->delivery < right->delivery ? -1 : 1;
-	return (left->at > right->at) - (left->at < right->at);
-}
-
-struct sources {
-	TL_VEC(struct measure_source) items;
-};
-
-/* Of one point, in order; parts of one row (in the numerator, and the rest of the denominator) are put
- * together again. */
-static void gather(const struct explaining *e, size_t point, struct sources *sources)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < e->model->sources.count; i++)
-		if (e->model->sources.items[i].point == point)
-			*tl_vec_push(&sources->items) = e->model->sources.items[i];
-	if (!sources->items.count)
-		return;
-	qsort(sources->items.items, sources->items.count, sizeof *sources->items.items,
-		compare_sources);
-	for (size_t i = 1; i < sources->items.count; i++) {
-		struct measure_source *last = &sources->items.items[kept];
-		const struct measure_source *next = &sources->items.items[i];
-
-		if (compare_sources(last, next) != 0)
-			sources->items.items[++kept] = *next;
-		else if (next->unit < 0)
-			last->amount += next->amount;
-	}
-	sources->items.count = kept + 1;
-}
-
-static void add_place(struct explaining *e, const struct measure_source *source)
-{
-	const struct measure_delivery *delivery;
-
-	if (source->delivery < 0)
-		return;
-	delivery = &e->world->deliveries[source->delivery];
-	tl_buf_addf(e->out, "%s: record %lld (line %lld)", delivery->file,
-		(long long)delivery->record_no[source->at], (long long)delivery->line[source->at]);
-}
-
-static void add_sum_rows(struct explaining *e, const struct sources *sources)
-{
-	for (size_t i = 0; i < sources->items.count; i++) {
-		const struct measure_source *source = &sources->items.items[i];
-
-		tl_buf_addc(e->out, "    ");
-		add_place(e, source);
-		if (source->words)
-			tl_buf_addf(e->out, ": %s", source->words);
-		else if (source->amount != 1)
-			tl_buf_addf(e->out, ": %lld", (long long)source->amount);
-		tl_buf_addc(e->out, "\n");
-	}
-}
-
-/* One numbered line a unit, however many rows it has. */
-static void add_unit_rows(struct explaining *e, const struct sources *sources)
-{
-	size_t number = 0;
-
-	for (size_t i = 0; i < sources->items.count; i++) {
-		const struct measure_source *source = &sources->items.items[i];
-
-		if (i == 0 || source->unit != sources->items.items[i - 1].unit)
-			tl_buf_addf(e->out, "%s    %zu: ", i ? "\n" : "", ++number);
-		else
-			tl_buf_addc(e->out, "; ");
-		add_place(e, source);
-	}
-	tl_buf_addc(e->out, sources->items.count ? "\n" : "");
-}
-
-static bool counts_units(const struct measure_key *key)
-{
-	static const char *const statistics[] = {"people", "families", "their_families"};
-
-	for (size_t i = 0; i < TL_LEN(statistics); i++)
-		if (strcmp(key->statistic, statistics[i]) == 0)
-			return true;
-	return false;
-}
-
-static void add_sum_line(struct explaining *e, const struct measure_point *point,
-	const struct sources *sources)
-{
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < sources->items.count; i++)
-		sum += sources->items.items[i].amount;
-	if (point->key.scale == 1)
-		return;
-	tl_buf_addf(e->out, "    together %lld, divided by ", (long long)sum);
-	tl_buf_add_real(e->out, point->key.scale);
-	tl_buf_addc(e->out, "\n");
-}
-
-static bool add_base(struct explaining *e, size_t at)
+static bool add_base(struct measure_explaining *e, size_t at)
 {
 	const struct measure_point *point = &e->model->points.items[at];
-	struct sources sources = {0};
 
 	tl_buf_addf(e->out, "\n%s  ", point->id);
 	add_name(e->out, &point->key);
@@ -192,14 +77,7 @@ static bool add_base(struct explaining *e, size_t at)
 		return true;
 	if (measure_explains_quality(&point->key))
 		return measure_explain_quality(e->world, &point->key, e->out, e->err);
-	gather(e, at, &sources);
-	if (counts_units(&point->key)) {
-		add_unit_rows(e, &sources);
-	} else {
-		add_sum_rows(e, &sources);
-		add_sum_line(e, point, &sources);
-	}
-	tl_vec_free(&sources.items);
+	measure_explain_point(e, at);
 	return true;
 }
 
@@ -217,9 +95,10 @@ static bool is_in(const struct list *list, size_t point)
 	return false;
 }
 
-/* Other months of a series are named with their values, but only the month itself is taken apart. */
-static void descend(const struct measure_model *model, size_t at, struct list *derived,
-	struct list *bases)
+/* Other months of a series are named with their values, but only the month itself is taken apart.
+ */
+static void descend(
+	const struct measure_model *model, size_t at, struct list *derived, struct list *bases)
 {
 	const struct measure_point *point = &model->points.items[at];
 	struct list *own = point->role == MEASURE_BASE ? bases : derived;
@@ -228,14 +107,15 @@ static void descend(const struct measure_model *model, size_t at, struct list *d
 		return;
 	*tl_vec_push(&own->points) = at;
 	for (size_t i = 0; i < point->operand_count; i++) {
-		const struct measure_operand *operand = &model->operands.items[point->first_operand + i];
+		const struct measure_operand *operand =
+			&model->operands.items[point->first_operand + i];
 
 		if (strcmp(operand->role, "series") != 0)
 			descend(model, operand->point, derived, bases);
 	}
 }
 
-static void add_derived(struct explaining *e, size_t at)
+static void add_derived(struct measure_explaining *e, size_t at)
 {
 	const struct measure_point *point = &e->model->points.items[at];
 
@@ -289,7 +169,8 @@ static bool watch(const struct measure_world *world, size_t jobs, const char *ce
 	at = ok ? find(&model, cell) : MEASURE_NO_POINT;
 	if (ok && at == MEASURE_NO_POINT)
 		ok = tl_fail(err, EX_NOINPUT,
-			"no cell has the id \"%s\"; ids stand in the first column of results.csv", cell);
+			"no cell has the id \"%s\"; ids stand in the first column of results.csv",
+			cell);
 	if (ok) {
 		descend(&model, at, &derived, &bases);
 		*count = bases.points.count;
@@ -305,7 +186,7 @@ static bool watch(const struct measure_world *world, size_t jobs, const char *ce
 	return ok;
 }
 
-static bool tell(struct explaining *e, const char *cell)
+static bool tell(struct measure_explaining *e, const char *cell)
 {
 	struct list derived = {0}, bases = {0};
 	bool ok = true;
@@ -326,7 +207,7 @@ bool measure_explain(const char *dir, const char *extracts, size_t jobs, const c
 	struct tl_study study = {0};
 	struct measure_world world = {0};
 	struct measure_model model = {0};
-	struct explaining explaining = {&world, &model, out, err};
+	struct measure_explaining explaining = {&world, &model, out, err};
 	struct tl_arena arena = {0};
 	const char **ids = NULL;
 	size_t count = 0;

@@ -33,7 +33,8 @@ static bool shard_read(const struct measure_world *world, const char *delivery, 
 	ok = stmt && tl_stmt_next(stmt, &row, err);
 	for (size_t k = 0; ok && row && k < TL_KIND_COUNT_OF; k++)
 		if (strcmp(tl_kinds[k].name, tl_column_textz(stmt, 1)) == 0)
-			ok = tl_facts_read(db, tl_kinds[k].table, &shard->arena, &shard->rows, &found, err);
+			ok = tl_facts_read(
+				db, tl_kinds[k].table, &shard->arena, &shard->rows, &found, err);
 	if (ok && row)
 		shard->file = tl_arena_text(&shard->arena, tl_column_text(stmt, 0));
 	ok = ok && tl_facts_read(db, "reject", &shard->arena, &shard->rejects, &found, err);
@@ -72,8 +73,8 @@ static void add_all(struct numbers *list, const struct tl_fact_table *table, con
 			*tl_vec_push(&list->items) = records[i];
 }
 
-static bool add_dead(struct numbers *list, struct tl_db *settle, const char *delivery,
-	struct tl_err *err)
+static bool add_dead(
+	struct numbers *list, struct tl_db *settle, const char *delivery, struct tl_err *err)
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(settle, "SELECT record_no FROM dead_row WHERE delivery = ?1", err);
@@ -134,7 +135,8 @@ static bool explain_rows(const struct measure_world *world, const struct measure
 	struct tl_db *settle, struct tl_buf *out, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(settle,
-		"SELECT delivery FROM delivery WHERE contract = ?1 AND present = 1 ORDER BY delivery",
+		"SELECT delivery FROM delivery WHERE contract = ?1 AND present = 1 ORDER BY "
+		"delivery",
 		err);
 	bool row = false, ok;
 
@@ -148,7 +150,8 @@ static bool explain_rows(const struct measure_world *world, const struct measure
 	return ok;
 }
 
-/* ---- linkage: each person by its first row in each file --------------------------------------- */
+/* ---- linkage: each person by its first row in each file ---------------------------------------
+ */
 
 struct seen {
 	int64_t person;
@@ -160,7 +163,7 @@ struct people {
 	TL_VEC(struct seen) items;
 	TL_VEC(const char *) files;
 	const char *partner; /* "" for all */
-	bool several;	     /* only those of two partners or more */
+	bool several; /* only those of two partners or more */
 };
 
 static size_t partner_number(const struct tl_study *study, const char *code)
@@ -204,7 +207,8 @@ static bool add_people(const struct measure_world *world, struct tl_db *link, co
 		if (shard.rows.rows)
 			*tl_vec_push(&people->items) = (struct seen){tl_column_int(stmt, 1),
 				partner_number(world->study, partner), people->files.count,
-				numbers(&shard.rows, "record_no")[at], numbers(&shard.rows, "line")[at]};
+				numbers(&shard.rows, "record_no")[at],
+				numbers(&shard.rows, "line")[at]};
 	}
 	*tl_vec_push(&people->files) =
 		tl_arena_text(&people->arena, tl_str(shard.file ? shard.file : delivery));
@@ -225,7 +229,8 @@ static int compare_seen(const void *a, const void *b)
 	return (left->record > right->record) - (left->record < right->record);
 }
 
-static bool is_wanted(const struct people *people, size_t wanted, const struct seen *seen, size_t count)
+static bool is_wanted(
+	const struct people *people, size_t wanted, const struct seen *seen, size_t count)
 {
 	bool several = false, has = !*people->partner;
 
@@ -236,7 +241,8 @@ static bool is_wanted(const struct people *people, size_t wanted, const struct s
 	return has && (several || !people->several);
 }
 
-static void list_people(const struct measure_world *world, struct people *people, struct tl_buf *out)
+static void list_people(
+	const struct measure_world *world, struct people *people, struct tl_buf *out)
 {
 	size_t wanted = partner_number(world->study, people->partner), number = 0;
 
@@ -264,8 +270,8 @@ static void list_people(const struct measure_world *world, struct people *people
 static bool explain_linkage(const struct measure_world *world, const struct measure_key *key,
 	struct tl_db *settle, struct tl_buf *out, struct tl_err *err)
 {
-	struct people people = {.partner = key->partner ? key->partner : "",
-		.several = key->grp && *key->grp};
+	struct people people = {
+		.partner = key->partner ? key->partner : "", .several = key->grp && *key->grp};
 	struct tl_db *link = tl_db_open(world->link_path, tl_schema_link, err);
 	struct tl_stmt *stmt = tl_db_prepare(settle,
 		"SELECT delivery, partner FROM delivery WHERE present = 1 ORDER BY delivery", err);
@@ -290,8 +296,8 @@ bool measure_explain_quality(const struct measure_world *world, const struct mea
 {
 	struct tl_db *settle = tl_db_open(world->settle_path, tl_schema_settle, err);
 	bool ok = settle && (strcmp(key->measure, "rows") == 0
-				    ? explain_rows(world, key, settle, out, err)
-				    : explain_linkage(world, key, settle, out, err));
+					    ? explain_rows(world, key, settle, out, err)
+					    : explain_linkage(world, key, settle, out, err));
 
 	tl_db_free(settle);
 	return ok;

@@ -9,16 +9,16 @@ enum wanted { AMONG, NOT_AMONG, BLANK, PRESENT, BETWEEN };
 struct measure_filter_test {
 	enum wanted wanted;
 	const struct tl_fact_array *array; /* NULL: the delivery lacks the column, all is blank */
-	bool *among;			   /* TEXT: by dictionary code */
-	const int64_t *numbers;		   /* INT: the codes as numbers */
+	bool *among; /* TEXT: by dictionary code */
+	const int64_t *numbers; /* INT: the codes as numbers */
 	size_t number_count;
 	double low, high; /* both included; days as numbers */
 };
 
 /* ---- making ready --------------------------------------------------------------------------- */
 
-static void mark_words(struct measure_filter *filter, struct measure_filter_test *test, char **codes,
-	unsigned count)
+static void mark_words(struct measure_filter *filter, struct measure_filter_test *test,
+	char **codes, unsigned count)
 {
 	test->among = tl_arena_array(&filter->arena, test->array->word_count, sizeof *test->among);
 	for (size_t w = 1; w < test->array->word_count; w++)
@@ -53,8 +53,8 @@ static void set_codes(struct measure_filter *filter, struct measure_filter_test 
 		mark_numbers(filter, test, codes, count);
 }
 
-static bool read_bound(const struct measure_pick *pick, const char *text, double *bound,
-	struct tl_err *err)
+static bool read_bound(
+	const struct measure_pick *pick, const char *text, double *bound, struct tl_err *err)
 {
 	struct tl_day day;
 
@@ -137,7 +137,8 @@ static bool is_among(const struct measure_filter_test *test, size_t row)
 	if (test->array->type == TL_FACT_TEXT)
 		return test->among[test->array->codes[row]];
 	for (size_t i = 0; i < test->number_count; i++)
-		if ((test->array->type == TL_FACT_INT && test->array->ints[row] == test->numbers[i]) ||
+		if ((test->array->type == TL_FACT_INT &&
+			    test->array->ints[row] == test->numbers[i]) ||
 			(test->array->type == TL_FACT_REAL &&
 				test->array->reals[row] == (double)test->numbers[i]))
 			return true;

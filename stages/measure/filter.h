@@ -1,5 +1,5 @@
-/* The `where` of a definition, made ready for one delivery: codes become dictionary numbers once, so
- * that a row is tested without looking at text. */
+/* The `where` of a definition, made ready for one delivery: codes become dictionary numbers once,
+ * so that a row is tested without looking at text. */
 #ifndef MEASURE_FILTER_H
 #define MEASURE_FILTER_H
 

@@ -7,24 +7,29 @@
 #include <stdio.h>
 #include <throughline/options.h>
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-measure [--extracts DIR] [--jobs N] [--json] [--explain CELL] STUDY\n"
 	"\n"
-	"Measures what the study defines from STUDY/run/1-ingest and 2-link into 3-measure.\n"
+	"Measures what the study defines, exactly, from STUDY/run/1-ingest and 2-link, and writes\n"
+	"STUDY/run/3-measure (confidential).\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
 	"  --jobs N         definitions measured at the same time (as many as processors)\n"
 	"  --json           an event a line instead of text\n"
 	"  --explain CELL   writes nothing: says what lies under the cell of this id, down to file and\n"
-	"                   record number; confidential\n"
+	"                   record number (confidential)\n"
+	"  --help, --version\n"
 	"\n"
-	"Exit status: 0 done, 64 asked wrongly, 65 data refused, 66 input missing, 70 our bug,\n"
-	"71 73 74 the machine, 78 the study is wrong.\n";
+	"Exit status: 0 done; 64 asked wrongly; 65 data refused; 66 input missing; 70 our bug; 71, 73, 74\n"
+	"the machine; 78 the study is wrong.\n";
+// clang-format on
 
 static void say(const struct measure_counts *counts, bool json)
 {
 	if (json)
-		printf("{\"event\":\"measured\",\"definitions\":%zu,\"points\":%zu,\"atoms\":%zu}\n",
+		printf("{\"event\":\"measured\",\"definitions\":%zu,\"points\":%zu,\"atoms\":%zu}"
+		       "\n",
 			counts->definitions, counts->points, counts->atoms);
 	else
 		printf("measured %zu definition%s: %zu figures on %zu classes of rows and people\n",
@@ -35,8 +40,8 @@ static void say(const struct measure_counts *counts, bool json)
 static bool explain(const struct tl_stage_options *options, const char *cell, struct tl_err *err)
 {
 	struct tl_buf out = {0};
-	bool ok = measure_explain(
-		options->study, options->extracts, options->jobs, cell, &out, err);
+	bool ok =
+		measure_explain(options->study, options->extracts, options->jobs, cell, &out, err);
 
 	if (ok && fwrite(tl_buf_c(&out), 1, out.length, stdout) != out.length)
 		ok = tl_fail(err, EX_IOERR, "standard output cannot be written");

@@ -12,7 +12,7 @@
 /* ---- tasks: each fills a model of its own ---------------------------------------------------- */
 
 struct task {
-	const struct tl_measure *measure;     /* of the area, or NULL */
+	const struct tl_measure *measure; /* of the area, or NULL */
 	const struct tl_programme *programme; /* or NULL; neither: data quality */
 	struct measure_model model;
 };
@@ -88,8 +88,8 @@ static bool check_names(const struct tl_study *study, struct tl_err *err)
 	return true;
 }
 
-static bool record_definitions(struct tl_stagedir *stage, const struct tl_study *study,
-	struct tl_err *err)
+static bool record_definitions(
+	struct tl_stagedir *stage, const struct tl_study *study, struct tl_err *err)
 {
 	bool ok = tl_stagedir_input(stage, "yaml:study.yaml", err) &&
 		  tl_stagedir_input(stage, "list:measures/.yaml", err) &&
@@ -145,7 +145,8 @@ bool measure_run(const char *dir, const char *extracts, size_t jobs, struct meas
 	struct tl_stagedir stage = {0};
 	struct tl_study study = {0};
 	bool ok = tl_study_load(&study, dir, extracts, err) && check_names(&study, err) &&
-		  tl_stagedir_begin(&stage, dir, extracts, "run/3-measure", false, "tl-measure", err) &&
+		  tl_stagedir_begin(
+			  &stage, dir, extracts, "run/3-measure", false, "tl-measure", err) &&
 		  record_definitions(&stage, &study, err) &&
 		  measure_study(&stage, &study, jobs, counts, err);
 

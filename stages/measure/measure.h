@@ -2,9 +2,9 @@
  * measure: from live deliveries and linked people to figures, points and the atoms under them
  * (run/3-measure/measure.db), and back again for one cell (explain).
  *
- * The road: world.c loads; rows.c (filter.c, select.c) picks the rows of a definition; cohort.c says
- * who is in a programme; series.c, duration.c, demand.c, funnel.c and quality_*.c lay rows out as
- * contributions; tally.c adds them up into a model; emit.c writes it.
+ * The road: world.c loads; rows.c (filter.c, select.c) picks the rows of a definition; cohort.c
+ * says who is in a programme; series.c, duration.c, demand.c, funnel.c and quality_*.c lay rows out
+ * as contributions; tally.c adds them up into a model; emit.c writes it.
  */
 #ifndef MEASURE_MEASURE_H
 #define MEASURE_MEASURE_H
@@ -17,8 +17,8 @@ struct measure_counts {
 };
 
 /* Measures everything and writes run/3-measure. */
-bool measure_run(const char *study, const char *extracts, size_t jobs, struct measure_counts *counts,
-	struct tl_err *err);
+bool measure_run(const char *study, const char *extracts, size_t jobs,
+	struct measure_counts *counts, struct tl_err *err);
 
 /* Everything of the study into one model. watched: ids of cells whose rows are wanted, sorted. */
 bool measure_all(const struct measure_world *world, size_t jobs, const char *const *watched,

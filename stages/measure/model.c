@@ -44,8 +44,8 @@ static void name_point(struct measure_point *point)
 	tl_cell_id(&cell, point->id);
 }
 
-static size_t add_point(struct measure_model *model, const struct measure_key *key,
-	enum measure_role role)
+static size_t add_point(
+	struct measure_model *model, const struct measure_key *key, enum measure_role role)
 {
 	struct measure_point *point = tl_vec_push(&model->points);
 
@@ -106,9 +106,9 @@ static void add_operands(struct measure_model *model, size_t point,
 	model->points.items[point].operand_count = model->operands.count - first;
 }
 
-size_t measure_model_number(struct measure_model *model, const struct measure_key *key, double value,
-	double lower, double upper, double lower_998, double upper_998, const char *interval,
-	const struct measure_operand *operands, size_t count)
+size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
+	double value, double lower, double upper, double lower_998, double upper_998,
+	const char *interval, const struct measure_operand *operands, size_t count)
 {
 	size_t at = add_point(model, key, MEASURE_MODEL);
 	struct measure_point *point = &model->points.items[at];
@@ -163,8 +163,7 @@ static void compute(const struct measure_model *model, struct measure_point *poi
 		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
 			tl_day_iso(under->key.from, days[i])};
 	}
-	tl_recipe_compute(
-		point->method, operands, point->operand_count, &point->settings, &result);
+	tl_recipe_compute(point->method, operands, point->operand_count, &point->settings, &result);
 	point->value = result.value;
 	point->lower = result.lower;
 	point->upper = result.upper;

@@ -2,11 +2,11 @@
  * What is measured, before it is written: points with their keys, the atoms under them, and how the
  * derived ones follow.
  *
- * A task fills a model of its own; models are then joined in the order of the tasks, so that threads
- * do not show. Texts in a point live in the study, the world or the model's arena.
+ * A task fills a model of its own; models are then joined in the order of the tasks, so that
+ * threads do not show. Texts in a point live in the study, the world or the model's arena.
  *
- * Explaining: `watched` names cells; whoever makes a base point with one of these ids also hands over
- * the rows under it (measure_model_watch, measure_model_source).
+ * Explaining: `watched` names cells; whoever makes a base point with one of these ids also hands
+ * over the rows under it (measure_model_watch, measure_model_source).
  */
 #ifndef MEASURE_MODEL_H
 #define MEASURE_MODEL_H
@@ -25,8 +25,8 @@ enum measure_role { MEASURE_BASE, MEASURE_MODEL, MEASURE_DERIVED };
 struct measure_key {
 	const char *programme, *locality, *measure, *statistic, *arm, *partner, *grp, *axis;
 	const char *unit, *definition;
-	double scale;	  /* 0 is 1 */
-	int evidence;	  /* 0: no claim is made */
+	double scale; /* 0 is 1 */
+	int evidence; /* 0: no claim is made */
 	int64_t position; /* MEASURE_NO_POSITION */
 	struct tl_day from, to; /* both days included; TL_NO_DAY: none */
 };
@@ -61,7 +61,7 @@ struct measure_operand {
 
 struct measure_source { /* a row under a watched point */
 	size_t point;
-	int64_t unit;	  /* whose: rows of one unit count once together; -1: each row for itself */
+	int64_t unit; /* whose: rows of one unit count once together; -1: each row for itself */
 	int32_t delivery; /* in the world; -1: `words` says it all */
 	int64_t at;
 	int64_t amount;
@@ -92,11 +92,11 @@ size_t measure_model_atom(struct measure_model *model, struct measure_atom atom)
 /* Puts an atom under a base point: its value grows by units / scale. */
 void measure_model_stand(struct measure_model *model, size_t point, size_t atom);
 /* A number that no recipe gives (a median), with the counts it rests on. NaN value: too few. */
-size_t measure_model_number(struct measure_model *model, const struct measure_key *key, double value,
-	double lower, double upper, double lower_998, double upper_998, const char *interval,
-	const struct measure_operand *operands, size_t count);
-/* A point that follows from others, computed at once. Operands without a point (MEASURE_NO_POINT) are
- * left out. Where an operand is not there, neither is the point, for the same reason. */
+size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
+	double value, double lower, double upper, double lower_998, double upper_998,
+	const char *interval, const struct measure_operand *operands, size_t count);
+/* A point that follows from others, computed at once. Operands without a point (MEASURE_NO_POINT)
+ * are left out. Where an operand is not there, neither is the point, for the same reason. */
 size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
 	enum tl_method method, const struct measure_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings);

@@ -9,8 +9,8 @@ static bool has_months(const struct tl_measure *measure)
 	return measure_is_demand(measure) || measure->shape == TL_SHAPE_SERIES;
 }
 
-/* Before and after for what is demanded; months for the primary ones; every other shape over time as in
- * an area, among the programme's units. */
+/* Before and after for what is demanded; months for the primary ones; every other shape over time
+ * as in an area, among the programme's units. */
 static bool run_measure(const struct measure_world *world, const struct tl_use *use,
 	const struct measure_cohort *treated, const struct measure_cohort *waiting,
 	struct measure_model *model, struct tl_err *err)

@@ -1,4 +1,5 @@
-/* Everything about one programme: who is in it, how far they came, what happened before and after. */
+/* Everything about one programme: who is in it, how far they came, what happened before and after.
+ */
 #ifndef MEASURE_PROGRAMME_H
 #define MEASURE_PROGRAMME_H
 

@@ -13,8 +13,8 @@ struct partners {
 	size_t all, several;
 };
 
-static struct measure_key people_key(struct measure_model *model, const char *partner,
-	const char *grp)
+static struct measure_key people_key(
+	struct measure_model *model, const char *partner, const char *grp)
 {
 	return (struct measure_key){
 		.locality = "all",
@@ -95,8 +95,8 @@ static void divide(struct measure_model *model, const struct partners *partners)
 	measure_model_derive(model, &key, TL_METHOD_SHARE, operands, 2, NULL);
 }
 
-bool measure_quality_linkage(const struct measure_world *world, struct measure_model *model,
-	struct tl_err *err)
+bool measure_quality_linkage(
+	const struct measure_world *world, struct measure_model *model, struct tl_err *err)
 {
 	struct tl_db *link;
 	struct partners partners = {.study = world->study};

@@ -53,8 +53,7 @@ static void stand_on(struct lines *lines, int64_t rows, const size_t *points, si
 
 	if (!rows)
 		return;
-	atom = measure_model_atom(
-		lines->model, (struct measure_atom){rows, MEASURE_UNKNOWN, 0, 0});
+	atom = measure_model_atom(lines->model, (struct measure_atom){rows, MEASURE_UNKNOWN, 0, 0});
 	for (size_t i = 0; i < count; i++)
 		measure_model_stand(lines->model, points[i], atom);
 }
@@ -84,8 +83,8 @@ static bool kept_rows(struct tl_db *settle, struct lines *lines, struct tl_err *
 			(size_t[]){lines->read, lines->kept, lines->dead}, 3);
 		tl_bind_textz(reasons, 1, lines->contract);
 		while ((ok = tl_stmt_next(reasons, &more, err)) && more) {
-			size_t point = add_point(
-				lines, "rows_rejected", keep(lines->model, tl_column_text(reasons, 0)));
+			size_t point = add_point(lines, "rows_rejected",
+				keep(lines->model, tl_column_text(reasons, 0)));
 
 			stand_on(lines, tl_column_int(reasons, 1),
 				(size_t[]){lines->read, lines->rejected, point}, 3);
@@ -96,8 +95,8 @@ static bool kept_rows(struct tl_db *settle, struct lines *lines, struct tl_err *
 	return ok;
 }
 
-bool measure_quality_rows(const struct measure_world *world, struct measure_model *model,
-	struct tl_err *err)
+bool measure_quality_rows(
+	const struct measure_world *world, struct measure_model *model, struct tl_err *err)
 {
 	struct tl_db *settle = tl_db_open(world->settle_path, tl_schema_settle, err);
 	struct lines lines = {

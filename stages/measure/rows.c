@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-const struct tl_fact_array *measure_column(const struct measure_delivery *delivery, const char *name)
+const struct tl_fact_array *measure_column(
+	const struct measure_delivery *delivery, const char *name)
 {
 	const struct tl_field *field;
 	const char *column;
@@ -23,10 +24,18 @@ static int32_t day_at(const struct tl_fact_array *array, size_t row)
 	return array && array->type == TL_FACT_DAY ? array->days[row] : MEASURE_NO_DAY;
 }
 
-int32_t measure_row_day(const struct measure_world *world, const struct measure_row *row,
-	const char *column)
+int32_t measure_row_day(
+	const struct measure_world *world, const struct measure_row *row, const char *column)
 {
 	return day_at(measure_column(&world->deliveries[row->delivery], column), (size_t)row->at);
+}
+
+bool measure_rows_list(const struct tl_rows *rows, const char *contract)
+{
+	for (unsigned i = 0; i < rows->contracts_count; i++)
+		if (strcmp(rows->contracts[i], contract) == 0)
+			return true;
+	return false;
 }
 
 /* ---- one delivery --------------------------------------------------------------------------- */
@@ -53,7 +62,8 @@ static bool has_number(enum tl_kind kind)
 
 static void map_localities(struct reading *reading)
 {
-	const struct tl_fact_array *array = tl_fact_column_of(&reading->delivery->facts, "locality");
+	const struct tl_fact_array *array =
+		tl_fact_column_of(&reading->delivery->facts, "locality");
 
 	if (!array || array->type != TL_FACT_TEXT)
 		return;
@@ -62,15 +72,8 @@ static void map_localities(struct reading *reading)
 		tl_arena_array(&reading->arena, array->word_count, sizeof(int32_t));
 	reading->locality_of_word[0] = -1;
 	for (size_t w = 1; w < array->word_count; w++)
-		reading->locality_of_word[w] = measure_world_locality(reading->world, array->words[w]);
-}
-
-static int32_t find_group(const struct measure_groups *groups, struct tl_str code)
-{
-	for (size_t i = 0; i < groups->items.count; i++)
-		if (tl_str_equal(tl_str(groups->items.items[i].code), code))
-			return (int32_t)i;
-	return -1;
+		reading->locality_of_word[w] =
+			measure_world_locality(reading->world, array->words[w]);
 }
 
 static void map_groups(struct reading *reading, const struct measure_groups *groups)
@@ -80,10 +83,11 @@ static void map_groups(struct reading *reading, const struct measure_groups *gro
 	if (!array || array->type != TL_FACT_TEXT)
 		return;
 	reading->group = array;
-	reading->group_of_word = tl_arena_array(&reading->arena, array->word_count, sizeof(int32_t));
+	reading->group_of_word =
+		tl_arena_array(&reading->arena, array->word_count, sizeof(int32_t));
 	for (size_t w = 0; w < array->word_count; w++)
 		reading->group_of_word[w] =
-			find_group(groups, w ? array->words[w] : TL_STR("not-recorded"));
+			measure_group_find(groups, w ? array->words[w] : TL_STR("not-recorded"));
 }
 
 static bool reading_init(struct reading *reading, const struct measure_world *world, size_t number,
@@ -93,11 +97,13 @@ static bool reading_init(struct reading *reading, const struct measure_world *wo
 	enum tl_kind kind = delivery->contract->kind;
 	const char *date = pick->date ? pick->date : pick->rows->date;
 
-	*reading = (struct reading){.world = world, .delivery = delivery, .number = (int32_t)number};
+	*reading =
+		(struct reading){.world = world, .delivery = delivery, .number = (int32_t)number};
 	reading->date = measure_column(delivery, date ? date : default_date(kind));
 	reading->end = measure_column(delivery, pick->end ? pick->end : "end");
-	reading->quantity = measure_column(delivery,
-		pick->rows->quantity ? pick->rows->quantity : has_number(kind) ? "value" : NULL);
+	reading->quantity = measure_column(delivery, pick->rows->quantity ? pick->rows->quantity
+						     : has_number(kind)   ? "value"
+									  : NULL);
 	map_localities(reading);
 	if (pick->groups && pick->groups->column)
 		map_groups(reading, pick->groups);
@@ -139,8 +145,8 @@ static int32_t end_at(const struct reading *reading, size_t row, int32_t from)
 	return tl_day_add_months(tl_month_start((struct tl_day){from}), 1).n;
 }
 
-static bool row_at(const struct reading *reading, size_t at, bool keep_undated,
-	struct measure_row *row)
+static bool row_at(
+	const struct reading *reading, size_t at, bool keep_undated, struct measure_row *row)
 {
 	const struct measure_delivery *delivery = reading->delivery;
 	int64_t key = delivery->key_no ? delivery->key_no[at] : TL_NO_INT;
@@ -163,14 +169,6 @@ static bool row_at(const struct reading *reading, size_t at, bool keep_undated,
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */
-
-static bool is_listed(const struct tl_rows *rows, const char *contract)
-{
-	for (unsigned i = 0; i < rows->contracts_count; i++)
-		if (strcmp(rows->contracts[i], contract) == 0)
-			return true;
-	return false;
-}
 
 static void grow_to(struct measure_rows *rows, size_t *capacity, size_t wanted)
 {
@@ -197,20 +195,27 @@ static bool pick_delivery(const struct measure_world *world, size_t number,
 	return ok;
 }
 
-bool measure_rows_pick(const struct measure_world *world, const struct measure_pick *pick,
+static bool pick_all(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err)
 {
 	size_t capacity = 0;
 
-	*rows = (struct measure_rows){0};
-	if (pick->rows->sql) {
-		if (!measure_select_pick(world, pick, rows, err))
+	if (pick->rows->sql)
+		return measure_select_pick(world, pick, rows, err);
+	for (size_t i = 0; i < world->delivery_count; i++)
+		if (measure_rows_list(pick->rows, world->deliveries[i].contract->name) &&
+			!pick_delivery(world, i, pick, rows, &capacity, err))
 			return false;
-	} else {
-		for (size_t i = 0; i < world->delivery_count; i++)
-			if (is_listed(pick->rows, world->deliveries[i].contract->name) &&
-				!pick_delivery(world, i, pick, rows, &capacity, err))
-				return false;
+	return true;
+}
+
+bool measure_rows_pick(const struct measure_world *world, const struct measure_pick *pick,
+	struct measure_rows *rows, struct tl_err *err)
+{
+	*rows = (struct measure_rows){0};
+	if (!pick_all(world, pick, rows, err)) {
+		measure_rows_free(rows);
+		return false;
 	}
 	measure_rows_sort(world, rows);
 	return true;
@@ -237,88 +242,4 @@ void measure_rows_sort(const struct measure_world *world, struct measure_rows *r
 	free(start);
 	free(rows->items);
 	rows->items = sorted;
-}
-
-/* ---- groups --------------------------------------------------------------------------------- */
-
-static void add_group(struct measure_groups *groups, const char *code, const char *label)
-{
-	if (find_group(groups, tl_str(code)) < 0)
-		*tl_vec_push(&groups->items) = (struct measure_group){code, label};
-}
-
-static void add_listed(struct measure_groups *groups, const struct tl_field *field)
-{
-	for (unsigned i = 0; field && i < field->codes_count; i++) {
-		const struct tl_code *code = &field->codes[i];
-
-		if (!code->means || strcmp(code->means, code->code) == 0)
-			add_group(groups, code->code, code->label ? code->label : code->code);
-	}
-	for (unsigned i = 0; field && i < field->codes_count; i++)
-		if (field->codes[i].means)
-			add_group(groups, field->codes[i].means, field->codes[i].means);
-}
-
-static int compare_groups(const void *a, const void *b)
-{
-	return strcmp(((const struct measure_group *)a)->code, ((const struct measure_group *)b)->code);
-}
-
-static bool concerns(const struct tl_measure *measure, const struct measure_delivery *delivery)
-{
-	return is_listed(&measure->numerator, delivery->contract->name) ||
-	       is_listed(&measure->denominator, delivery->contract->name);
-}
-
-static bool column_is_text(const struct tl_measure *measure, const struct tl_fact_array *array,
-	struct tl_err *err)
-{
-	if (!array || array->type == TL_FACT_TEXT)
-		return true;
-	return tl_fail(err, EX_CONFIG,
-		"%s: by: the column \"%s\" holds numbers or dates; give it codes in the contract",
-		measure->path, measure->by);
-}
-
-bool measure_groups_of(const struct measure_world *world, const struct tl_measure *measure,
-	struct tl_arena *arena, struct measure_groups *groups, struct tl_err *err)
-{
-	bool blank = false;
-	size_t listed;
-
-	*groups = (struct measure_groups){.column = measure->by};
-	if (!measure->by)
-		return true;
-	for (size_t i = 0; i < world->delivery_count; i++)
-		if (concerns(measure, &world->deliveries[i]))
-			add_listed(groups,
-				tl_contract_field(world->deliveries[i].contract, measure->by));
-	listed = groups->items.count;
-	for (size_t i = 0; i < world->delivery_count; i++) {
-		const struct measure_delivery *delivery = &world->deliveries[i];
-		const struct tl_fact_array *array = measure_column(delivery, measure->by);
-
-		if (!concerns(measure, delivery))
-			continue;
-		if (!column_is_text(measure, array, err))
-			return false;
-		for (size_t w = 1; array && w < array->word_count; w++)
-			add_group(groups, tl_arena_text(arena, array->words[w]),
-				tl_arena_text(arena, array->words[w]));
-		for (size_t row = 0; array && !blank && row < delivery->facts.rows; row++)
-			blank = array->codes[row] == 0;
-		blank = blank || !array;
-	}
-	if (groups->items.count > listed)
-		qsort(groups->items.items + listed, groups->items.count - listed,
-			sizeof *groups->items.items, compare_groups);
-	if (blank)
-		add_group(groups, "not-recorded", "Not recorded");
-	return true;
-}
-
-void measure_groups_free(struct measure_groups *groups)
-{
-	tl_vec_free(&groups->items);
 }

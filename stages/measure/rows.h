@@ -11,14 +11,14 @@
 #define MEASURE_OPEN INT32_MAX
 
 struct measure_row {
-	int64_t person;	  /* -1: nobody's, or not linked */
+	int64_t person; /* -1: nobody's, or not linked */
 	int64_t quantity; /* 1 where each row counts once */
-	int64_t at;	  /* its place in the delivery's facts */
+	int64_t at; /* its place in the delivery's facts */
 	int32_t delivery; /* in world->deliveries */
-	int32_t from;	  /* the day that dates it; MEASURE_NO_DAY */
-	int32_t to;	  /* half-open; MEASURE_OPEN: still open, or no end */
+	int32_t from; /* the day that dates it; MEASURE_NO_DAY */
+	int32_t to; /* half-open; MEASURE_OPEN: still open, or no end */
 	int32_t locality; /* the row's own, else -1 */
-	int32_t group;	  /* in the groups, else -1 */
+	int32_t group; /* in the groups, else -1 */
 };
 
 struct measure_rows {
@@ -37,25 +37,31 @@ struct measure_groups {
 };
 bool measure_groups_of(const struct measure_world *world, const struct tl_measure *measure,
 	struct tl_arena *arena, struct measure_groups *groups, struct tl_err *err);
+/* The number of a code; -1 where it is none. */
+int32_t measure_group_find(const struct measure_groups *groups, struct tl_str code);
 void measure_groups_free(struct measure_groups *groups);
 
 struct measure_pick {
 	const struct tl_rows *rows;
-	const char *path;			/* of the definition, for messages */
-	const char *date;			/* the column that dates a row; NULL: rows->date */
-	const char *end;			/* the column that ends it; NULL: the role end */
-	const struct measure_groups *groups;	/* NULL: none */
+	const char *path; /* of the definition, for messages */
+	const char *date; /* the column that dates a row; NULL: rows->date */
+	const char *end; /* the column that ends it; NULL: the role end */
+	const struct measure_groups *groups; /* NULL: none */
 	bool keep_undated;
 };
 bool measure_rows_pick(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err);
+/* Whether a definition's rows come from a contract by name. */
+bool measure_rows_list(const struct tl_rows *rows, const char *contract);
 void measure_rows_free(struct measure_rows *rows);
 
 /* A date column of the row's own contract, MEASURE_NO_DAY where blank or not there. */
-int32_t measure_row_day(const struct measure_world *world, const struct measure_row *row,
-	const char *column);
-/* The facts column that a definition's name (a field's or a role's) means in a delivery, or NULL. */
-const struct tl_fact_array *measure_column(const struct measure_delivery *delivery, const char *name);
+int32_t measure_row_day(
+	const struct measure_world *world, const struct measure_row *row, const char *column);
+/* The facts column that a definition's name (a field's or a role's) means in a delivery, or NULL.
+ */
+const struct tl_fact_array *measure_column(
+	const struct measure_delivery *delivery, const char *name);
 /* By person, keeping the order within: a counting sort. */
 void measure_rows_sort(const struct measure_world *world, struct measure_rows *rows);
 

@@ -82,7 +82,8 @@ static void add_windows(struct tl_buf *out, const struct tl_measure *measure)
 	else
 		tl_buf_addc(out, "it on");
 	tl_buf_addf(out,
-		"; the first day itself counts as %s. Time counts only while the data cover it, until the "
+		"; the first day itself counts as %s. Time counts only while the data cover it, "
+		"until the "
 		"as-at day, a person's death, or, for those who wait, their own start. ",
 		before ? "before" : "after");
 }
@@ -91,8 +92,9 @@ static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 {
 	switch (measure->shape) {
 	case TL_SHAPE_STOCK:
-		tl_buf_addc(out, "Different people with an open episode on the last day of each month: "
-				 "it starts on that day or before and ends after it. Of ");
+		tl_buf_addc(out,
+			"Different people with an open episode on the last day of each month: "
+			"it starts on that day or before and ends after it. Of ");
 		add_rows(out, &measure->numerator);
 		tl_buf_addc(out, ". ");
 		break;
@@ -102,8 +104,9 @@ static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 		tl_buf_addc(out, ". ");
 		break;
 	case TL_SHAPE_DURATION:
-		tl_buf_addf(out, "Days from %s to %s of the episodes that reach the second in the period: "
-				 "half take the median or less, nine in ten the P90 or less. Of ",
+		tl_buf_addf(out,
+			"Days from %s to %s of the episodes that reach the second in the period: "
+			"half take the median or less, nine in ten the P90 or less. Of ",
 			measure->from_step, measure->to_step);
 		add_rows(out, &measure->numerator);
 		tl_buf_addc(out, ". ");
@@ -137,8 +140,8 @@ static bool is_in_programme(const struct tl_study *study, const struct tl_measur
 	return false;
 }
 
-void measure_rule_of_measure(const struct measure_world *world, const struct tl_measure *measure,
-	struct tl_buf *out)
+void measure_rule_of_measure(
+	const struct measure_world *world, const struct tl_measure *measure, struct tl_buf *out)
 {
 	add_shape(out, measure);
 	if ((measure->shape == TL_SHAPE_COUNT || measure->shape == TL_SHAPE_RATE) &&
@@ -147,13 +150,14 @@ void measure_rule_of_measure(const struct measure_world *world, const struct tl_
 	if (measure->by)
 		tl_buf_addf(out, "Broken down by %s. ", measure->by);
 	if (world->locality_count)
-		tl_buf_addc(out, "The locality is the person's on the day counted; in a programme, the "
-				 "one on the first day; else \"elsewhere\". ");
+		tl_buf_addc(out,
+			"The locality is the person's on the day counted; in a programme, the "
+			"one on the first day; else \"elsewhere\". ");
 	tl_buf_addc(out, "A month that the data do not cover has no figure; it is not zero.");
 }
 
-void measure_rule_of_programme(const struct measure_world *world,
-	const struct tl_programme *programme, struct tl_buf *out)
+void measure_rule_of_programme(
+	const struct measure_world *world, const struct tl_programme *programme, struct tl_buf *out)
 {
 	bool family = programme->unit && strcmp(programme->unit, "family") == 0;
 
@@ -162,12 +166,14 @@ void measure_rule_of_programme(const struct measure_world *world,
 	tl_buf_addf(out, ", from the first %s not after the as-at day. ",
 		programme->index ? programme->index : "start");
 	if (family)
-		tl_buf_addc(out, "A family is everyone who belongs to the person's family on that day. ");
+		tl_buf_addc(out,
+			"A family is everyone who belongs to the person's family on that day. ");
 	if (programme->comparison.kind == TL_COMPARE_WAITING_LIST) {
 		tl_buf_addc(out, "Compared with those who wait: ");
 		add_rows(out, &programme->comparison.pool);
-		tl_buf_addf(out, ", from %s until they enter the programme; who was in it by then is not "
-				 "compared. ",
+		tl_buf_addf(out,
+			", from %s until they enter the programme; who was in it by then is not "
+			"compared. ",
 			programme->comparison.index ? programme->comparison.index : "start");
 	}
 	if (world->locality_count)

@@ -4,8 +4,8 @@
 
 #include "world.h"
 
-void measure_rule_of_measure(const struct measure_world *world, const struct tl_measure *measure,
-	struct tl_buf *out);
+void measure_rule_of_measure(
+	const struct measure_world *world, const struct tl_measure *measure, struct tl_buf *out);
 void measure_rule_of_programme(const struct measure_world *world,
 	const struct tl_programme *programme, struct tl_buf *out);
 

@@ -3,8 +3,9 @@
  * underscores). Each view shows a contract's live rows with their own columns and
  *   person     who, the same number in every view
  *   record_no  the row's number; every SELECT must hand it on, so that a figure can be explained
- * The SELECT gives record_no, quantity and either person and day, or person, from_day and to_day, or
- * locality, from_day and to_day. It runs confined: no clock, no chance, no writing, a limit of steps.
+ * The SELECT gives record_no, quantity and either person and day, or person, from_day and to_day,
+ * or locality, from_day and to_day. It runs confined: no clock, no chance, no writing, a limit of
+ * steps.
  */
 #ifndef MEASURE_SELECT_H
 #define MEASURE_SELECT_H

@@ -7,8 +7,8 @@
  *   rate           events, population (or denominator), rate; xmr of the rate
  *   stock          people on the last day of each month; xmr
  *   flow           people in each month and over the period; xmr
- *   duration       events (completed), people, median_days, p90_days, numerator and share within the
- *                  standard, per reporting year and over the period
+ *   duration       events (completed), people, median_days, p90_days, numerator and share within
+ * the standard, per reporting year and over the period
  */
 #ifndef MEASURE_SERIES_H
 #define MEASURE_SERIES_H
@@ -21,16 +21,16 @@ struct measure_series {
 	const struct measure_world *world;
 	const struct tl_measure *measure;
 	const struct measure_cohort *cohort; /* NULL: the area */
-	const char *definition;		     /* 16 hex digits */
+	const char *definition; /* 16 hex digits */
 	struct measure_model *model;
 	bool only_events; /* of any shape with events: the monthly count alone, with its xmr */
 	/* made by init: */
 	struct measure_groups groups;
 	struct measure_days days; /* covered */
 	struct measure_cross cross;
-	bool *absent;	  /* by place in the cross */
-	bool *used;	  /* localities that are shown; the last is elsewhere */
-	int first_month;  /* month index */
+	bool *absent; /* by place in the cross */
+	bool *used; /* localities that are shown; the last is elsewhere */
+	int first_month; /* month index */
 };
 
 bool measure_series_run(const struct measure_world *world, const struct tl_measure *measure,
@@ -39,43 +39,51 @@ bool measure_series_run(const struct measure_world *world, const struct tl_measu
 
 /* ---- for the files series*.c and duration.c -------------------------------------------------- */
 
-struct series_statistic { /* context of the key functions */
+struct measure_series_statistic { /* context of the key functions */
 	const struct measure_series *series;
 	const char *name, *unit;
 	const char *total_name, *total_unit; /* NULL: the same */
-	double total_scale;		     /* 0: 1 */
-	bool whole_only;		     /* no localities */
+	double total_scale; /* 0: 1 */
+	bool whole_only; /* no localities */
 };
-bool series_month_key(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key);
+bool measure_series_month_key(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key);
 /* Where a row counts; false: nowhere (not in the cohort, or outside the months). */
-bool series_place(const struct measure_series *series, const struct measure_row *row, int32_t day,
-	struct measure_part *part);
+bool measure_series_place(const struct measure_series *series, const struct measure_row *row,
+	int32_t day, struct measure_part *part);
 /* Puts parts in the order of their units, which a tally needs. */
-void series_sort(const struct measure_series *series, struct measure_parts *parts);
-int32_t series_month_of(const struct measure_series *series, int32_t day); /* -1: outside */
-struct tl_span series_month_span(const struct measure_series *series, size_t position);
-const char *series_unit(const struct measure_series *series, const char *otherwise);
-bool series_pick(const struct measure_series *series, const struct tl_rows *rows, const char *date,
-	struct measure_rows *out, struct tl_err *err);
+void measure_series_sort(const struct measure_series *series, struct measure_parts *parts);
+int32_t measure_series_month_of(const struct measure_series *series, int32_t day); /* -1: outside */
+struct tl_span measure_series_month_span(const struct measure_series *series, size_t position);
+const char *measure_series_unit(const struct measure_series *series, const char *otherwise);
+bool measure_series_pick(const struct measure_series *series, const struct tl_rows *rows,
+	const char *date, struct measure_rows *out, struct tl_err *err);
 /* Marks months that the coverage does not hold in whole. */
-void series_mark_uncovered(struct measure_series *series);
+void measure_series_mark_uncovered(struct measure_series *series);
 /* Marks places from which no count came. */
-void series_mark_unreported(struct measure_series *series, const struct tl_rows *rows,
+void measure_series_mark_unreported(struct measure_series *series, const struct tl_rows *rows,
 	const struct measure_rows *picked);
 /* An xmr point for every point of the table; unit: of the values. */
-void series_judge(const struct measure_series *series, const struct measure_table *table,
-	const char *unit);
+void measure_series_judge(
+	const struct measure_series *series, const struct measure_table *table, const char *unit);
 /* share or rate points where both tables have one. */
-void series_divide(const struct measure_series *series, enum tl_method method,
-	const struct measure_table *x, const struct measure_table *n, struct series_statistic *statistic,
-	struct measure_table *out);
+void measure_series_divide(const struct measure_series *series, enum tl_method method,
+	const struct measure_table *x, const struct measure_table *n,
+	struct measure_series_statistic *statistic, struct measure_table *out);
 
-bool series_events(struct measure_series *series, struct tl_err *err);
-bool series_share(struct measure_series *series, struct tl_err *err);
-bool series_rate(struct measure_series *series, struct tl_err *err);
-bool series_stock(struct measure_series *series, struct tl_err *err);
-bool series_flow(struct measure_series *series, struct tl_err *err);
-bool series_duration(struct measure_series *series, struct tl_err *err);
+/* Says whether rows are aggregates, and marks the places where they are absent. */
+void measure_series_note_kind(struct measure_series *series, const struct tl_rows *rows,
+	const struct measure_rows *picked);
+void measure_series_add_parts(struct measure_series *series, const struct measure_rows *rows,
+	int32_t class, struct measure_parts *parts);
+void measure_series_tally_events(
+	struct measure_series *series, struct measure_parts *parts, struct measure_table *table);
+
+bool measure_series_events(struct measure_series *series, struct tl_err *err);
+bool measure_series_share(struct measure_series *series, struct tl_err *err);
+bool measure_series_rate(struct measure_series *series, struct tl_err *err);
+bool measure_series_stock(struct measure_series *series, struct tl_err *err);
+bool measure_series_flow(struct measure_series *series, struct tl_err *err);
+bool measure_series_duration(struct measure_series *series, struct tl_err *err);
 
 #endif

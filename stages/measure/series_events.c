@@ -11,32 +11,32 @@ static bool are_counts(const struct tl_rows *rows, const struct measure_rows *pi
 }
 
 /* Aggregates know no people, so no contributors. */
-static void note_kind(struct measure_series *series, const struct tl_rows *rows,
+void measure_series_note_kind(struct measure_series *series, const struct tl_rows *rows,
 	const struct measure_rows *picked)
 {
 	if (are_counts(rows, picked)) {
 		series->cross.unknown = true;
-		series_mark_unreported(series, rows, picked);
+		measure_series_mark_unreported(series, rows, picked);
 	} else {
-		series_mark_uncovered(series);
+		measure_series_mark_uncovered(series);
 	}
 }
 
 /* A count that spans more than a month cannot be cut, and is left out of the months. */
-static bool fits_month(const struct measure_series *series, const struct measure_row *row,
-	int32_t position)
+static bool fits_month(
+	const struct measure_series *series, const struct measure_row *row, int32_t position)
 {
 	return !series->cross.unknown || row->to == MEASURE_OPEN ||
-	       row->to <= series_month_span(series, (size_t)position).to.n;
+	       row->to <= measure_series_month_span(series, (size_t)position).to.n;
 }
 
-static bool row_to_part(struct measure_series *series, const struct measure_row *row,
-	struct measure_part *part)
+static bool row_to_part(
+	struct measure_series *series, const struct measure_row *row, struct measure_part *part)
 {
-	int32_t position = series_month_of(series, row->from);
+	int32_t position = measure_series_month_of(series, row->from);
 
 	if (position < 0 || !fits_month(series, row, position) ||
-		!series_place(series, row, row->from, part))
+		!measure_series_place(series, row, row->from, part))
 		return false;
 	part->position = position;
 	if (series->cross.localities)
@@ -44,8 +44,8 @@ static bool row_to_part(struct measure_series *series, const struct measure_row 
 	return true;
 }
 
-static void add_parts(struct measure_series *series, const struct measure_rows *rows, int32_t class,
-	struct measure_parts *parts)
+void measure_series_add_parts(struct measure_series *series, const struct measure_rows *rows,
+	int32_t class, struct measure_parts *parts)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		struct measure_part part;
@@ -59,31 +59,31 @@ static void add_parts(struct measure_series *series, const struct measure_rows *
 
 /* ---- counts --------------------------------------------------------------------------------- */
 
-static void tally_events(struct measure_series *series, struct measure_parts *parts,
-	struct measure_table *table)
+void measure_series_tally_events(
+	struct measure_series *series, struct measure_parts *parts, struct measure_table *table)
 {
-	struct series_statistic statistic = {
-		.series = series, .name = "events", .unit = series_unit(series, "events")};
-	struct measure_sum sum = {.classes = 1, .key = series_month_key};
+	struct measure_series_statistic statistic = {
+		.series = series, .name = "events", .unit = measure_series_unit(series, "events")};
+	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
 
-	series_sort(series, parts);
+	measure_series_sort(series, parts);
 	measure_tally_sums(series->model, parts, &series->cross, &sum, 1, &statistic);
 	*table = sum.table;
 }
 
-bool series_events(struct measure_series *series, struct tl_err *err)
+bool measure_series_events(struct measure_series *series, struct tl_err *err)
 {
 	const struct tl_rows *definition = &series->measure->numerator;
 	struct measure_rows rows = {0};
 	struct measure_parts parts = {0};
 	struct measure_table events;
 
-	if (!series_pick(series, definition, NULL, &rows, err))
+	if (!measure_series_pick(series, definition, NULL, &rows, err))
 		return false;
-	note_kind(series, definition, &rows);
-	add_parts(series, &rows, 0, &parts);
-	tally_events(series, &parts, &events);
-	series_judge(series, &events, series_unit(series, "events"));
+	measure_series_note_kind(series, definition, &rows);
+	measure_series_add_parts(series, &rows, 0, &parts);
+	measure_series_tally_events(series, &parts, &events);
+	measure_series_judge(series, &events, measure_series_unit(series, "events"));
 	free(events.points);
 	tl_vec_free(&parts.items);
 	measure_rows_free(&rows);
@@ -94,8 +94,8 @@ bool series_events(struct measure_series *series, struct tl_err *err)
 
 enum { IN_BOTH, IN_DENOMINATOR, IN_NUMERATOR };
 
-static void push_class(struct measure_parts *parts, const struct measure_part *part, int32_t class,
-	int64_t amount)
+static void push_class(
+	struct measure_parts *parts, const struct measure_part *part, int32_t class, int64_t amount)
 {
 	struct measure_part *made;
 
@@ -114,8 +114,8 @@ static bool same_place(const struct measure_part *a, const struct measure_part *
 
 /* One row in both: what it says in both is one atom, the rest another, so that the difference of
  * numerator and denominator is known to disclosure control. */
-static void push_pair(struct measure_parts *parts, const struct measure_part *x,
-	const struct measure_part *n)
+static void push_pair(
+	struct measure_parts *parts, const struct measure_part *x, const struct measure_part *n)
 {
 	int64_t both = x->amount < n->amount ? x->amount : n->amount;
 
@@ -145,10 +145,10 @@ static void pair_rows(struct measure_series *series, const struct measure_rows *
 	size_t i = 0, j = 0;
 
 	while (i < numerator->count || j < denominator->count) {
-		int order = i == numerator->count     ? 1
-			    : j == denominator->count ? -1
-						      : compare_rows(&numerator->items[i],
-								&denominator->items[j]);
+		int order = i == numerator->count ? 1
+			    : j == denominator->count
+				    ? -1
+				    : compare_rows(&numerator->items[i], &denominator->items[j]);
 		struct measure_part x, n;
 		bool has_x = order <= 0 && row_to_part(series, &numerator->items[i], &x);
 		bool has_n = order >= 0 && row_to_part(series, &denominator->items[j], &n);
@@ -162,52 +162,53 @@ static void pair_rows(struct measure_series *series, const struct measure_rows *
 		i += order <= 0;
 		j += order >= 0;
 	}
-	series_sort(series, parts);
+	measure_series_sort(series, parts);
 }
 
 struct division { /* the two tables under a share or rate */
-	struct series_statistic numerator, denominator;
+	struct measure_series_statistic numerator, denominator;
 	bool second; /* which key is asked for */
 };
 
-static bool numerator_key(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key)
+static bool numerator_key(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key)
 {
 	struct division *division = context;
 
-	return series_month_key(&division->numerator, position, locality, group, key);
+	return measure_series_month_key(&division->numerator, position, locality, group, key);
 }
 
-static bool denominator_key(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key)
+static bool denominator_key(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key)
 {
 	struct division *division = context;
 
-	return series_month_key(&division->denominator, position, locality, group, key);
+	return measure_series_month_key(&division->denominator, position, locality, group, key);
 }
 
-bool series_share(struct measure_series *series, struct tl_err *err)
+bool measure_series_share(struct measure_series *series, struct tl_err *err)
 {
 	const struct tl_measure *measure = series->measure;
-	const char *unit = series_unit(series, "rows");
+	const char *unit = measure_series_unit(series, "rows");
 	struct measure_rows numerator = {0}, denominator = {0};
 	struct measure_parts parts = {0};
 	struct division division = {{.series = series, .name = "numerator", .unit = unit},
 		{.series = series, .name = "denominator", .unit = unit}, false};
-	struct series_statistic share = {.series = series, .name = "share", .unit = "%"};
+	struct measure_series_statistic share = {.series = series, .name = "share", .unit = "%"};
 	struct measure_sum sums[] = {
 		{.classes = 1u << IN_BOTH | 1u << IN_NUMERATOR, .key = numerator_key},
 		{.classes = 1u << IN_BOTH | 1u << IN_DENOMINATOR, .key = denominator_key}};
 	struct measure_table shares;
-	bool ok = series_pick(series, &measure->numerator, NULL, &numerator, err) &&
-		  series_pick(series, &measure->denominator, NULL, &denominator, err);
+	bool ok = measure_series_pick(series, &measure->numerator, NULL, &numerator, err) &&
+		  measure_series_pick(series, &measure->denominator, NULL, &denominator, err);
 
 	if (ok) {
-		note_kind(series, &measure->denominator, &denominator);
+		measure_series_note_kind(series, &measure->denominator, &denominator);
 		pair_rows(series, &numerator, &denominator, &parts);
 		measure_tally_sums(series->model, &parts, &series->cross, sums, 2, &division);
-		series_divide(series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table, &share, &shares);
-		series_judge(series, &shares, "%");
+		measure_series_divide(
+			series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table, &share, &shares);
+		measure_series_judge(series, &shares, "%");
 		free(sums[0].table.points);
 		free(sums[1].table.points);
 		free(shares.points);
@@ -215,195 +216,5 @@ bool series_share(struct measure_series *series, struct tl_err *err)
 	tl_vec_free(&parts.items);
 	measure_rows_free(&numerator);
 	measure_rows_free(&denominator);
-	return ok;
-}
-
-/* ---- rates ---------------------------------------------------------------------------------- */
-
-/* The day from which the population of a locality counts in a month: the latest start there is. */
-static void latest_starts(const struct measure_series *series, const struct measure_rows *rows,
-	int32_t day, int32_t *starts)
-{
-	for (size_t l = 0; l <= series->cross.localities; l++)
-		starts[l] = MEASURE_NO_DAY;
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct measure_row *row = &rows->items[i];
-		size_t l = row->locality < 0 ? series->cross.localities : (size_t)row->locality;
-
-		if (row->from <= day && day < row->to && row->from > starts[l])
-			starts[l] = row->from;
-	}
-}
-
-/* Rows valid on the first of the month; of estimates that supersede each other the latest. */
-static void add_population(struct measure_series *series, const struct measure_rows *rows,
-	struct measure_parts *parts)
-{
-	int32_t *starts = tl_alloc(series->cross.localities + 1, sizeof *starts);
-
-	for (size_t p = 0; p < series->cross.positions; p++) {
-		int32_t day = series_month_span(series, p).from.n;
-
-		latest_starts(series, rows, day, starts);
-		for (size_t i = 0; i < rows->count; i++) {
-			const struct measure_row *row = &rows->items[i];
-			size_t l =
-				row->locality < 0 ? series->cross.localities : (size_t)row->locality;
-
-			if (row->from != starts[l] || !(row->from <= day && day < row->to))
-				continue;
-			*tl_vec_push(&parts->items) = (struct measure_part){.who = -1,
-				.amount = row->quantity,
-				.position = (int32_t)p,
-				.locality = row->locality,
-				.group = -1,
-				.delivery = row->delivery,
-				.at = row->at};
-		}
-	}
-	free(starts);
-}
-
-/* Months or localities without any population have nothing to divide by. */
-static void mark_unpeopled(const struct measure_series *series, const struct measure_parts *parts,
-	bool *absent)
-{
-	const struct measure_cross *cross = &series->cross;
-	size_t size = (cross->positions + 1) * (cross->localities + 1);
-
-	for (size_t i = 0; i < size; i++)
-		absent[i] = true;
-	for (size_t i = 0; i < parts->items.count; i++) {
-		const struct measure_part *part = &parts->items.items[i];
-		size_t row = (size_t)part->position * (cross->localities + 1);
-
-		absent[row + cross->localities] = false;
-		if (part->locality >= 0)
-			absent[row + (size_t)part->locality] = false;
-	}
-	for (size_t l = 0; l <= cross->localities; l++) {
-		bool *total = &absent[cross->positions * (cross->localities + 1) + l];
-
-		*total = false;
-		for (size_t p = 0; p < cross->positions; p++)
-			*total = *total || absent[p * (cross->localities + 1) + l];
-	}
-}
-
-struct population {
-	struct series_statistic statistic;
-	size_t groups; /* of the series: what "the whole" is in its keys */
-};
-
-static bool population_key(void *context, size_t position, size_t locality, size_t group TL_UNUSED,
-	struct measure_key *key)
-{
-	struct population *population = context;
-
-	return series_month_key(
-		&population->statistic, position, locality, population->groups, key);
-}
-
-static bool population_table(struct measure_series *series, struct measure_table *table,
-	struct tl_err *err)
-{
-	const struct measure_cross *whole = &series->cross;
-	struct measure_cross cross = *whole;
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
-	struct population population = {{.series = series,
-						.name = "population",
-						.unit = "people",
-						.total_name = "person_years",
-						.total_unit = "person-years",
-						.total_scale = 12},
-		whole->groups};
-	struct measure_sum sum = {.classes = 1, .key = population_key};
-	bool *absent = tl_alloc((cross.positions + 1) * (cross.localities + 1), sizeof *absent);
-	bool ok = series_pick(series, &series->measure->denominator, NULL, &rows, err);
-
-	if (ok) {
-		cross.groups = 0;
-		cross.unknown = true;
-		cross.absent = absent;
-		add_population(series, &rows, &parts);
-		mark_unpeopled(series, &parts, absent);
-		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &population);
-		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
-		for (size_t i = 0; i < measure_cross_size(whole); i++)
-			table->points[i] = MEASURE_NO_POINT;
-		for (size_t p = 0; p <= cross.positions; p++)
-			for (size_t l = 0; l <= cross.localities; l++)
-				table->points[measure_cross_at(whole, p, l, whole->groups)] =
-					sum.table.points[measure_cross_at(&cross, p, l, 0)];
-		free(sum.table.points);
-	}
-	free(absent);
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
-	return ok;
-}
-
-static bool row_table(struct measure_series *series, struct measure_table *table, struct tl_err *err)
-{
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
-	struct series_statistic statistic = {.series = series, .name = "denominator", .unit = "rows"};
-	struct measure_sum sum = {.classes = 1, .key = series_month_key};
-
-	if (!series_pick(series, &series->measure->denominator, NULL, &rows, err))
-		return false;
-	add_parts(series, &rows, 0, &parts);
-	series_sort(series, &parts);
-	measure_tally_sums(series->model, &parts, &series->cross, &sum, 1, &statistic);
-	*table = sum.table;
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
-	return true;
-}
-
-/* "urgent calls per 1,000 people"; over the whole period it is per year. */
-static const char *rate_unit(const struct measure_series *series, const char *of, const char *when)
-{
-	struct tl_buf unit = {0};
-	const char *kept;
-
-	tl_buf_addf(&unit, "%s per ", series_unit(series, "events"));
-	if (series->measure->per > 1)
-		tl_buf_add_number(&unit, series->measure->per, 0);
-	tl_buf_addf(&unit, "%s%s%s", series->measure->per > 1 ? " " : "", of, when);
-	kept = tl_arena_text(&series->model->arena, tl_buf_str(&unit));
-	tl_buf_free(&unit);
-	return kept;
-}
-
-bool series_rate(struct measure_series *series, struct tl_err *err)
-{
-	const struct tl_rows *definition = &series->measure->numerator;
-	bool of_people = series->measure->denominator.kind == TL_KIND_POPULATION;
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
-	struct measure_table events = {0}, under = {0}, rates = {0};
-	struct series_statistic rate = {.series = series, .name = "rate"};
-	bool ok = series_pick(series, definition, NULL, &rows, err);
-
-	if (ok) {
-		rate.unit = rate_unit(series, of_people ? "people" : "rows", of_people ? " in the month" : "");
-		rate.total_unit =
-			rate_unit(series, of_people ? "people" : "rows", of_people ? " a year" : "");
-		note_kind(series, definition, &rows);
-		add_parts(series, &rows, 0, &parts);
-		tally_events(series, &parts, &events);
-		ok = of_people ? population_table(series, &under, err) : row_table(series, &under, err);
-	}
-	if (ok) {
-		series_divide(series, TL_METHOD_RATE, &events, &under, &rate, &rates);
-		series_judge(series, &rates, rate.unit);
-	}
-	free(events.points);
-	free(under.points);
-	free(rates.points);
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
 	return ok;
 }

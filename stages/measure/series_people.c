@@ -1,10 +1,10 @@
 /* Stock and flow: different people, on the last day of each month or in it. */
 #include "series.h"
 
-static bool stock_key(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key)
+static bool stock_key(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key)
 {
-	if (!series_month_key(context, position, locality, group, key))
+	if (!measure_series_month_key(context, position, locality, group, key))
 		return false;
 	key->from = key->to;
 	return true;
@@ -16,7 +16,7 @@ static void mark_stock(struct measure_series *series)
 	const struct measure_cross *cross = &series->cross;
 
 	for (size_t p = 0; p < cross->positions; p++) {
-		if (measure_days_hold(&series->days, series_month_span(series, p).to.n - 1))
+		if (measure_days_hold(&series->days, measure_series_month_span(series, p).to.n - 1))
 			continue;
 		for (size_t l = 0; l <= cross->localities; l++)
 			for (size_t g = 0; g <= cross->groups; g++)
@@ -29,7 +29,7 @@ static void push_placed(struct measure_series *series, const struct measure_row 
 {
 	struct measure_part part;
 
-	if (!series_place(series, row, day, &part))
+	if (!measure_series_place(series, row, day, &part))
 		return;
 	part.position = (int32_t)position;
 	part.amount = 1;
@@ -39,13 +39,13 @@ static void push_placed(struct measure_series *series, const struct measure_row 
 }
 
 /* Open on a day: start <= day < end. */
-static void add_open_months(struct measure_series *series, const struct measure_row *row,
-	struct measure_parts *parts)
+static void add_open_months(
+	struct measure_series *series, const struct measure_row *row, struct measure_parts *parts)
 {
 	int first = tl_month_index((struct tl_day){row->from}) - series->first_month;
 
 	for (size_t p = first > 0 ? (size_t)first : 0; p < series->cross.positions; p++) {
-		int32_t day = series_month_span(series, p).to.n - 1;
+		int32_t day = measure_series_month_span(series, p).to.n - 1;
 
 		if (row->to <= day)
 			break;
@@ -54,52 +54,53 @@ static void add_open_months(struct measure_series *series, const struct measure_
 	}
 }
 
-static void tally_people(struct measure_series *series, const struct measure_parts *parts,
-	measure_key_fn *key)
+static void tally_people(
+	struct measure_series *series, const struct measure_parts *parts, measure_key_fn *key)
 {
-	struct series_statistic statistic = {
-		.series = series, .name = "people", .unit = series_unit(series, "people")};
+	struct measure_series_statistic statistic = {
+		.series = series, .name = "people", .unit = measure_series_unit(series, "people")};
 	struct measure_table people;
 
 	measure_tally_distinct(series->model, parts, &series->cross, key, &statistic, &people);
-	series_judge(series, &people, statistic.unit);
+	measure_series_judge(series, &people, statistic.unit);
 	free(people.points);
 }
 
-bool series_stock(struct measure_series *series, struct tl_err *err)
+bool measure_series_stock(struct measure_series *series, struct tl_err *err)
 {
 	struct measure_rows rows = {0};
 	struct measure_parts parts = {0};
 
-	if (!series_pick(series, &series->measure->numerator, NULL, &rows, err))
+	if (!measure_series_pick(series, &series->measure->numerator, NULL, &rows, err))
 		return false;
 	series->cross.total = false; /* people on different days do not add up */
 	mark_stock(series);
 	for (size_t i = 0; i < rows.count; i++)
 		add_open_months(series, &rows.items[i], &parts);
-	series_sort(series, &parts);
+	measure_series_sort(series, &parts);
 	tally_people(series, &parts, stock_key);
 	tl_vec_free(&parts.items);
 	measure_rows_free(&rows);
 	return true;
 }
 
-bool series_flow(struct measure_series *series, struct tl_err *err)
+bool measure_series_flow(struct measure_series *series, struct tl_err *err)
 {
 	struct measure_rows rows = {0};
 	struct measure_parts parts = {0};
 
-	if (!series_pick(series, &series->measure->numerator, NULL, &rows, err))
+	if (!measure_series_pick(series, &series->measure->numerator, NULL, &rows, err))
 		return false;
-	series_mark_uncovered(series);
+	measure_series_mark_uncovered(series);
 	for (size_t i = 0; i < rows.count; i++) {
-		int32_t position = series_month_of(series, rows.items[i].from);
+		int32_t position = measure_series_month_of(series, rows.items[i].from);
 
 		if (position >= 0)
-			push_placed(series, &rows.items[i], rows.items[i].from, (size_t)position, &parts);
+			push_placed(series, &rows.items[i], rows.items[i].from, (size_t)position,
+				&parts);
 	}
-	series_sort(series, &parts);
-	tally_people(series, &parts, series_month_key);
+	measure_series_sort(series, &parts);
+	tally_people(series, &parts, measure_series_month_key);
 	tl_vec_free(&parts.items);
 	measure_rows_free(&rows);
 	return true;

@@ -1,9 +1,7 @@
-#include "tally.h"
+#include "tally_private.h"
 
-#include <string.h>
-
-size_t measure_cross_at(const struct measure_cross *cross, size_t position, size_t locality,
-	size_t group)
+size_t measure_cross_at(
+	const struct measure_cross *cross, size_t position, size_t locality, size_t group)
 {
 	return (position * (cross->localities + 1) + locality) * (cross->groups + 1) + group;
 }
@@ -13,48 +11,8 @@ size_t measure_cross_size(const struct measure_cross *cross)
 	return (cross->positions + cross->total) * (cross->localities + 1) * (cross->groups + 1);
 }
 
-/* ---- sums ----------------------------------------------------------------------------------- */
-
-#define CLASSES 3 /* in both, in the second only, in the first only */
-
-struct slot {
-	int64_t units, contributors, current, largest, second;
-	int64_t who; /* whose `current` is; parts come by who, so one is enough */
-	bool used;
-};
-
-static void slot_close(struct slot *slot)
-{
-	if (slot->current > slot->largest) {
-		slot->second = slot->largest;
-		slot->largest = slot->current;
-	} else if (slot->current > slot->second) {
-		slot->second = slot->current;
-	}
-	slot->current = 0;
-}
-
-static void slot_add(struct slot *slot, int64_t who, int64_t amount)
-{
-	if (!slot->used || slot->who != who) {
-		slot_close(slot);
-		slot->contributors++;
-		slot->who = who;
-		slot->used = true;
-	}
-	slot->units += amount;
-	slot->current += amount;
-}
-
-struct sums {
-	const struct measure_cross *cross;
-	struct slot *atoms; /* by cross place and class; finest places only */
-	struct slot **points; /* per table, by cross place */
-	const struct measure_sum *tables;
-	size_t table_count;
-};
-
-#define PLACES 8
+/* ---- places -----------------------------------------------------------------------------------
+ */
 
 static size_t places_at(const struct measure_cross *cross, size_t position,
 	const struct measure_part *part, size_t *places)
@@ -74,8 +32,8 @@ static size_t places_at(const struct measure_cross *cross, size_t position,
 }
 
 /* The places a part counts in: over all positions first, its own finest place last. */
-static size_t places_of(const struct measure_cross *cross, const struct measure_part *part,
-	size_t places[PLACES])
+size_t measure_tally_places(const struct measure_cross *cross, const struct measure_part *part,
+	size_t places[TALLY_PLACES])
 {
 	size_t count = 0;
 
@@ -84,9 +42,82 @@ static size_t places_of(const struct measure_cross *cross, const struct measure_
 	return count + places_at(cross, (size_t)part->position, part, places + count);
 }
 
+static bool is_corner(const struct measure_cross *cross, size_t locality, size_t group)
+{
+	return locality < cross->localities && group < cross->groups;
+}
+
+void measure_tally_points(struct measure_model *model, const struct measure_cross *cross,
+	measure_key_fn *key_of, void *context, const struct measure_slot *slots,
+	struct measure_table *table)
+{
+	table->points = tl_alloc(measure_cross_size(cross) + 1, sizeof *table->points);
+	for (size_t p = 0; p < cross->positions + cross->total; p++) {
+		for (size_t l = 0; l <= cross->localities; l++) {
+			for (size_t g = 0; g <= cross->groups; g++) {
+				size_t at = measure_cross_at(cross, p, l, g), point;
+				struct measure_key key = {.position = MEASURE_NO_POSITION,
+					.from = TL_NO_DAY,
+					.to = TL_NO_DAY};
+
+				table->points[at] = MEASURE_NO_POINT;
+				if ((is_corner(cross, l, g) && !cross->corners) ||
+					!key_of(context, p, l, g, &key))
+					continue;
+				if (cross->absent && cross->absent[at]) {
+					table->points[at] =
+						measure_model_absent(model, &key, MEASURE_BASE,
+							TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+					continue;
+				}
+				point = measure_model_base(model, &key);
+				if (!cross->unknown && slots)
+					model->points.items[point].contributors =
+						slots[at].contributors;
+				table->points[at] = point;
+			}
+		}
+	}
+}
+
+/* ---- sums ----------------------------------------------------------------------------------- */
+
+#define CLASSES 3 /* in both, in the second only, in the first only */
+
+static void slot_close(struct measure_slot *slot)
+{
+	if (slot->current > slot->largest) {
+		slot->second = slot->largest;
+		slot->largest = slot->current;
+	} else if (slot->current > slot->second) {
+		slot->second = slot->current;
+	}
+	slot->current = 0;
+}
+
+static void slot_add(struct measure_slot *slot, int64_t who, int64_t amount)
+{
+	if (!slot->used || slot->who != who) {
+		slot_close(slot);
+		slot->contributors++;
+		slot->who = who;
+		slot->used = true;
+	}
+	slot->units += amount;
+	slot->current += amount;
+}
+
+struct sums {
+	const struct measure_cross *cross;
+	struct measure_slot *atoms; /* by cross place and class; finest places only */
+	struct measure_slot **points; /* per table, by cross place */
+	const struct measure_sum *tables;
+	size_t table_count;
+};
+
 static void sums_add(struct sums *sums, const struct measure_part *part)
 {
-	size_t places[PLACES], count = places_of(sums->cross, part, places);
+	size_t places[TALLY_PLACES], count = measure_tally_places(sums->cross, part, places);
 
 	slot_add(&sums->atoms[places[count - 1] * CLASSES + (size_t)part->class], part->who,
 		part->amount);
@@ -96,43 +127,8 @@ static void sums_add(struct sums *sums, const struct measure_part *part)
 				slot_add(&sums->points[t][places[i]], part->who, part->amount);
 }
 
-static bool is_corner(const struct measure_cross *cross, size_t locality, size_t group)
-{
-	return locality < cross->localities && group < cross->groups;
-}
-
-/* Makes the points of one table that are wanted. */
-static void make_points(struct measure_model *model, const struct measure_cross *cross,
-	measure_key_fn *key_of, void *context, const struct slot *slots, struct measure_table *table)
-{
-	table->points = tl_alloc(measure_cross_size(cross) + 1, sizeof *table->points);
-	for (size_t p = 0; p < cross->positions + cross->total; p++) {
-		for (size_t l = 0; l <= cross->localities; l++) {
-			for (size_t g = 0; g <= cross->groups; g++) {
-				size_t at = measure_cross_at(cross, p, l, g), point;
-				struct measure_key key = {
-					.position = MEASURE_NO_POSITION, .from = TL_NO_DAY, .to = TL_NO_DAY};
-
-				table->points[at] = MEASURE_NO_POINT;
-				if ((is_corner(cross, l, g) && !cross->corners) ||
-					!key_of(context, p, l, g, &key))
-					continue;
-				if (cross->absent && cross->absent[at]) {
-					table->points[at] = measure_model_absent(model, &key, MEASURE_BASE,
-						TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
-					continue;
-				}
-				point = measure_model_base(model, &key);
-				if (!cross->unknown && slots)
-					model->points.items[point].contributors = slots[at].contributors;
-				table->points[at] = point;
-			}
-		}
-	}
-}
-
-static void stand_if_there(struct measure_model *model, const struct measure_table *table,
-	size_t place, size_t atom)
+static void stand_if_there(
+	struct measure_model *model, const struct measure_table *table, size_t place, size_t atom)
 {
 	size_t point = table->points[place];
 
@@ -149,10 +145,10 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 	const struct measure_part part = {.position = (int32_t)position,
 		.locality = locality < cross->localities ? (int32_t)locality : -1,
 		.group = group < cross->groups ? (int32_t)group : -1};
-	size_t places[PLACES], count = places_of(cross, &part, places);
+	size_t places[TALLY_PLACES], count = measure_tally_places(cross, &part, places);
 
-	for (unsigned class = 0; class < CLASSES; class++) {
-		struct slot *slot = &sums->atoms[finest * CLASSES + class];
+	for (unsigned class = 0; class < CLASSES; class ++) {
+		struct measure_slot *slot = &sums->atoms[finest * CLASSES + class];
 		struct measure_atom atom = {slot->units, MEASURE_UNKNOWN, 0, 0};
 		size_t made;
 
@@ -166,17 +162,19 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 		for (size_t t = 0; t < sums->table_count; t++)
 			if (sums->tables[t].classes & 1u << class)
 				for (size_t i = 0; i < count; i++)
-					stand_if_there(model, &sums->tables[t].table, places[i], made);
+					stand_if_there(
+						model, &sums->tables[t].table, places[i], made);
 	}
 }
 
 /* The rows under the points that are being explained. */
-static void hand_over_sources(struct measure_model *model, const struct measure_parts *parts,
-	const struct sums *sums)
+static void hand_over_sources(
+	struct measure_model *model, const struct measure_parts *parts, const struct sums *sums)
 {
 	for (size_t i = 0; model->watched && i < parts->items.count; i++) {
 		const struct measure_part *part = &parts->items.items[i];
-		size_t places[PLACES], count = places_of(sums->cross, part, places);
+		size_t places[TALLY_PLACES],
+			count = measure_tally_places(sums->cross, part, places);
 
 		for (size_t t = 0; t < sums->table_count; t++) {
 			if (!(sums->tables[t].classes & 1u << part->class))
@@ -187,20 +185,20 @@ static void hand_over_sources(struct measure_model *model, const struct measure_
 				if (point == MEASURE_NO_POINT ||
 					!measure_model_is_watched(model, point))
 					continue;
-				measure_model_source(model,
-					(struct measure_source){.point = point,
-						.unit = -1,
-						.delivery = part->delivery,
-						.at = part->at,
-						.amount = part->amount,
-						.words = part->words});
+				measure_model_source(model, (struct measure_source){.point = point,
+								    .unit = -1,
+								    .delivery = part->delivery,
+								    .at = part->at,
+								    .amount = part->amount,
+								    .words = part->words});
 			}
 		}
 	}
 }
 
 void measure_tally_sums(struct measure_model *model, const struct measure_parts *parts,
-	const struct measure_cross *cross, struct measure_sum *tables, size_t table_count, void *context)
+	const struct measure_cross *cross, struct measure_sum *tables, size_t table_count,
+	void *context)
 {
 	size_t size = measure_cross_size(cross);
 	struct sums sums = {.cross = cross, .tables = tables, .table_count = table_count};
@@ -212,7 +210,8 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 	for (size_t i = 0; i < parts->items.count; i++)
 		sums_add(&sums, &parts->items.items[i]);
 	for (size_t t = 0; t < table_count; t++)
-		make_points(model, cross, tables[t].key, context, sums.points[t], &tables[t].table);
+		measure_tally_points(
+			model, cross, tables[t].key, context, sums.points[t], &tables[t].table);
 	for (size_t p = 0; p < cross->positions; p++)
 		for (size_t l = 0; l <= cross->localities; l++)
 			for (size_t g = 0; g <= cross->groups; g++)
@@ -222,148 +221,4 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 		free(sums.points[t]);
 	free(sums.points);
 	free(sums.atoms);
-}
-
-/* ---- distinct units ------------------------------------------------------------------------- */
-
-#define CLASSES_MAX 50000
-
-static int compare_members(const void *a, const void *b)
-{
-	const struct measure_member *left = a, *right = b;
-
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	return (left->point > right->point) - (left->point < right->point);
-}
-
-static void sort_members(struct measure_members *members)
-{
-	size_t kept = 0;
-
-	if (!members->items.count)
-		return;
-	qsort(members->items.items, members->items.count, sizeof *members->items.items,
-		compare_members);
-	for (size_t i = 1; i < members->items.count; i++)
-		if (compare_members(&members->items.items[i], &members->items.items[kept]) != 0)
-			members->items.items[++kept] = members->items.items[i];
-	members->items.count = kept + 1;
-}
-
-struct unit { /* one unit's points: a run of members */
-	const struct measure_member *first;
-	size_t count;
-};
-
-static int compare_units(const void *a, const void *b)
-{
-	const struct unit *left = a, *right = b;
-
-	for (size_t i = 0; i < left->count && i < right->count; i++)
-		if (left->first[i].point != right->first[i].point)
-			return left->first[i].point < right->first[i].point ? -1 : 1;
-	return (left->count > right->count) - (left->count < right->count);
-}
-
-/* apart: a unit's points of different positions make classes of their own. */
-static size_t cut_units(const struct measure_model *model, const struct measure_members *members,
-	bool apart, struct unit *units)
-{
-	const struct measure_member *items = members->items.items;
-	size_t count = 0;
-
-	for (size_t i = 0; i < members->items.count; i++) {
-		const struct measure_point *points = model->points.items;
-
-		if (i == 0 || items[i].who != items[i - 1].who ||
-			(apart && points[items[i].point].key.position !=
-					  points[items[i - 1].point].key.position))
-			units[count++] = (struct unit){&items[i], 0};
-		units[count - 1].count++;
-	}
-	qsort(units, count, sizeof *units, compare_units);
-	return count;
-}
-
-static size_t count_classes(const struct unit *units, size_t count)
-{
-	size_t classes = count > 0;
-
-	for (size_t i = 1; i < count; i++)
-		classes += compare_units(&units[i - 1], &units[i]) != 0;
-	return classes;
-}
-
-static void make_class(struct measure_model *model, const struct unit *units, size_t count)
-{
-	size_t atom = measure_model_atom(model,
-		(struct measure_atom){(int64_t)count, (int64_t)count, 1, count > 1});
-
-	for (size_t i = 0; i < units->count; i++) {
-		size_t point = units->first[i].point;
-
-		measure_model_stand(model, point, atom);
-		model->points.items[point].contributors = model->points.items[point].units;
-	}
-}
-
-void measure_tally_members(struct measure_model *model, struct measure_members *members)
-{
-	struct unit *units;
-	size_t count, start = 0;
-
-	sort_members(members);
-	units = tl_alloc(members->items.count + 1, sizeof *units);
-	count = cut_units(model, members, false, units);
-	if (count_classes(units, count) > CLASSES_MAX)
-		count = cut_units(model, members, true, units);
-	for (size_t i = 1; i <= count; i++) {
-		if (i < count && compare_units(&units[start], &units[i]) == 0)
-			continue;
-		make_class(model, &units[start], i - start);
-		start = i;
-	}
-	free(units);
-}
-
-static void add_members(struct measure_model *model, const struct measure_cross *cross,
-	const struct measure_part *part, const struct measure_table *table,
-	struct measure_members *members)
-{
-	size_t places[PLACES], count = places_of(cross, part, places);
-
-	for (size_t k = 0; k < count; k++) {
-		size_t point = table->points[places[k]];
-
-		if (point == MEASURE_NO_POINT || model->points.items[point].status != TL_SHOWN)
-			continue;
-		*tl_vec_push(&members->items) = (struct measure_member){part->who, point};
-		if (measure_model_is_watched(model, point))
-			measure_model_source(model,
-				(struct measure_source){.point = point,
-					.unit = part->who,
-					.delivery = part->delivery,
-					.at = part->at,
-					.amount = 1,
-					.words = part->words});
-	}
-}
-
-void measure_tally_distinct(struct measure_model *model, const struct measure_parts *parts,
-	const struct measure_cross *cross, measure_key_fn *key, void *context,
-	struct measure_table *table)
-{
-	struct measure_members members = {0};
-
-	make_points(model, cross, key, context, NULL, table);
-	for (size_t i = 0; i < measure_cross_size(cross); i++)
-		if (table->points[i] != MEASURE_NO_POINT &&
-			model->points.items[table->points[i]].status == TL_SHOWN)
-			model->points.items[table->points[i]].contributors = 0;
-	for (size_t i = 0; i < parts->items.count; i++)
-		if (parts->items.items[i].who >= 0)
-			add_members(model, cross, &parts->items.items[i], table, &members);
-	measure_tally_members(model, &members);
-	tl_vec_free(&members.items);
 }

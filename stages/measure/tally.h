@@ -3,9 +3,9 @@
  * points, which roll atoms up over localities ("all") and groups ("").
  *
  * Two ways to add:
- *   sums      rows, quantities, days: atoms are the finest cells of position x locality x group x class
- *   distinct  people, families: atoms are the classes of units with the same membership in every
- *             point, so that any two points that share units are seen to (past 50,000 classes: the
+ *   sums      rows, quantities, days: atoms are the finest cells of position x locality x group x
+ * class distinct  people, families: atoms are the classes of units with the same membership in
+ * every point, so that any two points that share units are seen to (past 50,000 classes: the
  *             classes within each position)
  *
  * Contributions come sorted by `who`; nothing else about their order shows in the result.
@@ -17,11 +17,11 @@
 #include "rows.h"
 
 struct measure_part { /* a contribution */
-	int64_t who;	  /* -1: not known */
+	int64_t who; /* -1: not known */
 	int64_t amount;
 	int32_t position, locality, group; /* group -1: counts in the whole only */
-	int32_t class;			   /* sums: 0, 1 or 2, whatever the tables make of it */
-	int32_t delivery;		   /* the row, for explaining; -1: see words */
+	int32_t class; /* sums: 0, 1 or 2, whatever the tables make of it */
+	int32_t delivery; /* the row, for explaining; -1: see words */
 	int64_t at;
 	const char *words;
 	int32_t days; /* a duration's own number, not added up */
@@ -33,7 +33,7 @@ struct measure_parts {
 /* The cross. Localities include elsewhere as the last; 0: no localities, the whole only. */
 struct measure_cross {
 	size_t positions, localities, groups;
-	bool total;   /* a point over all positions together as well, at position = positions */
+	bool total; /* a point over all positions together as well, at position = positions */
 	bool corners; /* groups within each locality too, not in the whole only */
 	bool unknown; /* contributors are not known (counts as delivered) */
 	/* Points that are not there: by measure_cross_at; NULL: all are. */
@@ -41,13 +41,13 @@ struct measure_cross {
 };
 
 /* Where a point lies: position, locality or group at their count is the whole. */
-size_t measure_cross_at(const struct measure_cross *cross, size_t position, size_t locality,
-	size_t group);
+size_t measure_cross_at(
+	const struct measure_cross *cross, size_t position, size_t locality, size_t group);
 size_t measure_cross_size(const struct measure_cross *cross);
 
 /* Writes the key of one point; false: no such point is wanted. */
-typedef bool measure_key_fn(void *context, size_t position, size_t locality, size_t group,
-	struct measure_key *key);
+typedef bool measure_key_fn(
+	void *context, size_t position, size_t locality, size_t group, struct measure_key *key);
 
 /* Points made, by measure_cross_at; MEASURE_NO_POINT where none. To be freed. */
 struct measure_table {
@@ -62,7 +62,8 @@ struct measure_sum {
 	struct measure_table table; /* result */
 };
 void measure_tally_sums(struct measure_model *model, const struct measure_parts *parts,
-	const struct measure_cross *cross, struct measure_sum *sums, size_t sum_count, void *context);
+	const struct measure_cross *cross, struct measure_sum *sums, size_t sum_count,
+	void *context);
 
 /* Distinct `who` per point. Parts with who -1 are left out. */
 void measure_tally_distinct(struct measure_model *model, const struct measure_parts *parts,

@@ -19,8 +19,8 @@ static bool say(struct tl_stmt *stmt, const char *key, const char *value, struct
 /* One digest over all deliveries' accepted rows; it does not depend on the order of any file. */
 static bool digest_rows(struct tl_db *settle, struct tl_digest *digest, struct tl_err *err)
 {
-	struct tl_stmt *stmt =
-		tl_db_prepare(settle, "SELECT delivery, row_digest FROM delivery ORDER BY delivery", err);
+	struct tl_stmt *stmt = tl_db_prepare(
+		settle, "SELECT delivery, row_digest FROM delivery ORDER BY delivery", err);
 	struct tl_sha256 sha;
 	bool row = false, ok;
 
@@ -34,8 +34,8 @@ static bool digest_rows(struct tl_db *settle, struct tl_digest *digest, struct t
 	return ok;
 }
 
-static bool write_about(struct tl_db *db, struct tl_db *settle, const struct tl_study *study,
-	struct tl_err *err)
+static bool write_about(
+	struct tl_db *db, struct tl_db *settle, const struct tl_study *study, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO about VALUES (?1, ?2)", err);
 	char as_at[11], from[11], to[11];
@@ -137,24 +137,25 @@ static void add_fixed(struct labels *labels)
 
 static void add_places(struct labels *labels, const struct measure_world *world)
 {
-	add(labels, "locality", "all",
-		world->locality_count ? "All localities" : "Everywhere", 0);
+	add(labels, "locality", "all", world->locality_count ? "All localities" : "Everywhere", 0);
 	for (size_t i = 0; i < world->locality_count; i++)
 		add(labels, "locality", world->localities[i].code, world->localities[i].label,
 			(int64_t)i + 1);
-	add(labels, "locality", "elsewhere", "Elsewhere or not known", (int64_t)world->locality_count + 1);
+	add(labels, "locality", "elsewhere", "Elsewhere or not known",
+		(int64_t)world->locality_count + 1);
 }
 
 static void add_study(struct labels *labels, const struct tl_study *study)
 {
 	for (unsigned i = 0; i < study->partners_count; i++)
-		add(labels, "partner", study->partners[i].code, study->partners[i].label, (int64_t)i + 1);
+		add(labels, "partner", study->partners[i].code, study->partners[i].label,
+			(int64_t)i + 1);
 	for (size_t i = 0; i < study->contracts_count; i++)
 		add(labels, "contract", study->contracts[i]->name, study->contracts[i]->title,
 			(int64_t)i + 1);
 	for (size_t i = 0; i < study->area_measures_count; i++)
-		add(labels, "measure", study->area_measures[i]->name, study->area_measures[i]->title,
-			(int64_t)i + 1);
+		add(labels, "measure", study->area_measures[i]->name,
+			study->area_measures[i]->title, (int64_t)i + 1);
 }
 
 static void add_programme(struct labels *labels, const struct tl_programme *programme, int64_t at)
@@ -170,7 +171,8 @@ static void add_programme(struct labels *labels, const struct tl_programme *prog
 		const struct tl_step *step = &programme->steps[i];
 
 		add_owned(labels, "step", programme->name, step->name, step->label, (int64_t)i + 1);
-		add(labels, "step", tl_arena_printf(&labels->arena, "%s:%u", programme->name, i + 1),
+		add(labels, "step",
+			tl_arena_printf(&labels->arena, "%s:%u", programme->name, i + 1),
 			step->label, (int64_t)i + 1);
 	}
 }
@@ -220,7 +222,8 @@ static bool write_labels(struct tl_db *db, struct labels *labels, struct tl_err 
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO label VALUES (?1, ?2, ?3, ?4)", err);
 	bool ok = stmt;
 
-	qsort(labels->items.items, labels->items.count, sizeof *labels->items.items, compare_labels);
+	qsort(labels->items.items, labels->items.count, sizeof *labels->items.items,
+		compare_labels);
 	for (size_t i = 0; ok && i < labels->items.count; i++) {
 		const struct label *label = &labels->items.items[i];
 
@@ -259,7 +262,8 @@ static bool write_coverage(struct tl_db *db, struct tl_db *settle, struct tl_err
 		"SELECT partner, contract, kind, month, state FROM coverage"
 		" ORDER BY partner, contract, month",
 		err);
-	struct tl_stmt *to = tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	struct tl_stmt *to =
+		tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
 	bool row = false, ok = from && to;
 
 	while (ok && (ok = tl_stmt_next(from, &row, err)) && row) {

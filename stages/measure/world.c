@@ -77,7 +77,8 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 			tl_column_day(stmt, 3), tl_column_day(stmt, 4));
 	}
 	tl_stmt_free(stmt);
-	world->deliveries = tl_arena_array(&world->arena, found.count + 1, sizeof *world->deliveries);
+	world->deliveries =
+		tl_arena_array(&world->arena, found.count + 1, sizeof *world->deliveries);
 	world->delivery_count = found.count;
 	if (found.count)
 		memcpy(world->deliveries, found.items, found.count * sizeof *found.items);
@@ -115,7 +116,8 @@ static bool load_keys(struct measure_delivery *delivery, struct tl_db *shard, st
 
 		if (key < 0 || key >= count) {
 			ok = tl_fail(err, EX_DATAERR,
-				"run/2-link: key %lld of delivery %s is not in its shard; run link again",
+				"run/2-link: key %lld of delivery %s is not in its shard; run link "
+				"again",
 				(long long)key, delivery->name);
 			break;
 		}
@@ -165,7 +167,8 @@ static bool load_facts(struct measure_delivery *delivery, struct tl_db *shard, s
 
 	if (!stmt || !tl_stmt_next(stmt, &row, err))
 		return false;
-	delivery->file = tl_arena_text(&delivery->arena, row ? tl_column_text(stmt, 0) : TL_STR(""));
+	delivery->file =
+		tl_arena_text(&delivery->arena, row ? tl_column_text(stmt, 0) : TL_STR(""));
 	tl_stmt_free(stmt);
 	if (!tl_facts_read(shard, table, &delivery->arena, &delivery->facts, &found, err))
 		return false;
@@ -176,7 +179,8 @@ static bool load_facts(struct measure_delivery *delivery, struct tl_db *shard, s
 	delivery->key_no = ints_of(&delivery->facts, "key_no");
 	if (delivery->facts.rows && (!delivery->record_no || !delivery->line))
 		return tl_fail(err, EX_DATAERR,
-			"run/1-ingest/%s: its rows have no numbers; run ingest again", delivery->name);
+			"run/1-ingest/%s: its rows have no numbers; run ingest again",
+			delivery->name);
 	return true;
 }
 
@@ -203,8 +207,8 @@ static bool load_delivery(size_t index, void *task, struct tl_err *err)
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-static bool record_inputs(const struct measure_world *world, struct tl_stagedir *stage,
-	struct tl_err *err)
+static bool record_inputs(
+	const struct measure_world *world, struct tl_stagedir *stage, struct tl_err *err)
 {
 	for (size_t i = 0; i < world->delivery_count; i++) {
 		const char *name = tl_arena_printf(
@@ -231,10 +235,10 @@ bool measure_world_load(struct measure_world *world, const struct tl_study *stud
 		return false;
 	ok = (settle = tl_db_open(world->settle_path, tl_schema_settle, err)) &&
 	     (link = tl_db_open(world->link_path, tl_schema_link, err)) &&
-	     list_deliveries(world, settle, err) &&
-	     (!stage || record_inputs(world, stage, err)) &&
+	     list_deliveries(world, settle, err) && (!stage || record_inputs(world, stage, err)) &&
 	     tl_pool_for(jobs, world->delivery_count, load_delivery, &loading, err) &&
-	     world_load_localities(world, link, err) && world_load_people(world, link, err);
+	     measure_world_load_localities(world, link, err) &&
+	     measure_world_load_people(world, link, err);
 	tl_db_free(link);
 	tl_db_free(settle);
 	return ok;

@@ -20,8 +20,9 @@ struct measure_delivery {
 	const struct tl_contract *contract;
 	struct tl_span covered; /* half-open; {TL_NO_DAY, TL_NO_DAY}: nothing */
 	struct tl_fact_table facts;
-	const int64_t *record_no, *line, *key_no; /* of facts; key_no NULL where no row is a person's */
-	const int64_t *person_of_key;		  /* by key_no; -1 not linked */
+	const int64_t *record_no, *line,
+		*key_no; /* of facts; key_no NULL where no row is a person's */
+	const int64_t *person_of_key; /* by key_no; -1 not linked */
 	size_t keys;
 	const int64_t *dead; /* record numbers that count no more, ascending */
 	size_t dead_count;
@@ -29,7 +30,7 @@ struct measure_delivery {
 
 struct measure_spell {
 	int32_t from, to; /* half-open; INT32_MAX open */
-	int64_t what;	  /* a locality, or a family_no */
+	int64_t what; /* a locality, or a family_no */
 };
 
 struct measure_person {
@@ -55,8 +56,8 @@ struct measure_world {
 	const char *settle_path, *link_path;
 };
 
-/* Reads stores below study->dir; records them as inputs of `stage` first (NULL: explaining, nothing is
- * recorded). */
+/* Reads stores below study->dir; records them as inputs of `stage` first (NULL: explaining, nothing
+ * is recorded). */
 bool measure_world_load(struct measure_world *world, const struct tl_study *study, size_t jobs,
 	struct tl_stagedir *stage, struct tl_err *err);
 void measure_world_free(struct measure_world *world);

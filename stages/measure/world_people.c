@@ -43,8 +43,7 @@ static int32_t find_listed(const struct measure_world *world, struct tl_str spel
 {
 	struct tl_str code;
 
-	if (!world->study->localities_count ||
-		!tl_study_locality(world->study, spelling, &code))
+	if (!world->study->localities_count || !tl_study_locality(world->study, spelling, &code))
 		return -1;
 	for (unsigned i = 0; i < world->study->localities_count; i++)
 		if (tl_str_equal(tl_str(world->study->localities[i].code), code))
@@ -67,14 +66,16 @@ static bool codes_met(struct measure_world *world, struct tl_db *link, struct co
 		const struct tl_fact_array *array =
 			tl_fact_column_of(&world->deliveries[i].facts, "locality");
 
-		for (size_t w = 1; array && array->type == TL_FACT_TEXT && w < array->word_count; w++)
+		for (size_t w = 1; array && array->type == TL_FACT_TEXT && w < array->word_count;
+			w++)
 			add_code(world, codes, array->words[w]);
 	}
 	sort_codes(codes);
 	return ok;
 }
 
-bool world_load_localities(struct measure_world *world, struct tl_db *link, struct tl_err *err)
+bool measure_world_load_localities(
+	struct measure_world *world, struct tl_db *link, struct tl_err *err)
 {
 	const struct tl_study *study = world->study;
 	struct code_list codes = {0};
@@ -156,14 +157,15 @@ static bool load_persons(struct measure_world *world, struct tl_db *link, struct
 		return false;
 	world->people = tl_arena_array(&world->arena, (size_t)count + 1, sizeof *world->people);
 	world->people_count = (size_t)count;
-	stmt = tl_db_prepare(link,
-		"SELECT person_no, family_no, death FROM person ORDER BY person_no", err);
+	stmt = tl_db_prepare(
+		link, "SELECT person_no, family_no, death FROM person ORDER BY person_no", err);
 	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
 		int32_t death = day_or(stmt, 2, OPEN);
 
 		if (tl_column_int(stmt, 0) != at)
 			return tl_fail(err, EX_DATAERR,
-				"run/2-link: people are not numbered from 0 without gaps; run link again");
+				"run/2-link: people are not numbered from 0 without gaps; run link "
+				"again");
 		world->people[at].family = tl_column_int(stmt, 1);
 		world->people[at].death = death == OPEN ? OPEN : death + 1;
 		at++;
@@ -192,14 +194,15 @@ static bool load_spells(struct measure_world *world, struct tl_db *link, const c
 
 		if (person < 0 || (size_t)person >= world->people_count || at == count) {
 			ok = tl_fail(err, EX_DATAERR,
-				"run/2-link: a spell of a person that does not exist; run link again");
+				"run/2-link: a spell of a person that does not exist; run link "
+				"again");
 			break;
 		}
 		who = &world->people[person];
-		(*spells)[at] = (struct measure_spell){day_or(stmt, 1, FIRST_DAY),
-			day_or(stmt, 2, OPEN),
-			is_family ? tl_column_int(stmt, 3)
-				  : measure_world_locality(world, tl_column_text(stmt, 3))};
+		(*spells)[at] =
+			(struct measure_spell){day_or(stmt, 1, FIRST_DAY), day_or(stmt, 2, OPEN),
+				is_family ? tl_column_int(stmt, 3)
+					  : measure_world_locality(world, tl_column_text(stmt, 3))};
 		if (is_family && !who->family_count++)
 			who->family_first = at;
 		if (!is_family && !who->locality_count++)
@@ -210,7 +213,7 @@ static bool load_spells(struct measure_world *world, struct tl_db *link, const c
 	return ok;
 }
 
-bool world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err)
+bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err)
 {
 	return load_persons(world, link, err) &&
 	       load_spells(world, link, "locality_spell",
@@ -241,8 +244,8 @@ int32_t measure_person_locality(const struct measure_world *world, int64_t perso
 	who = &world->people[person];
 	if (!who->locality_count)
 		return -1;
-	return (int32_t)what_on(world->locality_spells, who->locality_first, who->locality_count, day,
-		(int64_t)world->locality_count);
+	return (int32_t)what_on(world->locality_spells, who->locality_first, who->locality_count,
+		day, (int64_t)world->locality_count);
 }
 
 int64_t measure_person_family(const struct measure_world *world, int64_t person, int32_t day)

@@ -4,7 +4,8 @@
 
 #include "world.h"
 
-bool world_load_localities(struct measure_world *world, struct tl_db *link, struct tl_err *err);
-bool world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
+bool measure_world_load_localities(
+	struct measure_world *world, struct tl_db *link, struct tl_err *err);
+bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
 
 #endif

@@ -1,12 +1,8 @@
-#include "block.h"
+#include "block_private.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <throughline/num.h>
-
-#include "fields.h"
 #include "html.h"
 #include "inline.h"
 #include "table.h"
@@ -14,28 +10,8 @@
 static const char *const known_fields[] = {
 	"title", "caption", "empty", "each", "unit", "reference"};
 
-/* One block being written: its fence, its head, and what a repetition binds. */
-struct block {
-	const struct block_kind *kind;
-	struct tl_str variant; /* the fence's second word: "xmr", "stamp" */
-	struct render_fields fields;
-	const char *sql;
-	struct render_place place, sql_place;
-	int level;
-	struct render *render;
-	const struct render_params *params;
-	struct tl_buf title, label; /* HTML; the same escaped, without tags */
-};
-
-struct block_kind {
-	const char *name;
-	bool (*write)(struct tl_buf *out, struct block *block, struct render_grid *grid,
-		struct tl_err *err);
-	bool needs_title;
-};
-
-static bool field_html(
-	struct tl_buf *out, const struct block *block, const char *key, struct tl_err *err)
+bool render_block_field_html(
+	struct tl_buf *out, const struct render_block *block, const char *key, struct tl_err *err)
 {
 	const struct render_field *field = render_fields_get(&block->fields, key);
 
@@ -43,17 +19,17 @@ static bool field_html(
 	       render_inline(out, field->value, block->render, block->params, field->place, err);
 }
 
-static void heading(struct tl_buf *out, const struct block *block)
+void render_block_heading(struct tl_buf *out, const struct render_block *block)
 {
 	if (block->title.length)
 		tl_buf_addf(out, "<h%d>%s</h%d>\n", block->level, tl_buf_c(&block->title),
 			block->level);
 }
 
-static bool caption(struct tl_buf *out, const struct block *block, struct tl_err *err)
+bool render_block_caption(struct tl_buf *out, const struct render_block *block, struct tl_err *err)
 {
 	struct tl_buf text = {0};
-	bool ok = field_html(&text, block, "caption", err);
+	bool ok = render_block_field_html(&text, block, "caption", err);
 
 	if (ok && text.length)
 		tl_buf_addf(out, "<p class=\"caption\">%s</p>\n", tl_buf_c(&text));
@@ -61,20 +37,20 @@ static bool caption(struct tl_buf *out, const struct block *block, struct tl_err
 	return ok;
 }
 
-static bool write_table(
-	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
+static bool write_table(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
+	struct tl_err *err)
 {
 	tl_buf_addc(out, "<div class=\"block\">");
 	render_table(out, grid, tl_buf_c(&block->title), tl_buf_c(&block->label), RENDER_TABLE_PAGE,
 		&block->render->ids);
-	if (!caption(out, block, err))
+	if (!render_block_caption(out, block, err))
 		return false;
 	tl_buf_addc(out, "</div>\n");
 	return true;
 }
 
-static bool columns_between(const struct block *block, const struct render_grid *grid, size_t least,
-	size_t most, const char *takes, struct tl_err *err)
+static bool columns_between(const struct render_block *block, const struct render_grid *grid,
+	size_t least, size_t most, const char *takes, struct tl_err *err)
 {
 	if (grid->columns >= least && grid->columns <= most)
 		return true;
@@ -83,8 +59,9 @@ static bool columns_between(const struct block *block, const struct render_grid 
 		grid->columns, grid->columns == 1 ? "" : "s");
 }
 
-static void wrapped(struct tl_buf *out, const struct block *block, const struct render_grid *grid,
-	size_t row, size_t column, const char *open, const char *close)
+static void wrapped(struct tl_buf *out, const struct render_block *block,
+	const struct render_grid *grid, size_t row, size_t column, const char *open,
+	const char *close)
 {
 	const struct render_value *value;
 
@@ -98,14 +75,14 @@ static void wrapped(struct tl_buf *out, const struct block *block, const struct 
 	tl_buf_addc(out, close);
 }
 
-static bool write_tiles(
-	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
+static bool write_tiles(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
+	struct tl_err *err)
 {
 	char open[8], close[8];
 
 	if (!columns_between(block, grid, 2, 3, "question, answer and words", err))
 		return false;
-	heading(out, block);
+	render_block_heading(out, block);
 	snprintf(open, sizeof open, "<h%d>", block->level);
 	snprintf(close, sizeof close, "</h%d>", block->level);
 	tl_buf_addc(out, "<ul class=\"tiles\">\n");
@@ -117,17 +94,17 @@ static bool write_tiles(
 		tl_buf_addc(out, "</li>\n");
 	}
 	tl_buf_addc(out, "</ul>\n");
-	return caption(out, block, err);
+	return render_block_caption(out, block, err);
 }
 
-static bool write_callout(
-	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
+static bool write_callout(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
+	struct tl_err *err)
 {
 	bool stamp = tl_str_equal(block->variant, TL_STR("stamp"));
 
 	if (!columns_between(block, grid, 1, 3, "text, note and icon", err))
 		return false;
-	heading(out, block);
+	render_block_heading(out, block);
 	tl_buf_addf(out, "<ul class=\"callouts%s\">\n", stamp ? " stamp" : "");
 	for (size_t row = 0; row < grid->rows; row++) {
 		tl_buf_addc(out, "<li>");
@@ -138,107 +115,17 @@ static bool write_callout(
 		tl_buf_addc(out, "</div></li>\n");
 	}
 	tl_buf_addc(out, "</ul>\n");
-	return caption(out, block, err);
+	return render_block_caption(out, block, err);
 }
 
-static bool reference_of(const struct block *block, double *reference, struct tl_err *err)
-{
-	const struct render_field *field = render_fields_get(&block->fields, "reference");
-
-	*reference = NAN;
-	if (!field || tl_num_real(tl_str(field->value), (struct tl_num_style){0}, reference))
-		return true;
-	return render_fail(field->place, err, "\"reference\" is a number");
-}
-
-static bool chart_kind(const struct block *block, const struct render_grid *grid,
-	const struct render_chart_kind **kind, struct tl_err *err)
-{
-	const char *nearest;
-
-	*kind = render_chart_kind_of(block->variant);
-	if (*kind && grid->columns >= (*kind)->columns)
-		return true;
-	if (*kind)
-		return render_fail(block->sql_place, err,
-			"a chart \"%s\" draws %zu columns (%s); this SELECT has %zu", (*kind)->name,
-			(*kind)->columns, (*kind)->takes, grid->columns);
-	nearest = tl_str_nearest(block->variant, render_chart_names, render_chart_name_count);
-	return render_fail(block->place, err, "there is no chart \"" TL_STR_FMT "\"; %s%s%s",
-		TL_STR_ARG(block->variant),
-		nearest ? "did you mean \""
-			: "known are line, xmr, interval, dumbbell, bars, funnel",
-		nearest ? nearest : "", nearest ? "\"?" : "");
-}
-
-/* The grid goes to the chart, which draws it after the last page is written. */
-static bool queue_chart(struct tl_buf *out, struct block *block,
-	const struct render_chart_kind *kind, struct render_grid *grid, double reference,
-	struct tl_err *err)
-{
-	struct tl_buf unit = {0}, plain = {0};
-	struct render_chart *chart;
-
-	if (!field_html(&unit, block, "unit", err))
-		return false;
-	render_html_strip(&plain, tl_buf_str(&unit));
-	chart = render_chart_add(&block->render->charts);
-	chart->kind = kind;
-	chart->title = tl_arena_text(&block->render->arena, tl_buf_str(&block->label));
-	/* Only a percent sign fits behind every number of an axis; other units stand above it. */
-	chart->unit = strcmp(tl_buf_c(&plain), "%") == 0 ? "%" : "";
-	chart->reference = reference;
-	chart->place = block->place;
-	if (unit.length && !*chart->unit)
-		tl_buf_addf(out, "<p class=\"axis\">%s</p>", tl_buf_c(&unit));
-	render_chart_token(out, block->render->charts.list.count - 1);
-	chart->grid = *grid;
-	*grid = (struct render_grid){0};
-	tl_buf_free(&plain);
-	tl_buf_free(&unit);
-	return true;
-}
-
-static bool write_chart(
-	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
-{
-	const struct render_chart_kind *kind;
-	struct tl_buf table = {0};
-	double reference;
-	bool ok = false;
-
-	if (!chart_kind(block, grid, &kind, err) || !reference_of(block, &reference, err))
-		return false;
-	render_table(&table, grid, tl_buf_c(&block->title), tl_buf_c(&block->label),
-		RENDER_TABLE_DATA, &block->render->ids);
-	tl_buf_addf(out, "<figure class=\"chart %s\"><div>\n", kind->name);
-	heading(out, block);
-	if (!render_chart_can_draw(kind, grid))
-		tl_buf_addc(out,
-			"<p class=\"axis\">There is nothing to draw: no number here is shown.</p>");
-	else if (!queue_chart(out, block, kind, grid, reference, err))
-		goto done;
-	tl_buf_addc(out, "</div><figcaption>");
-	if (!caption(out, block, err))
-		goto done;
-	tl_buf_addf(out,
-		"<details><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",
-		tl_buf_c(&block->label), tl_buf_c(&table));
-	tl_buf_addc(out, "</figcaption></figure>\n");
-	ok = true;
-done:
-	tl_buf_free(&table);
-	return ok;
-}
-
-static const struct block_kind kinds[] = {
+static const struct render_block_kind kinds[] = {
 	{"table", write_table, true},
-	{"chart", write_chart, true},
+	{"chart", render_block_chart, true},
 	{"tiles", write_tiles, false},
 	{"callout", write_callout, false},
 };
 
-static const struct block_kind *kind_of(const char *info, struct tl_str *variant)
+static const struct render_block_kind *kind_of(const char *info, struct tl_str *variant)
 {
 	struct tl_str rest = tl_str(info), word;
 
@@ -260,24 +147,24 @@ bool render_block_is(const char *info)
 	return kind_of(info, &variant) != NULL;
 }
 
-static bool write_empty(struct tl_buf *out, const struct block *block, struct tl_err *err)
+static bool write_empty(struct tl_buf *out, const struct render_block *block, struct tl_err *err)
 {
 	if (!render_fields_get(&block->fields, "empty"))
 		return true;
-	heading(out, block);
+	render_block_heading(out, block);
 	tl_buf_addc(out, "<p class=\"empty\">");
-	if (!field_html(out, block, "empty", err))
+	if (!render_block_field_html(out, block, "empty", err))
 		return false;
 	tl_buf_addc(out, "</p>\n");
 	return true;
 }
 
-static bool write_titled(
-	struct tl_buf *out, struct block *block, struct render_grid *grid, struct tl_err *err)
+static bool write_titled(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
+	struct tl_err *err)
 {
 	bool ok;
 
-	if (!field_html(&block->title, block, "title", err))
+	if (!render_block_field_html(&block->title, block, "title", err))
 		return false;
 	render_html_strip(&block->label, tl_buf_str(&block->title));
 	if (!grid->rows)
@@ -290,8 +177,8 @@ static bool write_titled(
 	return ok;
 }
 
-static bool write_once(struct tl_buf *out, struct block *block, const struct render_params *params,
-	struct tl_err *err)
+static bool write_once(struct tl_buf *out, struct render_block *block,
+	const struct render_params *params, struct tl_err *err)
 {
 	struct render_grid grid = {0};
 	bool ok;
@@ -306,8 +193,8 @@ static bool write_once(struct tl_buf *out, struct block *block, const struct ren
 	return ok;
 }
 
-static bool write_each(struct tl_buf *out, struct block *block, const struct render_field *each,
-	const struct render_params *params, struct tl_err *err)
+static bool write_each(struct tl_buf *out, struct render_block *block,
+	const struct render_field *each, const struct render_params *params, struct tl_err *err)
 {
 	struct render_grid grid = {0};
 	bool ok = render_grid_read(&grid, block->render->db, each->value, params, each->place, err);
@@ -331,7 +218,7 @@ bool render_block(struct tl_buf *out, const char *info, const char *body, int le
 	struct render *render, const struct render_params *params, struct render_place place,
 	struct tl_err *err)
 {
-	struct block block = {.place = place, .level = level, .render = render};
+	struct render_block block = {.place = place, .level = level, .render = render};
 	const struct render_field *each;
 	struct tl_arena arena = {0};
 	size_t used = 0;

@@ -2,18 +2,22 @@
 
 #include "render.h"
 
+// clang-format off
 static const char usage[] =
 	"usage: tl-render [--extracts DIR] [--jobs N] [--json] STUDY\n"
 	"\n"
 	"Prints the board pack of STUDY from what is published in run/5-publish/public:\n"
-	"run/6-packs/board.html, one file that opens offline, and results.csv, every published "
-	"cell.\n"
-	"Pages come from the product's reports/ folder and from STUDY/pages/*.md and "
-	"STUDY/pack.yaml.\n"
+	"run/6-packs/board.html, one file that opens offline, and results.csv, every published cell.\n"
+	"Pages come from the product's reports/ folder and from STUDY/pages/*.md and STUDY/pack.yaml.\n"
 	"\n"
-	"Exit status: 0 done; 64 asked wrongly; 66 nothing published yet, or gnuplot is missing; "
-	"70 our\n"
-	"bug; 71, 73, 74 the machine; 78 a page or pack.yaml of the study is wrong.\n";
+	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
+	"  --jobs N         as every stage takes it; of no use here\n"
+	"  --json           an event a line instead of text\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit status: 0 done; 64 asked wrongly; 65 the publication is damaged; 66 nothing published yet, or\n"
+	"gnuplot is missing; 70 our bug; 71, 73, 74 the machine; 78 a page or pack.yaml is wrong.\n";
+// clang-format on
 
 static void tally_print(const struct tl_stage_options *options, const struct render_tally *tally)
 {

@@ -25,8 +25,8 @@ static void every_status_and_reason_has_its_words(void **state)
 	assert_false(tl_status_of(TL_STR("hidden"), &status));
 }
 
-/* SHA-256 over each text's length (8 bytes, little-endian) and bytes, the position as 8 bytes in its
- * place: reckoned with Python's hashlib, not with this code. */
+/* SHA-256 over each text's length (8 bytes, little-endian) and bytes, the position as 8 bytes in
+ * its place: reckoned with Python's hashlib, not with this code. */
 static void an_id_is_the_hash_of_the_key_columns_in_their_order(void **state)
 {
 	static const struct tl_cell_key key = {
@@ -50,8 +50,8 @@ static void an_id_is_the_hash_of_the_key_columns_in_their_order(void **state)
 
 static void each_key_column_changes_the_id_and_null_is_empty(void **state)
 {
-	const struct tl_cell_key plain = {.position = INT64_MIN}, empty = {"", "", "", "", "", "", "",
-		"", "", INT64_MIN, "", ""};
+	const struct tl_cell_key plain = {.position = INT64_MIN},
+				 empty = {"", "", "", "", "", "", "", "", "", INT64_MIN, "", ""};
 	const struct tl_cell_key others[] = {
 		{.programme = "x", .position = INT64_MIN},
 		{.locality = "x", .position = INT64_MIN},

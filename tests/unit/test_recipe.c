@@ -11,10 +11,14 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 	tl_recipe_compute(method, operands, count, settings, &result);
 	return result;
 }
-#define shown(role, value) {role, value, TL_SHOWN, ""}
+#define shown(role, value)                                                                         \
+	{                                                                                          \
+		role, value, TL_SHOWN, ""                                                          \
+	}
 #define COMPUTE(method, settings, ...)                                                             \
 	compute(method, (const struct tl_operand[]){__VA_ARGS__},                                  \
-		sizeof((const struct tl_operand[]){__VA_ARGS__}) / sizeof(struct tl_operand), settings)
+		sizeof((const struct tl_operand[]){__VA_ARGS__}) / sizeof(struct tl_operand),      \
+		settings)
 
 /* Wilson for 3 of 4 by hand: 100 (2*3 + z^2 -/+ z sqrt(z^2 + 4*3*(1 - 3/4))) / (2 (4 + z^2)). */
 static void a_share_is_percent_with_wilsons_interval(void **state)
@@ -138,8 +142,8 @@ static void an_operand_that_is_not_published_leaves_no_result(void **state)
 }
 
 #define MONTHS 14
-static void months_of(const double *values, struct tl_operand operands[MONTHS + 1],
-	char days[MONTHS][11])
+static void months_of(
+	const double *values, struct tl_operand operands[MONTHS + 1], char days[MONTHS][11])
 {
 	for (int i = 0; i < MONTHS; i++) {
 		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), i), days[i]);
@@ -147,8 +151,8 @@ static void months_of(const double *values, struct tl_operand operands[MONTHS + 
 	}
 }
 
-/* Mean and moving ranges by hand: 10 and 12 in turn have the mean 11 and every range 2, so limits of
- * 11 -/+ 5.32; the 30 in the last month lies outside. */
+/* Mean and moving ranges by hand: 10 and 12 in turn have the mean 11 and every range 2, so limits
+ * of 11 -/+ 5.32; the 30 in the last month lies outside. */
 static void an_xmr_point_is_judged_among_its_series(void **state)
 {
 	const double values[MONTHS] = {10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 10, 12, 12, 30};
@@ -213,12 +217,18 @@ static void settings_are_checked_as_they_are_read(void **state)
 		const char *name, *value;
 		bool ok;
 	} cases[] = {
-		{"per", "10000", true},	       {"per", "0", false},
-		{"per", "many", false},	       {"polarity", "up", true},
-		{"polarity", "sideways", false}, {"baseline", "12", true},
-		{"baseline", "-1", false},     {"rebase", "2013-08-01,2014-01-01", true},
-		{"rebase", "soon", false},     {"rebase", "", true},
-		{"complement", "yes", true},   {"complement", "maybe", false},
+		{"per", "10000", true},
+		{"per", "0", false},
+		{"per", "many", false},
+		{"polarity", "up", true},
+		{"polarity", "sideways", false},
+		{"baseline", "12", true},
+		{"baseline", "-1", false},
+		{"rebase", "2013-08-01,2014-01-01", true},
+		{"rebase", "soon", false},
+		{"rebase", "", true},
+		{"complement", "yes", true},
+		{"complement", "maybe", false},
 		{"colour", "red", false},
 	};
 
@@ -256,7 +266,8 @@ int main(void)
 		cmocka_unit_test(nothing_to_divide_by_is_no_number),
 		cmocka_unit_test(an_operand_that_is_not_published_leaves_no_result),
 		cmocka_unit_test(an_xmr_point_is_judged_among_its_series),
-		cmocka_unit_test(months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
+		cmocka_unit_test(
+			months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
 		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
 		cmocka_unit_test(settings_are_checked_as_they_are_read),
 		cmocka_unit_test(every_method_has_its_name_and_roles),

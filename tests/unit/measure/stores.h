@@ -1,6 +1,7 @@
 /*
- * A study whose deliveries and people are made by hand: no file of a partner, no ingest, no link. Shards
- * are written from small texts, a line a row; record numbers are 1, 2, ... in the order given.
+ * A study whose deliveries and people are made by hand: no file of a partner, no ingest, no link.
+ * Shards are written from small texts, a line a row; record numbers are 1, 2, ... in the order
+ * given.
  */
 #ifndef MEASURE_TESTS_STORES_H
 #define MEASURE_TESTS_STORES_H
@@ -34,14 +35,14 @@ static void store_sql(struct tl_db *db, const char *sql)
 /* Folders of the scratch study; settle and link are open until stores_close. */
 static void stores_open(void)
 {
-	static const char *const folders[] = {"contracts", "measures", "programmes", "extracts", "run",
-		"run/1-ingest", "run/1-ingest/settle", "run/2-link"};
+	static const char *const folders[] = {"contracts", "measures", "programmes", "extracts",
+		"run", "run/1-ingest", "run/1-ingest/settle", "run/2-link"};
 	struct tl_err err = {0};
 
 	for (size_t i = 0; i < TL_LEN(folders); i++)
 		assert_int_equal(mkdir(scratch_path(folders[i]), 0700), 0);
-	settle_db = tl_db_create(
-		scratch_path("run/1-ingest/settle/settle.db"), tl_schema_settle, &err);
+	settle_db =
+		tl_db_create(scratch_path("run/1-ingest/settle/settle.db"), tl_schema_settle, &err);
 	must(settle_db, &err);
 	link_db = tl_db_create(scratch_path("run/2-link/link.db"), tl_schema_link, &err);
 	must(link_db, &err);
@@ -78,8 +79,8 @@ static size_t read_columns(const char *text, struct tl_arena *arena, struct tl_f
 	return count;
 }
 
-static void put_field(struct tl_facts_writer *writer, size_t column, enum tl_fact_type type,
-	struct tl_str field)
+static void put_field(
+	struct tl_facts_writer *writer, size_t column, enum tl_fact_type type, struct tl_str field)
 {
 	struct tl_day day;
 	int64_t number;
@@ -117,7 +118,8 @@ static int64_t put_rows(struct tl_facts_writer *writer, const struct tl_fact_col
 	return record;
 }
 
-/* One delivery; from, to: the days stated as covered, or NULL: `rows_from`, `rows_to` of the rows. */
+/* One delivery; from, to: the days stated as covered, or NULL: `rows_from`, `rows_to` of the rows.
+ */
 struct shard_text {
 	const char *name, *contract, *partner, *kind, *table, *columns, *rows;
 	const char *from, *to;
@@ -128,7 +130,8 @@ static void add_delivery(const struct shard_text *shard, int64_t rows)
 {
 	struct tl_err err = {0};
 	struct tl_stmt *stmt = tl_db_prepare(settle_db,
-		"INSERT INTO delivery (delivery, contract, partner, kind, present, rows_read, rows_kept,"
+		"INSERT INTO delivery (delivery, contract, partner, kind, present, rows_read, "
+		"rows_kept,"
 		" rows_rejected, rows_dead, covered_from, covered_to, stated, row_digest)"
 		" VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5, 0, 0, ?6, ?7, ?8, '')",
 		&err);
@@ -146,19 +149,21 @@ static void add_delivery(const struct shard_text *shard, int64_t rows)
 	tl_stmt_free(stmt);
 }
 
-static void put_delivery(struct tl_db *db, const struct shard_text *shard, int64_t rows, int64_t keys)
+static void put_delivery(
+	struct tl_db *db, const struct shard_text *shard, int64_t rows, int64_t keys)
 {
 	struct tl_buf sql = {0};
 
 	tl_buf_addf(&sql,
 		"INSERT INTO delivery VALUES ('%s', '%s', '%s', '%s', '%s.csv', 1, %lld, %lld, 0,"
 		" NULL, NULL, NULL, NULL, '')",
-		shard->name, shard->contract, shard->partner, shard->kind, shard->name, (long long)rows,
-		(long long)rows);
+		shard->name, shard->contract, shard->partner, shard->kind, shard->name,
+		(long long)rows, (long long)rows);
 	store_sql(db, tl_buf_c(&sql));
 	for (int64_t i = 0; i < keys; i++) {
 		tl_buf_clear(&sql);
-		tl_buf_addf(&sql, "INSERT INTO key VALUES (%lld, 'k%06lld')", (long long)i, (long long)i);
+		tl_buf_addf(&sql, "INSERT INTO key VALUES (%lld, 'k%06lld')", (long long)i,
+			(long long)i);
 		store_sql(db, tl_buf_c(&sql));
 	}
 	tl_buf_free(&sql);
@@ -248,8 +253,8 @@ static bool same_text(const char *want, const char *got)
 	return !want || strcmp(want, got ? got : "") == 0;
 }
 
-/* What to look for; NULL: whatever. `from` is the first day of the period, "" for none; with a `from`
- * and no axis, a month is meant. */
+/* What to look for; NULL: whatever. `from` is the first day of the period, "" for none; with a
+ * `from` and no axis, a month is meant. */
 struct want {
 	const char *programme, *locality, *measure, *statistic, *arm, *partner, *grp, *axis, *from;
 };
@@ -268,7 +273,8 @@ static const struct measure_point *find_point(const struct want *want)
 			!same_text(want->locality, key->locality) ||
 			!same_text(want->measure, key->measure) ||
 			!same_text(want->statistic, key->statistic) ||
-			!same_text(want->arm, key->arm) || !same_text(want->partner, key->partner) ||
+			!same_text(want->arm, key->arm) ||
+			!same_text(want->partner, key->partner) ||
 			!same_text(want->grp, key->grp) || !same_text(axis, key->axis) ||
 			!same_text(want->from, tl_day_iso(key->from, from)))
 			continue;
@@ -300,7 +306,8 @@ TL_UNUSED static void assert_value(const struct want *want, double value)
 			want->from ? want->from : "any", point->value, value);
 }
 
-TL_UNUSED static void assert_absent(const struct want *want, enum tl_status status, enum tl_reason reason)
+TL_UNUSED static void assert_absent(
+	const struct want *want, enum tl_status status, enum tl_reason reason)
 {
 	const struct measure_point *point = point_of(want);
 

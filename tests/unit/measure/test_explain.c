@@ -1,5 +1,5 @@
-/* From a cell back to its rows: file and record numbers that, counted by hand, give the figure; and data
- * quality, which goes through the same door. */
+/* From a cell back to its rows: file and record numbers that, counted by hand, give the figure; and
+ * data quality, which goes through the same door. */
 #include "stores.h"
 
 #include "../../../stages/measure/explain.h"
@@ -122,8 +122,7 @@ static void a_share_is_taken_apart_into_its_counts(void **state)
 {
 	(void)state;
 	assert_says(WANT(.measure = "share", .statistic = "share", .from = "2014-01-01"),
-		"by the recipe \"share\"", "x = 2 calls", "n = 3 calls",
-		"Out of rows of calls",
+		"by the recipe \"share\"", "x = 2 calls", "n = 3 calls", "Out of rows of calls",
 		"\n    calls.csv: record 1 (line 2)\n    calls.csv: record 4 (line 5)\n");
 }
 
@@ -164,7 +163,8 @@ static void rows_read_are_those_kept_and_those_rejected(void **state)
 	assert_value(WANT(.measure = "rows", .statistic = "rows_kept", .axis = "calls"), 4);
 	assert_value(WANT(.measure = "rows", .statistic = "rows_dead", .axis = "calls"), 1);
 	assert_value(
-		WANT(.measure = "rows", .statistic = "rows_rejected", .axis = "calls", .grp = ""), 2);
+		WANT(.measure = "rows", .statistic = "rows_rejected", .axis = "calls", .grp = ""),
+		2);
 	assert_value(WANT(.measure = "rows", .statistic = "rows_rejected", .axis = "calls",
 			     .grp = "not a date"),
 		2);

@@ -1,5 +1,5 @@
-/* Programmes: who is counted, how far they came, what happened before and after. Every expected number
- * is counted by hand from the rows in this file; the reckoning stands beside it. */
+/* Programmes: who is counted, how far they came, what happened before and after. Every expected
+ * number is counted by hand from the rows in this file; the reckoning stands beside it. */
 #include "stores.h"
 
 // clang-format off
@@ -52,7 +52,8 @@ static const char programme_yaml[] =
 	"measures: [{name: calls, primary: true}, {name: weighed}, {name: day-0}, {name: run-in}]\n";
 // clang-format on
 
-/* People 0 and 1 are one family, which begins when 1 does; 3 begins after the as-at day, 4 never. */
+/* People 0 and 1 are one family, which begins when 1 does; 3 begins after the as-at day, 4 never.
+ */
 static const struct shard_text started = {"started", "started", "pol", "episodes", "episode",
 	"key_no:int start:day allocated:day",
 	"0,2013-07-01,2013-08-01\n"
@@ -95,14 +96,14 @@ static int start(void **state)
 	shard(&calls);
 	shard(&started);
 	shard(&waiting);
-	store_sql(link_db,
-		"INSERT INTO family VALUES (0,'f0'),(1,'f1'),(2,'f2'),(3,'f3'),(4,'f4');"
-		"INSERT INTO person VALUES (0,'p0',0,NULL,NULL,NULL,NULL),(1,'p1',0,NULL,NULL,NULL,NULL),"
-		"(2,'p2',1,NULL,NULL,'2014-10-01',NULL),(3,'p3',2,NULL,NULL,NULL,NULL),"
-		"(4,'p4',3,NULL,NULL,NULL,NULL),(5,'p5',4,NULL,NULL,NULL,NULL);"
-		"INSERT INTO locality_spell VALUES (0,'0001-01-01',NULL,'north'),"
-		"(1,'0001-01-01',NULL,'north'),(2,'0001-01-01','2014-08-01','north'),"
-		"(2,'2014-08-01',NULL,'south'),(3,'0001-01-01',NULL,'north')");
+	store_sql(link_db, "INSERT INTO family VALUES (0,'f0'),(1,'f1'),(2,'f2'),(3,'f3'),(4,'f4');"
+			   "INSERT INTO person VALUES "
+			   "(0,'p0',0,NULL,NULL,NULL,NULL),(1,'p1',0,NULL,NULL,NULL,NULL),"
+			   "(2,'p2',1,NULL,NULL,'2014-10-01',NULL),(3,'p3',2,NULL,NULL,NULL,NULL),"
+			   "(4,'p4',3,NULL,NULL,NULL,NULL),(5,'p5',4,NULL,NULL,NULL,NULL);"
+			   "INSERT INTO locality_spell VALUES (0,'0001-01-01',NULL,'north'),"
+			   "(1,'0001-01-01',NULL,'north'),(2,'0001-01-01','2014-08-01','north'),"
+			   "(2,'2014-08-01',NULL,'south'),(3,'0001-01-01',NULL,'north')");
 	same_keys("calls", 6);
 	same_keys("started", 5);
 	same_keys("waiting", 4);
@@ -120,8 +121,8 @@ static void a_family_begins_with_the_first_of_its_people_and_counts_once(void **
 {
 	(void)state;
 	measure();
-	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme", .grp = "",
-			     .locality = "all"),
+	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme",
+			     .grp = "", .locality = "all"),
 		2);
 	assert_value(WANT(.measure = "cohort", .statistic = "people", .arm = "programme", .grp = "",
 			     .locality = "all"),
@@ -129,8 +130,8 @@ static void a_family_begins_with_the_first_of_its_people_and_counts_once(void **
 	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme",
 			     .grp = "soft", .locality = "all"),
 		1);
-	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme", .grp = "",
-			     .locality = "south"),
+	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme",
+			     .grp = "", .locality = "south"),
 		1);
 	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "waiting-list",
 			     .grp = "", .locality = "north"),
@@ -148,7 +149,8 @@ static void steps_count_those_dated_by_the_as_at_day(void **state)
 			     .locality = "all"),
 		1);
 	assert_value(
-		WANT(.measure = "funnel", .statistic = "share", .grp = "given", .locality = "all"), 50);
+		WANT(.measure = "funnel", .statistic = "share", .grp = "given", .locality = "all"),
+		50);
 	assert_value(WANT(.measure = "funnel", .statistic = "families", .grp = "given",
 			     .locality = "south"),
 		0);
@@ -170,8 +172,8 @@ static void attrition_goes_from_enrolled_to_analysed(void **state)
 }
 
 /* Days of the family of 0 and 1: 2013-01-01 to 05-31 = 151 covered, then 365. Of 2: 365, then
- * 2014-09-01 to 12-31 = 122. Waiting 3: 2013-01-01 to 08-31 = 243, then 365; 2: 365, then 2014-03-01 to
- * 08-31 = 184. */
+ * 2014-09-01 to 12-31 = 122. Waiting 3: 2013-01-01 to 08-31 = 243, then 365; 2: 365, then
+ * 2014-03-01 to 08-31 = 184. */
 static void time_counts_only_while_covered_and_until_the_end_of_follow_up(void **state)
 {
 	static const struct {
@@ -183,9 +185,9 @@ static void time_counts_only_while_covered_and_until_the_end_of_follow_up(void *
 	(void)state;
 	measure();
 	for (size_t i = 0; i < TL_LEN(cases); i++) {
-		const struct measure_point *point = point_of(WANT(.measure = "calls", .grp = "",
-			.statistic = "unit_years", .arm = cases[i].arm, .axis = cases[i].side,
-			.locality = "all"));
+		const struct measure_point *point =
+			point_of(WANT(.measure = "calls", .grp = "", .statistic = "unit_years",
+				.arm = cases[i].arm, .axis = cases[i].side, .locality = "all"));
 
 		assert_true(fabs(point->value * 365.25 - cases[i].days) < 1e-6);
 		assert_int_equal(point->contributors, 2);
@@ -236,13 +238,13 @@ static void the_rate_ratio_is_after_against_those_who_wait(void **state)
 	ratio = point_of(WANT(.measure = "calls", .statistic = "ratio_before_after", .grp = "",
 		.arm = "programme", .locality = "all"));
 	assert_int_equal(ratio->key.evidence, 1);
-	assert_absent(WANT(.measure = "calls", .statistic = "ratio_before_after", .arm = "waiting-list",
-			      .locality = "all"),
+	assert_absent(WANT(.measure = "calls", .statistic = "ratio_before_after",
+			      .arm = "waiting-list", .locality = "all"),
 		TL_TOO_FEW, TL_REASON_TOO_FEW);
 }
 
-/* From the formula in stats.h with a calculator: programme after 20 in 365 and 10 in 122 days, waiting
- * after 10 in 365 (another family) and 10 in 184 (the second family again). */
+/* From the formula in stats.h with a calculator: programme after 20 in 365 and 10 in 122 days,
+ * waiting after 10 in 365 (another family) and 10 in 184 (the second family again). */
 static void repeats_in_a_family_widen_the_interval(void **state)
 {
 	double r1 = 30.0 / 487, r0 = 20.0 / 549, k = sqrt(2.0);
@@ -253,7 +255,9 @@ static void repeats_in_a_family_widen_the_interval(void **state)
 
 	(void)state;
 	measure();
-	assert_value(WANT(.measure = "weighed", .statistic = "spread", .arm = "", .locality = "all"), se);
+	assert_value(
+		WANT(.measure = "weighed", .statistic = "spread", .arm = "", .locality = "all"),
+		se);
 	ratio = point_of(WANT(.measure = "weighed", .statistic = "rate_ratio", .locality = "all"));
 	assert_true(fabs(ratio->upper - r1 / r0 * exp(1.959963984540054 * se)) < 1e-6);
 	assert_string_equal(ratio->interval, "cluster-robust");
@@ -290,8 +294,8 @@ static void a_persons_time_ends_with_the_day_of_death(void **state)
 			     .grp = "", .locality = "all"),
 		2);
 	/* 2014-09-01 to 10-01. */
-	assert_value(WANT(.measure = "calls", .statistic = "unit_years", .arm = "programme", .grp = "",
-			     .axis = "after", .locality = "south"),
+	assert_value(WANT(.measure = "calls", .statistic = "unit_years", .arm = "programme",
+			     .grp = "", .axis = "after", .locality = "south"),
 		31 / 365.25);
 }
 
@@ -309,9 +313,9 @@ static void without_a_comparison_the_ratio_says_so(void **state)
 static void a_window_that_no_extract_covers_has_no_figure(void **state)
 {
 	(void)state;
-	scratch_write("measures/calls.yaml",
-		"name: calls\ntitle: Calls\nshape: count\nunit: calls\nnumerator: {contracts: [calls]}\n"
-		"windows: {run_in: 20}\n");
+	scratch_write("measures/calls.yaml", "name: calls\ntitle: Calls\nshape: count\nunit: "
+					     "calls\nnumerator: {contracts: [calls]}\n"
+					     "windows: {run_in: 20}\n");
 	measure();
 	/* Both programme families end their follow-up before the window: 2015-02-01, 2016-05-01. */
 	assert_absent(WANT(.measure = "calls", .statistic = "events", .arm = "programme", .grp = "",

@@ -1,5 +1,5 @@
-/* Measures of an area over time, on stores made by hand; every expected number is counted from the rows
- * in this file. */
+/* Measures of an area over time, on stores made by hand; every expected number is counted from the
+ * rows in this file. */
 #include "stores.h"
 
 // clang-format off
@@ -79,8 +79,8 @@ static const char *const definitions[][2] = {
 // clang-format on
 
 /* Six people: 0, 1, 2 in the north, 3 in the south, 4 in the north until March, then in the south,
- * 5 nobody knows where. Calls: January 4 (3 of A), February none, March 3 (1 of A, 1 without a nature),
- * April not covered in whole. Record 8 is dead. */
+ * 5 nobody knows where. Calls: January 4 (3 of A), February none, March 3 (1 of A, 1 without a
+ * nature), April not covered in whole. Record 8 is dead. */
 static const struct shard_text calls = {"calls", "calls", "pol", "events", "event",
 	"key_no:int date:day type:text minutes:int",
 	"0,2014-01-01,A,10\n"
@@ -94,8 +94,8 @@ static const struct shard_text calls = {"calls", "calls", "pol", "events", "even
 	"2,2014-04-02,A,7\n",
 	"2014-01-01", "2014-04-15", false};
 
-/* Open on the last day: January 0, 1; February 0, 1, 4; March 1, 4. Person 1 has two episodes at once.
- * The end is the first day out. */
+/* Open on the last day: January 0, 1; February 0, 1, 4; March 1, 4. Person 1 has two episodes at
+ * once. The end is the first day out. */
 static const struct shard_text care = {"care", "care", "pol", "episodes", "episode",
 	"key_no:int start:day end:day plan:day",
 	"0,2013-06-01,2014-03-31,2014-01-20\n"
@@ -129,8 +129,8 @@ static void spell(int person, const char *from, const char *to, const char *loca
 {
 	struct tl_buf sql = {0};
 
-	tl_buf_addf(&sql, "INSERT INTO locality_spell VALUES (%d, '%s', %s%s%s, '%s')", person, from,
-		to ? "'" : "", to ? to : "NULL", to ? "'" : "", locality);
+	tl_buf_addf(&sql, "INSERT INTO locality_spell VALUES (%d, '%s', %s%s%s, '%s')", person,
+		from, to ? "'" : "", to ? to : "NULL", to ? "'" : "", locality);
 	store_sql(link_db, tl_buf_c(&sql));
 	tl_buf_free(&sql);
 }
@@ -180,8 +180,8 @@ static void a_month_counts_its_rows_by_where_the_person_lives(void **state)
 	assert_value(WANT(.measure = "count", .statistic = "events", .locality = "south", .grp = "",
 			     .from = "2014-03-01"),
 		1);
-	assert_value(WANT(.measure = "count", .statistic = "events", .locality = "elsewhere", .grp = "",
-			     .from = "2014-01-01"),
+	assert_value(WANT(.measure = "count", .statistic = "events", .locality = "elsewhere",
+			     .grp = "", .from = "2014-01-01"),
 		1);
 	assert_value(WANT(.measure = "count", .statistic = "events", .locality = "all", .grp = "A",
 			     .from = "2014-03-01"),
@@ -301,16 +301,21 @@ static void a_duration_leaves_out_what_ends_before_it_starts(void **state)
 		"extracts: [{file: care.csv, contract: care}]\narea_measures: [days]\n");
 	measure();
 	/* 233 (0), 10 and 10 (1), 31 (4); the fifth ends a day before it starts. */
-	assert_value(WANT(.measure = "days", .statistic = "events", .locality = "all", .axis = ""), 4);
-	assert_value(WANT(.measure = "days", .statistic = "people", .locality = "all", .axis = ""), 3);
+	assert_value(
+		WANT(.measure = "days", .statistic = "events", .locality = "all", .axis = ""), 4);
+	assert_value(
+		WANT(.measure = "days", .statistic = "people", .locality = "all", .axis = ""), 3);
 	assert_value(
 		WANT(.measure = "days", .statistic = "median_days", .locality = "all", .axis = ""),
 		20.5);
 	/* Type 7: position 1 + 3 * 0.9 = 3.7, so 31 + 0.7 * (233 - 31). */
-	assert_value(WANT(.measure = "days", .statistic = "p90_days", .locality = "all", .axis = ""),
+	assert_value(
+		WANT(.measure = "days", .statistic = "p90_days", .locality = "all", .axis = ""),
 		172.4);
-	assert_value(WANT(.measure = "days", .statistic = "share", .locality = "all", .axis = ""), 50);
-	assert_value(WANT(.measure = "days", .statistic = "median_days", .locality = "north", .axis = "year"),
+	assert_value(
+		WANT(.measure = "days", .statistic = "share", .locality = "all", .axis = ""), 50);
+	assert_value(WANT(.measure = "days", .statistic = "median_days", .locality = "north",
+			     .axis = "year"),
 		10);
 }
 
@@ -327,8 +332,8 @@ static void a_place_that_sent_no_count_is_not_zero(void **state)
 	assert_value(WANT(.measure = "visits", .statistic = "events", .locality = "all",
 			     .from = "2014-03-01"),
 		64);
-	assert_int_equal(point_of(WANT(.measure = "visits", .statistic = "events", .locality = "all",
-				 .from = "2014-03-01"))
+	assert_int_equal(point_of(WANT(.measure = "visits", .statistic = "events",
+					  .locality = "all", .from = "2014-03-01"))
 				 ->contributors,
 		MEASURE_UNKNOWN);
 }
@@ -357,13 +362,16 @@ static void sql_that_adds_up_or_hides_its_rows_is_refused(void **state)
 		const char *sql, *says;
 	} cases[] = {
 		{"SELECT person, count(*) AS quantity FROM calls", "count"},
-		{"SELECT DISTINCT person, date AS day, 1 AS quantity, record_no FROM calls", "DISTINCT"},
+		{"SELECT DISTINCT person, date AS day, 1 AS quantity, record_no FROM calls",
+			"DISTINCT"},
 		{"SELECT person, date AS day, 1 AS quantity FROM calls", "record_no"},
-		{"SELECT record_no + 1000 AS record_no, person, date AS day, 1 AS quantity FROM calls",
+		{"SELECT record_no + 1000 AS record_no, person, date AS day, 1 AS quantity FROM "
+		 "calls",
 			"record_no"},
 		{"SELECT a.record_no, a.person, a.date AS day, 1 AS quantity FROM calls a, calls b",
 			"more than once"},
-		{"SELECT record_no, person, date AS day, random() AS quantity FROM calls", "random"},
+		{"SELECT record_no, person, date AS day, random() AS quantity FROM calls",
+			"random"},
 		{"SELECT record_no, person, date AS day, 1 AS quantity FROM nothing", "nothing"},
 	};
 
@@ -390,7 +398,8 @@ static void a_shape_of_a_later_version_says_so(void **state)
 {
 	(void)state;
 	measure();
-	assert_absent(WANT(.measure = "later", .locality = "all"), TL_NOT_AVAILABLE, TL_REASON_LATER);
+	assert_absent(
+		WANT(.measure = "later", .locality = "all"), TL_NOT_AVAILABLE, TL_REASON_LATER);
 }
 
 /* The denominator's atoms are the numerator's and the rest, so that their difference is known. */

@@ -1,0 +1,17 @@
+/* What the files emit*.c share. */
+#ifndef MEASURE_EMIT_PRIVATE_H
+#define MEASURE_EMIT_PRIVATE_H
+
+#include "emit.h"
+
+struct measure_emitting {
+	struct tl_db *db;
+	const struct measure_model *model;
+	const struct measure_point **order; /* in key order */
+	int64_t *number; /* of a point, from 1 */
+	struct tl_err *err;
+};
+
+bool measure_emit_recipes(struct measure_emitting *e);
+
+#endif

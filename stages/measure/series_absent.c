@@ -1,0 +1,71 @@
+/* Months and places that have no figure: not covered, or nothing sent. Absent is not zero. */
+#include "series.h"
+
+#include <stdlib.h>
+
+static void mark(struct measure_series *series, size_t position, size_t locality)
+{
+	for (size_t g = 0; g <= series->cross.groups; g++)
+		series->absent[measure_cross_at(&series->cross, position, locality, g)] = true;
+}
+
+/* A total with a month missing is no total. */
+static void mark_totals(struct measure_series *series)
+{
+	const struct measure_cross *cross = &series->cross;
+
+	for (size_t l = 0; cross->total && l <= cross->localities; l++)
+		for (size_t p = 0; p < cross->positions; p++)
+			if (series->absent[measure_cross_at(cross, p, l, cross->groups)])
+				mark(series, cross->positions, l);
+}
+
+void measure_series_mark_uncovered(struct measure_series *series)
+{
+	for (size_t p = 0; p < series->cross.positions; p++)
+		if (!measure_days_hold_span(&series->days, measure_series_month_span(series, p)))
+			for (size_t l = 0; l <= series->cross.localities; l++)
+				mark(series, p, l);
+	mark_totals(series);
+}
+
+static void note_reported(
+	const struct measure_series *series, bool *reported, int32_t day, int32_t locality)
+{
+	int32_t position = measure_series_month_of(series, day);
+	const struct measure_cross *cross = &series->cross;
+
+	if (position < 0)
+		return;
+	reported[measure_cross_at(cross, (size_t)position, cross->localities, cross->groups)] =
+		true;
+	if (cross->localities)
+		reported[measure_cross_at(cross, (size_t)position,
+			locality < 0 ? cross->localities - 1 : (size_t)locality, cross->groups)] =
+			true;
+}
+
+/* A place that sent no row for a month is not zero in it; one that sent rows of which none is meant
+ * is. So all rows count here, whatever the condition, as long as they say a number. */
+void measure_series_mark_unreported(struct measure_series *series, const struct tl_rows *rows,
+	const struct measure_rows *picked)
+{
+	const struct measure_cross *cross = &series->cross;
+	bool *reported = tl_alloc(measure_cross_size(cross) + 1, sizeof *reported);
+	struct tl_rows everything = *rows;
+	struct measure_rows all = {0};
+	struct tl_err ignored = {0};
+
+	everything.where_count = 0;
+	if (!rows->sql && measure_series_pick(series, &everything, NULL, &all, &ignored))
+		picked = &all;
+	for (size_t i = 0; i < picked->count; i++)
+		note_reported(series, reported, picked->items[i].from, picked->items[i].locality);
+	for (size_t p = 0; p < cross->positions; p++)
+		for (size_t l = 0; l <= cross->localities; l++)
+			if (!reported[measure_cross_at(cross, p, l, cross->groups)])
+				mark(series, p, l);
+	mark_totals(series);
+	measure_rows_free(&all);
+	free(reported);
+}

@@ -1,0 +1,197 @@
+/* Rates: rows per population, or per other rows. */
+#include "series.h"
+
+#include <stdlib.h>
+#include <throughline/num.h>
+
+/* The day from which the population of a locality counts in a month: the latest start there is. */
+static void latest_starts(const struct measure_series *series, const struct measure_rows *rows,
+	int32_t day, int32_t *starts)
+{
+	for (size_t l = 0; l <= series->cross.localities; l++)
+		starts[l] = MEASURE_NO_DAY;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct measure_row *row = &rows->items[i];
+		size_t l = row->locality < 0 ? series->cross.localities : (size_t)row->locality;
+
+		if (row->from <= day && day < row->to && row->from > starts[l])
+			starts[l] = row->from;
+	}
+}
+
+/* Rows valid on the first of the month; of estimates that supersede each other the latest. */
+static void add_population(
+	struct measure_series *series, const struct measure_rows *rows, struct measure_parts *parts)
+{
+	int32_t *starts = tl_alloc(series->cross.localities + 1, sizeof *starts);
+
+	for (size_t p = 0; p < series->cross.positions; p++) {
+		int32_t day = measure_series_month_span(series, p).from.n;
+
+		latest_starts(series, rows, day, starts);
+		for (size_t i = 0; i < rows->count; i++) {
+			const struct measure_row *row = &rows->items[i];
+			size_t l = row->locality < 0 ? series->cross.localities
+						     : (size_t)row->locality;
+
+			if (row->from != starts[l] || !(row->from <= day && day < row->to))
+				continue;
+			*tl_vec_push(&parts->items) = (struct measure_part){.who = -1,
+				.amount = row->quantity,
+				.position = (int32_t)p,
+				.locality = row->locality,
+				.group = -1,
+				.delivery = row->delivery,
+				.at = row->at};
+		}
+	}
+	free(starts);
+}
+
+/* Months or localities without any population have nothing to divide by. */
+static void mark_unpeopled(
+	const struct measure_series *series, const struct measure_parts *parts, bool *absent)
+{
+	const struct measure_cross *cross = &series->cross;
+	size_t size = (cross->positions + 1) * (cross->localities + 1);
+
+	for (size_t i = 0; i < size; i++)
+		absent[i] = true;
+	for (size_t i = 0; i < parts->items.count; i++) {
+		const struct measure_part *part = &parts->items.items[i];
+		size_t row = (size_t)part->position * (cross->localities + 1);
+
+		absent[row + cross->localities] = false;
+		if (part->locality >= 0)
+			absent[row + (size_t)part->locality] = false;
+	}
+	for (size_t l = 0; l <= cross->localities; l++) {
+		bool *total = &absent[cross->positions * (cross->localities + 1) + l];
+
+		*total = false;
+		for (size_t p = 0; p < cross->positions; p++)
+			*total = *total || absent[p * (cross->localities + 1) + l];
+	}
+}
+
+struct population {
+	struct measure_series_statistic statistic;
+	size_t groups; /* of the series: what "the whole" is in its keys */
+};
+
+static bool population_key(void *context, size_t position, size_t locality, size_t group TL_UNUSED,
+	struct measure_key *key)
+{
+	struct population *population = context;
+
+	return measure_series_month_key(
+		&population->statistic, position, locality, population->groups, key);
+}
+
+static bool population_table(
+	struct measure_series *series, struct measure_table *table, struct tl_err *err)
+{
+	const struct measure_cross *whole = &series->cross;
+	struct measure_cross cross = *whole;
+	struct measure_rows rows = {0};
+	struct measure_parts parts = {0};
+	struct population population = {{.series = series,
+						.name = "population",
+						.unit = "people",
+						.total_name = "person_years",
+						.total_unit = "person-years",
+						.total_scale = 12},
+		whole->groups};
+	struct measure_sum sum = {.classes = 1, .key = population_key};
+	bool *absent = tl_alloc((cross.positions + 1) * (cross.localities + 1), sizeof *absent);
+	bool ok = measure_series_pick(series, &series->measure->denominator, NULL, &rows, err);
+
+	if (ok) {
+		cross.groups = 0;
+		cross.unknown = true;
+		cross.absent = absent;
+		add_population(series, &rows, &parts);
+		mark_unpeopled(series, &parts, absent);
+		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &population);
+		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
+		for (size_t i = 0; i < measure_cross_size(whole); i++)
+			table->points[i] = MEASURE_NO_POINT;
+		for (size_t p = 0; p <= cross.positions; p++)
+			for (size_t l = 0; l <= cross.localities; l++)
+				table->points[measure_cross_at(whole, p, l, whole->groups)] =
+					sum.table.points[measure_cross_at(&cross, p, l, 0)];
+		free(sum.table.points);
+	}
+	free(absent);
+	tl_vec_free(&parts.items);
+	measure_rows_free(&rows);
+	return ok;
+}
+
+static bool row_table(
+	struct measure_series *series, struct measure_table *table, struct tl_err *err)
+{
+	struct measure_rows rows = {0};
+	struct measure_parts parts = {0};
+	struct measure_series_statistic statistic = {
+		.series = series, .name = "denominator", .unit = "rows"};
+	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
+
+	if (!measure_series_pick(series, &series->measure->denominator, NULL, &rows, err))
+		return false;
+	measure_series_add_parts(series, &rows, 0, &parts);
+	measure_series_sort(series, &parts);
+	measure_tally_sums(series->model, &parts, &series->cross, &sum, 1, &statistic);
+	*table = sum.table;
+	tl_vec_free(&parts.items);
+	measure_rows_free(&rows);
+	return true;
+}
+
+/* "urgent calls per 1,000 people"; over the whole period it is per year. */
+static const char *rate_unit(const struct measure_series *series, const char *of, const char *when)
+{
+	struct tl_buf unit = {0};
+	const char *kept;
+
+	tl_buf_addf(&unit, "%s per ", measure_series_unit(series, "events"));
+	if (series->measure->per > 1)
+		tl_buf_add_number(&unit, series->measure->per, 0);
+	tl_buf_addf(&unit, "%s%s%s", series->measure->per > 1 ? " " : "", of, when);
+	kept = tl_arena_text(&series->model->arena, tl_buf_str(&unit));
+	tl_buf_free(&unit);
+	return kept;
+}
+
+bool measure_series_rate(struct measure_series *series, struct tl_err *err)
+{
+	const struct tl_rows *definition = &series->measure->numerator;
+	bool of_people = series->measure->denominator.kind == TL_KIND_POPULATION;
+	struct measure_rows rows = {0};
+	struct measure_parts parts = {0};
+	struct measure_table events = {0}, under = {0}, rates = {0};
+	struct measure_series_statistic rate = {.series = series, .name = "rate"};
+	bool ok = measure_series_pick(series, definition, NULL, &rows, err);
+
+	if (ok) {
+		rate.unit = rate_unit(
+			series, of_people ? "people" : "rows", of_people ? " in the month" : "");
+		rate.total_unit = rate_unit(
+			series, of_people ? "people" : "rows", of_people ? " a year" : "");
+		measure_series_note_kind(series, definition, &rows);
+		measure_series_add_parts(series, &rows, 0, &parts);
+		measure_series_tally_events(series, &parts, &events);
+		ok = of_people ? population_table(series, &under, err)
+			       : row_table(series, &under, err);
+	}
+	if (ok) {
+		measure_series_divide(series, TL_METHOD_RATE, &events, &under, &rate, &rates);
+		measure_series_judge(series, &rates, rate.unit);
+	}
+	free(events.points);
+	free(under.points);
+	free(rates.points);
+	tl_vec_free(&parts.items);
+	measure_rows_free(&rows);
+	return ok;
+}
