@@ -167,7 +167,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample lint real kill determinism add audit explain asan-unit asan-golden asan-real
+	@$(RUN) unit golden schema sample lint real kill determinism add audit explain man asan-unit asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden asan-real
 check-valgrind: built
@@ -200,12 +200,16 @@ fuzz: deps
 # Programs find one another beside themselves and the catalogue at ../share, so they stay together.
 PREFIX ?= /usr/local
 HOME_DIR = $(DESTDIR)$(PREFIX)/lib/throughline
+MAN_DIR = $(DESTDIR)$(PREFIX)/share/man
 install: all
 	@mkdir -p $(HOME_DIR)/bin $(HOME_DIR)/lib $(HOME_DIR)/share $(DESTDIR)$(PREFIX)/bin
 	@cp $(B)/bin/throughline $(addprefix $(B)/bin/,$(PROGRAMS)) $(HOME_DIR)/bin
 	@cp $(B)/lib/tl_facts.so $(HOME_DIR)/lib
 	@for d in catalogue reports schema; do rm -rf $(HOME_DIR)/share/$$d && cp -R $$d $(HOME_DIR)/share/$$d || exit; done
 	@ln -sfn ../lib/throughline/bin/throughline $(DESTDIR)$(PREFIX)/bin/throughline
+	@mkdir -p $(MAN_DIR)/man1 $(MAN_DIR)/man5
+	@install -m 644 docs/man/*.1 $(MAN_DIR)/man1
+	@install -m 644 docs/man/*.5 $(MAN_DIR)/man5
 
 clean:
 	rm -rf build

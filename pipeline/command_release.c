@@ -50,6 +50,7 @@ struct release {
 	struct tl_arena arena;
 	const char *dir; /* the study */
 	struct tl_buf ledger; /* its lines as they stand */
+	int lock;
 	int number; /* of the release being made */
 	const char *folder, *part;
 };
@@ -175,7 +176,8 @@ static bool add_to_ledger(struct release *release, struct tl_err *err)
 static bool make_release(
 	struct release *release, const struct driver_options *options, struct tl_err *err)
 {
-	if (!study_open(&release->study, options, err) || !study_lock(release->dir, err) ||
+	if (!study_open(&release->study, options, err) ||
+		!study_lock(release->dir, &release->lock, err) ||
 		!plan_make(&release->plan, &release->study, err) || !all_up_to_date(release, err) ||
 		!read_ledger(release, err))
 		return false;
@@ -188,7 +190,7 @@ static bool make_release(
 int command_release(int argc, char **argv)
 {
 	struct driver_options options;
-	struct release release = {0};
+	struct release release = {.lock = -1};
 	struct tl_err err = {0};
 	int status = EX_OK;
 
@@ -203,6 +205,7 @@ int command_release(int argc, char **argv)
 	tl_buf_free(&release.ledger);
 	plan_free(&release.plan);
 	tl_study_free(&release.study);
+	study_unlock(&release.lock);
 	tl_arena_free(&release.arena);
 	return status;
 }

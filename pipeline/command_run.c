@@ -47,6 +47,7 @@ struct run {
 	struct plan plan;
 	struct tl_study study;
 	const char *extracts;
+	int lock;
 	bool stale_before; /* with -n: an earlier step would run, so this one might */
 };
 
@@ -237,7 +238,7 @@ static bool prepare(struct run *run, struct tl_err *err)
 	const struct driver_options *options = run->runner.options;
 
 	if (!study_open(&run->study, options, err) || !ledger_is_there(options->study, err) ||
-		(!options->dry && !study_lock(options->study, err)) ||
+		(!options->dry && !study_lock(options->study, &run->lock, err)) ||
 		!plan_make(&run->plan, &run->study, err))
 		return false;
 	run->extracts = run->study.extracts;
@@ -248,7 +249,7 @@ static bool prepare(struct run *run, struct tl_err *err)
 int command_run(int argc, char **argv)
 {
 	struct driver_options options;
-	struct run run = {0};
+	struct run run = {.lock = -1};
 	struct tl_err err = {0};
 	int status = EX_OK;
 
@@ -263,6 +264,7 @@ int command_run(int argc, char **argv)
 	say_outcome(&run, status);
 	plan_free(&run.plan);
 	tl_study_free(&run.study);
+	study_unlock(&run.lock);
 	if (interrupt_caught()) {
 		fprintf(stderr,
 			"throughline: stopped; `throughline run` again goes on from there\n");

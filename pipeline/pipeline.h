@@ -115,7 +115,8 @@ void staleness_words(const char *input, struct tl_buf *out);
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err);
 /* One run or release at a time: a lock on STUDY/run, which ends with the process, however that
  * ends. EX_TEMPFAIL where another holds it. */
-bool study_lock(const char *study, struct tl_err *err);
+bool study_lock(const char *study, int *lock, struct tl_err *err);
+void study_unlock(int *lock); /* -1: there is none */
 
 /* ---- small things -------------------------------------------------------------------------- */
 

@@ -20,22 +20,30 @@ bool study_open(struct tl_study *study, const struct driver_options *options, st
 	return tl_study_load(study, options->study, options->extracts, err);
 }
 
-bool study_lock(const char *study, struct tl_err *err)
+bool study_lock(const char *study, int *lock, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 	bool ok = false;
 
+	*lock = -1;
 	tl_buf_addf(&path, "%s/run", study);
 	if (make_folder(path.data, 0700, err)) {
-		int folder = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (folder < 0)
+		*lock = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (*lock < 0)
 			tl_fail_errno(err, "open", path.data);
-		else if (flock(folder, LOCK_EX | LOCK_NB) != 0)
+		else if (flock(*lock, LOCK_EX | LOCK_NB) != 0)
 			tl_fail(err, EX_TEMPFAIL, "%s: another run is under way; wait for it",
 				study);
 		else
-			ok = true; /* never closed: the lock is ours until we end */
+			ok = true;
 	}
 	tl_buf_free(&path);
 	return ok;
+}
+
+void study_unlock(int *lock)
+{
+	if (*lock >= 0)
+		close(*lock);
+	*lock = -1;
 }

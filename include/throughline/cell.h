@@ -11,18 +11,18 @@
 enum tl_status {
 	TL_SHOWN,
 	TL_ROUNDED,
-	TL_SUPPRESSED,	   /* [c] */
-	TL_TOO_FEW,	   /* [u] too few to say */
+	TL_SUPPRESSED, /* [c] */
+	TL_TOO_FEW, /* [u] too few to say */
 	TL_NOT_APPLICABLE, /* [z] */
-	TL_NOT_AVAILABLE,  /* [x] */
-	TL_LOW,		   /* [low] rounds to zero */
-	TL_UNRELIABLE,	   /* [u] */
+	TL_NOT_AVAILABLE, /* [x] */
+	TL_LOW, /* [low] rounds to zero */
+	TL_UNRELIABLE, /* [u] */
 	TL_STATUS_COUNT_OF
 };
 struct tl_status_facts {
-	const char *name;   /* as stored: "not available" */
+	const char *name; /* as stored: "not available" */
 	const char *symbol; /* "[x]"; "" where the value is printed */
-	const char *words;  /* as a page says it: "not available" */
+	const char *words; /* as a page says it: "not available" */
 };
 extern const struct tl_status_facts tl_statuses[TL_STATUS_COUNT_OF];
 bool tl_status_of(struct tl_str name, enum tl_status *status);
@@ -30,18 +30,19 @@ bool tl_status_of(struct tl_str name, enum tl_status *status);
 /* Why a cell is not shown. */
 enum tl_reason {
 	TL_REASON_NONE,
-	TL_REASON_SMALL,	   /* "small number" */
-	TL_REASON_PROTECTS,	   /* "small number, or protects one": all hidden counts, once one protects */
-	TL_REASON_UNDER,	   /* "a number under it is hidden" */
-	TL_REASON_NO_DENOMINATOR,  /* "nothing to divide by" */
-	TL_REASON_NOT_COVERED,	   /* "no data for this period" */
-	TL_REASON_NO_COMPARISON,   /* "no comparison" */
-	TL_REASON_TOO_FEW,	   /* "too few to say" */
-	TL_REASON_LATER,	   /* "comes with a later version" */
+	TL_REASON_SMALL, /* "small number" */
+	TL_REASON_PROTECTS, /* "small number, or protects one": all hidden counts, once one protects
+			     */
+	TL_REASON_UNDER, /* "a number under it is hidden" */
+	TL_REASON_NO_DENOMINATOR, /* "nothing to divide by" */
+	TL_REASON_NOT_COVERED, /* "no data for this period" */
+	TL_REASON_NO_COMPARISON, /* "no comparison" */
+	TL_REASON_TOO_FEW, /* "too few to say" */
+	TL_REASON_LATER, /* "comes with a later version" */
 	TL_REASON_COUNT_OF
 };
 struct tl_reason_facts {
-	const char *name;  /* as stored: "small" */
+	const char *name; /* as stored: "small" */
 	const char *words; /* as a page says it */
 };
 extern const struct tl_reason_facts tl_reasons[TL_REASON_COUNT_OF];
@@ -49,7 +50,8 @@ extern const struct tl_reason_facts tl_reasons[TL_REASON_COUNT_OF];
 /* A cell's key columns; its id is the first 16 hex digits of the SHA-256 over them in this order.
  * NULL counts as "". */
 struct tl_cell_key {
-	const char *programme, *locality, *measure, *statistic, *arm, *partner, *variant, *grp, *axis;
+	const char *programme, *locality, *measure, *statistic, *arm, *partner, *variant, *grp,
+		*axis;
 	int64_t position; /* INT64_MIN: none */
 	const char *period_from, *period_to;
 };

@@ -1,20 +1,20 @@
 /*
- * How a derived point follows from other points: the same function for measure (from exact operands)
- * and disclose (from published ones), so that what is published can be recomputed by its reader.
+ * How a derived point follows from other points: the same function for measure (from exact
+ * operands) and disclose (from published ones), so that what is published can be recomputed by its
+ * reader.
  *
  *   method        operands (role: count)        gives
  *   share         x: 1, n: 1                    100 x/n percent, Wilson
  *   rate          x: 1, n: 1 [per]              per x x/n, exact Poisson or Byar
- *   ratio         x1 t1 x0 t0: 1 each, spread: 0 or 1     (x1/t1)/(x0/t0); with spread (a model point:
- *                 the robust standard error of the log) value exp(+/- z spread), else exact below 10
- *                 events in either arm and log-Wald above
- *   change        as ratio; 100 (ratio - 1) percent: "18% fewer"
+ *   ratio         x1 t1 x0 t0: 1 each, spread: 0 or 1     (x1/t1)/(x0/t0); with spread (a model
+ * point: the robust standard error of the log) value exp(+/- z spread), else exact below 10 events
+ * in either arm and log-Wald above change        as ratio; 100 (ratio - 1) percent: "18% fewer"
  *   difference    x: 1 minus n: 1               no interval
  *   xmr           series: all points of the series, x: the point itself [polarity baseline rebase]
  *                 centre, process limits in lower_998/upper_998, flag
  *   model         under: the counts that must be publishable; the value is the model's own
- * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days, comma-separated),
- * complement ("yes": share of the rest).
+ * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
+ * comma-separated), complement ("yes": share of the rest).
  */
 #ifndef THROUGHLINE_RECIPE_H
 #define THROUGHLINE_RECIPE_H
@@ -41,25 +41,26 @@ bool tl_method_of(struct tl_str name, enum tl_method *method);
 
 struct tl_operand {
 	const char *role;
-	double value;	       /* NaN where not shown */
+	double value; /* NaN where not shown */
 	enum tl_status status;
 	const char *period_from; /* series: the point's day, for rebase */
 };
 
 struct tl_recipe_settings {
-	double per;	       /* 1 */
-	const char *polarity;  /* "neither" */
-	unsigned baseline;     /* 0: all points */
-	const char *rebase;    /* "" */
+	double per; /* 1 */
+	const char *polarity; /* "neither" */
+	unsigned baseline; /* 0: all points */
+	const char *rebase; /* "" */
 	bool complement;
 };
-/* Puts one stored setting where it belongs; false if the name is unknown or the value is not valid. */
+/* Puts one stored setting where it belongs; false if the name is unknown or the value is not valid.
+ */
 bool tl_recipe_set(struct tl_recipe_settings *settings, const char *name, const char *value);
 
 struct tl_result {
 	double value, lower, upper, lower_998, upper_998, centre; /* NaN: none */
-	double numerator, denominator;				  /* NaN: none */
-	const char *flag;   /* "" or an xmr point type */
+	double numerator, denominator; /* NaN: none */
+	const char *flag; /* "" or an xmr point type */
 	const char *method; /* as a page names the interval; "" if none */
 	enum tl_status status;
 	enum tl_reason reason;
@@ -67,7 +68,8 @@ struct tl_result {
 
 /* Operands in the order of role, position. An operand that is not published makes the result
  * suppressed with reason TL_REASON_UNDER, except points of an xmr series, which are left out (the
- * point itself may not be missing). rounded: some operand was rounded, the result's status says so. */
+ * point itself may not be missing). rounded: some operand was rounded, the result's status says so.
+ */
 void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings, struct tl_result *result);
 

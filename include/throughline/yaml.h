@@ -32,7 +32,8 @@ void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out);
 
 /* The digest of the canonical form: scalars and structure, map keys sorted; comments, layout and
  * quoting do not count. key NULL: the whole file; "KEY": one top-level key (absent: digest of
- * nothing); "KEY[NAME=VALUE]": of the list there the items whose NAME is VALUE. An absent file has the digest of nothing (SHA-256 of no bytes), which is not an error.
+ * nothing); "KEY[NAME=VALUE]": of the list there the items whose NAME is VALUE. An absent file has
+ * the digest of nothing (SHA-256 of no bytes), which is not an error.
  */
 bool tl_yaml_digest(
 	const char *path, const char *key, struct tl_digest *digest, struct tl_err *err);

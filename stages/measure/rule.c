@@ -147,6 +147,8 @@ void measure_rule_of_measure(
 	if ((measure->shape == TL_SHAPE_COUNT || measure->shape == TL_SHAPE_RATE) &&
 		is_in_programme(world->study, measure))
 		add_windows(out, measure);
+	if (measure->shape == TL_SHAPE_SERIES)
+		tl_buf_addc(out, "Each month stands for itself; months are not added up. ");
 	if (measure->by)
 		tl_buf_addf(out, "Broken down by %s. ", measure->by);
 	if (world->locality_count)

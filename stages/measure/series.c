@@ -195,7 +195,9 @@ static bool run_shape(struct measure_series *series, struct tl_err *err)
 		return measure_series_events(series, err);
 	switch (series->measure->shape) {
 	case TL_SHAPE_COUNT:
+		return measure_series_events(series, err);
 	case TL_SHAPE_SERIES:
+		series->cross.total = false;
 		return measure_series_events(series, err);
 	case TL_SHAPE_SHARE:
 		return measure_series_share(series, err);

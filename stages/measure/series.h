@@ -2,7 +2,8 @@
  * A measure over time: per reporting month, locality and group, for an area or for the units of a
  * programme. What each shape is made of:
  *
- *   count, series  events per month and over the whole period; xmr
+ *   count          events per month and over the whole period; xmr
+ *   series         events per month, never added up: for what stands on a day, as claimants do; xmr
  *   share          numerator, denominator, share; xmr of the share
  *   rate           events, population (or denominator), rate; xmr of the rate
  *   stock          people on the last day of each month; xmr

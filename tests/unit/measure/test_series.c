@@ -17,7 +17,7 @@ static const char study_yaml[] =
 	"  - {file: care.csv, contract: care}\n"
 	"  - {file: people.csv, contract: people}\n"
 	"  - {file: visits.csv, contract: visits}\n"
-	"area_measures: [count, share, rate, stock, starts, leavers, days, visits, kept, later, picked]\n";
+	"area_measures: [count, share, rate, stock, starts, leavers, days, visits, kept, later, picked, standing]\n";
 
 static const char *const definitions[][2] = {
 	{"contracts/calls.yaml",
@@ -70,6 +70,9 @@ static const char *const definitions[][2] = {
 		"numerator:\n  contracts: [visits]\n  sql: |\n"
 		"    SELECT record_no, locality, start AS from_day, came - late AS quantity FROM visits\n"
 		"denominator: {contracts: [visits], quantity: came}\n"},
+	{"measures/standing.yaml",
+		"name: standing\ntitle: Standing\nshape: series\nunit: things\n"
+		"numerator: {contracts: [visits], quantity: came}\n"},
 	{"measures/later.yaml",
 		"name: later\ntitle: Later\nshape: survival\nunit: things\nnumerator: {contracts: [calls]}\n"},
 	{"measures/picked.yaml",
@@ -338,6 +341,17 @@ static void a_place_that_sent_no_count_is_not_zero(void **state)
 		MEASURE_UNKNOWN);
 }
 
+static void a_series_is_never_added_up_over_months(void **state)
+{
+	(void)state;
+	measure();
+	assert_value(WANT(.measure = "standing", .statistic = "events", .locality = "north",
+			     .from = "2014-02-01"),
+		80);
+	assert_null(find_point(WANT(.measure = "standing", .statistic = "events",
+		.locality = "north", .axis = "")));
+}
+
 static void a_definition_of_sql_picks_rows_that_the_engine_adds_up(void **state)
 {
 	(void)state;
@@ -472,6 +486,7 @@ int main(void)
 		test(a_flow_counts_people_once_a_month_by_the_date_asked_for),
 		test(a_duration_leaves_out_what_ends_before_it_starts),
 		test(a_place_that_sent_no_count_is_not_zero),
+		test(a_series_is_never_added_up_over_months),
 		test(a_definition_of_sql_picks_rows_that_the_engine_adds_up),
 		test(sql_that_adds_up_or_hides_its_rows_is_refused),
 		test(a_shape_of_a_later_version_says_so),
