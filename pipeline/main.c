@@ -22,6 +22,12 @@ int main(int argc, char **argv)
 	const struct command *command = command_of(argv[1]);
 	if (!command)
 		return command_unknown(argv[1]);
-	return command->program ? command_become(command->program, argv + 1)
-				: command->run(argc - 1, argv + 1);
+	if (command->program)
+		return command_become(command->program, argv + 1);
+	int status = command->run(argc - 1, argv + 1);
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EX_OK) {
+		fprintf(stderr, "throughline: standard output cannot be written\n");
+		status = EX_IOERR;
+	}
+	return status;
 }

@@ -9,13 +9,15 @@
  * Inputs are recorded by the stage as it reads them, in a form the driver can check again without
  * knowing the stage ("is it stale?" = "does any recorded input have another digest now?"):
  *   yaml:PATH        canonical digest of a definition (comments do not count)
- *   yaml:PATH#KEY    of one top-level key of it; KEY[NAME=VALUE] of a list's items whose NAME is
- * VALUE file:PATH        SHA-256 of the bytes; an absent file has the digest "" list:DIR/SUFFIX the
- * sorted names in DIR that end in SUFFIX ("list:measures/.yaml") store:DIR        `content` of that
- * hand-off's manifest; absent has "" extract:NAME     SHA-256 of a delivery as it lies in the
- * extracts folder matches:PATTERN  the sorted names in the extracts folder that a pattern with *
- * takes in data:PATH        a file of the product's own (catalogue, reports), below the share
- * folder program:NAME     tl_version and tl_source_id PATHs are relative to the study folder.
+ *   yaml:PATH#KEY    of one top-level key; KEY[NAME=VALUE]: of a list, the items whose NAME is so
+ *   file:PATH        SHA-256 of the bytes; an absent file has the digest ""
+ *   list:DIR/SUFFIX  the sorted names in DIR that end in SUFFIX ("list:measures/.yaml")
+ *   store:DIR        `content` of that hand-off's manifest; absent has ""
+ *   extract:NAME     SHA-256 of a delivery as it lies in the extracts folder
+ *   matches:PATTERN  the sorted names in the extracts folder that a pattern with * takes in
+ *   data:PATH        a file of the product's own (catalogue, reports), below the share folder
+ *   program:NAME     tl_version and tl_source_id
+ * PATHs are relative to the study folder.
  *
  * manifest.json has sorted keys and sorted lists: content, counts [{name, value}], inputs [{digest,
  * name}], program ("tl-link 0.1.0 <source id>"), tables [{digest, name}]. Lists and not objects, so
