@@ -8,7 +8,8 @@
 PRAGMA user_version = 1;
 
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
--- name, title, about, as_at, month_from, month_to, row_digest (order-free, all accepted rows), version
+-- name, title, about, as_at, month_from, month_to, version, row_digest (order-free, all
+-- accepted rows; it is not published: small numbers could be found by trying)
 
 CREATE TABLE label (              -- names for codes; position is the order on a page
 	kind     TEXT NOT NULL,       -- programme, locality, measure, partner, contract, arm, statistic, group, reason, step, phase, unit

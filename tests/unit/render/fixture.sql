@@ -9,7 +9,6 @@ INSERT INTO about VALUES
 	('month_from', '2011-07-01'),
 	('month_to', '2014-06-01'),
 	('audience', 'public'),
-	('row_digest', '5f1d0c'),
 	('version', '0.1.0'),
 	('policy', 'default'),
 	('policy_title', 'Counts under 8 hidden, the rest to the nearest 5'),
