@@ -50,7 +50,8 @@ FROM (SELECT DISTINCT locality FROM main.cell WHERE locality NOT IN ('', 'all', 
 LEFT JOIN main.label AS l ON l.kind = 'locality' AND l.code = m.locality;
 
 -- Month by month: of each measure the statistic its XmR chart is about (else its share, rate or count),
--- with that chart's mean, limits and flag where there are any.
+-- with that chart's mean, limits and flag where there are any. No series can be below nought, so nor can
+-- its lower limit be.
 CREATE TEMP TABLE series AS
 WITH kinds AS (
 	SELECT DISTINCT programme, measure, statistic, unit FROM main.cell
@@ -66,7 +67,7 @@ WITH kinds AS (
 SELECT c.programme, c.locality, c.locality_label, c.measure, c.measure_label, c.arm, c.grp, c.grp_label,
 	c.position, c.period_from, c.period_to, c.value, c.lower, c.upper, c.numerator, c.denominator,
 	c.unit, c.status, c.reason, c.words, c.polarity, c.statistic, x.centre,
-	x.lower_998 AS low_limit, x.upper_998 AS high_limit, ifnull(x.flag, '') AS flag
+	max(x.lower_998, 0) AS low_limit, x.upper_998 AS high_limit, ifnull(x.flag, '') AS flag
 FROM ranked AS r
 JOIN shown AS c ON c.measure = r.measure AND c.statistic = r.statistic AND c.programme = r.programme
 	AND c.unit = r.unit AND c.axis = 'month'

@@ -2,7 +2,7 @@
 H = narrow ? 260 : 320
 eval canvas(H)
 left = 62.0
-right = 14.0
+right = 38.0
 set lmargin at screen left / W
 set rmargin at screen 1 - right / W
 set tmargin at screen 1 - 12.0 / H
@@ -12,10 +12,9 @@ set yrange [low : high]
 set ytics low, tick
 set grid ytics lt 1 lw 1 lc rgb gridline
 unset xtics
-need = rows * 74.0 / (W - left - right)
-step = need <= 1 ? 1 : need <= 2 ? 2 : need <= 3 ? 3 : need <= 6 ? 6 : need <= 12 ? 12 : need <= 24 ? 24 : 60
+step = step_of(W - left - right)
 plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
-	data using 0:(low):(int($0) % step == 0 ? strcol(1) : '') with labels center offset char 0,-1.1 textcolor rgb mute, \
+	data using 0:(low):(month_label($0, strcol(1))) with labels center offset char 0,-1.1 textcolor rgb mute, \
 	data using 0:(reference) with lines lw 1.5 dt (6,4) lc rgb plum, \
 	data using 0:2 with lines lw 2.2 lc rgb navy, \
 	data using 0:2 with points pt 7 ps 0.55 lc rgb navy

@@ -2,7 +2,7 @@
 H = narrow ? 280 : 340
 eval canvas(H)
 left = 62.0
-right = narrow ? 14.0 : 92.0
+right = narrow ? 38.0 : 138.0
 set lmargin at screen left / W
 set rmargin at screen 1 - right / W
 set tmargin at screen 1 - 12.0 / H
@@ -12,9 +12,7 @@ set yrange [low : high]
 set ytics low, tick
 set grid ytics lt 1 lw 1 lc rgb gridline
 unset xtics
-# A label every month, quarter, half-year, year ...: the first step that leaves 74 pixels for each.
-need = rows * 74.0 / (W - left - right)
-step = need <= 1 ? 1 : need <= 2 ? 2 : need <= 3 ? 3 : need <= 6 ? 6 : need <= 12 ? 12 : need <= 24 ? 24 : 60
+step = step_of(W - left - right)
 # Labels always have a place and sometimes no text: gnuplot 5.4 crashes where every place is NaN.
 # Words beside a line only where they do not run into those of the mean.
 pixels = (H - 46.0) / (high - low)
@@ -23,7 +21,7 @@ last = rows - 1
 apart(n) = n == 3 || abs(column(n) - column(3)) * pixels > 17
 beside(n) = !narrow && int(column(0)) == last && strcol(n) ne 'NaN' && apart(n)
 plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
-	data using 0:(low):(int($0) % step == 0 ? strcol(1) : '') with labels center offset char 0,-1.1 textcolor rgb mute, \
+	data using 0:(low):(month_label($0, strcol(1))) with labels center offset char 0,-1.1 textcolor rgb mute, \
 	data using 0:4 with lines lw 1.5 dt (6,4) lc rgb soft, \
 	data using 0:5 with lines lw 1.5 dt (6,4) lc rgb soft, \
 	data using 0:3 with lines lw 1.5 lc rgb ink, \
@@ -32,6 +30,6 @@ plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb m
 	data using 0:(is('special_cause_improvement') ? $2 : NaN) with points pt 7 ps 0.95 lc rgb navy, \
 	data using 0:(is('special_cause_concern') ? $2 : NaN) with points pt 9 ps 1.05 lc rgb warn, \
 	data using 0:(is('special_cause_neutral_high') || is('special_cause_neutral_low') ? $2 : NaN) with points pt 13 ps 1.05 lc rgb plum, \
-	data using (last + 0.5):(beside(3) ? $3 : low):(beside(3) ? 'Mean' : '') with labels left offset char 0.4,0 textcolor rgb ink, \
-	data using (last + 0.5):(beside(5) ? $5 : low):(beside(5) ? 'Upper limit' : '') with labels left offset char 0.4,0 textcolor rgb mute, \
-	data using (last + 0.5):(beside(4) ? $4 : low):(beside(4) ? 'Lower limit' : '') with labels left offset char 0.4,0 textcolor rgb mute
+	data using (last + 0.5):(beside(3) ? $3 : low):(beside(3) ? 'Mean '.said($3) : '') with labels left offset char 0.4,0 textcolor rgb ink, \
+	data using (last + 0.5):(beside(5) ? $5 : low):(beside(5) ? 'Upper limit '.said($5) : '') with labels left offset char 0.4,0 textcolor rgb mute, \
+	data using (last + 0.5):(beside(4) ? $4 : low):(beside(4) ? 'Lower limit '.said($4) : '') with labels left offset char 0.4,0 textcolor rgb mute

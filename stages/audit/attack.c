@@ -10,7 +10,7 @@ void attack_init(struct attack *attack, const struct candidate *candidate)
 {
 	size_t count = candidate->cells.count;
 
-	*attack = (struct attack){.candidate = candidate, .secondary = candidate->policy.secondary};
+	*attack = (struct attack){.candidate = candidate};
 	attack->hidden = tl_alloc(count, sizeof *attack->hidden);
 	attack->known = tl_alloc(count, sizeof *attack->known);
 	attack->narrowed = tl_alloc(count, sizeof *attack->narrowed);
@@ -25,6 +25,17 @@ void attack_free(struct attack *attack)
 	free(attack->narrowed);
 	tl_vec_free(&attack->recovered);
 	tl_vec_free(&attack->helpers);
+}
+
+/* What is asked for can be any number. What was hidden before keeps its limits: then hiding helps
+ * even against a reader who can tell the two apart. */
+static struct known know(const struct attack *attack, size_t cell)
+{
+	const struct candidate *c = attack->candidate;
+	const struct candidate_cell *facts = &c->cells.items[cell];
+	bool asked = attack->hidden[cell] && facts->status != TL_SUPPRESSED;
+
+	return known_of(&c->policy, facts, attack->hidden[cell], c->policy.secondary || asked);
 }
 
 /* A derived cell is hidden too, but stands in no sum and has no interval of its own. */
@@ -88,8 +99,7 @@ bool attack_run(struct attack *attack, struct tl_err *err)
 	tl_vec_clear(&attack->recovered);
 	tl_vec_clear(&attack->helpers);
 	for (size_t i = 0; i < c->cells.count; i++)
-		attack->known[i] = attack->narrowed[i] = known_of(
-			&c->policy, &c->cells.items[i], attack->hidden[i], attack->secondary);
+		attack->known[i] = attack->narrowed[i] = know(attack, i);
 	find_told_by_rule(attack);
 	return narrow_all(c, attack->narrowed, err) && attack_blocks(attack, err);
 }

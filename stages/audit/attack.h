@@ -26,8 +26,8 @@ struct recovered {
 struct attack {
 	const struct candidate *candidate;
 	bool *hidden; /* per cell: hidden, or to be asked for */
-	bool secondary; /* some cell is hidden to protect another */
 	bool *changed; /* per cell: only blocks with such a cell are attacked; NULL: all are */
+	bool quick; /* no helpers, and nothing more of a block where narrowing recovers a cell */
 	struct known *known, *narrowed; /* per cell */
 	TL_VEC(struct recovered) recovered; /* by block, then cell */
 	TL_VEC(size_t) helpers;

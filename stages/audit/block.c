@@ -1,23 +1,5 @@
 #include "block.h"
-
-/* Cells and sums are nodes of one graph: a sum is node cells + its number. */
-static size_t find(size_t *parent, size_t at)
-{
-	while (parent[at] != at)
-		at = parent[at] = parent[parent[at]];
-	return at;
-}
-
-/* The lower of two roots stays, so that a block's root is its first cell. */
-static void join(size_t *parent, size_t a, size_t b)
-{
-	a = find(parent, a);
-	b = find(parent, b);
-	if (a < b)
-		parent[b] = a;
-	else
-		parent[a] = b;
-}
+#include "set.h"
 
 struct node {
 	size_t root, at;
@@ -50,21 +32,20 @@ static void collect(struct node *nodes, size_t count, size_t cells, struct block
 	*tl_vec_push(&blocks->sum_start) = blocks->sums.count;
 }
 
+/* Cells and sums are nodes of one graph: a sum is node cells + its number. */
 void blocks_find(const struct candidate *c, const struct known *known, struct blocks *blocks)
 {
 	size_t cells = c->cells.count, all = cells + candidate_sums(c), count = 0;
-	size_t *parent = tl_alloc(all, sizeof *parent);
+	size_t *parent = set_alone(all);
 	struct node *nodes = tl_alloc(all, sizeof *nodes);
 
-	for (size_t i = 0; i < all; i++)
-		parent[i] = i;
 	for (size_t sum = 0; sum < candidate_sums(c); sum++)
 		for (size_t i = c->sum_start.items[sum]; i < c->sum_start.items[sum + 1]; i++)
 			if (!known_is_fixed(known[c->terms.items[i].cell]))
-				join(parent, c->terms.items[i].cell, cells + sum);
+				set_join(parent, c->terms.items[i].cell, cells + sum);
 	for (size_t i = 0; i < all; i++)
-		if (find(parent, i) < cells && !(i < cells && known_is_fixed(known[i])))
-			nodes[count++] = (struct node){find(parent, i), i};
+		if (set_root(parent, i) < cells && !(i < cells && known_is_fixed(known[i])))
+			nodes[count++] = (struct node){set_root(parent, i), i};
 	collect(nodes, count, cells, blocks);
 	free(nodes);
 	free(parent);

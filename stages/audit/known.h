@@ -22,7 +22,7 @@ struct known {
 	double low, high; /* high may be INFINITY */
 };
 
-/* hidden: hidden in the candidate, or about to be asked for; secondary: some cell is. */
+/* hidden: in the candidate, or about to be asked for; secondary: it may protect another. */
 struct known known_of(const struct candidate_policy *policy, const struct candidate_cell *cell,
 	bool hidden, bool secondary);
 

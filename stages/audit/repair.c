@@ -1,94 +1,146 @@
 #include "repair.h"
+#include "spare.h"
 
 #include <stdlib.h>
 
-static bool can_be_hidden(const struct attack *attack, size_t cell)
-{
-	const struct candidate_cell *facts = &attack->candidate->cells.items[cell];
+struct repair {
+	struct attack *attack;
+	struct twins twins;
+	bool *asked, *asked_now; /* per cell: by this repair, by this pass */
+};
 
-	return candidate_is_published(facts) && !attack->hidden[cell] && facts->cost < INT64_MAX;
+static bool is_published(const struct attack *attack, size_t cell)
+{
+	return candidate_is_published(&attack->candidate->cells.items[cell]) &&
+	       !attack->hidden[cell];
 }
 
-/* Of two cells, the one that is cheaper to lose; ties go to the lower id. */
-static void consider(const struct attack *attack, size_t cell, size_t *best)
+/* INT64_MAX where one of the twins may not be hidden, or none is left to hide. */
+static int64_t cost_of_hiding(const struct repair *repair, size_t cell)
 {
-	const struct candidate_cell *cells = attack->candidate->cells.items;
+	const struct twins *twins = &repair->twins;
+	int64_t sum = 0;
+	bool any = false;
 
-	if (can_be_hidden(attack, cell) &&
-		(*best == SIZE_MAX || cells[cell].cost < cells[*best].cost))
-		*best = cell;
+	for (size_t i = twins->from[cell]; i < twins->to[cell]; i++) {
+		int64_t cost = repair->attack->candidate->cells.items[twins->cells[i]].cost;
+
+		if (!is_published(repair->attack, twins->cells[i]))
+			continue;
+		any = true;
+		sum = cost < INT64_MAX - sum ? sum + cost : INT64_MAX;
+	}
+	return any ? sum : INT64_MAX;
+}
+
+struct choice {
+	size_t cell;
+	int64_t cost; /* INT64_MAX: no choice */
+};
+
+/* Of two numbers, the one that is cheaper to lose; ties go to the lower id. */
+static void consider(const struct repair *repair, size_t cell, struct choice *best)
+{
+	int64_t cost =
+		is_published(repair->attack, cell) ? cost_of_hiding(repair, cell) : INT64_MAX;
+
+	if (cost < best->cost)
+		*best = (struct choice){cell, cost};
 }
 
 /* Where the proof names none (it stood on numbers being whole), any published cell of its sums. */
-static size_t cheapest(const struct attack *attack, const struct recovered *recovered)
+static struct choice cheapest(const struct repair *repair, const struct recovered *recovered)
 {
+	const struct attack *attack = repair->attack;
 	const struct candidate *c = attack->candidate;
 	const struct candidate_cell *cell = &c->cells.items[recovered->cell];
-	size_t best = SIZE_MAX;
+	struct choice best = {recovered->cell, cost_of_hiding(repair, recovered->cell)};
 
+	if (best.cost < INT64_MAX) /* a twin is shown: whatever else is hidden, it tells */
+		return best;
 	for (size_t i = recovered->helpers_from; i < recovered->helpers_to; i++)
-		consider(attack, attack->helpers.items[i], &best);
-	for (size_t i = cell->sums_from; best == SIZE_MAX && i < cell->sums_to; i++) {
+		consider(repair, attack->helpers.items[i], &best);
+	for (size_t i = cell->sums_from; best.cost == INT64_MAX && i < cell->sums_to; i++) {
 		size_t sum = c->sums_of.items[i];
 
 		for (size_t j = c->sum_start.items[sum]; j < c->sum_start.items[sum + 1]; j++)
-			consider(attack, c->terms.items[j].cell, &best);
+			consider(repair, c->terms.items[j].cell, &best);
 	}
 	return best;
 }
 
 /* A proof that lost a cell to an earlier ask of this pass may hold no more. */
-static bool is_broken(
-	const struct attack *attack, const struct recovered *recovered, const bool *asked_now)
+static bool is_broken(const struct repair *repair, const struct recovered *recovered)
 {
 	for (size_t i = recovered->helpers_from; i < recovered->helpers_to; i++)
-		if (asked_now[attack->helpers.items[i]])
+		if (repair->asked_now[repair->attack->helpers.items[i]])
 			return true;
 	return false;
 }
 
-static size_t ask(struct attack *attack, bool *asked_now, struct asks *asks)
+static void hide(struct repair *repair, size_t cell)
 {
-	size_t before = asks->cells.count;
+	const struct twins *twins = &repair->twins;
 
-	for (size_t i = 0; i < attack->candidate->cells.count; i++)
-		asked_now[i] = false;
-	for (size_t i = 0; i < attack->recovered.count; i++) {
-		const struct recovered *recovered = &attack->recovered.items[i];
-		size_t best;
+	for (size_t i = twins->from[cell]; i < twins->to[cell]; i++) {
+		size_t twin = twins->cells[i];
 
-		if (is_broken(attack, recovered, asked_now))
-			continue;
-		best = cheapest(attack, recovered);
-		if (best == SIZE_MAX)
-			continue;
-		*tl_vec_push(&asks->cells) = best;
-		asked_now[best] = attack->hidden[best] = true;
+		if (is_published(repair->attack, twin))
+			repair->asked[twin] = repair->asked_now[twin] =
+				repair->attack->hidden[twin] = true;
 	}
-	return asks->cells.count - before;
 }
 
-static int compare_size(const void *a, const void *b)
+/* False where nothing more can be asked for. */
+static bool ask(struct repair *repair)
 {
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	const struct attack *attack = repair->attack;
+	bool any = false;
 
-	return (x > y) - (x < y);
+	for (size_t i = 0; i < attack->candidate->cells.count; i++)
+		repair->asked_now[i] = false;
+	for (size_t i = 0; i < attack->recovered.count; i++) {
+		const struct recovered *recovered = &attack->recovered.items[i];
+		struct choice best;
+
+		if (is_broken(repair, recovered))
+			continue;
+		best = cheapest(repair, recovered);
+		if (best.cost == INT64_MAX)
+			continue;
+		hide(repair, best.cell);
+		any = true;
+	}
+	return any;
+}
+
+static bool ask_until_safe(struct repair *repair, struct tl_err *err)
+{
+	bool ok = true;
+
+	repair->attack->changed = repair->asked_now;
+	for (int pass = 0; ok && pass < REPAIR_PASSES_MAX && ask(repair); pass++)
+		ok = attack_run(repair->attack, err);
+	repair->attack->changed = NULL;
+	return ok;
 }
 
 bool repair_choose(struct attack *attack, struct asks *asks, struct tl_err *err)
 {
-	bool *asked_now = tl_alloc(attack->candidate->cells.count, sizeof *asked_now);
-	bool ok = true;
+	size_t count = attack->candidate->cells.count;
+	struct repair repair = {.attack = attack};
+	bool ok;
 
-	for (int pass = 0; ok && pass < REPAIR_PASSES_MAX && ask(attack, asked_now, asks); pass++) {
-		attack->secondary = true;
-		attack->changed = asked_now;
-		ok = attack_run(attack, err);
-	}
-	attack->changed = NULL;
-	if (asks->cells.count)
-		qsort(asks->cells.items, asks->cells.count, sizeof *asks->cells.items,
-			compare_size);
-	free(asked_now);
+	twins_find(attack->candidate, &repair.twins);
+	repair.asked = tl_alloc(count, sizeof *repair.asked);
+	repair.asked_now = tl_alloc(count, sizeof *repair.asked_now);
+	ok = ask_until_safe(&repair, err) &&
+	     spare_needless(attack, &repair.twins, repair.asked, err);
+	for (size_t i = 0; ok && i < count; i++)
+		if (repair.asked[i])
+			*tl_vec_push(&asks->cells) = i;
+	free(repair.asked);
+	free(repair.asked_now);
+	twins_free(&repair.twins);
 	return ok;
 }

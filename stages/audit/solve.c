@@ -172,7 +172,7 @@ static void add_fixed_helpers(struct solve *s)
  * published ones among them breaks this proof. */
 static void add_helpers(struct solve *s)
 {
-	if (glp_get_status(s->lp) != GLP_OPT)
+	if (s->attack->quick || glp_get_status(s->lp) != GLP_OPT)
 		return;
 	for (size_t i = 0; i < s->cell_count; i++)
 		if (fabs(glp_get_col_dual(s->lp, (int)i + 1)) > DUAL_SLACK)
@@ -209,6 +209,25 @@ static struct known together(struct known a, struct known b)
 	if (both.low > both.high)
 		both.low = both.high = (both.low + both.high) / 2;
 	return both;
+}
+
+/* What narrowing alone recovers; what the rule tells is told already. */
+static bool add_narrowed(struct solve *s)
+{
+	struct attack *attack = s->attack;
+	size_t before = attack->recovered.count;
+
+	for (size_t i = 0; i < s->cell_count; i++) {
+		size_t cell = s->cells[i];
+		const struct candidate_cell *facts = &s->candidate->cells.items[cell];
+		double least_width = (double)s->candidate->policy.least_width;
+
+		if (attack->hidden[cell] &&
+			known_width(attack->known[cell], facts) >= least_width &&
+			known_width(attack->narrowed[cell], facts) < least_width)
+			add_recovered(s, cell, attack->narrowed[cell], attack->helpers.count);
+	}
+	return attack->recovered.count > before;
 }
 
 static bool attack_cell(struct solve *s, size_t at, struct tl_err *err)
@@ -281,6 +300,8 @@ bool solve_block(struct attack *attack, const size_t *cells, size_t cell_count, 
 	bool ok;
 
 	glp_term_out(GLP_OFF);
+	if (attack->quick && add_narrowed(&s))
+		return true;
 	s.lp = glp_create_prob();
 	s.seen = tl_alloc(cell_count, sizeof *s.seen);
 	add_columns(&s);

@@ -37,18 +37,6 @@ bool render_block_caption(struct tl_buf *out, const struct render_block *block, 
 	return ok;
 }
 
-static bool write_table(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
-	struct tl_err *err)
-{
-	tl_buf_addc(out, "<div class=\"block\">");
-	render_table(out, grid, tl_buf_c(&block->title), tl_buf_c(&block->label), RENDER_TABLE_PAGE,
-		&block->render->ids);
-	if (!render_block_caption(out, block, err))
-		return false;
-	tl_buf_addc(out, "</div>\n");
-	return true;
-}
-
 static bool columns_between(const struct render_block *block, const struct render_grid *grid,
 	size_t least, size_t most, const char *takes, struct tl_err *err)
 {
@@ -119,7 +107,7 @@ static bool write_callout(struct tl_buf *out, struct render_block *block, struct
 }
 
 static const struct render_block_kind kinds[] = {
-	{"table", write_table, true},
+	{"table", render_block_table, true},
 	{"chart", render_block_chart, true},
 	{"tiles", write_tiles, false},
 	{"callout", write_callout, false},

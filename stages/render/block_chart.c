@@ -6,8 +6,11 @@
 
 #include <throughline/num.h>
 
+#include "align.h"
 #include "html.h"
 #include "table.h"
+
+#define PRINTED_ROWS_MAX 12 /* of data on paper, where nothing can be opened */
 
 static bool reference_of(const struct render_block *block, double *reference, struct tl_err *err)
 {
@@ -72,11 +75,13 @@ bool render_block_chart(struct tl_buf *out, struct render_block *block, struct r
 {
 	const struct render_chart_kind *kind;
 	struct tl_buf table = {0};
+	size_t rows = grid->rows;
 	double reference;
 	bool ok = false;
 
 	if (!chart_kind(block, grid, &kind, err) || !reference_of(block, &reference, err))
 		return false;
+	render_grid_align(grid);
 	render_table(&table, grid, tl_buf_c(&block->title), tl_buf_c(&block->label),
 		RENDER_TABLE_DATA, &block->render->ids);
 	tl_buf_addf(out, "<figure class=\"chart %s\"><div>\n", kind->name);
@@ -90,8 +95,11 @@ bool render_block_chart(struct tl_buf *out, struct render_block *block, struct r
 	if (!render_block_caption(out, block, err))
 		goto done;
 	tl_buf_addf(out,
-		"<details><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",
-		tl_buf_c(&block->label), tl_buf_c(&table));
+		"<details%s><summary>Data<span class=\"away\">: %s</span></summary>%s</details>",
+		rows <= PRINTED_ROWS_MAX ? " class=\"short\"" : "", tl_buf_c(&block->label),
+		tl_buf_c(&table));
+	if (rows > PRINTED_ROWS_MAX)
+		tl_buf_addc(out, "<p class=\"on-paper\">The data are in results.csv.</p>");
 	tl_buf_addc(out, "</figcaption></figure>\n");
 	ok = true;
 done:

@@ -33,6 +33,8 @@ bool render_block_field_html(
 void render_block_heading(struct tl_buf *out, const struct render_block *block);
 bool render_block_caption(struct tl_buf *out, const struct render_block *block, struct tl_err *err);
 
+bool render_block_table(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
+	struct tl_err *err);
 bool render_block_chart(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
 	struct tl_err *err);
 

@@ -4,6 +4,7 @@
 
 #include <throughline/num.h>
 
+#include "digits.h"
 #include "html.h"
 
 const char *const render_chart_widths[RENDER_WIDTHS] = {
@@ -98,9 +99,11 @@ void render_chart_ticks(struct tl_buf *out, const struct render_chart *chart)
 	for (int i = 0; i <= count; i++) {
 		double value = axis.low + i * axis.step;
 
-		tl_buf_add_real(out, fabs(value) < axis.step / 1e6 ? 0 : value);
+		if (fabs(value) < axis.step / 1e6)
+			value = 0;
+		tl_buf_add_real(out, value);
 		tl_buf_add_char(out, '\t');
-		tl_buf_add_number(out, value, places);
+		render_digits(out, value, (struct tl_str){0}, places);
 		render_gnuplot_text(out, tl_str(chart->unit));
 		tl_buf_add_char(out, '\n');
 	}
@@ -114,6 +117,25 @@ static void add_setting(struct tl_buf *out, const char *name, double value)
 	else
 		tl_buf_add_real(out, value);
 	tl_buf_addc(out, "\n");
+}
+
+/* In characters: scripts make room for the labels at the left of their rows. */
+static double longest_label(const struct render_chart *chart)
+{
+	struct tl_buf plain = {0};
+	double longest = 0;
+
+	for (size_t row = 0; row < chart->grid.rows; row++) {
+		double characters = 0;
+
+		tl_buf_clear(&plain);
+		render_mark_plain(&plain, render_grid_at(&chart->grid, row, 0)->text);
+		for (size_t i = 0; i < plain.length; i++)
+			characters += ((unsigned char)plain.data[i] & 0xC0) != 0x80;
+		longest = fmax(longest, characters);
+	}
+	tl_buf_free(&plain);
+	return longest;
 }
 
 void render_chart_program(struct tl_buf *out, const struct render_chart *chart, size_t number,
@@ -130,5 +152,7 @@ void render_chart_program(struct tl_buf *out, const struct render_chart *chart, 
 	add_setting(out, "tick", axis.step);
 	add_setting(out, "reference", chart->reference);
 	add_setting(out, "narrow", (double)width);
+	add_setting(out, "percent", *chart->unit ? 1 : 0);
+	add_setting(out, "longest", longest_label(chart));
 	tl_buf_addf(out, "%s\n%s\nunset output\n", house, script);
 }

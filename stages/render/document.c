@@ -28,30 +28,37 @@ static void add_link(struct tl_buf *out, const struct render_section *section)
 	tl_buf_addc(out, "</a></li>\n");
 }
 
-/* The first section of a page that has a group opens a list of its own, its last one closes it. */
+static bool opens_group(const struct render_sections *sections, size_t i)
+{
+	const struct tl_buf *group = &sections->list.items[i].group;
+
+	return group->length &&
+	       (i == 0 || !tl_str_equal(tl_buf_str(group),
+				  tl_buf_str(&sections->list.items[i - 1].group)));
+}
+
+static bool closes_group(const struct render_sections *sections, size_t i)
+{
+	return sections->list.items[i].group.length &&
+	       (i + 1 == sections->list.count || opens_group(sections, i + 1) ||
+		       !sections->list.items[i + 1].group.length);
+}
+
+/* "Early support: performance · impact": sections of one group stand together already. */
 static void add_nav(struct tl_buf *out, const struct render_sections *sections)
 {
-	const struct render_page *open = NULL;
-
 	tl_buf_addc(out, "<nav aria-label=\"Pages\">\n<ul>\n");
 	for (size_t i = 0; i < sections->list.count; i++) {
-		const struct render_section *section = &sections->list.items[i];
-		const struct render_field *group =
-			render_fields_get(&section->page->fields, "group");
-
-		if (open && open != section->page) {
-			tl_buf_addc(out, "</ul></li>\n");
-			open = NULL;
-		}
-		if (group && !open) {
+		if (opens_group(sections, i)) {
 			tl_buf_addc(out, "<li class=\"group\"><span>");
-			render_html_text(out, tl_str(group->value));
-			tl_buf_addc(out, "</span><ul>\n");
-			open = section->page;
+			render_html_strip(out, tl_buf_str(&sections->list.items[i].group));
+			tl_buf_addc(out, ":</span> <ul>\n");
 		}
-		add_link(out, section);
+		add_link(out, &sections->list.items[i]);
+		if (closes_group(sections, i))
+			tl_buf_addc(out, "</ul></li>\n");
 	}
-	tl_buf_addc(out, open ? "</ul></li>\n</ul>\n</nav>\n" : "</ul>\n</nav>\n");
+	tl_buf_addc(out, "</ul>\n</nav>\n");
 }
 
 static void add_section(struct tl_buf *out, const struct render_section *section,

@@ -5,6 +5,7 @@
 
 #include <throughline/num.h>
 
+#include "digits.h"
 #include "drawing.h"
 #include "html.h"
 
@@ -18,10 +19,14 @@ struct mark {
 	const struct render_ids *ids;
 };
 
+/* What a mark does to a column of numbers. */
+enum numeric { NO_NUMBER, A_NUMBER, BELOW_NUMBER, ROUND_NUMBER };
+
 struct mark_kind {
 	const char *name;
 	void (*html)(struct tl_buf *out, const struct mark *mark);
 	void (*plain)(struct tl_buf *out, const struct mark *mark);
+	enum numeric numeric;
 };
 
 void render_mark_open(struct tl_buf *out, const char *name)
@@ -142,6 +147,26 @@ static double number_of(struct tl_str s)
 	return value;
 }
 
+/* Where no column has fixed the decimals, each number has its own. */
+static void plain_number(struct tl_buf *out, const struct mark *mark)
+{
+	double value = number_of(mark->arguments[0]);
+	struct tl_str unit = mark->arguments[1];
+
+	if (!isnan(value))
+		render_digits(out, value, unit, render_digits_places(value, unit));
+}
+
+static void plain_range(struct tl_buf *out, const struct mark *mark)
+{
+	double lower = number_of(mark->arguments[0]), upper = number_of(mark->arguments[1]);
+	struct tl_str unit = mark->arguments[2];
+
+	if (!isnan(lower) && !isnan(upper))
+		render_digits_range(
+			out, lower, upper, unit, render_digits_range_places(lower, upper, unit));
+}
+
 static void html_bar(struct tl_buf *out, const struct mark *mark)
 {
 	drawing_bar(out, number_of(mark->arguments[0]), number_of(mark->arguments[1]),
@@ -187,17 +212,19 @@ static void html_link(struct tl_buf *out, const struct mark *mark)
 }
 
 static const struct mark_kind kinds[] = {
-	{"hidden", html_hidden, plain_hidden},
-	{"small", html_small, plain_small},
-	{"strong", html_strong, plain_first},
-	{"code", html_code, plain_first},
-	{"item", html_item, plain_small},
-	{"flag", html_flag, plain_flag},
-	{"evidence", html_evidence, plain_evidence},
-	{"bar", html_bar, plain_nothing},
-	{"spark", html_spark, plain_nothing},
-	{"cover", html_cover, plain_nothing},
-	{"link", html_link, plain_first},
+	{"hidden", html_hidden, plain_hidden, A_NUMBER},
+	{"number", plain_number, plain_number, A_NUMBER}, /* digits need no escape */
+	{"range", plain_range, plain_range, A_NUMBER},
+	{"small", html_small, plain_small, BELOW_NUMBER},
+	{"strong", html_strong, plain_first, ROUND_NUMBER},
+	{"code", html_code, plain_first, NO_NUMBER},
+	{"item", html_item, plain_small, NO_NUMBER},
+	{"flag", html_flag, plain_flag, NO_NUMBER},
+	{"evidence", html_evidence, plain_evidence, NO_NUMBER},
+	{"bar", html_bar, plain_nothing, NO_NUMBER},
+	{"spark", html_spark, plain_nothing, NO_NUMBER},
+	{"cover", html_cover, plain_nothing, NO_NUMBER},
+	{"link", html_link, plain_first, NO_NUMBER},
 };
 
 static const struct mark_kind *kind_of(struct tl_str name)
@@ -291,18 +318,49 @@ void render_mark_plain(struct tl_buf *out, struct tl_str s)
 	walk(out, s, NULL, false);
 }
 
-/* A number, or two with "to" between them: digits and what stands in a printed number, the minus
- * sign U+2212 included. */
+bool render_mark_is_hidden(struct tl_str s)
+{
+	return tl_str_starts(s, TL_STR("\x02hidden"));
+}
+
+/* Digits and what stands in a printed number or range, the minus sign U+2212 included. */
+static bool is_numeric_text(struct tl_str s, bool *digit)
+{
+	for (size_t i = 0; i < s.length; i++) {
+		if (!strchr("0123456789,.% to\xE2\x88\x92", s.data[i]) || !s.data[i])
+			return false;
+		*digit = *digit || (s.data[i] >= '0' && s.data[i] <= '9');
+	}
+	return true;
+}
+
+static bool is_numeric_mark(const struct mark_kind *kind, const struct mark *mark)
+{
+	if (!kind || kind->numeric == NO_NUMBER)
+		return false;
+	return kind->numeric != ROUND_NUMBER || render_mark_is_numeric(mark->arguments[0]);
+}
+
 bool render_mark_is_numeric(struct tl_str s)
 {
 	bool digit = false;
 
-	if (tl_str_starts(s, TL_STR("\x02hidden")))
-		return true;
-	for (size_t i = 0; i < s.length; i++) {
-		if (!strchr("0123456789,.% to\xE2\x88\x92", s.data[i]) || !s.data[i])
+	while (s.length) {
+		size_t text = run_of_text(s), length;
+		struct mark mark = {0};
+		const struct mark_kind *kind;
+
+		if (!is_numeric_text(tl_str_slice(s.data, text), &digit))
 			return false;
-		digit = digit || (s.data[i] >= '0' && s.data[i] <= '9');
+		s = tl_str_slice(s.data + text, s.length - text);
+		length = mark_length(s);
+		if (!length)
+			break;
+		kind = split(tl_str_slice(s.data + 1, length - 2), &mark);
+		if (!is_numeric_mark(kind, &mark))
+			return false;
+		digit = digit || kind->numeric != BELOW_NUMBER;
+		s = tl_str_slice(s.data + length, s.length - length);
 	}
-	return digit;
+	return digit && !s.length;
 }

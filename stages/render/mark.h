@@ -27,8 +27,9 @@ void render_mark_close(struct tl_buf *out);
 void render_mark_html(struct tl_buf *out, struct tl_str s, const struct render_ids *ids);
 /* The same as plain text, for chart data and titles: symbols, words, no drawing. Not escaped. */
 void render_mark_plain(struct tl_buf *out, struct tl_str s);
-/* Whether all of it is a number as a page prints it ("1,420", "86.6%", "[c]"...): such columns
- * align. */
+bool render_mark_is_hidden(struct tl_str s);
+/* Whether all of it is a number as a page prints it ("1,420", "86.6%", "[c]"...), with anything
+ * small below it: such columns align. */
 bool render_mark_is_numeric(struct tl_str s);
 
 #endif

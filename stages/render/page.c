@@ -137,16 +137,3 @@ bool render_page_plan(const struct render_page *page, struct render_sections *se
 	render_grid_free(&grid);
 	return ok;
 }
-
-void render_sections_free(struct render_sections *sections)
-{
-	for (size_t i = 0; i < sections->list.count; i++) {
-		struct render_section *section = &sections->list.items[i];
-
-		tl_vec_free(&section->params.list);
-		tl_buf_free(&section->title);
-		tl_buf_free(&section->nav);
-		tl_buf_free(&section->html);
-	}
-	tl_vec_free(&sections->list);
-}

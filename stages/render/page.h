@@ -4,7 +4,7 @@
  *
  *   title    the section's heading, with values in it       nav      what links to it say
  *   repeat   programme, locality, measure or a SELECT: one section per row, columns bound as :name
- *   group    for a repeated page: what stands before its links
+ *   group    what stands before the links to its sections; sections of one group come together
  *
  * A paragraph whose values all came out empty, and a heading with nothing under it, leave no trace;
  * nor does a page without anything left. Raw HTML is dropped, pictures are refused: a pack makes no
@@ -30,7 +30,7 @@ struct render_section {
 	const struct render_page *page;
 	struct render_params params;
 	const char *id;
-	struct tl_buf title, nav, html; /* HTML; html is empty where nothing was left */
+	struct tl_buf title, nav, group, html; /* HTML; html is empty where nothing was left */
 };
 
 struct render_sections {
@@ -47,6 +47,8 @@ bool render_page_plan(const struct render_page *page, struct render_sections *se
 	struct render *render, struct tl_err *err);
 bool render_section_write(
 	struct render_section *section, struct render *render, struct tl_err *err);
+/* Drops sections with nothing left in them and puts those of one group behind its first. */
+void render_sections_arrange(struct render_sections *sections);
 void render_sections_free(struct render_sections *sections);
 
 #endif

@@ -166,21 +166,24 @@ static bool write_body(struct walk *walk, struct tl_err *err)
 	return ok;
 }
 
+static bool write_field(struct tl_buf *out, const struct render_section *section, const char *key,
+	struct render *render, struct tl_err *err)
+{
+	const struct render_field *field = render_fields_get(&section->page->fields, key);
+
+	return !field ||
+	       render_inline(out, field->value, render, &section->params, field->place, err);
+}
+
 bool render_section_write(struct render_section *section, struct render *render, struct tl_err *err)
 {
-	const struct render_fields *fields = &section->page->fields;
-	const struct render_field *title = render_fields_get(fields, "title");
-	const struct render_field *nav = render_fields_get(fields, "nav");
+	bool has_nav = render_fields_get(&section->page->fields, "nav") != NULL;
 	struct walk walk = {.render = render, .section = section, .level = 2};
-	bool ok;
+	bool ok = write_field(&section->title, section, "title", render, err) &&
+		  write_field(&section->nav, section, has_nav ? "nav" : "title", render, err) &&
+		  write_field(&section->group, section, "group", render, err) &&
+		  write_body(&walk, err);
 
-	if (!render_inline(
-		    &section->title, title->value, render, &section->params, title->place, err))
-		return false;
-	if (!nav)
-		nav = title;
-	ok = render_inline(&section->nav, nav->value, render, &section->params, nav->place, err) &&
-	     write_body(&walk, err);
 	render_values_free(&walk.values);
 	return ok;
 }

@@ -72,30 +72,6 @@ static bool plan(struct binding *binding, struct render *render, struct tl_err *
 	return true;
 }
 
-/* Sections with nothing left in them go; the rest moves up. */
-static void drop_empty(struct render_sections *sections)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < sections->list.count; i++) {
-		struct render_section section = sections->list.items[i];
-
-		if (!section.html.length)
-			continue;
-		sections->list.items[i] = sections->list.items[kept];
-		sections->list.items[kept++] = section;
-	}
-	for (size_t i = kept; i < sections->list.count; i++) {
-		struct render_section *empty = &sections->list.items[i];
-
-		tl_vec_free(&empty->params.list);
-		tl_buf_free(&empty->title);
-		tl_buf_free(&empty->nav);
-		tl_buf_free(&empty->html);
-	}
-	sections->list.count = kept;
-}
-
 static bool write_pack(struct binding *binding, struct render *render, struct tl_err *err)
 {
 	struct tl_digest digest;
@@ -107,7 +83,7 @@ static bool write_pack(struct binding *binding, struct render *render, struct tl
 	for (size_t i = 0; i < binding->sections.list.count; i++)
 		if (!render_section_write(&binding->sections.list.items[i], render, err))
 			return false;
-	drop_empty(&binding->sections);
+	render_sections_arrange(&binding->sections);
 	if (!render_chart_draw(&render->charts, &render->stage, err) ||
 		!render_document(&binding->html, &binding->pack, &binding->sections,
 			tl_buf_c(&binding->stylesheet), render, err) ||

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "digits.h"
 #include "html.h"
-#include "words.h"
 
 #define STACKED_FROM_COLUMNS 3
 
@@ -28,9 +28,9 @@ static bool is_numeric(const struct render_grid *grid, size_t column)
 
 		if (!value->text.length)
 			continue;
-		if (isnan(value->number) && !render_mark_is_numeric(value->text))
+		if (!render_mark_is_numeric(value->text))
 			return false;
-		some = some || value->text.data[0] != '\x02'; /* hidden numbers alone are words */
+		some = some || !render_mark_is_hidden(value->text); /* alone they are words */
 	}
 	return some;
 }
@@ -38,10 +38,12 @@ static bool is_numeric(const struct render_grid *grid, size_t column)
 void render_table_value(
 	struct tl_buf *out, const struct render_value *value, const struct render_ids *ids)
 {
+	struct tl_str unit = {0};
+
 	if (isnan(value->number))
 		render_mark_html(out, value->text, ids);
 	else
-		render_words_number(out, value->number);
+		render_digits(out, value->number, unit, render_digits_places(value->number, unit));
 }
 
 struct table {
@@ -89,7 +91,7 @@ static void cell(
 		tl_buf_addc(out, "\"");
 	}
 	tl_buf_addc(out, first ? "" : ">");
-	render_table_value(out, render_grid_at(table->grid, row, column), table->ids);
+	render_mark_html(out, render_grid_at(table->grid, row, column)->text, table->ids);
 	tl_buf_addc(out, first ? "</th>" : "</td>");
 }
 

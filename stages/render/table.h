@@ -15,7 +15,7 @@ enum render_table_style {
 	RENDER_TABLE_DATA, /* beside a chart: scrolled where narrow */
 };
 
-/* title: HTML; label: the same escaped and without tags. */
+/* The grid is aligned (align.h). title: HTML; label: the same escaped and without tags. */
 void render_table(struct tl_buf *out, const struct render_grid *grid, const char *title,
 	const char *label, enum render_table_style style, const struct render_ids *ids);
 /* One value: marks, or a number as a page prints it. */

@@ -8,8 +8,6 @@
 
 #include <throughline/db.h>
 
-/* A bare number as number(value) prints it. */
-void render_words_number(struct tl_buf *out, double value);
 bool render_words_register(struct tl_db *db, struct tl_err *err);
 
 #endif

@@ -5,74 +5,10 @@
 #include <throughline/cell.h>
 #include <throughline/num.h>
 
+#include "digits.h"
 #include "mark.h"
 
 #define PLACES_AUTO (-1)
-
-static bool is_percent(struct tl_str unit)
-{
-	return tl_str_equal(unit, TL_STR("%")) || tl_str_equal(unit, TL_STR("percent"));
-}
-
-/* A rate or ratio: 2 among such numbers is 2.00. */
-static bool is_quotient(struct tl_str unit)
-{
-	size_t at;
-
-	return tl_str_equal(unit, TL_STR("ratio")) || tl_str_find(unit, TL_STR("per "), &at);
-}
-
-/* Counts stand whole, a percentage has one place, the rest keeps about three figures. */
-static int places_for(double value, struct tl_str unit)
-{
-	double size = fabs(value);
-
-	if (is_percent(unit))
-		return 1;
-	if (size >= 100 || (size == floor(size) && !is_quotient(unit)))
-		return 0;
-	if (size >= 10)
-		return 1;
-	return size >= 0.1 || is_quotient(unit) ? 2 : 3;
-}
-
-/* Both ends alike: the places of the larger one, of the other where that is whole. */
-static int places_for_both(double lower, double upper, struct tl_str unit)
-{
-	bool lower_is_larger = fabs(lower) > fabs(upper);
-	int larger = places_for(lower_is_larger ? lower : upper, unit);
-	int smaller = places_for(lower_is_larger ? upper : lower, unit);
-
-	return larger || fmax(fabs(lower), fabs(upper)) >= 100 ? larger : smaller;
-}
-
-/* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. */
-static void add_number(struct tl_buf *out, double value, int places)
-{
-	struct tl_buf text = {0};
-	const char *digits;
-
-	tl_buf_add_number(&text, value, places);
-	digits = tl_buf_c(&text);
-	if (*digits == '-') {
-		tl_buf_addc(out, "\xE2\x88\x92");
-		digits++;
-	}
-	tl_buf_addc(out, digits);
-	tl_buf_free(&text);
-}
-
-static void add_with_unit(struct tl_buf *out, double value, struct tl_str unit, int places)
-{
-	add_number(out, value, places == PLACES_AUTO ? places_for(value, unit) : places);
-	if (is_percent(unit))
-		tl_buf_add_char(out, '%');
-}
-
-void render_words_number(struct tl_buf *out, double value)
-{
-	add_with_unit(out, value, (struct tl_str){0}, PLACES_AUTO);
-}
 
 static int places_at(const struct tl_sql_value *args, int count, int at)
 {
@@ -81,18 +17,26 @@ static int places_at(const struct tl_sql_value *args, int count, int at)
 	return (int)args[at].number;
 }
 
+static void add(struct tl_buf *out, double value, struct tl_str unit, int places)
+{
+	if (places == PLACES_AUTO)
+		render_digits_mark(out, value, unit);
+	else
+		render_digits(out, value, unit, places);
+}
+
 static void number(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null)
 {
 	*is_null = isnan(args[0].number);
 	if (!*is_null)
-		add_with_unit(out, args[0].number, (struct tl_str){0}, places_at(args, count, 1));
+		add(out, args[0].number, (struct tl_str){0}, places_at(args, count, 1));
 }
 
 static void percent(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null)
 {
 	*is_null = isnan(args[0].number);
 	if (!*is_null)
-		add_with_unit(out, args[0].number, TL_STR("%"), places_at(args, count, 1));
+		add(out, args[0].number, TL_STR("%"), places_at(args, count, 1));
 }
 
 static const char *reason_words(struct tl_str reason)
@@ -132,7 +76,7 @@ static void show(const struct tl_sql_value *args, int count, struct tl_buf *out,
 		return;
 	}
 	if ((status == TL_SHOWN || status == TL_ROUNDED) && !isnan(args[0].number))
-		add_with_unit(out, args[0].number, args[3].text, places_at(args, count, 4));
+		add(out, args[0].number, args[3].text, places_at(args, count, 4));
 	else
 		hidden(out, status == TL_SHOWN || status == TL_ROUNDED ? TL_NOT_AVAILABLE : status,
 			args[2].text);
@@ -152,15 +96,14 @@ static void interval(const struct tl_sql_value *args, int count, struct tl_buf *
 		unit = args[2].text;
 	places = places_at(args, count, 3);
 	if (places == PLACES_AUTO)
-		places = places_for_both(args[0].number, args[1].number, unit);
-	add_with_unit(out, args[0].number, unit, places);
-	tl_buf_addc(out, " to ");
-	add_with_unit(out, args[1].number, unit, places);
+		render_digits_range_mark(out, args[0].number, args[1].number, unit);
+	else
+		render_digits_range(out, args[0].number, args[1].number, unit, places);
 }
 
 static const char *direction(double percent_change)
 {
-	return round(percent_change) < 0 ? "fewer" : "more";
+	return percent_change < 0 ? "fewer" : "more";
 }
 
 static void add_size(struct tl_buf *out, double percent_change, bool with_direction)
@@ -171,12 +114,13 @@ static void add_size(struct tl_buf *out, double percent_change, bool with_direct
 		tl_buf_addf(out, " %s", direction(percent_change));
 }
 
-/* The smaller size first, the direction once where both ends have the same. */
+/* The smaller size first, the direction once where both ends have the same. An end that rounds to
+ * nought keeps its direction: an interval that leaves out no change must not seem to hold it. */
 static void add_range(struct tl_buf *out, double lower, double upper)
 {
-	bool both_fewer = round(lower) < 0 && round(upper) < 0;
+	bool both_fewer = upper < 0;
 
-	add_size(out, both_fewer ? upper : lower, !both_fewer && round(lower) < 0);
+	add_size(out, both_fewer ? upper : lower, !both_fewer && lower < 0);
 	tl_buf_addc(out, " to ");
 	add_size(out, both_fewer ? lower : upper, true);
 }

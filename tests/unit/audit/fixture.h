@@ -10,7 +10,7 @@
 #include <throughline/db.h>
 #include <throughline/schema.h>
 
-#include "../../../stages/audit/candidate.h"
+#include "../../../stages/audit/attack.h"
 
 #define HIDDEN (-1.0)
 
@@ -184,6 +184,16 @@ static inline void fixture_read(struct candidate *candidate, const struct fixtur
 	path = fixture_candidate("candidate.db", cells, count, sums, sum_count, policy, extra);
 	working = fixture_working("working.db", cells, count, "r", 0);
 	if (!candidate_read(candidate, path, working, &err))
+		fail_msg("%s", err.text);
+}
+
+/* Free *found, then the candidate. */
+static inline void fixture_attack(struct candidate *candidate, struct attack *found)
+{
+	struct tl_err err = {0};
+
+	attack_init(found, candidate);
+	if (!attack_run(found, &err))
 		fail_msg("%s", err.text);
 }
 

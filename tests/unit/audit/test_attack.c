@@ -1,20 +1,10 @@
-/* What adding up gives back, and what hiding more does about it. All tables are made up. */
+/* What adding up gives back. All tables are made up. */
 #include "fixture.h"
 
 #include "../../../stages/audit/attack.h"
-#include "../../../stages/audit/repair.h"
 
 static const struct fixture_policy exact = {8, 1, 0, 2, false, false};
 static const struct fixture_policy after = {8, 1, 0, 2, false, true};
-
-static void attack(struct candidate *candidate, struct attack *found)
-{
-	struct tl_err err = {0};
-
-	attack_init(found, candidate);
-	if (!attack_run(found, &err))
-		fail_msg("%s", err.text);
-}
 
 static void assert_recovered(
 	const struct attack *found, size_t at, const char *id, double low, double high)
@@ -36,7 +26,7 @@ static void one_hole_in_a_sum_is_worked_out(void **state)
 
 	(void)state;
 	fixture_read(&candidate, cells, TL_LEN(cells), sums, TL_LEN(sums), &exact, NULL);
-	attack(&candidate, &found);
+	fixture_attack(&candidate, &found);
 	assert_int_equal(found.recovered.count, 1);
 	assert_recovered(&found, 0, "r", 3, 3);
 	attack_free(&found);
@@ -70,7 +60,7 @@ static void two_holes_hide_each_other_and_zeros_hide_nothing(void **state)
 		struct attack found;
 
 		fixture_read(&candidate, tables[i].cells, 4, sums, 1, &exact, NULL);
-		attack(&candidate, &found);
+		fixture_attack(&candidate, &found);
 		if (found.recovered.count != tables[i].recovered)
 			fail_msg("table %zu: %zu recovered", i, found.recovered.count);
 		attack_free(&found);
@@ -89,7 +79,7 @@ static void protection_widens_what_a_hidden_number_can_be(void **state)
 
 	(void)state;
 	fixture_read(&candidate, cells, 4, sums, 1, &after, NULL);
-	attack(&candidate, &found);
+	fixture_attack(&candidate, &found);
 	assert_int_equal(found.recovered.count, 0);
 	attack_free(&found);
 	candidate_free(&candidate);
@@ -113,7 +103,7 @@ static void rounding_leaves_a_width_and_the_policy_says_if_it_is_enough(void **s
 		struct attack found;
 
 		fixture_read(&candidate, cells, 3, sums, 1, &policy, NULL);
-		attack(&candidate, &found);
+		fixture_attack(&candidate, &found);
 		assert_int_equal(found.recovered.count, widths[i].recovered);
 		if (widths[i].recovered)
 			assert_recovered(&found, 0, "q", 6, 7);
@@ -140,13 +130,13 @@ static void tables_that_are_safe_alone_pin_cells_together(void **state)
 
 	(void)state;
 	fixture_read(&candidate, cells, TL_LEN(cells), sums, TL_LEN(sums) - 1, &exact, NULL);
-	attack(&candidate, &found);
+	fixture_attack(&candidate, &found);
 	assert_int_equal(found.recovered.count, 0);
 	attack_free(&found);
 	candidate_free(&candidate);
 	candidate = (struct candidate){0};
 	fixture_read(&candidate, cells, TL_LEN(cells), sums, TL_LEN(sums), &exact, NULL);
-	attack(&candidate, &found);
+	fixture_attack(&candidate, &found);
 	assert_int_equal(found.recovered.count, 4);
 	for (size_t i = 0; i < 4; i++)
 		assert_recovered(&found, i, cells[9 + i].id, truth[i], truth[i]);
@@ -201,7 +191,7 @@ static void person_time_is_pinned_when_it_is_known_to_less_than_a_year(void **st
 		struct attack found;
 
 		fixture_read(&candidate, cells, 3, sums, 1, &policy, NULL);
-		attack(&candidate, &found);
+		fixture_attack(&candidate, &found);
 		assert_int_equal(found.recovered.count, tables[i].recovered);
 		if (tables[i].recovered)
 			assert_recovered(&found, 0, "q", 5.75, 5.75);
@@ -303,7 +293,7 @@ static void recovered_is_what_all_possible_tables_agree_on(void **state)
 		}
 		count_tables(shown, least, most);
 		fixture_read(&candidate, cells, GRID, grid_sums, TL_LEN(grid_sums), &policy, NULL);
-		attack(&candidate, &found);
+		fixture_attack(&candidate, &found);
 		for (size_t i = 0; i < GRID; i++) {
 			bool pinned = shown[i] < 0 && least[i] == most[i];
 
@@ -318,122 +308,6 @@ static void recovered_is_what_all_possible_tables_agree_on(void **state)
 	assert_true(recovered > 10); /* the tables put it to the test */
 }
 
-/* ---- repair ---- */
-
-/* Hides what was asked in the cells, reads them again and attacks as the next round will. */
-static size_t left_after(struct fixture_cell *cells, size_t count, const char *const *sums,
-	size_t sum_count, const struct fixture_policy *policy, size_t *asked)
-{
-	struct candidate candidate = {0};
-	struct attack found;
-	struct asks asks = {0};
-	struct tl_err err = {0};
-	struct fixture_policy next = *policy;
-	size_t left;
-
-	fixture_read(&candidate, cells, count, sums, sum_count, policy, NULL);
-	attack(&candidate, &found);
-	assert_true(repair_choose(&found, &asks, &err));
-	for (size_t i = 0; i < asks.cells.count; i++) {
-		assert_true(cells[asks.cells.items[i]].value > 0); /* shown, and no zero */
-		cells[asks.cells.items[i]].value = HIDDEN;
-		next.secondary = true;
-	}
-	*asked = asks.cells.count;
-	attack_free(&found);
-	candidate_free(&candidate);
-	tl_vec_free(&asks.cells);
-	candidate = (struct candidate){0};
-	fixture_read(&candidate, cells, count, sums, sum_count, &next, NULL);
-	attack(&candidate, &found);
-	left = found.recovered.count;
-	attack_free(&found);
-	candidate_free(&candidate);
-	return left;
-}
-
-static void one_hole_asks_for_the_cheapest_neighbour_and_then_holds(void **state)
-{
-	struct fixture_cell cells[] = {{"all", 112, NULL, 1000}, {"p", 60, NULL, 0},
-		{"q", 49, NULL, 0}, {"r", HIDDEN, NULL, 0}, {"s", 0, NULL, 0}};
-	static const char *const sums[] = {"all=p+q+r+s"};
-	size_t asked;
-
-	(void)state;
-	assert_int_equal(left_after(cells, TL_LEN(cells), sums, 1, &exact, &asked), 0);
-	assert_int_equal(asked, 1);
-	assert_true(cells[2].value == HIDDEN); /* q, not p, not the total and not the zero */
-}
-
-/* Four wards by four months, one hole: a rectangle of four is the least that protects it. */
-static void a_hole_in_a_table_with_margins_takes_three_more(void **state)
-{
-	static const int inner[4][4] = {
-		{30, 41, 64, 22}, {19, 24, 5, 31}, {92, 17, 59, 85}, {80, 99, 65, 68}};
-	static const char *const ids[] = {"a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3", "c0",
-		"c1", "c2", "c3", "d0", "d1", "d2", "d3"};
-	static const char *const sums[] = {"ra=a0+a1+a2+a3", "rb=b0+b1+b2+b3", "rc=c0+c1+c2+c3",
-		"rd=d0+d1+d2+d3", "s0=a0+b0+c0+d0", "s1=a1+b1+c1+d1", "s2=a2+b2+c2+d2",
-		"s3=a3+b3+c3+d3", "t=ra+rb+rc+rd"};
-	static const char *const row_ids[] = {"ra", "rb", "rc", "rd"};
-	static const char *const column_ids[] = {"s0", "s1", "s2", "s3"};
-	struct fixture_cell cells[25];
-	size_t count = 0, asked;
-	double total = 0;
-
-	(void)state;
-	for (size_t i = 0; i < 16; i++)
-		cells[count++] = (struct fixture_cell){ids[i], inner[i / 4][i % 4], NULL, 0};
-	cells[6].value = HIDDEN; /* b2, 5 */
-	for (size_t i = 0; i < 4; i++) {
-		double sum = inner[i][0] + inner[i][1] + inner[i][2] + inner[i][3];
-
-		cells[count++] = (struct fixture_cell){row_ids[i], sum, NULL, 100000};
-		total += sum;
-	}
-	for (size_t i = 0; i < 4; i++)
-		cells[count++] = (struct fixture_cell){column_ids[i],
-			inner[0][i] + inner[1][i] + inner[2][i] + inner[3][i], NULL, 100000};
-	cells[count++] = (struct fixture_cell){"t", total, NULL, 1000000};
-	assert_int_equal(left_after(cells, count, sums, TL_LEN(sums), &exact, &asked), 0);
-	assert_int_equal(asked, 3);
-	for (size_t i = 16; i < count; i++)
-		assert_true(cells[i].value != HIDDEN); /* totals stay */
-}
-
-/* Two holes in every line of a table and yet one value: the diagonal 2 x 2 blocks of small numbers
- * that can only be as large as they are. */
-static void holes_that_pin_each_other_need_one_more(void **state)
-{
-	struct fixture_cell cells[] = {{"a", HIDDEN, NULL, 0}, {"b", HIDDEN, NULL, 0},
-		{"c", 20, NULL, 0}, {"d", HIDDEN, NULL, 0}, {"e", HIDDEN, NULL, 0},
-		{"f", 30, NULL, 0}, {"r0", 34, NULL, 9000}, {"r1", 40, NULL, 9000},
-		{"s0", 11, NULL, 9000}, {"s1", 13, NULL, 9000}, {"s2", 50, NULL, 9000},
-		{"t", 74, NULL, 99000}};
-	static const char *const sums[] = {
-		"r0=a+b+c", "r1=d+e+f", "s0=a+d", "s1=b+e", "s2=c+f", "t=r0+r1"};
-	size_t asked;
-
-	(void)state;
-	/* a = b = 7, d = 4, e = 6: 34 - 20 leaves 14, which is only 7 and 7 */
-	assert_int_equal(left_after(cells, TL_LEN(cells), sums, TL_LEN(sums), &exact, &asked), 0);
-	assert_true(asked >= 1 && asked <= 2);
-	for (size_t i = 6; i < TL_LEN(cells); i++)
-		assert_true(cells[i].value != HIDDEN);
-}
-
-static void nothing_to_hide_asks_for_nothing(void **state)
-{
-	struct fixture_cell cells[] = {
-		{"all", 112, NULL, -1}, {"p", 109, NULL, -1}, {"r", HIDDEN, NULL, 0}};
-	static const char *const sums[] = {"all=p+r"};
-	size_t asked;
-
-	(void)state;
-	assert_int_equal(left_after(cells, TL_LEN(cells), sums, 1, &exact, &asked), 1);
-	assert_int_equal(asked, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -445,10 +319,6 @@ int main(void)
 		scratch_test(numbers_that_cannot_all_be_true_are_our_bug),
 		scratch_test(person_time_is_pinned_when_it_is_known_to_less_than_a_year),
 		scratch_test(recovered_is_what_all_possible_tables_agree_on),
-		scratch_test(one_hole_asks_for_the_cheapest_neighbour_and_then_holds),
-		scratch_test(a_hole_in_a_table_with_margins_takes_three_more),
-		scratch_test(holes_that_pin_each_other_need_one_more),
-		scratch_test(nothing_to_hide_asks_for_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,60 @@ static void the_board_pack_has_a_page_per_programme_and_measure(void **state)
 	tl_buf_free(&html);
 }
 
+static size_t count_of(const struct tl_buf *html, const char *text)
+{
+	size_t count = 0;
+
+	for (const char *at = tl_buf_c(html); (at = strstr(at, text)); at++)
+		count++;
+	return count;
+}
+
+/* Both of one programme's sections stand together, in the document and in what links to them. */
+static void sections_of_one_group_stand_together(void **state)
+{
+	static const char *const order[] = {"<span>Integrated Early Support:</span>",
+		"<a href=\"#programme-ies\">performance</a>", "<a href=\"#impact-ies\">impact</a>",
+		"<span>Me &amp; My Learning &lt;work&gt;:</span>",
+		"<a href=\"#programme-work\">performance</a>", "<span>The area:</span>",
+		"<section id=\"programme-ies\"", "<section id=\"impact-ies\"",
+		"<section id=\"programme-work\"", "<section id=\"impact-work\""};
+	struct tl_buf html = board_of("");
+	const char *at = tl_buf_c(&html);
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(order); i++) {
+		at = strstr(at, order[i]);
+		if (!at)
+			fail_msg("not in its place: %s", order[i]);
+	}
+	tl_buf_free(&html);
+}
+
+static void localities_are_compared_side_by_side(void **state)
+{
+	struct tl_buf html = board_of("");
+
+	(void)state;
+	assert_holds(&html, "Change against those waiting, by locality</caption>");
+	assert_holds(&html, ">All localities</th><th scope=\"col\" role=\"columnheader\"");
+	assert_int_equal(count_of(&html, "aria-label=\"Table: Change against those waiting"), 1);
+	tl_buf_free(&html);
+}
+
+/* Counts have no lower limit below nought, though the arithmetic of a chart gives one. */
+static void no_limit_is_drawn_or_said_below_nought(void **state)
+{
+	struct tl_buf html = board_of("UPDATE cell SET lower_998 = -7.5 WHERE lower_998 IS NOT NULL");
+
+	(void)state;
+	assert_lacks(&html, "\xE2\x88\x92" "7.5");
+	assert_lacks(&html, "Lower limit");
+	assert_holds(&html, "Upper limit ");
+	assert_holds(&html, ">0 to ");
+	tl_buf_free(&html);
+}
+
 static void names_are_escaped_wherever_they_land(void **state)
 {
 	struct tl_buf html = board_of("");
@@ -149,15 +203,6 @@ static void every_id_is_unique_and_every_link_has_its_end(void **state)
 	tl_buf_free(&html);
 }
 
-static size_t count_of(const struct tl_buf *html, const char *text)
-{
-	size_t count = 0;
-
-	for (const char *at = tl_buf_c(html); (at = strstr(at, text)); at++)
-		count++;
-	return count;
-}
-
 static void every_chart_has_words_two_widths_and_its_data(void **state)
 {
 	struct tl_buf html = board_of("");
@@ -169,7 +214,12 @@ static void every_chart_has_words_two_widths_and_its_data(void **state)
 	assert_int_equal(count_of(&html, "<svg class=\"narrow\""), figures);
 	assert_int_equal(count_of(&html, "role=\"img\" aria-labelledby="), 2 * figures);
 	assert_int_equal(count_of(&html, "<desc id="), 2 * figures);
-	assert_int_equal(count_of(&html, "<details><summary>Data"), figures);
+	assert_int_equal(count_of(&html, "<summary>Data"), figures);
+	/* On paper it is printed where it is short, else it says where it is. */
+	assert_int_equal(count_of(&html, "<details class=\"short\">") +
+				 count_of(&html, "<p class=\"on-paper\">The data are in"),
+		figures);
+	assert_int_equal(count_of(&html, "<details class=\"short\">"), 4);
 	assert_int_equal(count_of(&html, "<caption>"), count_of(&html, "<table"));
 	assert_int_equal(count_of(&html, "\x01"), 0);
 	tl_buf_free(&html);
@@ -329,6 +379,10 @@ static void what_is_wrong_in_a_page_is_named_by_line_and_column(void **state)
 		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT 1 WHERE 'ies' =\n "
 		 ":programme\n```\n",
 			"pages/own.md:7:2: there is no :programme here"},
+		{"---\ntitle: x\n---\n```table matrix\ntitle: T\nSELECT 1, 2\n```\n",
+			"pages/own.md:6:1: a matrix takes row, column, value"},
+		{"---\ntitle: x\n---\n```table matrx\ntitle: T\nSELECT 1\n```\n",
+			"pages/own.md:5:1: a table is plain or \"table matrix\""},
 		{"---\ntitle: x\n---\n```table\ntitle: T\nDELETE FROM cell\n```\n",
 			"pages/own.md:6:1: only SELECT"},
 		{"---\ntitle: x\n---\n```table\ntitle: T\nSELECT random()\n```\n",
@@ -416,6 +470,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		scratch_test(the_board_pack_has_a_page_per_programme_and_measure),
+		scratch_test(sections_of_one_group_stand_together),
+		scratch_test(localities_are_compared_side_by_side),
+		scratch_test(no_limit_is_drawn_or_said_below_nought),
 		scratch_test(names_are_escaped_wherever_they_land),
 		scratch_test(a_pack_makes_no_request_and_runs_no_script),
 		scratch_test(every_id_is_unique_and_every_link_has_its_end),

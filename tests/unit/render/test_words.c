@@ -111,6 +111,8 @@ static void a_change_says_fewer_or_more_and_never_hides_the_other_end(void **sta
 		{"fewer(-4, NULL, NULL)", "4% fewer"},
 		{"fewer(NULL, NULL, NULL)", NULL},
 		{"fewer_interval(-15, 8.1)", "15% fewer to 8% more"},
+		{"fewer_interval(-47, -0.3)", "0% to 47% fewer"},
+		{"fewer_interval(-0.3, 12)", "0% fewer to 12% more"},
 	};
 
 	(void)state;
