@@ -1,22 +1,7 @@
-/* One delivery: its rows held against its contract. */
-#include "ingest.h"
-#include "layout.h"
-#include "shard.h"
+/* One file: its rows held against its contract. */
+#include "read.h"
 
 #include <string.h>
-
-struct reading {
-	const struct tl_study *study;
-	const struct tl_delivery *delivery;
-	const struct tl_contract *contract;
-	struct tl_arena arena;
-	struct ingest_rules rules;
-	struct ingest_layout layout;
-	struct ingest_value *values;
-	struct ingest_sink sink;
-	struct tl_csv *csv;
-	const char *path;
-};
 
 static bool is_blank(const struct tl_csv_row *row)
 {
@@ -35,7 +20,8 @@ static bool has_surplus(const struct tl_csv_row *row, size_t columns)
 	return false;
 }
 
-static enum ingest_reason check_shape(const struct reading *reading, const struct tl_csv_row *row)
+static enum ingest_reason check_shape(
+	const struct ingest_reading *reading, const struct tl_csv_row *row)
 {
 	if (is_blank(row))
 		return REASON_BLANK_ROW;
@@ -49,7 +35,7 @@ static enum ingest_reason check_shape(const struct reading *reading, const struc
 }
 
 static enum ingest_reason read_fields(
-	struct reading *reading, const struct tl_csv_row *row, size_t *field)
+	struct ingest_reading *reading, const struct tl_csv_row *row, size_t *field)
 {
 	enum ingest_reason reason = REASON_NONE;
 
@@ -64,7 +50,7 @@ static enum ingest_reason read_fields(
 }
 
 /* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
-static enum ingest_reason check_span(const struct reading *reading, size_t *field)
+static enum ingest_reason check_span(const struct ingest_reading *reading, size_t *field)
 {
 	const struct ingest_value *start = NULL, *end = NULL;
 
@@ -81,7 +67,7 @@ static enum ingest_reason check_span(const struct reading *reading, size_t *fiel
 	return REASON_NONE;
 }
 
-static void take_row(struct reading *reading, const struct tl_csv_row *row)
+static void take_row(struct ingest_reading *reading, const struct tl_csv_row *row)
 {
 	enum ingest_reason reason = check_shape(reading, row);
 	size_t field = INGEST_WHOLE_ROW;
@@ -96,7 +82,7 @@ static void take_row(struct reading *reading, const struct tl_csv_row *row)
 		ingest_sink_reject(&reading->sink, row, reason, field);
 }
 
-static bool read_rows(struct reading *reading, struct tl_err *err)
+static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 {
 	struct ingest_tally *tally = &reading->sink.tally;
 	struct tl_csv_row row;
@@ -118,7 +104,7 @@ static bool read_rows(struct reading *reading, struct tl_err *err)
 	return true;
 }
 
-static bool check_not_empty(const struct reading *reading, struct tl_err *err)
+static bool check_not_empty(const struct ingest_reading *reading, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const char *empty = reading->contract->empty;
@@ -143,7 +129,7 @@ static enum ingest_reason commonest(const struct ingest_tally *tally)
 }
 
 static bool check_thresholds(
-	const struct reading *reading, struct tl_buf *warning, struct tl_err *err)
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const struct tl_thresholds *limits = &reading->contract->thresholds;
@@ -167,7 +153,7 @@ static bool check_thresholds(
 	return true;
 }
 
-static bool open_file(struct reading *reading, struct tl_err *err)
+static bool open_file(struct ingest_reading *reading, struct tl_err *err)
 {
 	struct tl_csv_options options = {
 		.delimiter = reading->contract->delimiter ? reading->contract->delimiter[0] : '\0',
@@ -179,57 +165,27 @@ static bool open_file(struct reading *reading, struct tl_err *err)
 	return reading->csv;
 }
 
-/* What decides the shard: the contract, the file, and of the study what a value is held against. */
-static bool record_inputs(
-	const struct reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 {
-	tl_stagedir_input_known(stage,
-		tl_arena_printf(&stage->arena, "extract:%s", reading->delivery->file),
-		tl_csv_digest(reading->csv));
-	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
-	       tl_stagedir_input(stage, reading->contract->input, err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
+	if (!ingest_rules_make(
+		    reading->study, reading->contract, &reading->arena, &reading->rules, err))
+		return false;
+	reading->values =
+		tl_arena_array(&reading->arena, reading->rules.count, sizeof *reading->values);
+	ingest_sink_start(&reading->sink, &reading->rules, reading->study, reading->stored);
+	return open_file(reading, err) && read_rows(reading, err);
 }
 
-static bool write_shard(struct reading *reading, struct tl_err *err)
+bool ingest_reading_judge(
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
-	struct tl_stagedir stage = {0};
-	const char *dir =
-		tl_arena_printf(&reading->arena, INGEST_DIR "/%s", reading->delivery->name);
-	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir,
-			  false, "tl-ingest", err) &&
-		  record_inputs(reading, &stage, err) &&
-		  ingest_shard_write(&reading->sink, reading->delivery, tl_csv_bytes(reading->csv),
-			  &stage, err) &&
-		  tl_stagedir_commit(&stage, err);
-
-	tl_stagedir_abandon(&stage);
-	return ok;
+	return check_not_empty(reading, err) && check_thresholds(reading, warning, err);
 }
 
-bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
-	struct ingest_outcome *outcome, struct tl_err *err)
+void ingest_reading_free(struct ingest_reading *reading)
 {
-	struct reading reading = {
-		.study = study, .delivery = delivery, .contract = delivery->contract};
-	bool ok = false;
-
-	reading.path = tl_arena_printf(&reading.arena, "%s/%s", study->extracts, delivery->file);
-	if (!ingest_rules_make(study, reading.contract, &reading.arena, &reading.rules, err))
-		goto done;
-	reading.values =
-		tl_arena_array(&reading.arena, reading.rules.count, sizeof *reading.values);
-	ingest_sink_start(&reading.sink, &reading.rules, study);
-	ok = open_file(&reading, err) && read_rows(&reading, err) &&
-	     check_not_empty(&reading, err) && check_thresholds(&reading, &outcome->warning, err) &&
-	     write_shard(&reading, err);
-	outcome->delivery = delivery;
-	outcome->tally = reading.sink.tally;
-done:
-	tl_csv_free(reading.csv);
-	ingest_sink_free(&reading.sink);
-	tl_arena_free(&reading.arena);
-	return ok;
+	tl_csv_free(reading->csv);
+	ingest_sink_free(&reading->sink);
+	tl_arena_free(&reading->arena);
+	*reading = (struct ingest_reading){0};
 }

@@ -20,18 +20,22 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 	return sum;
 }
 
-void ingest_sink_start(
-	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study)
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study, bool stored)
 {
 	const char *table = tl_kinds[rules->contract->kind].table;
+	size_t places = REASON_COUNT_OF * (rules->count + 1);
 
 	*sink = (struct ingest_sink){.rules = rules, .study = study};
 	sink->first = sink->last = TL_NO_DAY;
+	sink->rejected_by_field = tl_alloc(places, sizeof *sink->rejected_by_field);
+	sink->examples = tl_alloc(places, sizeof *sink->examples);
+	if (!stored)
+		return;
 	sink->main = tl_facts_writer_new(table, rules->main, rules->main_count);
 	if (rules->has_record)
 		sink->record = tl_facts_writer_new("record", rules->record, rules->record_count);
 	sink->reject = tl_facts_writer_new("reject", reject_columns, TL_LEN(reject_columns));
-	sink->rejected_by_field = tl_alloc(REASON_COUNT_OF * (rules->count + 1), sizeof(int64_t));
 }
 
 void ingest_sink_free(struct ingest_sink *sink)
@@ -41,6 +45,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 	tl_facts_writer_free(sink->reject);
 	ingest_keys_free(&sink->keys);
 	free(sink->rejected_by_field);
+	free(sink->examples);
 	tl_buf_free(&sink->row);
 	*sink = (struct ingest_sink){0};
 }
@@ -160,7 +165,23 @@ static void see_days(struct ingest_sink *sink, const struct ingest_value *values
 					 : last_day_without_end(sink, start));
 }
 
-void ingest_sink_keep(
+/* Line breaks inside a row lie inside its quoted fields, as they were delivered. */
+int64_t ingest_row_last_line(const struct tl_csv_row *row)
+{
+	int64_t line = row->line;
+
+	for (size_t i = 0; i < row->count; i++) {
+		struct tl_str text = row->fields[i];
+
+		for (size_t at = 0; at < text.length; at++)
+			line += text.data[at] == '\n' ||
+				(text.data[at] == '\r' &&
+					(at + 1 == text.length || text.data[at + 1] != '\n'));
+	}
+	return line;
+}
+
+static void store_row(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
 {
 	tl_buf_clear(&sink->row);
@@ -174,16 +195,21 @@ void ingest_sink_keep(
 	if (sink->record)
 		tl_facts_end_row(sink->record);
 	tl_rowsum_add(&sink->rowsum, tl_buf_str(&sink->row));
+}
+
+void ingest_sink_keep(
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
+{
+	if (sink->main)
+		store_row(sink, row, values);
 	see_days(sink, values);
 	sink->tally.read++;
 	sink->tally.kept++;
 }
 
-void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+static void store_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field)
 {
-	size_t count = sink->rules->count, place = field == INGEST_WHOLE_ROW ? count : field;
-
 	tl_facts_int(sink->reject, REJECT_RECORD_NO, row->record);
 	tl_facts_int(sink->reject, REJECT_LINE, row->line);
 	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
@@ -191,7 +217,20 @@ void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 		tl_facts_text(
 			sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
 	tl_facts_end_row(sink->reject);
-	sink->rejected_by_field[reason * (count + 1) + place]++;
+}
+
+void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+	enum ingest_reason reason, size_t field)
+{
+	size_t count = sink->rules->count;
+	size_t place = reason * (count + 1) + (field == INGEST_WHOLE_ROW ? count : field);
+	int64_t before = sink->rejected_by_field[place]++;
+
+	if (sink->reject)
+		store_reject(sink, row, reason, field);
+	if (before < INGEST_EXAMPLES)
+		sink->examples[place][before] =
+			(struct ingest_example){row->record, row->line, ingest_row_last_line(row)};
 	sink->tally.read++;
 	sink->tally.rejected[reason]++;
 }

@@ -15,14 +15,23 @@ struct ingest_tally {
 };
 int64_t ingest_tally_rejected(const struct ingest_tally *tally);
 
+/* Where a rejected row lies: what a partner needs to find it. */
+struct ingest_example {
+	int64_t record, line, last_line; /* record 0: there are no more examples */
+};
+#define INGEST_EXAMPLES 5
+
 struct ingest_sink {
 	const struct ingest_rules *rules;
 	const struct tl_study *study;
-	struct tl_facts_writer *main, *record, *reject; /* record: NULL where the kind has none */
+	struct tl_facts_writer *main, *record,
+		*reject; /* record: NULL where the kind has none; all: where rows are not stored */
 	struct ingest_keys keys;
 	struct ingest_tally tally;
 	/* [reason * (fields + 1) + field]; the last field stands for the whole row. */
 	int64_t *rejected_by_field;
+	struct ingest_example (
+		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
 	struct tl_rowsum rowsum;
 	struct tl_buf row; /* the row as bytes, for its digest */
 	struct tl_day first, last;
@@ -30,8 +39,11 @@ struct ingest_sink {
 
 #define INGEST_WHOLE_ROW SIZE_MAX
 
-void ingest_sink_start(
-	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study);
+int64_t ingest_row_last_line(const struct tl_csv_row *row); /* as row->line, of its end */
+
+/* stored false: rows are counted and forgotten, and there is nothing to finish. */
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study, bool stored);
 void ingest_sink_keep(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
 /* field: its position in the contract, or INGEST_WHOLE_ROW. */
