@@ -202,10 +202,30 @@ static bool read_iso(struct tl_str s, struct tl_day *day)
 	return false;
 }
 
+/* Excel counts days from 1 = 1 January 1900 and has a 29 February 1900 that never was: number 60. A
+ * fraction is a time of day. */
+static bool read_serial(struct tl_str s, struct tl_day *day)
+{
+	int serial = 0;
+
+	for (; s.length && s.data[0] >= '0' && s.data[0] <= '9'; s.data++, s.length--)
+		if ((serial = serial * 10 + s.data[0] - '0') > 2958465) /* 9999-12-31 */
+			return false;
+	if (serial < 1 || serial == 60 || (s.length && (!take_char(&s, '.') || !s.length)))
+		return false;
+	for (size_t i = 0; i < s.length; i++)
+		if (s.data[i] < '0' || s.data[i] > '9')
+			return false;
+	*day = tl_day_add(tl_day_of(1899, 12, 31), serial - (serial > 60));
+	return true;
+}
+
 bool tl_day_parse(struct tl_str s, const char *format, struct tl_day *day)
 {
 	if (!strcmp(format, "any"))
 		return read_iso(s, day);
+	if (!strcmp(format, "excel"))
+		return read_serial(s, day);
 	if (!strcmp(format, "default"))
 		format = "%Y-%m-%d";
 	return read_by_pattern(s, format, day);
@@ -215,7 +235,7 @@ bool tl_day_format_is_known(const char *format)
 {
 	int years = 0, months = 0, days = 0;
 
-	if (!strcmp(format, "any") || !strcmp(format, "default"))
+	if (!strcmp(format, "any") || !strcmp(format, "default") || !strcmp(format, "excel"))
 		return true;
 	for (const char *at = format; *at; at++) {
 		if (*at != '%')

@@ -271,9 +271,48 @@ static void definitions_write_days_or_months(void **state)
 	assert_string_equal(iso(tl_day_of(33, 4, 3)), "0033-04-03");
 }
 
+static void excel_counts_days_with_a_leap_day_that_never_was(void **state)
+{
+	/* As Excel itself shows these numbers; 60 is its 29 February 1900. */
+	static const struct {
+		const char *serial, *day;
+	} cases[] = {
+		{"1", "1900-01-01"},
+		{"59", "1900-02-28"},
+		{"61", "1900-03-01"},
+		{"25569", "1970-01-01"},
+		{"43831", "2020-01-01"},
+		{"43831.75", "2020-01-01"},
+		{"2958465", "9999-12-31"},
+		{"60", ""},
+		{"60.5", ""},
+		{"0", ""},
+		{"0.5", ""},
+		{"2958466", ""},
+		{"99999999999999", ""},
+		{"", ""},
+		{"43831.", ""},
+		{"43,831", ""},
+		{"-1", ""},
+		{"43831 ", ""},
+	};
+
+	(void)state;
+	assert_true(tl_day_format_is_known("excel"));
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_day day = TL_NO_DAY;
+		char text[11];
+
+		if (tl_day_parse(tl_str(cases[i].serial), "excel", &day) != (*cases[i].day != 0))
+			fail_msg("%s", cases[i].serial);
+		assert_string_equal(tl_day_iso(day, text), cases[i].day);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(excel_counts_days_with_a_leap_day_that_never_was),
 		cmocka_unit_test(known_days_have_their_known_numbers),
 		cmocka_unit_test(days_that_never_were_are_no_days),
 		cmocka_unit_test(splitting_undoes_building_on_every_day),
