@@ -82,6 +82,25 @@ static void take_row(struct ingest_reading *reading, const struct tl_csv_row *ro
 		ingest_sink_reject(&reading->sink, row, reason, field);
 }
 
+static void keep_headers(struct ingest_reading *reading, const struct tl_csv_row *header)
+{
+	const char **headers = tl_arena_array(&reading->arena, header->count + 1, sizeof *headers);
+
+	for (size_t i = 0; i < header->count; i++)
+		headers[i] = tl_arena_text(&reading->arena, tl_str_trim(header->fields[i]));
+	reading->headers = headers;
+}
+
+static bool read_header(
+	struct ingest_reading *reading, const struct tl_csv_row *header, struct tl_err *err)
+{
+	if (!ingest_layout_make(
+		    &reading->rules, header, reading->path, &reading->arena, &reading->layout, err))
+		return false;
+	keep_headers(reading, header);
+	return true;
+}
+
 static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 {
 	struct ingest_tally *tally = &reading->sink.tally;
@@ -90,8 +109,7 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 
 	if (!tl_csv_next(reading->csv, &row, &more, err))
 		return false;
-	if (more && !ingest_layout_make(&reading->rules, &row, reading->path, &reading->arena,
-			    &reading->layout, err))
+	if (more && !read_header(reading, &row, err))
 		return false;
 	tally->unknown_columns = (int64_t)reading->layout.unknown;
 	while (more) {

@@ -23,6 +23,8 @@ struct ingest_reading {
 	struct tl_arena arena;
 	struct ingest_rules rules;
 	struct ingest_layout layout;
+	const char *
+		*headers; /* of the file, trimmed, layout.columns of them; NULL before the layout */
 	struct ingest_value *values;
 	struct ingest_sink sink;
 	struct tl_csv *csv;
