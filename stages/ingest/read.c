@@ -1,5 +1,6 @@
 /* One file: its rows held against its contract. */
 #include "read.h"
+#include "swallow.h"
 
 #include <string.h>
 
@@ -20,16 +21,26 @@ static bool has_surplus(const struct tl_csv_row *row, size_t columns)
 	return false;
 }
 
+static char delimiter_of(const struct ingest_reading *reading)
+{
+	return reading->contract->delimiter ? reading->contract->delimiter[0] : ',';
+}
+
 static enum ingest_reason check_shape(
 	const struct ingest_reading *reading, const struct tl_csv_row *row)
 {
+	size_t columns = reading->layout.columns;
+	bool few = row->count < columns, many = has_surplus(row, columns);
+
 	if (is_blank(row))
 		return REASON_BLANK_ROW;
 	if (row->bad_encoding)
 		return REASON_NOT_UTF8;
-	if (row->count < reading->layout.columns)
+	if (ingest_row_swallows(row, columns, delimiter_of(reading), few || many))
+		return REASON_SWALLOWED;
+	if (few)
 		return REASON_TOO_FEW_FIELDS;
-	if (has_surplus(row, reading->layout.columns))
+	if (many)
 		return REASON_TOO_MANY_FIELDS;
 	return REASON_NONE;
 }

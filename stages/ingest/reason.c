@@ -6,6 +6,9 @@ const struct ingest_reason_facts ingest_reasons[] = {
 	[REASON_BLANK_ROW] = {"blank row", "The row has nothing in it."},
 	[REASON_NOT_UTF8] = {"not UTF-8",
 		"The row holds bytes that are not UTF-8; save the file as UTF-8 or say which encoding it has."},
+	[REASON_SWALLOWED] = {"quote swallows rows",
+		"A quote is opened by mistake, and the lines up to the next quote have become one text: double "
+		"the quote if it belongs to the text, else take it out."},
 	[REASON_TOO_FEW_FIELDS] = {"too few fields", "The row has fewer fields than the header."},
 	[REASON_TOO_MANY_FIELDS] = {"too many fields",
 		"The row has more fields than the header; is a text with a comma in it not quoted?"},
