@@ -1,7 +1,10 @@
 /* One delivery of a study: its file, read, becomes the shard run/1-ingest/<delivery>/. */
 #include "ingest.h"
 #include "read.h"
+#include "report_account.h"
 #include "shard.h"
+
+#include <throughline/outfile.h>
 
 /* What decides the shard: the contract, the file, and of the study what a value is held against. */
 static bool record_inputs(const struct ingest_reading *reading, const struct tl_delivery *delivery,
@@ -16,8 +19,29 @@ static bool record_inputs(const struct ingest_reading *reading, const struct tl_
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
 }
 
-static bool write_shard(
-	struct ingest_reading *reading, const struct tl_delivery *delivery, struct tl_err *err)
+/* For the partner: what became of the rows, and what to do. Confidential like the shard, since
+ * small numbers of rejected rows may say something of someone; whoever runs the study hands it on.
+ */
+static bool write_reports(const struct ingest_reading *reading, const struct tl_delivery *delivery,
+	struct tl_str warning, struct tl_stagedir *stage, struct tl_err *err)
+{
+	struct ingest_account account;
+	struct tl_buf page = {0}, sheet = {0};
+	bool ok;
+
+	ingest_account_make(&account, reading, delivery->file, warning, NULL);
+	ingest_report_html(&account, 1, &page);
+	ingest_report_csv(&account, 1, &sheet);
+	ok = tl_file_write(tl_stagedir_path(stage, "report.html"), 0600, tl_buf_str(&page), err) &&
+	     tl_file_write(tl_stagedir_path(stage, "report.csv"), 0600, tl_buf_str(&sheet), err);
+	tl_buf_free(&sheet);
+	tl_buf_free(&page);
+	ingest_account_free(&account);
+	return ok;
+}
+
+static bool write_shard(struct ingest_reading *reading, const struct tl_delivery *delivery,
+	struct tl_str warning, struct tl_err *err)
 {
 	struct tl_stagedir stage = {0};
 	const char *dir = tl_arena_printf(&reading->arena, INGEST_DIR "/%s", delivery->name);
@@ -26,6 +50,7 @@ static bool write_shard(
 		  record_inputs(reading, delivery, &stage, err) &&
 		  ingest_shard_write(
 			  &reading->sink, delivery, tl_csv_bytes(reading->csv), &stage, err) &&
+		  write_reports(reading, delivery, warning, &stage, err) &&
 		  tl_stagedir_commit(&stage, err);
 
 	tl_stagedir_abandon(&stage);
@@ -42,7 +67,7 @@ bool ingest_read(const struct tl_study *study, const struct tl_delivery *deliver
 	reading.path = tl_arena_printf(&reading.arena, "%s/%s", study->extracts, delivery->file);
 	ok = ingest_reading_rows(&reading, err) &&
 	     ingest_reading_judge(&reading, &outcome->warning, err) &&
-	     write_shard(&reading, delivery, err);
+	     write_shard(&reading, delivery, tl_buf_str(&outcome->warning), err);
 	outcome->delivery = delivery;
 	outcome->tally = reading.sink.tally;
 	ingest_reading_free(&reading);

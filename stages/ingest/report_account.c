@@ -172,6 +172,16 @@ static void make_notes(struct ingest_account *account, const struct ingest_readi
 	tl_buf_free(&text);
 }
 
+/* The report names the file once, as the partner knows it. */
+static struct tl_str without_path(struct tl_str line, struct tl_str path)
+{
+	if (!tl_str_starts(line, path))
+		return line;
+	line = tl_str_slice(line.data + path.length, line.length - path.length);
+	return tl_str_starts(line, TL_STR(": ")) ? tl_str_slice(line.data + 2, line.length - 2)
+						 : line;
+}
+
 void ingest_account_make(struct ingest_account *account, const struct ingest_reading *reading,
 	const char *file, struct tl_str warning, const struct tl_err *refusal)
 {
@@ -189,7 +199,8 @@ void ingest_account_make(struct ingest_account *account, const struct ingest_rea
 	};
 	account->file = tl_arena_text(&account->arena, tl_str(file));
 	if (warning.length)
-		account->warning = tl_arena_text(&account->arena, warning);
+		account->warning = tl_arena_text(
+			&account->arena, without_path(warning, tl_str(reading->path)));
 	if (refusal && refusal->exit_status) {
 		account->refused = tl_arena_text(&account->arena, tl_str(refusal->text));
 		account->exit_status = refusal->exit_status;
