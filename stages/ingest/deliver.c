@@ -6,6 +6,16 @@
 
 #include <throughline/outfile.h>
 
+/* As it was read: a request that came meanwhile makes what was read stale. */
+static bool record_removals(
+	const struct ingest_reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+{
+	if (!*reading->removals.digest.hex)
+		return tl_stagedir_input(stage, "file:" INGEST_REMOVALS, err);
+	tl_stagedir_input_known(stage, "file:" INGEST_REMOVALS, reading->removals.digest);
+	return true;
+}
+
 /* What decides the shard: the contract, the file, and of the study what a value is held against. */
 static bool record_inputs(const struct ingest_reading *reading, const struct tl_delivery *delivery,
 	struct tl_stagedir *stage, struct tl_err *err)
@@ -14,6 +24,7 @@ static bool record_inputs(const struct ingest_reading *reading, const struct tl_
 		tl_csv_digest(reading->csv));
 	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
 	       tl_stagedir_input(stage, reading->contract->input, err) &&
+	       record_removals(reading, stage, err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
@@ -48,8 +59,8 @@ static bool write_shard(struct ingest_reading *reading, const struct tl_delivery
 	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir,
 			  false, "tl-ingest", err) &&
 		  record_inputs(reading, delivery, &stage, err) &&
-		  ingest_shard_write(
-			  &reading->sink, delivery, tl_csv_bytes(reading->csv), &stage, err) &&
+		  ingest_shard_write(&reading->sink, &reading->columns, delivery,
+			  tl_csv_bytes(reading->csv), &stage, err) &&
 		  write_reports(reading, delivery, warning, &stage, err) &&
 		  tl_stagedir_commit(&stage, err);
 

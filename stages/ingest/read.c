@@ -60,37 +60,58 @@ static enum ingest_reason read_fields(
 	return reason;
 }
 
-/* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
-static enum ingest_reason check_span(const struct ingest_reading *reading, size_t *field)
+static void take_whole_row(
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
 {
-	const struct ingest_value *start = NULL, *end = NULL;
-
-	for (size_t i = 0; i < reading->rules.count; i++) {
-		if (reading->rules.items[i].field->role == TL_ROLE_START)
-			start = &reading->values[i];
-		if (reading->rules.items[i].field->role == TL_ROLE_END) {
-			end = &reading->values[i];
-			*field = i;
-		}
-	}
-	if (start && end && start->present && end->present && end->number < start->number)
-		return REASON_END_BEFORE_START;
-	return REASON_NONE;
-}
-
-static void take_row(struct ingest_reading *reading, const struct tl_csv_row *row)
-{
-	enum ingest_reason reason = check_shape(reading, row);
 	size_t field = INGEST_WHOLE_ROW;
 
 	if (reason == REASON_NONE)
 		reason = read_fields(reading, row, &field);
 	if (reason == REASON_NONE)
-		reason = check_span(reading, &field);
-	if (reason == REASON_NONE)
-		ingest_sink_keep(&reading->sink, row, reading->values);
-	else
+		reason = ingest_checks_row(&reading->checks, reading->values, &field);
+	if (reason != REASON_NONE) {
 		ingest_sink_reject(&reading->sink, row, reason, field);
+		return;
+	}
+	ingest_sink_keep(&reading->sink, row, reading->values);
+	ingest_checks_find(&reading->checks, reading->values, &reading->sink);
+}
+
+/* A row of a wide table is a row for each of its wide columns; record numbers count those. */
+static void take_wide_row(
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
+{
+	const struct ingest_layout *layout = &reading->layout;
+	size_t columns = layout->columns;
+	struct tl_csv_row narrow = *row;
+
+	narrow.fields = reading->wide_row;
+	narrow.count = columns + 2;
+	for (size_t i = 0; i < columns; i++)
+		reading->wide_row[i] = i < row->count ? row->fields[i] : tl_str(NULL);
+	for (size_t i = 0; i < layout->wide_count; i++) {
+		size_t wide = layout->wide[i];
+
+		reading->wide_row[columns] = tl_str(reading->headers[wide]);
+		reading->wide_row[columns + 1] = reading->wide_row[wide];
+		narrow.record = (row->record - 1) * (int64_t)layout->wide_count + (int64_t)i + 1;
+		take_whole_row(reading, &narrow, reason);
+	}
+}
+
+static void take_row(struct ingest_reading *reading, const struct tl_csv_row *row)
+{
+	enum ingest_reason reason = check_shape(reading, row);
+
+	if (reason == REASON_NONE)
+		ingest_columns_look(&reading->columns, row);
+	if (reason == REASON_NONE &&
+		ingest_removals_name(&reading->removals, &reading->rules, &reading->layout, row))
+		reason = REASON_REMOVED;
+	if (reading->layout.wide_count)
+		take_wide_row(reading, row, reason);
+	else
+		take_whole_row(reading, row, reason);
 }
 
 static void keep_headers(struct ingest_reading *reading, const struct tl_csv_row *header)
@@ -109,6 +130,10 @@ static bool read_header(
 		    &reading->rules, header, reading->path, &reading->arena, &reading->layout, err))
 		return false;
 	keep_headers(reading, header);
+	ingest_columns_start(&reading->columns, &reading->rules, &reading->layout, reading->headers,
+		&reading->arena);
+	reading->wide_row =
+		tl_arena_array(&reading->arena, header->count + 2, sizeof *reading->wide_row);
 	return true;
 }
 
@@ -201,8 +226,11 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 		return false;
 	reading->values =
 		tl_arena_array(&reading->arena, reading->rules.count, sizeof *reading->values);
+	ingest_checks_make(&reading->checks, &reading->rules, &reading->arena);
 	ingest_sink_start(&reading->sink, &reading->rules, reading->study, reading->stored);
-	return open_file(reading, err) && read_rows(reading, err);
+	return ingest_removals_read(
+		       &reading->removals, reading->study, &reading->rules, &reading->arena, err) &&
+	       open_file(reading, err) && read_rows(reading, err);
 }
 
 bool ingest_reading_judge(
@@ -215,6 +243,9 @@ void ingest_reading_free(struct ingest_reading *reading)
 {
 	tl_csv_free(reading->csv);
 	ingest_sink_free(&reading->sink);
+	ingest_checks_free(&reading->checks);
+	ingest_removals_free(&reading->removals);
+	ingest_rules_free(&reading->rules);
 	tl_arena_free(&reading->arena);
 	*reading = (struct ingest_reading){0};
 }

@@ -10,7 +10,10 @@
 #ifndef INGEST_READ_H
 #define INGEST_READ_H
 
+#include "checks.h"
+#include "columns.h"
 #include "layout.h"
+#include "removals.h"
 #include "sink.h"
 
 struct ingest_reading {
@@ -25,6 +28,10 @@ struct ingest_reading {
 	struct ingest_layout layout;
 	const char *
 		*headers; /* of the file, trimmed, layout.columns of them; NULL before the layout */
+	struct ingest_columns columns;
+	struct ingest_removals removals;
+	struct ingest_checks checks;
+	struct tl_str *wide_row; /* a wide table's row with two fields more */
 	struct ingest_value *values;
 	struct ingest_sink sink;
 	struct tl_csv *csv;

@@ -24,6 +24,20 @@ const struct ingest_reason_facts ingest_reasons[] = {
 	[REASON_BELOW] = {"below minimum", "The value is lower than the lowest agreed."},
 	[REASON_ABOVE] = {"above maximum", "The value is higher than the highest agreed."},
 	[REASON_END_BEFORE_START] = {"end before start", "The end date lies before the start date."},
+	[REASON_REMOVED] = {"removed at the person's request",
+		"The person asked not to be in the data; nothing is wrong with the row."},
+	[REASON_NOT_IN_FORM] = {"not in the form agreed", "The value is not written in the form agreed for this column."},
+	[REASON_TOO_SHORT] = {"too short", "The value has fewer characters than agreed."},
+	[REASON_TOO_LONG] = {"too long", "The value has more characters than agreed."},
+	[REASON_NOT_POSTCODE] = {"not a postcode", "The value should be a postcode, whole or without its last part."},
+	[REASON_BEFORE_BIRTH] = {"before birth", "The row is dated before the person's date of birth."},
+	[REASON_AFTER_DEATH] = {"after death", "The row is dated after the person's date of death."},
+	[REASON_ROW_RULE] = {"rule between columns broken",
+		"The columns of the row do not agree with one another as the contract says they should."},
+	[REASON_SAME_ROW] = {"same row again", "The file has this very row before; one of the two is to go."},
+	[REASON_KEY_AGAIN] = {"primary key again",
+		"An earlier row of the file has the same primary key; each is to be there once."},
+	[REASON_VALUE_AGAIN] = {"value again", "An earlier row of the file has this value, which may be there only once."},
 };
 // clang-format on
 static_assert(TL_LEN(ingest_reasons) == REASON_COUNT_OF, "the last reason has its facts");

@@ -36,7 +36,7 @@ static void set_field(struct ingest_account *account, const struct ingest_readin
 	struct tl_buf wanted = {0};
 
 	fault->field = tl_arena_text(&account->arena, tl_str(rule->field->name));
-	fault->column = at == INGEST_NOWHERE ? 0 : at + 1;
+	fault->column = at < reading->layout.columns ? at + 1 : 0;
 	ingest_wanted(rule, fault->reason, &wanted);
 	fault->wanted = tl_arena_text(&account->arena, tl_buf_str(&wanted));
 	tl_buf_free(&wanted);
@@ -45,10 +45,19 @@ static void set_field(struct ingest_account *account, const struct ingest_readin
 		fault->rows > 1 && fault->rows == account->read && fault->reason != REASON_BLANK;
 }
 
+/* A rule between columns is told by its own name and sentence. */
+static void set_row_rule(
+	struct ingest_account *account, const struct tl_row_rule *rule, struct ingest_fault *fault)
+{
+	fault->field = tl_arena_text(&account->arena, tl_str(rule->name));
+	fault->wanted = tl_arena_text(&account->arena, tl_str(rule->reason));
+}
+
 static void make_faults(struct ingest_account *account, const struct ingest_reading *reading)
 {
 	const struct ingest_sink *sink = &reading->sink;
-	size_t count = reading->rules.count, places = REASON_COUNT_OF * (count + 1);
+	size_t count = reading->rules.count, each = reading->rules.places,
+	       places = REASON_COUNT_OF * each;
 
 	account->faults = tl_arena_array(&account->arena, places, sizeof *account->faults);
 	for (size_t i = 0; i < places; i++) {
@@ -57,12 +66,14 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 		if (!sink->rejected_by_field[i])
 			continue;
 		account->fault_count++;
-		fault->reason = (enum ingest_reason)(i / (count + 1));
+		fault->reason = (enum ingest_reason)(i / each);
 		fault->rows = sink->rejected_by_field[i];
 		fault->wanted = "";
 		fault->examples = copy_examples(account, sink->examples[i], &fault->example_count);
-		if (i % (count + 1) < count)
-			set_field(account, reading, i % (count + 1), fault);
+		if (i % each < count)
+			set_field(account, reading, i % each, fault);
+		else if (i % each + 1 < each)
+			set_row_rule(account, &reading->contract->rules[i % each - count], fault);
 	}
 	if (account->fault_count)
 		qsort(account->faults, account->fault_count, sizeof *account->faults,
@@ -96,14 +107,6 @@ static void add_note(struct ingest_account *account, struct tl_buf *text)
 	tl_buf_clear(text);
 }
 
-static bool is_placed(const struct ingest_layout *layout, size_t fields, size_t column)
-{
-	for (size_t i = 0; i < fields; i++)
-		if (layout->at[i] == column)
-			return true;
-	return false;
-}
-
 /* Headers are told only where some were found: else the first row may not be headers at all. */
 static void note_unknown(
 	struct ingest_account *account, const struct ingest_reading *reading, struct tl_buf *text)
@@ -113,7 +116,7 @@ static void note_unknown(
 	name_vec names = {0};
 
 	for (size_t i = 0; i < layout->columns; i++) {
-		if (is_placed(layout, reading->rules.count, i))
+		if (layout->known[i])
 			continue;
 		if (*reading->headers[i])
 			*tl_vec_push(&names) = reading->headers[i];

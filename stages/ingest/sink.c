@@ -24,12 +24,13 @@ void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rule
 	const struct tl_study *study, bool stored)
 {
 	const char *table = tl_kinds[rules->contract->kind].table;
-	size_t places = REASON_COUNT_OF * (rules->count + 1);
+	size_t places = REASON_COUNT_OF * rules->places;
 
 	*sink = (struct ingest_sink){.rules = rules, .study = study};
 	sink->first = sink->last = TL_NO_DAY;
 	sink->rejected_by_field = tl_alloc(places, sizeof *sink->rejected_by_field);
 	sink->examples = tl_alloc(places, sizeof *sink->examples);
+	sink->found = tl_alloc(FINDING_COUNT_OF * rules->places, sizeof *sink->found);
 	if (!stored)
 		return;
 	sink->main = tl_facts_writer_new(table, rules->main, rules->main_count);
@@ -46,6 +47,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 	ingest_keys_free(&sink->keys);
 	free(sink->rejected_by_field);
 	free(sink->examples);
+	free(sink->found);
 	tl_buf_free(&sink->row);
 	*sink = (struct ingest_sink){0};
 }
@@ -100,7 +102,10 @@ static void put_field(struct ingest_sink *sink, size_t field, const struct inges
 {
 	const struct ingest_rule *rule = &sink->rules->items[field];
 
-	if (rule->main_at != INGEST_NOWHERE)
+	if (rule->field->role == TL_ROLE_OTHER)
+		tl_facts_int(
+			sink->main, rule->main_at, ingest_keys_number(&sink->keys, value->text));
+	else if (rule->main_at != INGEST_NOWHERE)
 		put_value(sink->main, rule->main_at, rule->type, value);
 	if (rule->record_at != INGEST_NOWHERE)
 		put_value(sink->record, rule->record_at, rule->type, value);
@@ -111,7 +116,18 @@ static void put_field(struct ingest_sink *sink, size_t field, const struct inges
 		if (sink->record)
 			tl_facts_int(sink->record, INGEST_KEY_NO, number);
 	}
-	digest_value(&sink->row, field, rule->type, value);
+	/* Numbers of keys change as keys come; what they stand for does not. */
+	digest_value(&sink->row, field,
+		rule->field->role == TL_ROLE_OTHER ? TL_FACT_TEXT : rule->type, value);
+}
+
+/* A number that is not there, and why. */
+static void put_why(struct ingest_sink *sink, size_t field, const char *why)
+{
+	struct ingest_value reason = {.text = tl_str(why)};
+
+	tl_facts_text(sink->main, sink->rules->items[field].why_at, reason.text);
+	digest_value(&sink->row, field, TL_FACT_TEXT, &reason);
 }
 
 static void see_day(struct ingest_sink *sink, struct tl_day day)
@@ -130,6 +146,8 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 {
 	switch (sink->rules->contract->kind) {
 	case TL_KIND_COUNTS:
+	case TL_KIND_FINANCE:
+	case TL_KIND_WORKFORCE:
 		return tl_day_add(tl_day_add_months(tl_month_start(start), 1), -1);
 	case TL_KIND_POPULATION:
 		return sink->study->as_at;
@@ -137,6 +155,7 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 	case TL_KIND_EVENTS:
 	case TL_KIND_EPISODES:
 	case TL_KIND_MEASUREMENTS:
+	case TL_KIND_RELATIONS:
 	case TL_KIND_COUNT_OF:
 		break;
 	}
@@ -191,6 +210,8 @@ static void store_row(
 	for (size_t i = 0; i < sink->rules->count; i++)
 		if (values[i].present)
 			put_field(sink, i, &values[i]);
+		else if (values[i].why)
+			put_why(sink, i, values[i].why);
 	tl_facts_end_row(sink->main);
 	if (sink->record)
 		tl_facts_end_row(sink->record);
@@ -215,15 +236,15 @@ static void store_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
 	if (field != INGEST_WHOLE_ROW)
 		tl_facts_text(
-			sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
+			sink->reject, REJECT_FIELD, tl_str(ingest_place_name(sink->rules, field)));
 	tl_facts_end_row(sink->reject);
 }
 
 void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field)
 {
-	size_t count = sink->rules->count;
-	size_t place = reason * (count + 1) + (field == INGEST_WHOLE_ROW ? count : field);
+	size_t places = sink->rules->places;
+	size_t place = reason * places + (field == INGEST_WHOLE_ROW ? places - 1 : field);
 	int64_t before = sink->rejected_by_field[place]++;
 
 	if (sink->reject)
@@ -272,16 +293,14 @@ static bool write_reject_totals(
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3)", err);
-	size_t count = sink->rules->count;
+	size_t places = sink->rules->places;
 	bool ok = stmt;
 
-	for (size_t i = 0; ok && i < REASON_COUNT_OF * (count + 1); i++) {
-		size_t field = i % (count + 1);
-
+	for (size_t i = 0; ok && i < REASON_COUNT_OF * places; i++) {
 		if (!sink->rejected_by_field[i])
 			continue;
-		tl_bind_textz(stmt, 1, ingest_reasons[i / (count + 1)].name);
-		tl_bind_textz(stmt, 2, field < count ? sink->rules->items[field].field->name : "");
+		tl_bind_textz(stmt, 1, ingest_reasons[i / places].name);
+		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
 		tl_bind_int(stmt, 3, sink->rejected_by_field[i]);
 		ok = tl_stmt_run(stmt, err);
 	}
@@ -289,17 +308,54 @@ static bool write_reject_totals(
 	return ok;
 }
 
+void ingest_sink_find(struct ingest_sink *sink, enum ingest_finding finding, size_t place)
+{
+	size_t places = sink->rules->places;
+
+	sink->found[finding * places + (place == INGEST_WHOLE_ROW ? places - 1 : place)]++;
+}
+
+static bool write_findings(const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO finding VALUES (?1, ?2, ?3)", err);
+	size_t places = sink->rules->places;
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < FINDING_COUNT_OF * places; i++) {
+		if (!sink->found[i])
+			continue;
+		tl_bind_textz(stmt, 1, ingest_findings[i / places].name);
+		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
+		tl_bind_int(stmt, 3, sink->found[i]);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+/* Every column that holds keys by number. */
+static void renumber_keys(struct ingest_sink *sink, const int64_t *rank)
+{
+	size_t count = sink->keys.words.count;
+
+	tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, count);
+	if (sink->record)
+		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, count);
+	for (size_t i = 0; i < sink->rules->count; i++)
+		if (sink->rules->items[i].field->role == TL_ROLE_OTHER)
+			tl_facts_renumber(sink->main, sink->rules->items[i].main_at, rank, count);
+}
+
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
 	int64_t *rank = ingest_keys_sort(&sink->keys);
 
 	if (sink->rules->has_keys)
-		tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, sink->keys.words.count);
-	if (sink->record && sink->rules->has_keys)
-		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, sink->keys.words.count);
+		renumber_keys(sink, rank);
 	free(rank);
 	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
-	       write_reject_totals(sink, db, err) && tl_facts_finish(sink->main, db, err) &&
+	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
+	       tl_facts_finish(sink->main, db, err) &&
 	       (!sink->record || tl_facts_finish(sink->record, db, err)) &&
 	       tl_facts_finish(sink->reject, db, err);
 }

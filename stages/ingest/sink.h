@@ -5,6 +5,7 @@
 #ifndef INGEST_SINK_H
 #define INGEST_SINK_H
 
+#include "finding.h"
 #include "keys.h"
 #include "value.h"
 
@@ -28,8 +29,9 @@ struct ingest_sink {
 		*reject; /* record: NULL where the kind has none; all: where rows are not stored */
 	struct ingest_keys keys;
 	struct ingest_tally tally;
-	/* [reason * (fields + 1) + field]; the last field stands for the whole row. */
+	/* [reason * places + place], places as in struct ingest_rules. */
 	int64_t *rejected_by_field;
+	int64_t *found; /* [finding * places + place]: rows that are kept all the same */
 	struct ingest_example (
 		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
 	struct tl_rowsum rowsum;
@@ -46,9 +48,11 @@ void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rule
 	const struct tl_study *study, bool stored);
 void ingest_sink_keep(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
-/* field: its position in the contract, or INGEST_WHOLE_ROW. */
+/* field: its place (struct ingest_rules), or INGEST_WHOLE_ROW. */
 void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field);
+/* Counts a finding about the row that was last kept; place as above. */
+void ingest_sink_find(struct ingest_sink *sink, enum ingest_finding finding, size_t place);
 /* Numbers the keys for good and writes facts, keys, tokens and reject totals. */
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err);
 void ingest_sink_free(struct ingest_sink *sink); /* {0} is fine */
