@@ -117,12 +117,33 @@ static const struct ingest_value *value_at(const struct ingest_value *values, si
 }
 
 /* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
+static bool clock_of(const struct ingest_rule *rule, const struct ingest_value *value, int *second)
+{
+	for (size_t i = 0; i < rule->format_count; i++)
+		if (tl_clock_parse(value->text, rule->formats[i], second))
+			return true;
+	return false;
+}
+
+/* On one day, where both have a time. */
+static bool ends_before_start_by_clock(const struct ingest_checks *checks,
+	const struct ingest_value *start, const struct ingest_value *end)
+{
+	const struct ingest_rule *rules = checks->rules->items;
+	int from, to;
+
+	return clock_of(&rules[checks->start], start, &from) &&
+	       clock_of(&rules[checks->end], end, &to) && to < from;
+}
+
 static bool ends_before_start(const struct ingest_checks *checks, const struct ingest_value *values)
 {
 	const struct ingest_value *start = value_at(values, checks->start);
 	const struct ingest_value *end = value_at(values, checks->end);
 
-	return start && end && end->exact < start->exact;
+	if (!start || !end || end->exact != start->exact)
+		return start && end && end->exact < start->exact;
+	return ends_before_start_by_clock(checks, start, end);
 }
 
 /* By the days as delivered, though only the month of birth is kept. */

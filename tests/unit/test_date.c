@@ -309,6 +309,35 @@ static void excel_counts_days_with_a_leap_day_that_never_was(void **state)
 	}
 }
 
+static void a_clock_tells_two_times_of_a_day_apart_and_knows_no_zone(void **state)
+{
+	static const struct {
+		const char *text, *format;
+		int second; /* -1: none */
+	} cases[] = {
+		{"2018-01-02 14:00", "any", 50400},
+		{"2018-01-02T14:00:59", "any", 50459},
+		{"2018-01-02T14:00:59.25", "any", 50459},
+		{"2018-01-02", "any", -1},
+		{"2018-01-02T14:00Z", "any", -1},
+		{"02/01/2018 00:01", "%d/%m/%Y %H:%M", 60},
+		{"02/01/2018", "%d/%m/%Y", -1},
+		{"02/01/2018 24:01", "%d/%m/%Y %H:%M", -1},
+		{"02/01/2018 00:01 x", "%d/%m/%Y %H:%M", -1},
+		{"43102.5", "excel", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		int second = -1;
+		bool read = tl_clock_parse(tl_str(cases[i].text), cases[i].format, &second);
+
+		assert_int_equal(read, cases[i].second >= 0);
+		if (read)
+			assert_int_equal(second, cases[i].second);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_that_cannot_make_one_day_is_not_known),
 		cmocka_unit_test(a_text_that_is_not_there_is_no_date),
 		cmocka_unit_test(definitions_write_days_or_months),
+		cmocka_unit_test(a_clock_tells_two_times_of_a_day_apart_and_knows_no_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
