@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <throughline/num.h>
 #include <throughline/vec.h>
 
 #define NAMES_TOLD 8
@@ -69,7 +70,10 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 		fault->reason = (enum ingest_reason)(i / each);
 		fault->rows = sink->rejected_by_field[i];
 		fault->wanted = "";
-		fault->examples = copy_examples(account, sink->examples[i], &fault->example_count);
+		/* Which row a person asked to be taken from is for nobody to know. */
+		if (fault->reason != REASON_REMOVED)
+			fault->examples = copy_examples(
+				account, sink->examples[i], &fault->example_count);
 		if (i % each < count)
 			set_field(account, reading, i % each, fault);
 		else if (i % each + 1 < each)
@@ -78,6 +82,26 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 	if (account->fault_count)
 		qsort(account->faults, account->fault_count, sizeof *account->faults,
 			most_rows_first);
+}
+
+static void make_remarks(struct ingest_account *account, const struct ingest_reading *reading)
+{
+	size_t each = reading->rules.places, places = FINDING_COUNT_OF * each;
+
+	account->remarks = tl_arena_array(&account->arena, places, sizeof *account->remarks);
+	for (size_t i = 0; i < places; i++) {
+		const struct ingest_finding_facts *facts = &ingest_findings[i / each];
+		const char *field = ingest_place_name(&reading->rules, i % each);
+
+		if (!reading->sink.found[i])
+			continue;
+		account->remarks[account->remark_count++] = (struct ingest_remark){
+			.name = facts->name,
+			.sentence = facts->sentence,
+			.field = tl_arena_text(&account->arena, tl_str(field)),
+			.rows = reading->sink.found[i],
+		};
+	}
 }
 
 /* The ledger is held against itself once more by whoever tells of it. */
@@ -208,8 +232,10 @@ void ingest_account_make(struct ingest_account *account, const struct ingest_rea
 		account->refused = tl_arena_text(&account->arena, tl_str(refusal->text));
 		account->exit_status = refusal->exit_status;
 	}
-	if (reading->sink.examples)
+	if (reading->sink.examples) {
 		make_faults(account, reading);
+		make_remarks(account, reading);
+	}
 	make_notes(account, reading);
 	reconcile(account);
 }
@@ -248,4 +274,11 @@ void ingest_fault_advice(const struct ingest_fault *fault, struct tl_buf *out)
 	if (fault->whole)
 		tl_buf_addc(out, " No row of the file has a value here that fits: does the column "
 				 "hold what its header says?");
+}
+
+void ingest_remark_words(const struct ingest_remark *remark, struct tl_buf *out)
+{
+	tl_buf_add_number(out, (double)remark->rows, 0);
+	tl_buf_addf(out, " %s kept, but %s%s%s: %s", remark->rows == 1 ? "row" : "rows",
+		remark->name, *remark->field ? ", " : "", remark->field, remark->sentence);
 }

@@ -23,6 +23,13 @@ struct ingest_fault {
 	size_t example_count;
 };
 
+/* Rows that are kept and worth a word all the same. */
+struct ingest_remark {
+	const char *name, *sentence;
+	const char *field; /* or the row rule; "": the row as a whole */
+	int64_t rows;
+};
+
 struct ingest_account {
 	struct tl_arena arena;
 	const char *file, *contract, *partner, *kind;
@@ -31,6 +38,8 @@ struct ingest_account {
 	struct ingest_fault
 		*faults; /* most rows first, then as the list of reasons, then columns */
 	size_t fault_count;
+	struct ingest_remark *remarks; /* as the list of findings, then columns */
+	size_t remark_count;
 	const char *refused; /* why the file as a whole will not do; NULL: it will */
 	const char *warning; /* more rows rejected than the contract expects; NULL: no */
 	const char **notes; /* sentences on columns and on what was not looked for */
@@ -50,6 +59,9 @@ void ingest_example_words(const struct ingest_example *example, struct tl_buf *o
 void ingest_fault_place(const struct ingest_fault *fault, struct tl_buf *out);
 /* The reason's sentence, what was wanted, and a hint where no value of the column fits. */
 void ingest_fault_advice(const struct ingest_fault *fault, struct tl_buf *out);
+
+/* "3 rows kept, but before birth, Called: The row is dated ..." */
+void ingest_remark_words(const struct ingest_remark *remark, struct tl_buf *out);
 
 /* What a field takes, as far as a reason is about that: "dates as 31/12/2024 (%d/%m/%Y)". */
 void ingest_wanted(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out);

@@ -45,12 +45,27 @@ static void add_fault(
 	tl_buf_free(&advice);
 }
 
+/* These rows are counted among the kept already. */
+static void add_remark(
+	struct tl_buf *out, const struct ingest_account *file, const struct ingest_remark *remark)
+{
+	add_cell(out, file->file);
+	tl_buf_addf(out, ",%lld of the kept,", (long long)remark->rows);
+	add_cell(out, remark->name);
+	add_cell(out, remark->field);
+	tl_buf_add_char(out, ',');
+	add_cell(out, remark->sentence);
+	tl_buf_addc(out, "\r\n");
+}
+
 static void add_file(struct tl_buf *out, const struct ingest_account *file)
 {
 	add_cell(out, file->file);
 	tl_buf_addf(out, "%lld,kept,,,,,\r\n", (long long)file->kept);
 	for (size_t i = 0; i < file->fault_count; i++)
 		add_fault(out, file, &file->faults[i]);
+	for (size_t i = 0; i < file->remark_count; i++)
+		add_remark(out, file, &file->remarks[i]);
 	if (!file->refused)
 		return;
 	add_cell(out, file->file);

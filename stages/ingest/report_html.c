@@ -53,7 +53,7 @@ static void add_examples(struct tl_buf *out, const struct ingest_fault *fault)
 			tl_buf_addc(out, "<br>");
 		tl_html_text(out, tl_buf_str(&words));
 	}
-	if (fault->rows > (int64_t)fault->example_count)
+	if (fault->example_count && fault->rows > (int64_t)fault->example_count)
 		tl_buf_addc(out, "<br>and others");
 	tl_buf_addc(out, "</td>");
 	tl_buf_free(&words);
@@ -121,6 +121,24 @@ static void add_state(struct tl_buf *out, const struct ingest_account *file)
 	tl_buf_addc(out, "</p>\n");
 }
 
+static void add_remarks(struct tl_buf *out, const struct ingest_account *file)
+{
+	struct tl_buf words = {0};
+
+	if (!(file->remark_count + file->note_count))
+		return;
+	tl_buf_addc(out, "<h3>Also</h3>\n<ul>\n");
+	for (size_t i = 0; i < file->remark_count; i++) {
+		tl_buf_clear(&words);
+		ingest_remark_words(&file->remarks[i], &words);
+		add_element(out, "li", tl_buf_c(&words));
+	}
+	for (size_t i = 0; i < file->note_count; i++)
+		add_element(out, "li", file->notes[i]);
+	tl_buf_addc(out, "</ul>\n");
+	tl_buf_free(&words);
+}
+
 static void add_file(struct tl_buf *out, const struct ingest_account *file)
 {
 	tl_buf_addc(out, "<section>\n");
@@ -128,12 +146,7 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	add_state(out, file);
 	add_totals(out, file);
 	add_faults(out, file);
-	if (file->note_count)
-		tl_buf_addc(out, "<h3>Also</h3>\n<ul>\n");
-	for (size_t i = 0; i < file->note_count; i++)
-		add_element(out, "li", file->notes[i]);
-	if (file->note_count)
-		tl_buf_addc(out, "</ul>\n");
+	add_remarks(out, file);
 	tl_buf_addc(out, "</section>\n");
 }
 

@@ -39,6 +39,17 @@ static void add_fault(struct tl_buf *out, const struct ingest_fault *fault)
 	tl_buf_add_char(out, '}');
 }
 
+static void add_remark(struct tl_buf *out, const struct ingest_remark *remark)
+{
+	tl_buf_add_char(out, '{');
+	add_text(out, "finding", remark->name);
+	tl_buf_addf(out, ",\"rows\":%lld,", (long long)remark->rows);
+	add_text(out, "field", *remark->field ? remark->field : NULL);
+	tl_buf_add_char(out, ',');
+	add_text(out, "sentence", remark->sentence);
+	tl_buf_add_char(out, '}');
+}
+
 static const char *state_of(const struct ingest_account *file)
 {
 	if (file->refused)
@@ -61,6 +72,11 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	for (size_t i = 0; i < file->fault_count; i++) {
 		tl_buf_addc(out, i ? ",\n  " : "\n  ");
 		add_fault(out, &file->faults[i]);
+	}
+	tl_buf_addc(out, "],\"findings\":[");
+	for (size_t i = 0; i < file->remark_count; i++) {
+		tl_buf_addc(out, i ? ",\n  " : "\n  ");
+		add_remark(out, &file->remarks[i]);
 	}
 	tl_buf_addc(out, "],\"notes\":[");
 	for (size_t i = 0; i < file->note_count; i++) {

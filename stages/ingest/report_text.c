@@ -41,6 +41,8 @@ static void add_examples(struct tl_buf *out, const struct ingest_fault *fault)
 {
 	struct tl_buf line = {0};
 
+	if (!fault->example_count)
+		return;
 	tl_buf_addc(&line, fault->rows > (int64_t)fault->example_count ? "first: " : "at: ");
 	for (size_t i = 0; i < fault->example_count; i++) {
 		if (i)
@@ -67,6 +69,15 @@ static void add_fault(struct tl_buf *out, const struct ingest_fault *fault)
 	add_examples(out, fault);
 }
 
+static void add_remark(struct tl_buf *out, const struct ingest_remark *remark)
+{
+	struct tl_buf words = {0};
+
+	ingest_remark_words(remark, &words);
+	add_wrapped(out, "  ", tl_buf_str(&words));
+	tl_buf_free(&words);
+}
+
 static const char *state_of(const struct ingest_account *file)
 {
 	if (file->refused)
@@ -84,8 +95,10 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	add_total(out, "rows rejected", file->rejected);
 	for (size_t i = 0; i < file->fault_count; i++)
 		add_fault(out, &file->faults[i]);
-	if (file->note_count)
+	if (file->remark_count + file->note_count)
 		tl_buf_add_char(out, '\n');
+	for (size_t i = 0; i < file->remark_count; i++)
+		add_remark(out, &file->remarks[i]);
 	for (size_t i = 0; i < file->note_count; i++)
 		add_wrapped(out, "  ", tl_str(file->notes[i]));
 	tl_buf_add_char(out, '\n');
