@@ -30,29 +30,6 @@ static bool fail_twice(const struct tl_csv_row *header, const char *path,
 		(long long)header->line, field->name);
 }
 
-static bool fail_missing(const struct tl_csv_row *header, const char *path,
-	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
-	struct tl_err *err)
-{
-	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
-	const char *nearest;
-
-	for (size_t i = 0; i < header->count; i++)
-		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
-	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
-	if (nearest)
-		return tl_fail(err, EX_DATAERR,
-			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
-			"add it to "
-			"the field's aliases in contract %s",
-			path, (long long)header->line, field->name, nearest, rules->contract->name);
-	return tl_fail(err, EX_DATAERR,
-		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
-		"the "
-		"column it comes under as an alias",
-		path, (long long)header->line, field->name, rules->contract->name);
-}
-
 /* Steps: the field's own name wins; else all aliases together may match one column only. */
 static bool find_field(
 	const struct tl_field *field, const struct tl_csv_row *header, size_t *at, size_t *found)
@@ -69,6 +46,48 @@ static bool find_field(
 			*at = other;
 	}
 	return *found <= 1;
+}
+
+static bool knows_none(const struct ingest_rules *rules, const struct tl_csv_row *header)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		size_t at, found;
+
+		if (!find_field(rules->items[i].field, header, &at, &found) || found ||
+			at != INGEST_NOWHERE)
+			return false;
+	}
+	return true;
+}
+
+static bool fail_missing(const struct tl_csv_row *header, const char *path,
+	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
+	struct tl_err *err)
+{
+	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
+	const char *nearest;
+
+	for (size_t i = 0; i < header->count; i++)
+		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
+	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
+	if (nearest)
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
+			"add it to "
+			"the field's aliases in contract %s",
+			path, (long long)header->line, field->name, nearest, rules->contract->name);
+	if (knows_none(rules, header))
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: no column of contract %s is named in this line; if it is a "
+			"title, "
+			"say in the contract how many skip_lines there are above the header; if it "
+			"is data, ask for the file with its headers",
+			path, (long long)header->line, rules->contract->name);
+	return tl_fail(err, EX_DATAERR,
+		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
+		"the "
+		"column it comes under as an alias",
+		path, (long long)header->line, field->name, rules->contract->name);
 }
 
 /* The field of a wide table that is in no column of its own: 0 the header, 1 the cell, -1 neither.

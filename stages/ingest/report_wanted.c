@@ -38,12 +38,12 @@ static void add_format(const char *format, struct tl_buf *out)
 		tl_buf_addc(out, "2024-12-31 with or without a time");
 		return;
 	}
-	if (!strcmp(format, "default"))
-		format = "%Y-%m-%d";
-	if (!strchr(format, '%')) {
-		tl_buf_addc(out, format); /* a word of the contract language, such as excel */
+	if (!strcmp(format, "excel")) {
+		tl_buf_addc(out, "45657, a spreadsheet's number for 31 December 2024");
 		return;
 	}
+	if (!strcmp(format, "default"))
+		format = "%Y-%m-%d";
 	for (const char *at = format; *at; at++)
 		if (*at == '%' && at[1])
 			add_part(*++at, out);
