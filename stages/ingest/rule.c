@@ -73,7 +73,7 @@ static bool says_who(enum tl_role role)
 	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH;
 }
 
-static const char *column_name(const struct tl_field *field, struct tl_arena *arena)
+const char *ingest_column_name(const struct tl_field *field, struct tl_arena *arena)
 {
 	if (field->role == TL_ROLE_TOKEN)
 		return tl_arena_printf(
@@ -225,7 +225,7 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 
 	if (!rule->kept || field->role == TL_ROLE_KEY)
 		return true;
-	name = column_name(field, arena);
+	name = ingest_column_name(field, arena);
 	if (rule->symbol_count && !add_column(rules->main, &rules->main_count, rule,
 					  tl_arena_printf(arena, "why:%s", name), rules->contract,
 					  &rule->why_at, err))

@@ -61,6 +61,8 @@ enum { INGEST_RECORD_NO, INGEST_LINE, INGEST_KEY_NO };
 /* Everything lives in the arena. EX_CONFIG where two fields want the same column. */
 bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *contract,
 	struct tl_arena *arena, struct ingest_rules *rules, struct tl_err *err);
+/* The facts column that a field becomes, in its kind's table or in `record`; NULL where none. */
+const char *ingest_column_name(const struct tl_field *field, struct tl_arena *arena);
 /* Patterns are not in the arena. {0} is fine. */
 void ingest_rules_free(struct ingest_rules *rules);
 /* The field's or row rule's name; "" for the row as a whole. */
