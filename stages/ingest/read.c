@@ -172,14 +172,30 @@ static bool check_not_empty(const struct ingest_reading *reading, struct tl_err 
 		reading->path, reading->contract->name);
 }
 
+/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against a
+ * file. */
+static bool is_excused(enum ingest_reason reason)
+{
+	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;
+}
+
 static enum ingest_reason commonest(const struct ingest_tally *tally)
 {
 	enum ingest_reason most = REASON_NONE;
 
 	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
-		if (tally->rejected[reason] > tally->rejected[most])
+		if (!is_excused(reason) && tally->rejected[reason] > tally->rejected[most])
 			most = reason;
 	return most;
+}
+
+static int64_t excused_rows(const struct ingest_tally *tally)
+{
+	int64_t rows = 0;
+
+	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+		rows += is_excused(reason) ? tally->rejected[reason] : 0;
+	return rows;
 }
 
 static bool check_thresholds(
@@ -187,7 +203,9 @@ static bool check_thresholds(
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const struct tl_thresholds *limits = &reading->contract->thresholds;
-	long long rejected = (long long)ingest_tally_rejected(tally), read = (long long)tally->read;
+	int64_t excused = excused_rows(tally);
+	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
+	long long read = (long long)(tally->read - excused);
 	double share = read ? (double)rejected / (double)read : 0;
 	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
 
