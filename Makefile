@@ -167,7 +167,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample truth lint real kill determinism add explain asan-unit asan-golden asan-real
+	@$(RUN) unit golden schema sample truth lint real csv-torture kill determinism add explain asan-unit asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden asan-real
 check-valgrind: built

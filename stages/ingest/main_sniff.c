@@ -109,6 +109,6 @@ int main(int argc, char **argv)
 	if (!parse(&command, argc, argv))
 		return command.files.exit_status;
 	if (!run(&command, &err))
-		return tl_say_failure("tl-sniff", &err);
+		return tl_say_failure("throughline sniff", &err);
 	return EX_OK;
 }

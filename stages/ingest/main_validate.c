@@ -151,6 +151,6 @@ int main(int argc, char **argv)
 	if (!parse(&command, argc, argv))
 		return command.files.exit_status;
 	if (!run(&command, &status, &err))
-		return tl_say_failure("tl-validate", &err);
+		return tl_say_failure("throughline validate", &err);
 	return status;
 }

@@ -56,10 +56,11 @@ static bool check_header(const struct sniff_file *file, struct tl_err *err)
 	for (size_t i = 0; i < file->columns.count; i++) {
 		const struct sniff_column *column = &file->columns.items[i];
 
-		if (*column->header && is_value(column->header) && is_typed(column))
+		if (*column->header && is_value(column->header) &&
+			(is_typed(column) || !file->rows))
 			return tl_fail(err, EX_DATAERR,
 				"%s:%lld: this row looks like data: column %zu has a value where "
-				"its name should be; ask for the file with its row of headers",
+				"its name should be; ask for the file with one row of headers",
 				file->path, (long long)file->layout.options.skip_lines + 1, i + 1);
 	}
 	return true;

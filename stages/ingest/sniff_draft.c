@@ -288,9 +288,18 @@ static void add_layout(struct tl_buf *out, const struct sniff_layout *layout)
 
 static void add_warnings(struct tl_buf *out, const struct sniff_file *file)
 {
+	size_t nameless = 0;
+
 	if (!file->rows)
 		tl_buf_addc(out, "# unsure: there are no rows below the header: every type is a "
 				 "text until there are\n");
+	for (size_t i = 0; i < file->columns.count; i++)
+		nameless += !*file->columns.items[i].header;
+	if (nameless > 1)
+		tl_buf_addf(out,
+			"# unsure: %zu columns have no header; do the headers stand in several "
+			"rows?\n",
+			nameless);
 	if (file->ragged) {
 		tl_buf_addc(out, "# unsure: ");
 		add_rows(out, file->ragged);

@@ -86,8 +86,8 @@ static bool find_encoding(const char *path, struct sniff_layout *layout, struct 
 	checker->first = checker->utf8 = true;
 	ok = check_bytes(path, checker, err);
 	if (ok && (checker->magic || (checker->nul && !checker->utf16)))
-		ok = tl_fail(err, EX_DATAERR, "%s: this is %s, not text; ask for it as CSV", path,
-			checker->magic ? checker->magic : "a binary file");
+		ok = tl_fail(err, EX_DATAERR, "%s: this is %s, not text; save it as CSV first",
+			path, checker->magic ? checker->magic : "a binary file");
 	layout->has_mark = checker->utf16 || checker->utf8_mark;
 	layout->guessed_encoding = !checker->utf8 && !checker->utf16;
 	if (layout->guessed_encoding)

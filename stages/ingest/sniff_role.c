@@ -233,10 +233,26 @@ static void take_back_roles(struct sniff_file *file, struct sniff_guess *guess)
 			guess->fields[i].role = TL_ROLE_NONE;
 }
 
+/* Names and codes are texts, even where they are made of digits. */
+static void make_text(struct sniff_field *field)
+{
+	static const unsigned texts = BIT(TL_ROLE_KEY) | BIT(TL_ROLE_TOKEN) |
+				      BIT(TL_ROLE_HOUSEHOLD) | BIT(TL_ROLE_TYPE) |
+				      BIT(TL_ROLE_LOCALITY) | BIT(TL_ROLE_SEX);
+
+	if (!(texts & BIT(field->role)))
+		return;
+	field->type = TL_TYPE_STRING;
+	field->is_date = field->is_serial = false;
+	field->group = field->decimal = '\0';
+}
+
 void sniff_roles(struct sniff_file *file, struct sniff_guess *guess)
 {
 	for (size_t i = 0; i < TL_LEN(guesses); i++)
 		give_role(file, guess, i);
 	settle_kind(file, guess);
 	take_back_roles(file, guess);
+	for (size_t i = 0; i < file->columns.count; i++)
+		make_text(&guess->fields[i]);
 }
