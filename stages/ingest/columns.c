@@ -37,25 +37,34 @@ static enum ingest_look look_of(struct tl_str text)
 	return LOOK_TEXT;
 }
 
-/* A column is no more than what all of its values are. */
-static enum ingest_look both(enum ingest_look a, enum ingest_look b)
-{
-	if (a == b || b == LOOK_NOTHING)
-		return a;
-	if (a == LOOK_NOTHING)
-		return b;
-	if ((a == LOOK_WHOLE && b == LOOK_NUMBER) || (a == LOOK_NUMBER && b == LOOK_WHOLE))
-		return LOOK_NUMBER;
-	return LOOK_TEXT;
-}
-
 void ingest_columns_look(struct ingest_columns *columns, const struct tl_csv_row *row)
 {
 	if (row->record > INGEST_ROWS_LOOKED_AT)
 		return;
 	for (size_t i = 0; i < row->count && i < columns->layout->columns; i++)
-		if (columns->looks[i] != LOOK_TEXT)
-			columns->looks[i] = both(columns->looks[i], look_of(row->fields[i]));
+		columns->looks[i][look_of(row->fields[i])]++;
+}
+
+/* What nine of ten values are: a stray mistake is no change of type. Whole numbers are numbers. */
+static enum ingest_look common_look(const int64_t looks[LOOK_COUNT_OF], int64_t all)
+{
+	int64_t whole = looks[LOOK_WHOLE], numbers = whole + looks[LOOK_NUMBER];
+
+	if (!all)
+		return LOOK_NOTHING;
+	return whole * 10 >= all * 9              ? LOOK_WHOLE
+	       : numbers * 10 >= all * 9          ? LOOK_NUMBER
+	       : looks[LOOK_DATE] * 10 >= all * 9 ? LOOK_DATE
+						  : LOOK_TEXT;
+}
+
+static int64_t values_seen(const int64_t looks[LOOK_COUNT_OF])
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < LOOK_COUNT_OF; i++)
+		all += i == LOOK_NOTHING ? 0 : looks[i];
+	return all;
 }
 
 static const char *field_name(const struct ingest_columns *columns, size_t column)
@@ -72,14 +81,17 @@ bool ingest_columns_write(
 	const struct ingest_columns *columns, struct tl_db *db, struct tl_err *err)
 {
 	struct tl_stmt *stmt =
-		tl_db_prepare(db, "INSERT INTO file_column VALUES (?1, ?2, ?3, ?4)", err);
+		tl_db_prepare(db, "INSERT INTO file_column VALUES (?1, ?2, ?3, ?4, ?5)", err);
 	bool ok = stmt;
 
 	for (size_t i = 0; ok && columns->layout && i < columns->layout->columns; i++) {
+		int64_t seen = values_seen(columns->looks[i]);
+
 		tl_bind_int(stmt, 1, (int64_t)i + 1);
 		tl_bind_textz(stmt, 2, columns->headers[i]);
 		tl_bind_textz(stmt, 3, field_name(columns, i));
-		tl_bind_textz(stmt, 4, ingest_looks[columns->looks[i]]);
+		tl_bind_textz(stmt, 4, ingest_looks[common_look(columns->looks[i], seen)]);
+		tl_bind_int(stmt, 5, seen);
 		ok = tl_stmt_run(stmt, err);
 	}
 	tl_stmt_free(stmt);

@@ -18,7 +18,7 @@ struct ingest_columns {
 	const struct ingest_rules *rules;
 	const struct ingest_layout *layout;
 	const char *const *headers;
-	enum ingest_look *looks; /* what all values so far have in common */
+	int64_t (*looks)[LOOK_COUNT_OF]; /* per column: how many values look so */
 };
 
 void ingest_columns_start(struct ingest_columns *columns, const struct ingest_rules *rules,

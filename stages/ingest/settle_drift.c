@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#define VALUES_THAT_TELL 10 /* fewer prove nothing about a column */
+
 struct column {
 	struct tl_str header, field, looks; /* field "": the contract knows none */
+	int64_t seen; /* values looked at */
 };
 typedef TL_VEC(struct column) column_vec;
 
@@ -33,14 +36,14 @@ static const struct column *find(const column_vec *columns, struct tl_str name)
 static bool read_columns(const struct ingest_shard *shard, struct tl_arena *arena,
 	column_vec *columns, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(
-		shard->db, "SELECT header, field, looks FROM file_column ORDER BY position", err);
+	struct tl_stmt *stmt = tl_db_prepare(shard->db,
+		"SELECT header, field, looks, seen FROM file_column ORDER BY position", err);
 	bool row = true, ok = stmt;
 
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
 		struct column column = {tl_arena_str(arena, tl_column_text(stmt, 0)),
 			tl_arena_str(arena, tl_column_text(stmt, 1)),
-			tl_arena_str(arena, tl_column_text(stmt, 2))};
+			tl_arena_str(arena, tl_column_text(stmt, 2)), tl_column_int(stmt, 3)};
 
 		/* The columns of a wide table are many by nature: one stands for all. */
 		if (name_of(&column).length && !find(columns, name_of(&column)))
@@ -59,7 +62,7 @@ static void expected_columns(const struct tl_contract *contract, column_vec *col
 		if (!contract->reshape.columns_count ||
 			(strcmp(name, contract->reshape.header) != 0 &&
 				strcmp(name, contract->reshape.value) != 0))
-			*tl_vec_push(columns) = (struct column){tl_str(name), tl_str(name), {0}};
+			*tl_vec_push(columns) = (struct column){tl_str(name), tl_str(name), {0}, 0};
 	}
 }
 
@@ -91,9 +94,8 @@ static bool is_reshaped(const struct tl_contract *contract, struct tl_str name)
 
 static bool looks_otherwise(const struct column *before, const struct column *now)
 {
-	return before->looks.length && !tl_str_equal(before->looks, now->looks) &&
-	       !tl_str_equal(before->looks, TL_STR("nothing")) &&
-	       !tl_str_equal(now->looks, TL_STR("nothing"));
+	return before->seen >= VALUES_THAT_TELL && now->seen >= VALUES_THAT_TELL &&
+	       !tl_str_equal(before->looks, now->looks);
 }
 
 static bool compare(const struct writing *writing, const column_vec *before, const column_vec *now)

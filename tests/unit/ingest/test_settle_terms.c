@@ -225,6 +225,20 @@ static void episodes_that_share_days_or_are_open_twice_are_what_the_contract_say
 	assert_findings("");
 }
 
+static void write_rows(const char *name, const char *header, const char *row, int times,
+	const char *other, int other_times)
+{
+	struct tl_buf text = {0};
+
+	tl_buf_addc(&text, header);
+	for (int i = 0; i < times; i++)
+		tl_buf_addc(&text, row);
+	for (int i = 0; i < other_times; i++)
+		tl_buf_addc(&text, other);
+	scratch_write(name, text.data);
+	tl_buf_free(&text);
+}
+
 static void columns_that_came_otherwise_are_named_one_by_one(void **state)
 {
 	(void)state;
@@ -234,8 +248,11 @@ static void columns_that_came_otherwise_are_named_one_by_one(void **state)
 		"  - {name: Person, role: key, aliases: [Ref, \"SW_*\"]}\n"
 		"  - {name: Date, role: date, type: date}\n  - {name: Note}\n  - {name: Code}\n");
 	scratch_write("extracts/calls-1.csv", "Ref,Date,Code\na,2018-01-01,1\n");
-	scratch_write("extracts/calls-2.csv", "SW_ID,Date,code,extra\nb,2018-02-01,1\xc2\xa0,x\n");
-	scratch_write("extracts/calls-3.csv", "SW_ID,Date,code,Note\nc,2018-03-01,A1,\n");
+	/* Of twenty codes, one that is no number is a mistake; ten are a change. */
+	write_rows("extracts/calls-2.csv", "SW_ID,Date,code,extra\n", "b,2018-02-01,A,x\n", 1,
+		"b,2018-02-01,1\xc2\xa0,x\n", 19);
+	write_rows("extracts/calls-3.csv", "SW_ID,Date,code,Note\n", "c,2018-03-01,A1,\n", 10,
+		"c,2018-03-01,1,\n", 10);
 	settle();
 	assert_drift("calls.1|gone|Note|Note| calls.1|renamed|Person|Person|Ref "
 		     "calls.2|new|extra||extra calls.2|renamed|Person|Ref|SW_ID "
