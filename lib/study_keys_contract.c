@@ -202,6 +202,8 @@ static const struct cyaml_schema_field contract_keys[] = {
 	TEXT("encoding", struct tl_contract, encoding),
 	TEXT("delimiter", struct tl_contract, delimiter),
 	WHOLE("skip_lines", struct tl_contract, skip_lines),
+	TEXT("sheet", struct tl_contract, sheet),
+	WHOLE("header_row", struct tl_contract, header_row),
 	KEYS_OF_SAME("period", struct tl_contract, period_keys),
 	TEXT("empty", struct tl_contract, empty),
 	TEXTS("missingValues", struct tl_contract, missingValues),

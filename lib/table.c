@@ -1,5 +1,7 @@
 #include <throughline/table.h>
 
+#include <throughline/arena.h>
+
 #include <stdlib.h>
 
 struct tl_table { /* one of the two */

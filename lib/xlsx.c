@@ -48,6 +48,7 @@ static void hand_over(struct tl_xlsx *xlsx, struct tl_csv_row *row)
 		.count = xlsx->fields.count,
 		.record = xlsx->records++,
 		.line = xlsx->row,
+		.in_sheet = true,
 	};
 }
 

@@ -42,6 +42,7 @@ struct tl_csv_row {
 	int64_t record; /* 0 for the header */
 	int64_t line; /* physical line where the row starts */
 	bool bad_encoding;
+	bool in_sheet; /* of a workbook (xlsx.h): a line break in a field is none of the file's */
 };
 
 /*

@@ -211,6 +211,8 @@ struct tl_contract {
 	char *encoding; /* utf-8 (default), windows-1252, utf-16 */
 	char *delimiter; /* "," by default */
 	unsigned skip_lines;
+	char *sheet; /* of a workbook; NULL: its only one */
+	unsigned header_row; /* of a sheet; 0: the one below skip_lines */
 	char *period_from, *period_to; /* the days it covers, both included; NULL: the rows' own */
 	char *empty; /* "allowed": no rows is no error */
 	char **missingValues; /* Frictionless; [""] by default */

@@ -21,7 +21,7 @@ static bool record_inputs(const struct ingest_reading *reading, const struct tl_
 	struct tl_stagedir *stage, struct tl_err *err)
 {
 	tl_stagedir_input_known(stage, tl_arena_printf(&stage->arena, "extract:%s", delivery->file),
-		tl_csv_digest(reading->csv));
+		tl_table_digest(reading->table));
 	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
 	       tl_stagedir_input(stage, reading->contract->input, err) &&
 	       record_removals(reading, stage, err) &&
@@ -60,7 +60,7 @@ static bool write_shard(struct ingest_reading *reading, const struct tl_delivery
 			  false, "tl-ingest", err) &&
 		  record_inputs(reading, delivery, &stage, err) &&
 		  ingest_shard_write(&reading->sink, &reading->columns, delivery,
-			  tl_csv_bytes(reading->csv), &stage, err) &&
+			  tl_table_bytes(reading->table), &stage, err) &&
 		  write_reports(reading, delivery, warning, &stage, err) &&
 		  tl_stagedir_commit(&stage, err);
 

@@ -143,13 +143,13 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 	struct tl_csv_row row;
 	bool more;
 
-	if (!tl_csv_next(reading->csv, &row, &more, err))
+	if (!tl_table_next(reading->table, &row, &more, err))
 		return false;
 	if (more && !read_header(reading, &row, err))
 		return false;
 	tally->unknown_columns = (int64_t)reading->layout.unknown;
 	while (more) {
-		if (!tl_csv_next(reading->csv, &row, &more, err))
+		if (!tl_table_next(reading->table, &row, &more, err))
 			return false;
 		if (more)
 			take_row(reading, &row);
@@ -227,14 +227,18 @@ static bool check_thresholds(
 
 static bool open_file(struct ingest_reading *reading, struct tl_err *err)
 {
-	struct tl_csv_options options = {
-		.delimiter = reading->contract->delimiter ? reading->contract->delimiter[0] : '\0',
-		.encoding = reading->contract->encoding_resolved,
-		.skip_lines = reading->contract->skip_lines,
+	const struct tl_contract *contract = reading->contract;
+	const struct tl_table_options options = {
+		.csv = {.delimiter = delimiter_of(reading),
+			.encoding = contract->encoding_resolved,
+			.skip_lines = contract->skip_lines},
+		.xlsx = {.sheet = contract->sheet,
+			.header_row = contract->header_row ? contract->header_row
+							   : (int64_t)contract->skip_lines + 1},
 	};
 
-	reading->csv = tl_csv_open(reading->path, options, err);
-	return reading->csv;
+	reading->table = tl_table_open(reading->path, options, err);
+	return reading->table;
 }
 
 bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
@@ -251,15 +255,29 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 	       open_file(reading, err) && read_rows(reading, err);
 }
 
+/* What somebody should look at in a workbook, on the line of the warning. */
+static void add_remarks(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	const char *remarks = tl_table_remarks(reading->table);
+
+	if (!*remarks)
+		return;
+	tl_buf_addf(warning, "%s%s%s", warning->length ? " Also: " : reading->path,
+		warning->length ? "" : ": ", remarks);
+}
+
 bool ingest_reading_judge(
 	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
-	return check_not_empty(reading, err) && check_thresholds(reading, warning, err);
+	if (!check_not_empty(reading, err) || !check_thresholds(reading, warning, err))
+		return false;
+	add_remarks(reading, warning);
+	return true;
 }
 
 void ingest_reading_free(struct ingest_reading *reading)
 {
-	tl_csv_free(reading->csv);
+	tl_table_free(reading->table);
 	ingest_sink_free(&reading->sink);
 	ingest_checks_free(&reading->checks);
 	ingest_removals_free(&reading->removals);

@@ -16,6 +16,8 @@
 #include "removals.h"
 #include "sink.h"
 
+#include <throughline/table.h>
+
 struct ingest_reading {
 	/* What the caller says; all of it outlives the reading. */
 	const struct tl_study *study;
@@ -34,7 +36,7 @@ struct ingest_reading {
 	struct tl_str *wide_row; /* a wide table's row with two fields more */
 	struct ingest_value *values;
 	struct ingest_sink sink;
-	struct tl_csv *csv;
+	struct tl_table *table;
 };
 
 /* Every row into the sink. EX_DATAERR where the file cannot be read as its contract says; the sink

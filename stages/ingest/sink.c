@@ -189,7 +189,7 @@ int64_t ingest_row_last_line(const struct tl_csv_row *row)
 {
 	int64_t line = row->line;
 
-	for (size_t i = 0; i < row->count; i++) {
+	for (size_t i = 0; i < row->count && !row->in_sheet; i++) {
 		struct tl_str text = row->fields[i];
 
 		for (size_t at = 0; at < text.length; at++)

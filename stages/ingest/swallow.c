@@ -44,7 +44,7 @@ static bool holds_rows(struct tl_str text, size_t columns, char delimiter)
 
 bool ingest_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged)
 {
-	for (size_t i = 0; i < row->count; i++) {
+	for (size_t i = 0; i < row->count && !row->in_sheet; i++) {
 		struct tl_str text = row->fields[i], line;
 
 		if (!cut_line(&text, &line))
