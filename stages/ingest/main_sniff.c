@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: throughline sniff [--name NAME] [--partner CODE] FILE\n"
+	"usage: throughline sniff [--name NAME] [--partner CODE] [--sheet SHEET] FILE\n"
 	"\n"
 	"Drafts a contract for a file, as YAML on stdout: delimiter, encoding, title rows, types,\n"
 	"forms of dates, codes, marks for nothing recorded, roles. What is a guess is marked\n"
@@ -17,13 +17,15 @@ static const char usage[] =
 	"\n"
 	"  --name NAME      of the contract (the file's)\n"
 	"  --partner CODE   whose extract it is\n"
+	"  --sheet SHEET    of a workbook, where it has several\n"
+	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 done, 64 asked wrongly, 65 the file is refused, 66 it is missing, 70 our "
 	"bug,\n"
 	"71 73 74 the machine.\n";
 
 struct command {
-	const char *name, *partner;
+	const char *name, *partner, *sheet;
 	struct tl_args files;
 };
 
@@ -41,6 +43,7 @@ static bool parse(struct command *command, int argc, char **argv)
 	const struct tl_option options[] = {
 		{.name = "name", .value = &command->name},
 		{.name = "partner", .value = &command->partner},
+		{.name = "sheet", .value = &command->sheet},
 	};
 	const char *names[2];
 	int *status = &command->files.exit_status;
@@ -85,7 +88,7 @@ static bool run(const struct command *command, struct tl_err *err)
 	struct tl_buf name = {0}, draft = {0};
 	struct sniff_file file = {0};
 	struct sniff_guess guess;
-	bool ok = sniff_file(path, &file, err);
+	bool ok = sniff_file(path, command->sheet, &file, err);
 
 	if (ok) {
 		sniff_guess(&file, &guess);

@@ -22,6 +22,7 @@ static const char usage[] =
 	"  --json               one JSON document instead of text\n"
 	"  --html FILE          the same as a page\n"
 	"  --csv FILE           the same as a sheet\n"
+	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 every file will do (rows may be rejected), 64 asked wrongly, 65 a file is\n"
 	"refused, 66 a file or the contract is missing, 70 our bug, 71 73 74 the machine, 78 the\n"

@@ -15,11 +15,11 @@ static const char head[] =
 	"table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}\n"
 	"caption{text-align:left;font-weight:600;padding:.25rem 0}\n"
 	"th,td{border-bottom:1px solid #767676;padding:.35rem .5rem;text-align:left;"
-	"vertical-align:top;overflow-wrap:anywhere}\n"
+	"vertical-align:top;overflow-wrap:break-word}\n"
 	"td.n,th.n{text-align:right;white-space:nowrap}\n"
 	".state{border-left:.4rem solid #1a1a1a;padding:.25rem .75rem}\n"
-	".wide{overflow-x:auto}\n"
-	"@media print{.wide{overflow:visible}section{break-inside:auto}tr{break-inside:avoid}}\n"
+	"h1,h2{overflow-wrap:anywhere}.wide{overflow-x:auto}.wide table{min-width:44rem}\n"
+	"@media print{.wide{overflow:visible}.wide table{min-width:0}tr{break-inside:avoid}}\n"
 	"</style>\n";
 
 static void add_text(struct tl_buf *out, const char *text)
@@ -115,7 +115,7 @@ static void add_state(struct tl_buf *out, const struct ingest_account *file)
 	else if (file->rejected)
 		tl_buf_addc(out, "Usable, with rows rejected.</strong> ");
 	else
-		tl_buf_addc(out, "Fine.</strong> Every row is kept.");
+		tl_buf_addc(out, "Fine.</strong> Every row is kept. ");
 	if (file->refused || file->warning)
 		add_text(out, file->refused ? file->refused : file->warning);
 	tl_buf_addc(out, "</p>\n");

@@ -90,6 +90,8 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	tl_buf_addf(out, "%s: %s\n", file->file, state_of(file));
 	if (file->refused)
 		add_wrapped(out, "  ", tl_str(file->refused));
+	else if (file->warning)
+		add_wrapped(out, "  ", tl_str(file->warning));
 	add_total(out, "rows read", file->read);
 	add_total(out, "rows kept", file->kept);
 	add_total(out, "rows rejected", file->rejected);

@@ -61,22 +61,22 @@ static bool check_header(const struct sniff_file *file, struct tl_err *err)
 			return tl_fail(err, EX_DATAERR,
 				"%s:%lld: this row looks like data: column %zu has a value where "
 				"its name should be; ask for the file with one row of headers",
-				file->path, (long long)file->layout.options.skip_lines + 1, i + 1);
+				file->path, (long long)file->layout.header_line, i + 1);
 	}
 	return true;
 }
 
-static bool read_rows(struct sniff_file *file, struct tl_csv *csv, struct tl_err *err)
+static bool read_rows(struct sniff_file *file, struct tl_table *table, struct tl_err *err)
 {
 	struct tl_csv_row row;
 	bool more;
 
-	if (!tl_csv_next(csv, &row, &more, err))
+	if (!tl_table_next(table, &row, &more, err))
 		return false;
 	if (more)
 		add_columns(file, &row);
 	while (more) {
-		if (!tl_csv_next(csv, &row, &more, err))
+		if (!tl_table_next(table, &row, &more, err))
 			return false;
 		if (more)
 			add_row(file, &row);
@@ -84,17 +84,17 @@ static bool read_rows(struct sniff_file *file, struct tl_csv *csv, struct tl_err
 	return true;
 }
 
-bool sniff_file(const char *path, struct sniff_file *file, struct tl_err *err)
+bool sniff_file(const char *path, const char *sheet, struct sniff_file *file, struct tl_err *err)
 {
-	struct tl_csv *csv;
+	struct tl_table *table;
 	bool ok;
 
 	*file = (struct sniff_file){.path = path};
-	if (!sniff_layout(path, &file->layout, err))
+	if (!sniff_layout(path, sheet, &file->layout, err))
 		return false;
-	csv = tl_csv_open(path, file->layout.options, err);
-	ok = csv && read_rows(file, csv, err) && check_header(file, err);
-	tl_csv_free(csv);
+	table = tl_table_open(path, file->layout.options, err);
+	ok = table && read_rows(file, table, err) && check_header(file, err);
+	tl_table_free(table);
 	return ok;
 }
 

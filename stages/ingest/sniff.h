@@ -11,8 +11,8 @@
 #ifndef INGEST_SNIFF_H
 #define INGEST_SNIFF_H
 
-#include <throughline/csv.h>
 #include <throughline/study.h>
+#include <throughline/table.h>
 #include <throughline/vec.h>
 
 #define SNIFF_CODES_MAX 20 /* a column with more texts than this has no dictionary */
@@ -22,13 +22,17 @@
 #define SNIFF_DATES_MAX 3
 
 struct sniff_layout {
-	struct tl_csv_options options;
+	struct tl_table_options options;
+	bool is_workbook;
+	int64_t header_line; /* of the file, or the sheet */
 	bool guessed_encoding; /* not UTF-8, no mark: Windows-1252 is the likeliest */
 	bool has_mark;
 	size_t columns; /* in most rows */
 };
-/* EX_DATAERR where the file holds no rows, or is no text. */
-bool sniff_layout(const char *path, struct sniff_layout *layout, struct tl_err *err);
+/* sheet: of a workbook, NULL where it has only one. EX_DATAERR where the file holds no rows, or is
+ * neither text nor a workbook. */
+bool sniff_layout(
+	const char *path, const char *sheet, struct sniff_layout *layout, struct tl_err *err);
 
 /* ---- columns ------------------------------------------------------------------------------- */
 
@@ -105,7 +109,7 @@ struct sniff_file {
 };
 /* Reads all of it. EX_DATAERR also where the first row looks like data: its texts would be taken
  * for names of columns, and printed. */
-bool sniff_file(const char *path, struct sniff_file *file, struct tl_err *err);
+bool sniff_file(const char *path, const char *sheet, struct sniff_file *file, struct tl_err *err);
 void sniff_file_free(struct sniff_file *file); /* {0} is fine */
 
 /* ---- guess --------------------------------------------------------------------------------- */

@@ -265,9 +265,21 @@ static void add_left_out(struct tl_buf *out, const struct sniff_field *field)
 
 /* ---- the file ---- */
 
-static void add_layout(struct tl_buf *out, const struct sniff_layout *layout)
+static void add_sheet(struct tl_buf *out, const struct sniff_layout *layout)
 {
-	const struct tl_csv_options *options = &layout->options;
+	if (layout->options.xlsx.sheet) {
+		tl_buf_addc(out, "sheet: ");
+		add_quoted(out, layout->options.xlsx.sheet);
+		tl_buf_add_char(out, '\n');
+	}
+	if (layout->header_line > 1)
+		tl_buf_addf(out, "header_row: %lld # unsure: the same in every file?\n",
+			(long long)layout->header_line);
+}
+
+static void add_text_layout(struct tl_buf *out, const struct sniff_layout *layout)
+{
+	const struct tl_csv_options *options = &layout->options.csv;
 
 	if (layout->guessed_encoding)
 		tl_buf_addc(out, "# unsure: the file is not UTF-8; Windows-1252 is the likeliest\n"
@@ -328,7 +340,7 @@ void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 		partner ? "" : " # unsure: whose extract is it? a code of study.yaml's partners");
 	tl_buf_addf(out, "kind: %s # unsure: %s\n", tl_kinds[guess->kind].name,
 		guess->unsure_kind ? "nothing says what a row is" : "by the headers alone");
-	add_layout(out, &file->layout);
+	(file->layout.is_workbook ? add_sheet : add_text_layout)(out, &file->layout);
 	tl_buf_addc(out, "thresholds: {warn: 0.01, stop: 0.1} # shares of rows rejected; to be "
 			 "agreed\n"
 			 "fields:\n");

@@ -40,11 +40,7 @@ static void look_at_start(struct checker *checker, struct tl_str text)
 	checker->utf16 =
 		tl_str_starts(text, TL_STR("\xFF\xFE")) || tl_str_starts(text, TL_STR("\xFE\xFF"));
 	checker->utf8_mark = tl_str_starts(text, TL_STR("\xEF\xBB\xBF"));
-	if (tl_str_starts(text, TL_STR("PK\x03\x04")))
-		checker->magic = "a workbook or another zip file";
-	else if (tl_str_starts(text, TL_STR("\xD0\xCF\x11\xE0")))
-		checker->magic = "a workbook of the old kind (.xls)";
-	else if (tl_str_starts(text, TL_STR("%PDF")))
+	if (tl_str_starts(text, TL_STR("%PDF")))
 		checker->magic = "a PDF";
 }
 
@@ -91,9 +87,9 @@ static bool find_encoding(const char *path, struct sniff_layout *layout, struct 
 	layout->has_mark = checker->utf16 || checker->utf8_mark;
 	layout->guessed_encoding = !checker->utf8 && !checker->utf16;
 	if (layout->guessed_encoding)
-		layout->options.encoding = TL_WINDOWS_1252;
+		layout->options.csv.encoding = TL_WINDOWS_1252;
 	if (checker->utf16)
-		layout->options.encoding = TL_UTF16;
+		layout->options.csv.encoding = TL_UTF16;
 	free(checker);
 	return ok;
 }
@@ -112,23 +108,23 @@ static size_t width_of(const struct tl_csv_row *row)
 }
 
 /* A reading that fails on its way is no reason yet: another delimiter may fare better. */
-static struct shape shape_of(const char *path, struct tl_csv_options options)
+static struct shape shape_of(const char *path, struct tl_table_options options)
 {
 	int64_t widths[WIDTHS] = {0};
 	struct shape shape = {0};
 	struct tl_err ignored = {0};
-	struct tl_csv *csv = tl_csv_open(path, options, &ignored);
+	struct tl_table *table = tl_table_open(path, options, &ignored);
 	struct tl_csv_row row;
 	bool more = true;
 
-	while (csv && shape.rows < ROWS_LOOKED_AT && tl_csv_next(csv, &row, &more, &ignored) &&
-		more) {
+	while (table && shape.rows < ROWS_LOOKED_AT &&
+		tl_table_next(table, &row, &more, &ignored) && more) {
 		if (!row.count)
 			continue;
 		widths[width_of(&row)]++;
 		shape.rows++;
 	}
-	tl_csv_free(csv);
+	tl_table_free(table);
 	for (size_t i = 1; i < WIDTHS; i++)
 		if (widths[i] > widths[shape.width])
 			shape.width = i;
@@ -142,20 +138,20 @@ static void find_delimiter(const char *path, struct sniff_layout *layout)
 {
 	double best = 0;
 
-	layout->options.delimiter = delimiters[0];
+	layout->options.csv.delimiter = delimiters[0];
 	layout->columns = 1;
 	for (size_t i = 0; i < TL_LEN(delimiters); i++) {
-		struct tl_csv_options options = layout->options;
+		struct tl_table_options options = layout->options;
 		struct shape shape;
 		double score;
 
-		options.delimiter = delimiters[i];
+		options.csv.delimiter = delimiters[i];
 		shape = shape_of(path, options);
 		score = shape.share * (1 - 1 / (double)(shape.width + 1));
 		if (shape.width < 2 || score <= best)
 			continue;
 		best = score;
-		layout->options.delimiter = delimiters[i];
+		layout->options.csv.delimiter = delimiters[i];
 		layout->columns = shape.width;
 	}
 }
@@ -182,13 +178,13 @@ static bool may_be_header(const struct tl_csv_row *row, size_t columns)
 /* Steps: the first row among the first that may be headers, else the first with anything in it. */
 static bool find_header(const char *path, struct sniff_layout *layout, struct tl_err *err)
 {
-	struct tl_csv *csv = tl_csv_open(path, layout->options, err);
+	struct tl_table *table = tl_table_open(path, layout->options, err);
 	int64_t first = 0, header = 0;
 	struct tl_csv_row row;
-	bool more = csv, ok = csv;
+	bool more = table, ok = table;
 
 	for (int rows = 0; ok && more && !header && rows < TITLES_MAX; rows++) {
-		ok = tl_csv_next(csv, &row, &more, err);
+		ok = tl_table_next(table, &row, &more, err);
 		if (!ok || !more)
 			break;
 		if (!first && texts_in(&row))
@@ -196,21 +192,28 @@ static bool find_header(const char *path, struct sniff_layout *layout, struct tl
 		if (may_be_header(&row, layout->columns))
 			header = row.line;
 	}
-	tl_csv_free(csv);
+	tl_table_free(table);
 	if (!ok)
 		return false;
 	if (!first)
 		return tl_fail(
 			err, EX_DATAERR, "%s: there is nothing in it; ask for it again", path);
-	layout->options.skip_lines = (header ? header : first) - 1;
+	layout->header_line = header ? header : first;
+	layout->options.csv.skip_lines = layout->header_line - 1;
+	layout->options.xlsx.header_row = layout->header_line;
 	return true;
 }
 
-bool sniff_layout(const char *path, struct sniff_layout *layout, struct tl_err *err)
+bool sniff_layout(
+	const char *path, const char *sheet, struct sniff_layout *layout, struct tl_err *err)
 {
-	*layout = (struct sniff_layout){0};
-	if (!find_encoding(path, layout, err))
+	*layout = (struct sniff_layout){.options.xlsx.sheet = sheet};
+	layout->is_workbook = tl_xlsx_is(path);
+	if (layout->is_workbook)
+		layout->columns = shape_of(path, layout->options).width;
+	else if (find_encoding(path, layout, err))
+		find_delimiter(path, layout);
+	else
 		return false;
-	find_delimiter(path, layout);
 	return find_header(path, layout, err);
 }
