@@ -4,22 +4,28 @@
 #include <math.h>
 #include <string.h>
 
+/* Without a branch per value: TL_NO_INT, the least there is, is one less than none when it is counted from
+ * one above it. */
 struct facts_range facts_range_of(const int64_t *values, size_t count)
 {
-	struct facts_range range = {.least = INT64_MAX, .most = INT64_MIN};
+	const uint64_t above = (uint64_t)TL_NO_INT + 1;
+	uint64_t least = UINT64_MAX;
+	int64_t most = TL_NO_INT;
+	bool gaps = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (values[i] == TL_NO_INT) {
-			range.gaps = true;
-			continue;
-		}
-		range.any = true;
-		if (values[i] < range.least)
-			range.least = values[i];
-		if (values[i] > range.most)
-			range.most = values[i];
+		uint64_t shifted = (uint64_t)values[i] - above;
+
+		least = shifted < least ? shifted : least;
+		most = values[i] > most ? values[i] : most;
+		gaps |= values[i] == TL_NO_INT;
 	}
-	return range;
+	return (struct facts_range){
+		.least = most == TL_NO_INT ? INT64_MAX : (int64_t)(least + above),
+		.most = most,
+		.any = most != TL_NO_INT,
+		.gaps = gaps,
+	};
 }
 
 /* The pattern with all bits set is never a value, whether there are gaps or not. */

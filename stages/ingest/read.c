@@ -1,5 +1,5 @@
 /* One file: its rows held against its contract. */
-#include "read.h"
+#include "batch.h"
 #include "swallow.h"
 
 #include <string.h>
@@ -134,6 +134,7 @@ static bool read_header(
 		&reading->arena);
 	reading->wide_row =
 		tl_arena_array(&reading->arena, header->count + 2, sizeof *reading->wide_row);
+	reading->batches = ingest_batches_make(reading);
 	return true;
 }
 
@@ -149,7 +150,8 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 		return false;
 	tally->unknown_columns = (int64_t)reading->layout.unknown;
 	while (more) {
-		if (!tl_table_next(reading->table, &row, &more, err))
+		if (!ingest_batches_take(reading->batches, reading, take_row, err) ||
+			!tl_table_next(reading->table, &row, &more, err))
 			return false;
 		if (more)
 			take_row(reading, &row);

@@ -18,6 +18,7 @@
 
 #include <throughline/table.h>
 
+struct ingest_batches;
 struct ingest_reading {
 	/* What the caller says; all of it outlives the reading. */
 	const struct tl_study *study;
@@ -35,6 +36,7 @@ struct ingest_reading {
 	struct ingest_checks checks;
 	struct tl_str *wide_row; /* a wide table's row with two fields more */
 	struct ingest_value *values;
+	struct ingest_batches *batches; /* plain rows, many at a time; NULL before the layout */
 	struct ingest_sink sink;
 	struct tl_table *table;
 };

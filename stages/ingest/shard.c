@@ -7,7 +7,7 @@ static bool write_delivery(const struct ingest_sink *sink, const struct tl_deliv
 {
 	const struct tl_contract *contract = delivery->contract;
 	struct tl_span stated = delivery->extract->period;
-	struct tl_digest digest = tl_rowsum_done(&sink->rowsum);
+	struct tl_digest digest = ingest_rowsum_done(&sink->rowsum);
 	struct tl_stmt *stmt = tl_db_prepare(db,
 		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
 		"?13, "

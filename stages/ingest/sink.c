@@ -48,7 +48,6 @@ void ingest_sink_free(struct ingest_sink *sink)
 	free(sink->rejected_by_field);
 	free(sink->examples);
 	free(sink->found);
-	tl_buf_free(&sink->row);
 	*sink = (struct ingest_sink){0};
 }
 
@@ -69,25 +68,19 @@ static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_ty
 	}
 }
 
-/* Adds one value to the row's bytes: its place in the contract, then what it is worth. */
-static void digest_value(
-	struct tl_buf *row, size_t field, enum tl_fact_type type, const struct ingest_value *value)
+static void digest_value(struct ingest_row_hash *row, size_t field, enum tl_fact_type type,
+	const struct ingest_value *value)
 {
-	uint64_t place = field, length = value->text.length;
-	double real = value->real + 0.0; /* one zero */
-
-	tl_buf_add(row, tl_str_slice((const char *)&place, sizeof place));
 	switch (type) {
 	case TL_FACT_INT:
 	case TL_FACT_DAY:
-		tl_buf_add(row, tl_str_slice((const char *)&value->number, sizeof value->number));
+		ingest_row_hash_number(row, field, value->number);
 		break;
 	case TL_FACT_REAL:
-		tl_buf_add(row, tl_str_slice((const char *)&real, sizeof real));
+		ingest_row_hash_real(row, field, value->real);
 		break;
 	case TL_FACT_TEXT:
-		tl_buf_add(row, tl_str_slice((const char *)&length, sizeof length));
-		tl_buf_add(row, value->text);
+		ingest_row_hash_text(row, field, value->text);
 		break;
 	}
 }
@@ -162,7 +155,15 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 	return start;
 }
 
-/* first and last day: of what the rows say, never later than the study's as-at day. */
+void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end)
+{
+	if (!tl_day_is_set(start))
+		return;
+	see_day(sink, start);
+	see_day(sink, tl_day_is_set(end) ? tl_day_add(end, end.n > start.n ? -1 : 0)
+					 : last_day_without_end(sink, start));
+}
+
 static void see_days(struct ingest_sink *sink, const struct ingest_value *values)
 {
 	struct tl_day start = TL_NO_DAY, end = TL_NO_DAY;
@@ -177,11 +178,7 @@ static void see_days(struct ingest_sink *sink, const struct ingest_value *values
 		else if (role == TL_ROLE_END)
 			end = (struct tl_day){(int32_t)values[i].number};
 	}
-	if (!tl_day_is_set(start))
-		return;
-	see_day(sink, start);
-	see_day(sink, tl_day_is_set(end) ? tl_day_add(end, end.n > start.n ? -1 : 0)
-					 : last_day_without_end(sink, start));
+	ingest_sink_see(sink, start, end);
 }
 
 /* Line breaks inside a row lie inside its quoted fields, as they were delivered. */
@@ -203,7 +200,7 @@ int64_t ingest_row_last_line(const struct tl_csv_row *row)
 static void store_row(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
 {
-	tl_buf_clear(&sink->row);
+	ingest_row_hash_start(&sink->row);
 	put_place(sink->main, row);
 	if (sink->record)
 		put_place(sink->record, row);
@@ -215,7 +212,7 @@ static void store_row(
 	tl_facts_end_row(sink->main);
 	if (sink->record)
 		tl_facts_end_row(sink->record);
-	tl_rowsum_add(&sink->rowsum, tl_buf_str(&sink->row));
+	ingest_rowsum_add(&sink->rowsum, &sink->row);
 }
 
 void ingest_sink_keep(

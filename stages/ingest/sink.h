@@ -7,6 +7,7 @@
 
 #include "finding.h"
 #include "keys.h"
+#include "rowsum.h"
 #include "value.h"
 
 struct ingest_tally {
@@ -34,9 +35,10 @@ struct ingest_sink {
 	int64_t *found; /* [finding * places + place]: rows that are kept all the same */
 	struct ingest_example (
 		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
-	struct tl_rowsum rowsum;
-	struct tl_buf row; /* the row as bytes, for its digest */
-	struct tl_day first, last;
+	struct ingest_rowsum rowsum; /* of the kept rows */
+	struct ingest_row_hash row;
+	struct tl_day first,
+		last; /* of what the rows say, never later than the study's as-at day */
 };
 
 #define INGEST_WHOLE_ROW SIZE_MAX
@@ -48,6 +50,8 @@ void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rule
 	const struct tl_study *study, bool stored);
 void ingest_sink_keep(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
+/* What a kept row says of first and last; start: of the last such column that has a day. */
+void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end);
 /* field: its place (struct ingest_rules), or INGEST_WHOLE_ROW. */
 void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field);

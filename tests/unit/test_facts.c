@@ -280,7 +280,7 @@ static struct tl_digest content_of(const char *name)
 /* The same rows one by one, and together in pieces that meet no border; full chunks spooled to a file. */
 static void rows_together_are_the_same_rows(void **state)
 {
-	static const struct tl_fact_column columns[] = {
+	static const struct tl_fact_column five[] = {
 		{"n", TL_FACT_INT}, {"day", TL_FACT_DAY}, {"real", TL_FACT_REAL}, {"word", TL_FACT_TEXT},
 		{"none", TL_FACT_TEXT}};
 	const size_t rows = 3 * TL_CHUNK_ROWS + 17;
@@ -288,7 +288,7 @@ static void rows_together_are_the_same_rows(void **state)
 
 	(void)state;
 	for (int together = 0; together < 2; together++) {
-		struct tl_facts_writer *writer = tl_facts_writer_new("t", columns, 5);
+		struct tl_facts_writer *writer = tl_facts_writer_new("t", five, 5);
 		const char *name = together ? "together.db" : "one-by-one.db";
 		struct tl_err err = {0};
 		struct tl_db *db = tl_db_create(scratch_path(name), "", &err);
