@@ -167,6 +167,32 @@ static struct tl_day day_of(const struct ingest_kernel *kernel, size_t row)
 	return (struct tl_day){(int32_t)kernel->numbers[row]};
 }
 
+/* First and last day: the first and last of the batch, unless an end or the kind makes it harder. */
+static void see_days(
+	struct ingest_batches *batches, struct ingest_sink *sink, size_t from, size_t count)
+{
+	const struct ingest_kernel *start = batches->date ? batches->date : batches->start;
+	int64_t least = INT64_MAX, most = INT64_MIN;
+
+	if (!start)
+		return;
+	if (batches->end) {
+		for (size_t row = from; row < from + count; row++)
+			ingest_sink_see(sink, day_of(start, row), day_of(batches->end, row));
+		return;
+	}
+	for (size_t row = from; row < from + count; row++) {
+		int64_t day = start->numbers[row];
+
+		least = day < least && day != TL_NO_INT ? day : least;
+		most = day > most ? day : most;
+	}
+	if (most == TL_NO_INT)
+		return;
+	ingest_sink_see(sink, (struct tl_day){(int32_t)least}, TL_NO_DAY);
+	ingest_sink_see(sink, (struct tl_day){(int32_t)most}, TL_NO_DAY);
+}
+
 static void keep(
 	struct ingest_batches *batches, struct ingest_sink *sink, size_t from, size_t count)
 {
