@@ -172,11 +172,6 @@ static bool check_choices(const struct study_check *check, const struct tl_contr
 		return study_fail(check, contract->overlaps ? "overlaps" : "doubly_open",
 			"only episodes overlap or stay open; this contract holds %s",
 			tl_kinds[contract->kind].name);
-	if (contract->outside_life && !has_role(contract, TL_ROLE_BIRTH) &&
-		!has_role(contract, TL_ROLE_DEATH))
-		return study_fail(check, "outside_life",
-			"the rows say neither birth nor death; give a field that role or leave "
-			"this out");
 	if (contract->replaces == TL_REPLACES_PERIOD && !has_role(contract, TL_ROLE_DATE) &&
 		!has_role(contract, TL_ROLE_START))
 		return study_fail(check, "replaces",
@@ -226,7 +221,7 @@ static bool check_bands(const struct study_check *check, const struct tl_bands *
 {
 	if (bands->rows_least < 0 || bands->rows_most < 0)
 		return study_fail(check, "bands", "a number of times the last rows is above 0");
-	return !bands->rows_most || bands->rows_least <= bands->rows_most ||
+	return bands->rows_most == 0 || bands->rows_least <= bands->rows_most ||
 	       study_fail(check, "bands.rows_least", "the least is more than the most");
 }
 
@@ -344,12 +339,36 @@ static bool check_foreign(const struct study_check *check, const char *at,
 	return true;
 }
 
-bool study_check_foreign_keys(const struct study_check *outer)
+static bool says_life(const struct tl_contract *contract)
+{
+	return has_role(contract, TL_ROLE_BIRTH) || has_role(contract, TL_ROLE_DEATH);
+}
+
+/* The rows themselves, or what the same partner says of people by the same keys. */
+static bool check_life(const struct study_check *check, const struct tl_contract *contract)
+{
+	const struct tl_study *study = check->study;
+
+	if (contract->outside_life == TL_ALLOW || says_life(contract))
+		return true;
+	for (size_t i = 0; i < study->contracts_count; i++)
+		if (study->contracts[i]->kind == TL_KIND_PERSONS &&
+			!strcmp(study->contracts[i]->partner, contract->partner) &&
+			says_life(study->contracts[i]))
+			return true;
+	return study_fail(check, "outside_life",
+		"neither the rows nor an extract of persons of the same partner say birth or "
+		"death; leave this out");
+}
+
+bool study_check_together(const struct study_check *outer)
 {
 	for (size_t i = 0; i < outer->study->contracts_count; i++) {
 		const struct tl_contract *contract = outer->study->contracts[i];
 		struct study_check check = {outer->study, contract->path, outer->err};
 
+		if (!check_life(&check, contract))
+			return false;
 		for (unsigned j = 0; j < contract->foreignKeys_count; j++)
 			if (!check_foreign(&check, study_at(&check, "foreignKeys.%u", j), contract,
 				    &contract->foreignKeys[j]))

@@ -55,6 +55,8 @@ bool settle_primary_keys(struct ingest_shard *shards, size_t count,
 	const struct tl_contract *contract, struct tl_err *err);
 bool settle_foreign_keys(
 	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
+bool settle_lives(
+	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
 bool settle_episodes(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
 	ingest_found_vec *found, struct tl_err *err);
 

@@ -135,5 +135,6 @@ bool ingest_dead_find(
 		if (shards[i].db && nth_of_contract(shards, i) == 1 &&
 			!settle_contract(shards, count, i, found, err))
 			return false;
-	return settle_foreign_keys(shards, count, found, err);
+	return settle_lives(shards, count, found, err) &&
+	       settle_foreign_keys(shards, count, found, err);
 }

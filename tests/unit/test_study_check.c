@@ -169,7 +169,7 @@ static const struct {
 	{"contracts/calls.yaml", "kind: events", "kind: events\noverlaps: warn",
 		"contracts/calls.yaml:4:11: only episodes overlap or stay open; this contract holds events"},
 	{"contracts/calls.yaml", "kind: events", "kind: events\noutside_life: reject",
-		"contracts/calls.yaml:4:15: the rows say neither birth nor death; give a field that role or leave this out"},
+		"contracts/calls.yaml:4:15: neither the rows nor an extract of persons of the same partner say birth or death; leave this out"},
 	{"contracts/calls.yaml", "kind: events", "kind: events\nduplicates: drop",
 		"contracts/calls.yaml:4:13: \"drop\" is not known here; write keep or reject"},
 	{"contracts/calls.yaml", "kind: events", "kind: events\nsymbols: [{symbol: c, reason: suppressed}]",

@@ -225,6 +225,45 @@ static void episodes_that_share_days_or_are_open_twice_are_what_the_contract_say
 	assert_findings("");
 }
 
+static void a_life_is_what_the_partners_own_persons_say(void **state)
+{
+	static const char *const choices[] = {"reject", "warn"};
+	char terms[80];
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n"
+			  "  - {file: people.csv, contract: people}\n"
+			  "  - {file: others.csv, contract: others}\n");
+	scratch_write("contracts/people.yaml",
+		"name: people\npartner: police\nkind: persons\nfields:\n  - {name: id, role: key}\n"
+		"  - {name: born, role: birth, type: date}\n  - {name: died, role: death, type: "
+		"date}\n");
+	scratch_write("contracts/others.yaml", "name: others\npartner: council\nkind: "
+					       "persons\nfields:\n  - {name: id, role: key}\n"
+					       "  - {name: born, role: birth, type: date}\n");
+	/* The council's d is not the police's; b was born in January by one record of two. */
+	scratch_write("extracts/others.csv", "id,born\nd,2018-03-01\n");
+	scratch_write("extracts/people.csv",
+		"id,born,died\na,2018-01-20,\nb,2018-03-01,\nb,2018-01-31,\nc,,2018-01-15\n");
+	scratch_write("extracts/calls-1.csv",
+		"id,day\na,2017-12-31\na,2018-01-01\nb,2018-01-02\nc,2018-01-15\n");
+	scratch_write("extracts/calls-2.csv", "id,day\nc,2018-01-16\nd,2018-01-01\n");
+	for (size_t i = 0; i < TL_LEN(choices); i++) {
+		snprintf(terms, sizeof terms, "outside_life: %s\n", choices[i]);
+		struct tl_buf contract = {0};
+
+		tl_buf_addf(&contract,
+			"name: calls\npartner: police\nkind: events\n%sfields:\n"
+			"  - {name: id, role: key}\n  - {name: day, role: date, type: date}\n",
+			terms);
+		scratch_write("contracts/calls.yaml", contract.data);
+		tl_buf_free(&contract);
+		settle();
+		assert_dead(i ? "" : "calls.1|1|before birth calls.2|1|after death ");
+		assert_findings(i ? "calls.1|before birth|day|1 calls.2|after death|day|1 " : "");
+	}
+}
+
 static void write_rows(const char *name, const char *header, const char *row, int times,
 	const char *other, int other_times)
 {
@@ -379,6 +418,7 @@ int main(void)
 		scratch_test(a_row_that_refers_to_none_is_dead_and_so_is_what_refers_to_it),
 		scratch_test(no_key_is_broken_while_the_other_extract_is_late),
 		scratch_test(episodes_that_share_days_or_are_open_twice_are_what_the_contract_says),
+		scratch_test(a_life_is_what_the_partners_own_persons_say),
 		scratch_test(columns_that_came_otherwise_are_named_one_by_one),
 		scratch_test(what_a_partner_withholds_is_not_covered),
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
