@@ -53,9 +53,12 @@ static bool is_typed(const struct sniff_column *column)
 
 static bool check_header(const struct sniff_file *file, struct tl_err *err)
 {
+	size_t named = 0;
+
 	for (size_t i = 0; i < file->columns.count; i++) {
 		const struct sniff_column *column = &file->columns.items[i];
 
+		named += !sniff_why_left_out(file, i);
 		if (*column->header && is_value(column->header) &&
 			(is_typed(column) || !file->rows))
 			return tl_fail(err, EX_DATAERR,
@@ -63,7 +66,10 @@ static bool check_header(const struct sniff_file *file, struct tl_err *err)
 				"its name should be; ask for the file with one row of headers",
 				file->path, (long long)file->layout.header_line, i + 1);
 	}
-	return true;
+	return named || tl_fail(err, EX_DATAERR,
+				"%s:%lld: no column has a header of its own here; ask for the file "
+				"with one row of headers",
+				file->path, (long long)file->layout.header_line);
 }
 
 static bool read_rows(struct sniff_file *file, struct tl_table *table, struct tl_err *err)

@@ -107,10 +107,13 @@ struct sniff_file {
 	TL_VEC(struct sniff_column) columns;
 	int64_t rows, ragged, bad_encoding;
 };
-/* Reads all of it. EX_DATAERR also where the first row looks like data: its texts would be taken
- * for names of columns, and printed. */
+/* Reads all of it. EX_DATAERR also where no column has a header of its own, and where the first row
+ * looks like data: its texts would be taken for names of columns, and printed. */
 bool sniff_file(const char *path, const char *sheet, struct sniff_file *file, struct tl_err *err);
 void sniff_file_free(struct sniff_file *file); /* {0} is fine */
+
+/* Why a contract cannot name a column by its header; NULL: it can. */
+const char *sniff_why_left_out(const struct sniff_file *file, size_t column);
 
 /* ---- guess --------------------------------------------------------------------------------- */
 

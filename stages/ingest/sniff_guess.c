@@ -46,7 +46,7 @@ static void settle_names(struct sniff_file *file, struct sniff_guess *guess)
 	}
 }
 
-static const char *why_left_out(const struct sniff_file *file, size_t at)
+const char *sniff_why_left_out(const struct sniff_file *file, size_t at)
 {
 	struct tl_str header = tl_str(file->columns.items[at].header);
 
@@ -86,7 +86,7 @@ void sniff_guess(struct sniff_file *file, struct sniff_guess *guess)
 	for (size_t i = 0; i < count; i++) {
 		guess->fields[i].column = &file->columns.items[i];
 		guess->fields[i].name = file->columns.items[i].header;
-		guess->fields[i].left_out = why_left_out(file, i);
+		guess->fields[i].left_out = sniff_why_left_out(file, i);
 		sniff_type(&guess->fields[i]);
 	}
 	sniff_roles(file, guess);

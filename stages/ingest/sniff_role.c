@@ -166,8 +166,9 @@ static struct sniff_field *likely_key(
 		const struct sniff_column *column = field->column;
 		size_t weight = column->distinct + 1;
 
-		if (field->left_out || field->is_date)
+		if (field->left_out)
 			continue;
+		weight += field->is_date ? 0 : 4 * SNIFF_DISTINCT_MAX;
 		weight += column->blanks ? 0 : 2 * SNIFF_DISTINCT_MAX;
 		weight += sniff_looks_like_id(column->header) ? SNIFF_DISTINCT_MAX : 0;
 		if (weight > most) {
