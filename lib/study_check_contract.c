@@ -53,7 +53,8 @@ static bool check_thresholds(
 static bool is_reserved(struct tl_str name)
 {
 	return tl_str_equal_fold(name, TL_STR("record_no")) ||
-	       tl_str_equal_fold(name, TL_STR("line")) || tl_str_equal_fold(name, TL_STR("key_no")) ||
+	       tl_str_equal_fold(name, TL_STR("line")) ||
+	       tl_str_equal_fold(name, TL_STR("key_no")) ||
 	       tl_str_equal_fold(name, TL_STR("other_no"));
 }
 

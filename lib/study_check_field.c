@@ -146,9 +146,8 @@ static bool check_pattern(
 		return true;
 	pattern = tl_pattern_new(constraints->pattern, &wrong);
 	tl_pattern_free(pattern);
-	return pattern ||
-	       study_fail(check, study_at(check, "%s.pattern", at), "this pattern cannot be used: %s",
-		       wrong);
+	return pattern || study_fail(check, study_at(check, "%s.pattern", at),
+				  "this pattern cannot be used: %s", wrong);
 }
 
 static bool check_constraints(
@@ -160,23 +159,22 @@ static bool check_constraints(
 		return study_fail(check, study_at(check, "%s.minLength", at),
 			"no text is that long: maxLength is %u", constraints->maxLength);
 	return check_pattern(check, at, constraints) &&
-	       check_bound(check, study_at(check, "%s.minimum", at), field,
-		       constraints->minimum) &&
+	       check_bound(check, study_at(check, "%s.minimum", at), field, constraints->minimum) &&
 	       check_bound(check, study_at(check, "%s.maximum", at), field, constraints->maximum);
 }
 
 static bool check_degrade(
 	const struct study_check *check, const char *at, const struct tl_field *field)
 {
-	bool of_dates =
-		field->degrade == TL_DEGRADE_MONTH || field->degrade == TL_DEGRADE_YEAR;
+	bool of_dates = field->degrade == TL_DEGRADE_MONTH || field->degrade == TL_DEGRADE_YEAR;
 
 	if (field->degrade == TL_DEGRADE_NONE)
 		return true;
 	if (of_dates ? !study_type_is_day(field->type) : field->type != TL_TYPE_STRING)
 		return study_fail(check, study_at(check, "%s.degrade", at),
 			of_dates ? "month and year are of dates; the type is %s"
-				 : "area, district and sector are of postcodes, a string; the type is %s",
+				 : "area, district and sector are of postcodes, a string; the type "
+				   "is %s",
 			tl_type_names[field->type]);
 	return (field->role != TL_ROLE_KEY && field->role != TL_ROLE_TOKEN &&
 		       field->role != TL_ROLE_HOUSEHOLD && field->role != TL_ROLE_OTHER) ||

@@ -32,7 +32,8 @@ static bool check_contracts(const struct study_check *check, const char *at, str
 			rows->kind = contract->kind;
 		if (contract->kind > TL_KIND_POPULATION)
 			return study_fail(check, place,
-				"\"%s\" holds %s, which no measure counts yet; it is read and checked "
+				"\"%s\" holds %s, which no measure counts yet; it is read and "
+				"checked "
 				"only",
 				contract->name, tl_kinds[contract->kind].name);
 		if (contract->kind != rows->kind)

@@ -136,11 +136,12 @@ struct tl_thresholds { /* shares of the rows read, 0 to 1 */
 enum tl_choice {
 	TL_ALLOW, /* nothing: they are not looked for */
 	TL_WARN, /* kept, counted as a finding */
-	TL_REJECT, /* not counted: rejected with a reason, or dead where other files must be known */
+	TL_REJECT, /* not counted: rejected with a reason, or dead where other files must be known
+		    */
 };
 
-/* One condition on a row, in a measure or a contract's rule; a row counts when all of them hold. Exactly
- * one test is given. */
+/* One condition on a row, in a measure or a contract's rule; a row counts when all of them hold.
+ * Exactly one test is given. */
 struct tl_condition {
 	char *column; /* a field's name, or a role's: date, type, start, end, locality, value */
 	char **codes; /* the column's text is one of these */
@@ -194,7 +195,8 @@ struct tl_withheld {
 
 struct tl_bands { /* against the last release; 0: not looked at */
 	double rows_least, rows_most; /* times the rows of the last delivery then */
-	unsigned days; /* the newest row is at most this old on the as-at day, and newer than then */
+	unsigned
+		days; /* the newest row is at most this old on the as-at day, and newer than then */
 };
 
 enum tl_replaces {
@@ -240,7 +242,8 @@ struct tl_contract {
 	char **sentinels; /* days that mean nothing was recorded, as 1900-01-01 */
 	unsigned sentinels_count;
 	/* resolved: */
-	struct tl_day retention_from; /* rows dated before are past it; TL_NO_DAY: not said in months */
+	struct tl_day
+		retention_from; /* rows dated before are past it; TL_NO_DAY: not said in months */
 	char *path; /* of the file, for messages and inputs */
 	bool ready; /* from the catalogue, not the study's own */
 	char *input; /* its name as a stagedir input: "yaml:contracts/police.yaml" */
@@ -481,9 +484,10 @@ bool tl_study_load(
 void tl_study_free(struct tl_study *study);
 
 /* What stands in for a study where there is none, on a partner's desk: one contract, a file's path
- * (it has a slash or ends in .yaml, .yml or .json) or a name in contracts/ here or the catalogue. Its
- * own name need not be the file's, and any partner and locality will do. as_at TL_NO_DAY: no day lies
- * in the future. EX_NOINPUT where there is no such contract; else it fails as tl_study_load does. */
+ * (it has a slash or ends in .yaml, .yml or .json) or a name in contracts/ here or the catalogue.
+ * Its own name need not be the file's, and any partner and locality will do. as_at TL_NO_DAY: no
+ * day lies in the future. EX_NOINPUT where there is no such contract; else it fails as
+ * tl_study_load does. */
 bool tl_study_alone(struct tl_study *study, const char *contract, struct tl_day as_at,
 	const struct tl_contract **loaded, struct tl_err *err);
 
@@ -498,14 +502,15 @@ const struct tl_measure *tl_study_measure(const struct tl_study *study, const ch
  * count); false where unknown. With localities_open any other text but the blank is a code itself:
  * then *code is the trimmed spelling, and lives no longer than it does. */
 bool tl_study_locality(const struct tl_study *study, struct tl_str spelling, struct tl_str *code);
-/* The field a contract calls by exactly this name, as a number; fields_count where there is none. */
+/* The field a contract calls by exactly this name, as a number; fields_count where there is none.
+ */
 unsigned tl_contract_field_number(const struct tl_contract *contract, const char *name);
 /* A field by its name, else by its role's name; NULL where there is none. */
 const struct tl_field *tl_contract_field(const struct tl_contract *contract, const char *name);
 /* The facts column a field becomes: the role's name for roles that are the same in every contract
- * (key is key_no, other is other_no; date, start, end, type, locality, birth, sex, death, value), else the field's
- * name (steps and attributes). NULL for ignore, and for token and household fields, which `record`
- * alone keeps, as token:<name> and household:<scope>. */
+ * (key is key_no, other is other_no; date, start, end, type, locality, birth, sex, death, value),
+ * else the field's name (steps and attributes). NULL for ignore, and for token and household
+ * fields, which `record` alone keeps, as token:<name> and household:<scope>. */
 const char *tl_field_column(const struct tl_field *field);
 
 #endif
