@@ -72,8 +72,8 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 		fault->wanted = "";
 		/* Which row a person asked to be taken from is for nobody to know. */
 		if (fault->reason != REASON_REMOVED)
-			fault->examples = copy_examples(
-				account, sink->examples[i], &fault->example_count);
+			fault->examples =
+				copy_examples(account, sink->examples[i], &fault->example_count);
 		if (i % each < count)
 			set_field(account, reading, i % each, fault);
 		else if (i % each + 1 < each)
