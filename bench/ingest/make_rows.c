@@ -35,6 +35,12 @@ static const char *const types[] = {"DA", "ASB", "VIOL", "CONCERN", "THEFT", "DI
 static const char *const areas[] = {
 	"Ellesmere Port", "Chester", "Northwich", "Winsford", "Neston", "Frodsham", "Malpas"};
 static const char *const grades[] = {"I", "P", "S"};
+static const char *const outcomes[] = {
+	"No further action", "Referred on", "Advice given", "Crime recorded", "Arrest"};
+static const char *const teams[] = {"Response team 1", "Response team 2", "Response team 3",
+	"Neighbourhood north", "Neighbourhood south", "Public protection"};
+static const char *const venues[] = {
+	"Family home", "Children's centre", "School", "Health centre", "By telephone"};
 
 static void day_of(uint64_t n, int *year, int *month, int *day)
 {
@@ -66,29 +72,48 @@ static void key_of(char text[16], int partner, uint64_t person)
 		(unsigned)(mix(person * 64 + (uint64_t)partner) % 10000000));
 }
 
-static void write_call(FILE *out, uint64_t *state, int partner, uint64_t persons, const char *quote)
+static const char calls_header[] =
+	"Incident,Nominal,Received,Grade,Type,Beat,Closed,Outcome,Team,Minutes\n";
+
+static void write_call(FILE *out, uint64_t *state, int partner, uint64_t persons, uint64_t number,
+	const char *quote)
 {
 	int year, month, day;
+	unsigned hour = (unsigned)draw(state, 20), minutes = (unsigned)draw(state, 180);
 	char key[16];
 
 	day_of(draw(state, DAYS), &year, &month, &day);
 	key_of(key, partner, draw(state, persons));
-	fprintf(out, "%s%s%s,%04d-%02d-%02dT%02u:%02u:00Z,%s%s%s,%s%s%s,%s%s%s,%u\n", quote, key,
-		quote, year, month, day, (unsigned)draw(state, 24), (unsigned)draw(state, 60),
-		quote, grades[draw(state, 3)], quote, quote, types[draw(state, 6)], quote, quote,
-		areas[draw(state, 7)], quote, (unsigned)draw(state, 180));
+	fprintf(out, "%sINC-%c-%08u%s,%s%s%s,", quote, 'A' + partner, (unsigned)number, quote,
+		quote, key, quote);
+	fprintf(out, "%04d-%02d-%02dT%02u:%02u:00Z,%s%s%s,%s%s%s,%s%s%s,", year, month, day, hour,
+		(unsigned)draw(state, 60), quote, grades[draw(state, 3)], quote, quote,
+		types[draw(state, 6)], quote, quote, areas[draw(state, 7)], quote);
+	fprintf(out, "%04d-%02d-%02dT%02u:%02u:00Z,%s%s%s,%s%s%s,%u\n", year, month, day,
+		hour + minutes / 60, minutes % 60, quote, outcomes[draw(state, 5)], quote, quote,
+		teams[draw(state, 6)], quote, minutes);
 }
 
-static void write_contact(FILE *out, uint64_t *state, int partner, uint64_t persons)
+static const char contacts_header[] =
+	"Contact ref,Client,Date,Type,Area,Worker,Venue,Outcome,Next due,Minutes,Cost\n";
+
+static void write_contact(
+	FILE *out, uint64_t *state, int partner, uint64_t persons, uint64_t number)
 {
 	int year, month, day;
 	char key[16];
 
-	day_of(draw(state, DAYS), &year, &month, &day);
+	day_of(draw(state, DAYS - 60), &year, &month, &day);
 	key_of(key, partner, draw(state, persons));
-	fprintf(out, "%s,%02d/%02d/%04d,%s,%s,%u,%u.%02u\n", key, day, month, year,
-		types[draw(state, 6)], areas[draw(state, 7)], (unsigned)draw(state, 400),
-		(unsigned)draw(state, 900), (unsigned)draw(state, 100));
+	fprintf(out, "C%c/%04d/%07u,%s,%02d/%02d/%04d,%s,%s,Family worker %u,%s,%s,", 'A' + partner,
+		year, (unsigned)number, key, day, month, year, types[draw(state, 6)],
+		areas[draw(state, 7)], (unsigned)draw(state, 40), venues[draw(state, 5)],
+		outcomes[draw(state, 5)]);
+	day_of(draw(state, DAYS), &year, &month, &day);
+	if (draw(state, 3))
+		fprintf(out, "%02d/%02d/%04d", day, month, year);
+	fprintf(out, ",%u,%u.%02u\n", (unsigned)draw(state, 400), (unsigned)draw(state, 900),
+		(unsigned)draw(state, 100));
 }
 
 static void write_person(FILE *out, uint64_t *state, uint64_t person)
@@ -131,7 +156,6 @@ int main(int argc, char **argv)
 {
 	uint64_t events = argc > 2 ? strtoull(argv[2], NULL, 10) : 5000000;
 	uint64_t persons = argc > 3 ? strtoull(argv[3], NULL, 10) : 500000;
-	static const char calls_header[] = "Nominal,Received,Grade,Type,Beat,Minutes\n";
 	uint64_t state = 20121001;
 	FILE *out;
 
@@ -149,18 +173,17 @@ int main(int argc, char **argv)
 
 		snprintf(
 			name, sizeof name, "%s-%d.csv", calls ? "calls" : "contacts", file / 2 + 1);
-		out = begin(argv[1], name,
-			calls ? calls_header : "Client,Date,Type,Area,Minutes,Cost\n");
+		out = begin(argv[1], name, calls ? calls_header : contacts_header);
 		for (uint64_t i = 0; i < events / FILES; i++)
 			if (calls)
-				write_call(out, &state, file, persons / FILES, "");
+				write_call(out, &state, file, persons / FILES, i, "");
 			else
-				write_contact(out, &state, file, persons / FILES);
+				write_contact(out, &state, file, persons / FILES, i);
 		end(out);
 	}
 	out = begin(argv[1], "quoted.csv", calls_header);
 	for (uint64_t i = 0; i < events / FILES; i++)
-		write_call(out, &state, 0, persons / FILES, "\"");
+		write_call(out, &state, 0, persons / FILES, i, "\"");
 	end(out);
 	return EX_OK;
 }

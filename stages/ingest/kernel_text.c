@@ -53,16 +53,23 @@ void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch
 /* ---- memory of texts met ------------------------------------------------------------------ */
 
 #define MEMO_SLOTS 512 /* one text each, the last met */
-#define MEMO_WORDS 4
-#define MEMO_BYTES (MEMO_WORDS * sizeof(uint64_t)) /* longer texts are not remembered */
+#define MEMO_BYTES ((size_t)32) /* longer texts are not remembered */
+
+/* Half a text in one register, wherever the processor has one. */
+typedef uint64_t half __attribute__((vector_size(16)));
+static_assert(2 * sizeof(half) == MEMO_BYTES, "two halves are a text");
+
+struct text {
+	half low, high; /* zeros behind its end */
+};
 
 struct entry {
-	uint64_t text[MEMO_WORDS]; /* zeros behind its end */
-	uint32_t length; /* 0: free */
-	bool present;
-	uint32_t code;
-	int64_t number; /* or a real's bits */
+	struct text text;
+	size_t length; /* 0: free */
 	uint64_t hash[2];
+	int64_t number; /* or a real's bits */
+	uint32_t code;
+	bool present;
 };
 
 struct ingest_memo {
@@ -70,34 +77,37 @@ struct ingest_memo {
 };
 
 /* The text is readable past its end: TL_CSV_PADDING. */
-static void load(uint64_t words[MEMO_WORDS], struct tl_str text)
+static inline struct text load(struct tl_str text)
 {
 	static const uint8_t mask[2 * MEMO_BYTES] = {
-#define ALL 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
-		ALL, ALL, ALL, ALL};
-	uint64_t keep[MEMO_WORDS];
+#define EIGHT 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+		EIGHT, EIGHT, EIGHT, EIGHT};
+	const uint8_t *from = mask + MEMO_BYTES - text.length;
+	struct text loaded, keep;
 
-	memcpy(words, text.data, MEMO_BYTES);
-	memcpy(keep, mask + MEMO_BYTES - text.length, sizeof keep);
-	for (size_t i = 0; i < MEMO_WORDS; i++)
-		words[i] &= keep[i];
+	memcpy(&loaded.low, text.data, sizeof loaded.low);
+	memcpy(&loaded.high, text.data + sizeof loaded.low, sizeof loaded.high);
+	memcpy(&keep.low, from, sizeof keep.low);
+	memcpy(&keep.high, from + sizeof keep.low, sizeof keep.high);
+	loaded.low &= keep.low;
+	loaded.high &= keep.high;
+	return loaded;
 }
 
-static size_t slot_of(const uint64_t words[MEMO_WORDS])
+static inline size_t slot_of(const struct text *text)
 {
-	uint64_t mixed = words[0] ^ words[1] * 3 ^ words[2] * 5 ^ words[3] * 7;
+	half folded = text->low ^ (text->high << 1 | text->high >> 63);
+	uint64_t mixed = folded[0] ^ (folded[1] << 2 | folded[1] >> 62);
 
 	return (size_t)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> 55);
 }
 static_assert(MEMO_SLOTS == 1 << (64 - 55), "slot_of gives one of the slots");
 
-static bool is_entry(const struct entry *entry, const uint64_t words[MEMO_WORDS], size_t length)
+static inline bool is_entry(const struct entry *entry, const struct text *text, size_t length)
 {
-	uint64_t differs = entry->length ^ length;
+	half differs = (entry->text.low ^ text->low) | (entry->text.high ^ text->high);
 
-	for (size_t i = 0; i < MEMO_WORDS; i++)
-		differs |= entry->text[i] ^ words[i];
-	return !differs;
+	return !(differs[0] | differs[1] | (entry->length ^ length));
 }
 
 static void recall(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
@@ -121,8 +131,8 @@ static void learn(struct ingest_kernel *kernel, struct ingest_batch *batch, size
 	if (batch->by_row[row] || !entry ||
 		ingest_value_read(kernel->rule, text, &value) != REASON_NONE)
 		return;
-	load(entry->text, text);
-	entry->length = (uint32_t)text.length;
+	entry->text = load(text);
+	entry->length = text.length;
 	entry->present = value.present;
 	entry->code = kernel->rule->type == TL_FACT_TEXT ? kernel->codes[row] : 0;
 	entry->number = kernel->rule->type == TL_FACT_TEXT ? 0 : kernel->numbers[row];
@@ -146,7 +156,7 @@ void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch
 {
 	for (size_t row = 0; row < batch->count; row++) {
 		struct tl_str text = ingest_batch_text(batch, kernel, row);
-		uint64_t words[MEMO_WORDS];
+		struct text loaded;
 		struct entry *entry;
 
 		if (!text.length) {
@@ -158,9 +168,9 @@ void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch
 			learn(kernel, batch, row, text, NULL);
 			continue;
 		}
-		load(words, text);
-		entry = &kernel->memo->entries[slot_of(words)];
-		if (is_entry(entry, words, text.length))
+		loaded = load(text);
+		entry = &kernel->memo->entries[slot_of(&loaded)];
+		if (is_entry(entry, &loaded, text.length))
 			recall(kernel, batch, row, entry);
 		else
 			learn(kernel, batch, row, text, entry);

@@ -27,42 +27,58 @@ static void make_room(struct ingest_keys *keys)
 	free(old);
 }
 
-/* What the key's slot would say, but for its number. */
-static struct ingest_key_slot slot_for(struct tl_str key, uint64_t hash)
-{
-	struct ingest_key_slot slot = {.hash = (uint32_t)hash, .length = key.length};
+struct parts {
+	uint64_t first, last;
+};
 
-	if (key.length <= INGEST_KEY_SHORT && key.length)
-		memcpy(slot.text, key.data, key.length);
-	return slot;
-}
-
-static bool is_of(const struct ingest_keys *keys, const struct ingest_key_slot *slot,
-	const struct ingest_key_slot *sought, struct tl_str key)
+/* Of a short key its first and its last eight bytes, or four, which may be the same ones: with its length
+ * they are the key. Of another nothing. */
+static inline struct parts parts_of(struct tl_str key)
 {
-	if (slot->hash != sought->hash || slot->length != sought->length ||
-		slot->text[0] != sought->text[0] || slot->text[1] != sought->text[1])
-		return false;
-	return key.length <= INGEST_KEY_SHORT ||
-	       tl_str_equal(keys->words.items[slot->number - 1], key);
+	struct parts parts = {0};
+	uint32_t first, last;
+
+	if (key.length > INGEST_KEY_SHORT)
+		return parts;
+	if (key.length >= 8) {
+		memcpy(&parts.first, key.data, 8);
+		memcpy(&parts.last, key.data + key.length - 8, 8);
+	} else if (key.length >= 4) {
+		memcpy(&first, key.data, 4);
+		memcpy(&last, key.data + key.length - 4, 4);
+		parts.first = first;
+		parts.last = last;
+	} else {
+		for (size_t i = 0; i < key.length; i++)
+			parts.first = parts.first << 8 | (unsigned char)key.data[i];
+	}
+	return parts;
 }
 
 int64_t ingest_keys_number_hashed(struct ingest_keys *keys, struct tl_str key, uint64_t hash)
 {
-	struct ingest_key_slot sought = slot_for(key, hash), *slot;
+	struct parts parts = parts_of(key);
+	struct ingest_key_slot *slot;
 	size_t at;
 
 	make_room(keys);
-	at = sought.hash & (keys->slot_count - 1);
+	at = (uint32_t)hash & (keys->slot_count - 1);
 	for (slot = &keys->slots[at]; slot->number; slot = &keys->slots[at]) {
-		if (is_of(keys, slot, &sought, key))
+		uint64_t differs = (slot->hash ^ (uint32_t)hash) | (slot->length ^ key.length) |
+				   (slot->first ^ parts.first) | (slot->last ^ parts.last);
+
+		if (!differs && (key.length <= INGEST_KEY_SHORT ||
+					tl_str_equal(keys->words.items[slot->number - 1], key)))
 			return (int64_t)slot->number - 1;
 		at = (at + 1) & (keys->slot_count - 1);
 	}
 	assert(keys->words.count < UINT32_MAX / 2);
 	*tl_vec_push(&keys->words) = tl_arena_str(&keys->arena, key);
-	*slot = sought;
-	slot->number = (uint32_t)keys->words.count;
+	*slot = (struct ingest_key_slot){.hash = (uint32_t)hash,
+		.number = (uint32_t)keys->words.count,
+		.length = key.length,
+		.first = parts.first,
+		.last = parts.last};
 	return (int64_t)slot->number - 1;
 }
 

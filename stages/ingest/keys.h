@@ -19,7 +19,7 @@ struct ingest_keys {
 struct ingest_key_slot {
 	uint32_t hash, number; /* number + 1; 0: free */
 	size_t length;
-	uint64_t text[2]; /* of a short key, zeros behind it */
+	uint64_t first, last; /* bytes of a short key */
 };
 
 int64_t ingest_keys_number(struct ingest_keys *keys, struct tl_str key);

@@ -20,6 +20,13 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 	return sum;
 }
 
+/* However large the file, its rows wait on disk: beside what will be made of them, never in /tmp. */
+static void spool(struct tl_facts_writer *writer, const struct tl_study *study)
+{
+	if (writer && study->dir)
+		tl_facts_spool(writer, study->dir);
+}
+
 void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
 	const struct tl_study *study, bool stored)
 {
@@ -37,6 +44,9 @@ void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rule
 	if (rules->has_record)
 		sink->record = tl_facts_writer_new("record", rules->record, rules->record_count);
 	sink->reject = tl_facts_writer_new("reject", reject_columns, TL_LEN(reject_columns));
+	spool(sink->main, study);
+	spool(sink->record, study);
+	spool(sink->reject, study);
 }
 
 void ingest_sink_free(struct ingest_sink *sink)
