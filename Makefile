@@ -30,7 +30,7 @@ CPPFLAGS += -Iinclude -D_POSIX_C_SOURCE=200809L
 CFLAGS_ALL = -std=c17 -g $(WARN) -ffp-contract=off -fno-strict-aliasing -pthread $(CFLAGS_MODE) $(CFLAGS)
 LDFLAGS_ALL = -pthread -Wl,--as-needed $(LDFLAGS_MODE) $(LDFLAGS)
 LIBS = -lcsv -lsqlite3 -lz -lcyaml -lyaml -lcmark-gfm-extensions -lcmark-gfm -lnettle -lgsl \
-	-lgslcblas -lglpk -ldl -lm
+	-lgslcblas -lglpk -lzip -lexpat -ldl -lm
 
 ifeq ($(MODE),release)
 CFLAGS_MODE = -O2 -D_FORTIFY_SOURCE=2
@@ -167,7 +167,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample lint real kill determinism add audit explain man asan-unit asan-golden asan-real
+	@$(RUN) unit golden schema sample lint real csv-torture kill determinism add audit explain man asan-unit asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden asan-real
 check-valgrind: built

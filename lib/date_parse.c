@@ -11,6 +11,8 @@
 struct reading {
 	struct tl_str rest;
 	int year, month, day; /* 0: not read */
+	int hour, minute, second;
+	bool has_clock, has_zone;
 };
 
 static const char *const month_names[] = {"january", "february", "march", "april", "may", "june",
@@ -93,17 +95,15 @@ static bool take_zone(struct tl_str *s)
 	return hours <= 14 && minutes <= 59;
 }
 
-static bool take_time_part(struct tl_str *s, int highest)
+static bool take_time_part(struct tl_str *s, int highest, int *value)
 {
-	int value;
-
-	return take_digits(s, 1, 2, &value) && value <= highest;
+	return take_digits(s, 1, 2, value) && *value <= highest;
 }
 
 /* Databases write seconds with a fraction; it is skipped unless the pattern itself names a dot. */
-static bool take_seconds(struct tl_str *s, char next_in_pattern)
+static bool take_seconds(struct tl_str *s, char next_in_pattern, int *second)
 {
-	if (!take_time_part(s, 60))
+	if (!take_time_part(s, 60, second))
 		return false;
 	if (next_in_pattern != '.' && s->length > 1 && s->data[0] == '.' && is_digit(s->data[1])) {
 		skip(s, 1);
@@ -145,13 +145,15 @@ static bool take_directive(struct reading *reading, const char *at, bool alone)
 	case 'B':
 		return take_month_name(s, &reading->month);
 	case 'H':
-		return take_time_part(s, 23);
+		reading->has_clock = true;
+		return take_time_part(s, 23, &reading->hour);
 	case 'M':
-		return take_time_part(s, 59);
+		return take_time_part(s, 59, &reading->minute);
 	case 'S':
-		return take_seconds(s, at[2]);
+		return take_seconds(s, at[2], &reading->second);
 	case 'Z':
 	case 'z':
+		reading->has_zone = true;
 		return take_zone(s);
 	case '%':
 		return take_char(s, '%');
@@ -160,62 +162,111 @@ static bool take_directive(struct reading *reading, const char *at, bool alone)
 	}
 }
 
-static bool read_by_pattern(struct tl_str s, const char *pattern, struct tl_day *day)
+static bool walk_pattern(struct reading *reading, const char *pattern)
 {
-	struct reading reading = {.rest = s};
 	bool after_number = false;
-	struct tl_day found;
 
 	for (const char *at = pattern; *at; at++) {
 		bool number = is_numeric_directive(at);
 
 		if (*at != '%') {
-			if (!take_char(&reading.rest, *at))
+			if (!take_char(&reading->rest, *at))
 				return false;
 		} else {
 			if (!take_directive(
-				    &reading, at, !after_number && !is_numeric_directive(at + 2)))
+				    reading, at, !after_number && !is_numeric_directive(at + 2)))
 				return false;
 			at++;
 		}
 		after_number = number;
 	}
+	return !reading->rest.length;
+}
+
+static bool read_by_pattern(struct tl_str s, const char *pattern, struct tl_day *day)
+{
+	struct reading reading = {.rest = s};
+	struct tl_day found;
+
+	if (!walk_pattern(&reading, pattern))
+		return false;
 	/* A pattern without a day of the month names a month: its first day. */
 	found = tl_day_of(reading.year, reading.month, reading.day ? reading.day : 1);
-	if (reading.rest.length || !tl_day_is_set(found))
+	if (!tl_day_is_set(found))
 		return false;
 	*day = found;
 	return true;
 }
 
+static const char *const iso_patterns[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S",
+	"%Y-%m-%dT%H:%M%Z", "%Y-%m-%dT%H:%M:%S%Z", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+	"%Y-%m-%d %H:%M%Z", "%Y-%m-%d %H:%M:%S%Z"};
+
 static bool read_iso(struct tl_str s, struct tl_day *day)
 {
-	static const char *const patterns[] = {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S",
-		"%Y-%m-%dT%H:%M%Z", "%Y-%m-%dT%H:%M:%S%Z", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
-		"%Y-%m-%d %H:%M%Z", "%Y-%m-%d %H:%M:%S%Z"};
-
 	if (s.length < 10 || s.data[4] != '-' || s.data[7] != '-')
 		return false; /* ISO days and months have two digits */
-	for (size_t i = 0; i < TL_LEN(patterns); i++)
-		if (read_by_pattern(s, patterns[i], day))
+	for (size_t i = 0; i < TL_LEN(iso_patterns); i++)
+		if (read_by_pattern(s, iso_patterns[i], day))
 			return true;
 	return false;
+}
+
+/* Excel counts days from 1 = 1 January 1900 and has a 29 February 1900 that never was: number 60. A
+ * fraction is a time of day. */
+static bool read_serial(struct tl_str s, struct tl_day *day)
+{
+	int serial = 0;
+
+	for (; s.length && s.data[0] >= '0' && s.data[0] <= '9'; s.data++, s.length--)
+		if ((serial = serial * 10 + s.data[0] - '0') > 2958465) /* 9999-12-31 */
+			return false;
+	if (serial < 1 || serial == 60 || (s.length && (!take_char(&s, '.') || !s.length)))
+		return false;
+	for (size_t i = 0; i < s.length; i++)
+		if (s.data[i] < '0' || s.data[i] > '9')
+			return false;
+	*day = tl_day_add(tl_day_of(1899, 12, 31), serial - (serial > 60));
+	return true;
 }
 
 bool tl_day_parse(struct tl_str s, const char *format, struct tl_day *day)
 {
 	if (!strcmp(format, "any"))
 		return read_iso(s, day);
+	if (!strcmp(format, "excel"))
+		return read_serial(s, day);
 	if (!strcmp(format, "default"))
 		format = "%Y-%m-%d";
 	return read_by_pattern(s, format, day);
+}
+
+/* The time of a text that a pattern reads, where it has one and all that compare share its zone. */
+static bool read_clock(struct tl_str s, const char *pattern, int *second)
+{
+	struct reading reading = {.rest = s};
+
+	if (!walk_pattern(&reading, pattern) || !reading.has_clock || reading.has_zone)
+		return false;
+	*second = (reading.hour * 60 + reading.minute) * 60 + reading.second;
+	return true;
+}
+
+bool tl_clock_parse(struct tl_str s, const char *format, int *second)
+{
+	if (strcmp(format, "any"))
+		return read_clock(s, format, second);
+	for (size_t i = 0; i < TL_LEN(iso_patterns); i++)
+		if (read_clock(s, iso_patterns[i], second))
+			return true;
+	return false;
 }
 
 bool tl_day_format_is_known(const char *format)
 {
 	int years = 0, months = 0, days = 0;
 
-	if (!strcmp(format, "any") || !strcmp(format, "default"))
+	if (!strcmp(format, "any") || !strcmp(format, "default") || !strcmp(format, "excel"))
 		return true;
 	for (const char *at = format; *at; at++) {
 		if (*at != '%')

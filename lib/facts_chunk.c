@@ -1,165 +1,9 @@
-/* One chunk of one column, to bytes and back. The format is described in schema/facts.sql. */
+/* Chunks of a column out of a store. The format is described in schema/facts.sql. */
 #include "facts_private.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct range {
-	int64_t least, most;
-	bool any, gaps;
-};
-
-static struct range range_of(const int64_t *values, size_t count)
-{
-	struct range range = {.least = INT64_MAX, .most = INT64_MIN};
-
-	for (size_t i = 0; i < count; i++) {
-		if (values[i] == TL_NO_INT) {
-			range.gaps = true;
-			continue;
-		}
-		range.any = true;
-		if (values[i] < range.least)
-			range.least = values[i];
-		if (values[i] > range.most)
-			range.most = values[i];
-	}
-	return range;
-}
-
-/* The pattern with all bits set is never a value, whether there are gaps or not. */
-static int width_of(struct range range)
-{
-	uint64_t reach = (uint64_t)range.most - (uint64_t)range.least;
-
-	if (!range.any || (reach == 0 && !range.gaps))
-		return 0;
-	if (reach < UINT8_MAX)
-		return 1;
-	if (reach < UINT16_MAX)
-		return 2;
-	return reach < UINT32_MAX ? 4 : 8;
-}
-
-#define PACK(type)                                                                                 \
-	for (size_t i = 0; i < count; i++) {                                                       \
-		type packed = values[i] == TL_NO_INT                                               \
-				      ? (type)-1                                                   \
-				      : (type)((uint64_t)values[i] - (uint64_t)least);             \
-		memcpy((char *)data + i * sizeof packed, &packed, sizeof packed);                  \
-	}
-
-static void pack(void *data, int width, const int64_t *values, size_t count, int64_t least)
-{
-	if (width == 1)
-		PACK(uint8_t)
-	else if (width == 2)
-		PACK(uint16_t)
-	else if (width == 4)
-		PACK(uint32_t)
-	else if (width == 8)
-		memcpy(data, values, count * sizeof *values);
-}
-
-#define UNPACK(type)                                                                               \
-	for (size_t i = 0; i < count; i++) {                                                       \
-		type packed;                                                                       \
-                                                                                                   \
-		memcpy(&packed, (const char *)data + i * sizeof packed, sizeof packed);            \
-		values[i] = packed == (type)-1 ? TL_NO_INT : (int64_t)((uint64_t)least + packed);  \
-	}
-
-static void unpack(int64_t *values, const void *data, int64_t width, size_t count, int64_t least)
-{
-	if (width == 0)
-		for (size_t i = 0; i < count; i++)
-			values[i] = least;
-	else if (width == 1)
-		UNPACK(uint8_t)
-	else if (width == 2)
-		UNPACK(uint16_t)
-	else if (width == 4)
-		UNPACK(uint32_t)
-	else
-		memcpy(values, data, count * sizeof *values);
-}
-
-/* The writer's own array types, widened. */
-static void widen(
-	int64_t *values, enum tl_fact_type type, const void *from, size_t first, size_t count)
-{
-	if (type == TL_FACT_INT) {
-		memcpy(values, (const int64_t *)from + first, count * sizeof *values);
-	} else if (type == TL_FACT_DAY) {
-		const int32_t *days = (const int32_t *)from + first;
-
-		for (size_t i = 0; i < count; i++)
-			values[i] = days[i] == TL_NO_DAY.n ? TL_NO_INT : days[i];
-	} else {
-		const uint32_t *codes = (const uint32_t *)from + first;
-
-		for (size_t i = 0; i < count; i++)
-			values[i] = codes[i];
-	}
-}
-
-static void bind_ints(struct tl_stmt *stmt, enum tl_fact_type type, const void *from, size_t first,
-	size_t count, int64_t *values, char *data)
-{
-	struct range range;
-	int width;
-
-	widen(values, type, from, first, count);
-	range = range_of(values, count);
-	width = width_of(range);
-	pack(data, width, values, count, range.least);
-	tl_bind_int(stmt, 4, width);
-	if (range.any && width != 8)
-		tl_bind_int(stmt, 5, range.least);
-	else
-		tl_bind_null(stmt, 5);
-	tl_bind_blob(stmt, 6, data, count * (size_t)width);
-}
-
-static void bind_reals(struct tl_stmt *stmt, const double *values, size_t count)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < count && !any; i++)
-		any = !isnan(values[i]);
-	tl_bind_int(stmt, 4, any ? 8 : 0);
-	tl_bind_null(stmt, 5);
-	tl_bind_blob(stmt, 6, values, any ? count * sizeof *values : 0);
-}
-
-bool facts_chunks_write(struct tl_db *db, int64_t column_no, enum tl_fact_type type,
-	const void *values, size_t rows, struct tl_err *err)
-{
-	static const char sql[] = "INSERT INTO main.fact_chunk VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-	struct tl_stmt *stmt = tl_db_prepare(db, sql, err);
-	int64_t *wide = tl_alloc(TL_CHUNK_ROWS, sizeof *wide);
-	char *data = tl_alloc(TL_CHUNK_ROWS, sizeof *wide);
-	bool ok = stmt != NULL;
-
-	for (size_t first = 0; ok && first < rows; first += TL_CHUNK_ROWS) {
-		size_t chunk = first / TL_CHUNK_ROWS;
-		size_t count = facts_chunk_rows((int64_t)rows, chunk);
-
-		tl_bind_int(stmt, 1, column_no);
-		tl_bind_int(stmt, 2, (int64_t)chunk);
-		tl_bind_int(stmt, 3, (int64_t)count);
-		if (type == TL_FACT_REAL)
-			bind_reals(stmt, (const double *)values + first, count);
-		else
-			bind_ints(stmt, type, values, first, count, wide, data);
-		ok = tl_stmt_run(stmt, err);
-	}
-	tl_stmt_free(stmt);
-	free(data);
-	free(wide);
-	return ok;
-}
 
 size_t facts_chunk_rows(int64_t rows, size_t chunk)
 {
@@ -212,11 +56,11 @@ static bool fetch(const struct facts_layout *layout, size_t column, size_t numbe
 
 static bool values_fit(const struct facts_column *column, const int64_t *values, size_t count)
 {
-	struct range range;
+	struct facts_range range;
 
 	if (column->type == TL_FACT_INT)
 		return true;
-	range = range_of(values, count);
+	range = facts_range_of(values, count);
 	if (column->type == TL_FACT_DAY)
 		return !range.any || (range.least > INT32_MIN && range.most <= INT32_MAX);
 	return !range.gaps && range.least >= 0 && (uint64_t)range.most <= column->words;
@@ -229,7 +73,11 @@ bool facts_chunk_ints(const struct facts_layout *layout, size_t column, size_t n
 	bool ok = fetch(layout, column, number, &chunk, err);
 
 	if (ok) {
-		unpack(values, chunk.data.data, chunk.width, chunk.rows, chunk.least);
+		facts_unpack(values,
+			(struct facts_packed){.rows = chunk.rows,
+				.width = (int)chunk.width,
+				.least = chunk.least},
+			chunk.data.data);
 		ok = ((chunk.width == 0 || (chunk.width == 8) != chunk.has_least) &&
 			     values_fit(&layout->columns[column], values, chunk.rows)) ||
 		     facts_damaged(layout, err);

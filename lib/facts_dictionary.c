@@ -5,94 +5,86 @@
 
 #define FIRST_SLOTS 256
 
-static size_t first_slot(const struct facts_dictionary *dictionary, struct tl_str word)
-{
-	return (size_t)tl_hash64(word.data, word.length, 0) & (dictionary->slot_count - 1);
-}
-
 static size_t next_slot(const struct facts_dictionary *dictionary, size_t slot)
 {
 	return (slot + 1) & (dictionary->slot_count - 1);
 }
 
+/* A slot holds half of its word's hash, so that other words are seldom looked at. */
 static void rehash(struct facts_dictionary *dictionary)
 {
-	dictionary->slot_count = dictionary->slot_count ? dictionary->slot_count * 2 : FIRST_SLOTS;
-	free(dictionary->slots);
-	dictionary->slots = tl_alloc(dictionary->slot_count, sizeof *dictionary->slots);
-	for (size_t i = 0; i < dictionary->words.count; i++) {
-		size_t slot = first_slot(dictionary, dictionary->words.items[i]);
+	struct facts_slot *old = dictionary->slots;
+	size_t old_count = dictionary->slot_count;
 
-		while (dictionary->slots[slot])
+	dictionary->slot_count = old_count ? old_count * 2 : FIRST_SLOTS;
+	dictionary->slots = tl_alloc(dictionary->slot_count, sizeof *dictionary->slots);
+	for (size_t i = 0; i < old_count; i++) {
+		size_t slot = old[i].hash & (dictionary->slot_count - 1);
+
+		if (!old[i].code)
+			continue;
+		while (dictionary->slots[slot].code)
 			slot = next_slot(dictionary, slot);
-		dictionary->slots[slot] = (uint32_t)(i + 1);
+		dictionary->slots[slot] = old[i];
 	}
+	free(old);
 }
 
-uint32_t facts_dictionary_code(
-	struct facts_dictionary *dictionary, struct tl_arena *arena, struct tl_str word)
+uint32_t facts_dictionary_code(struct facts_dictionary *dictionary, struct tl_arena *arena,
+	struct tl_str word, uint64_t hash)
 {
-	size_t slot;
+	struct facts_slot *slot;
+	size_t at;
 
 	if (dictionary->words.count * 2 >= dictionary->slot_count)
 		rehash(dictionary);
-	slot = first_slot(dictionary, word);
-	while (dictionary->slots[slot]) {
-		uint32_t code = dictionary->slots[slot];
-
-		if (tl_str_equal(dictionary->words.items[code - 1], word))
-			return code;
-		slot = next_slot(dictionary, slot);
+	at = (uint32_t)hash & (dictionary->slot_count - 1);
+	for (slot = &dictionary->slots[at]; slot->code; slot = &dictionary->slots[at]) {
+		if (slot->hash == (uint32_t)hash &&
+			tl_str_equal(dictionary->words.items[slot->code - 1], word))
+			return slot->code;
+		at = next_slot(dictionary, at);
 	}
-	assert(dictionary->words.count < UINT32_MAX - 1);
+	assert(dictionary->words.count < UINT32_MAX / 2);
 	*tl_vec_push(&dictionary->words) = tl_arena_str(arena, word);
-	dictionary->slots[slot] = (uint32_t)dictionary->words.count;
-	return dictionary->slots[slot];
+	*slot = (struct facts_slot){(uint32_t)hash, (uint32_t)dictionary->words.count};
+	return slot->code;
 }
 
-struct ranked {
-	struct tl_str word;
-	uint32_t code;
-};
-
-static int compare_ranked(const void *a, const void *b)
+void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *codes, size_t count)
 {
-	return tl_str_compare(((const struct ranked *)a)->word, ((const struct ranked *)b)->word);
+	while (dictionary->used.count <= dictionary->words.count)
+		*tl_vec_push(&dictionary->used) = false;
+	for (size_t i = 0; i < count; i++)
+		dictionary->used.items[codes[i]] = true;
 }
 
 /* A word that was overwritten within its row has a code that no row holds. */
-static size_t used_words(
-	const struct facts_dictionary *dictionary, const uint32_t *used, struct ranked *ranked)
+static size_t keep_used(struct facts_dictionary *dictionary, uint32_t *code_of)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < dictionary->words.count; i++)
-		if (used[i + 1])
-			ranked[count++] =
-				(struct ranked){dictionary->words.items[i], (uint32_t)(i + 1)};
+		if (i + 1 < dictionary->used.count && dictionary->used.items[i + 1]) {
+			code_of[count] = (uint32_t)(i + 1);
+			dictionary->words.items[count++] = dictionary->words.items[i];
+		}
 	return count;
 }
 
-void facts_dictionary_sort(struct facts_dictionary *dictionary, uint32_t *codes, size_t rows)
+uint32_t *facts_dictionary_sort(struct facts_dictionary *dictionary)
 {
 	uint32_t *rank = tl_alloc(dictionary->words.count + 1, sizeof *rank);
-	struct ranked *ranked = tl_alloc(dictionary->words.count + 1, sizeof *ranked);
-	size_t count;
+	uint32_t *code_of = tl_alloc(dictionary->words.count + 1, sizeof *code_of);
+	size_t count = keep_used(dictionary, code_of);
+	uint32_t *order = tl_str_sort(dictionary->words.items, count);
 
-	for (size_t i = 0; i < rows; i++)
-		rank[codes[i]] = 1;
-	count = used_words(dictionary, rank, ranked);
-	qsort(ranked, count, sizeof *ranked, compare_ranked);
-	rank[0] = 0;
-	for (size_t i = 0; i < count; i++) {
-		rank[ranked[i].code] = (uint32_t)(i + 1);
-		dictionary->words.items[i] = ranked[i].word;
-	}
-	for (size_t i = 0; i < rows; i++)
-		codes[i] = rank[codes[i]];
+	for (size_t i = 0; i < count; i++)
+		rank[code_of[order[i]]] = (uint32_t)(i + 1);
 	dictionary->words.count = count; /* the slots are stale now: no word can be added */
-	free(ranked);
-	free(rank);
+	free(order);
+	free(code_of);
+	return rank;
 }
 
 static void gather(const struct facts_dictionary *dictionary, size_t from, struct tl_buf *lengths,
@@ -136,4 +128,5 @@ void facts_dictionary_free(struct facts_dictionary *dictionary)
 {
 	free(dictionary->slots);
 	tl_vec_free(&dictionary->words);
+	tl_vec_free(&dictionary->used);
 }

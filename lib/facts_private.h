@@ -13,22 +13,61 @@ static_assert(
 
 /* The words of a text column while rows are gathered: in the order met, found again by hash. Code 0
  * is nothing, code n is words.items[n - 1]. */
+struct facts_slot {
+	uint32_t hash, code; /* code 0: free */
+};
 struct facts_dictionary {
 	TL_VEC(struct tl_str) words;
-	uint32_t *slots; /* codes, 0 = free; as many as a power of two */
+	struct facts_slot *slots; /* as many as a power of two */
 	size_t slot_count;
+	TL_VEC(bool) used; /* by code */
 };
-uint32_t facts_dictionary_code(
-	struct facts_dictionary *dictionary, struct tl_arena *arena, struct tl_str word);
-/* Keeps the words that occur, in byte order, and changes the codes to match. */
-void facts_dictionary_sort(struct facts_dictionary *dictionary, uint32_t *codes, size_t rows);
+uint32_t facts_dictionary_code(struct facts_dictionary *dictionary, struct tl_arena *arena,
+	struct tl_str word, uint64_t hash);
+/* Says that the codes occur. */
+void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *codes, size_t count);
+/* Keeps the words that occur, in byte order. Returns the new code of each old one, to be freed. */
+uint32_t *facts_dictionary_sort(struct facts_dictionary *dictionary);
 bool facts_dictionary_write(const struct facts_dictionary *dictionary, struct tl_db *db,
 	int64_t column_no, struct tl_err *err);
 void facts_dictionary_free(struct facts_dictionary *dictionary);
 
-/* Writes a column in chunks; values as the writer holds them (int64, int32, double or uint32). */
-bool facts_chunks_write(struct tl_db *db, int64_t column_no, enum tl_fact_type type,
-	const void *values, size_t rows, struct tl_err *err);
+/* A chunk as bytes: rows * width of them, kept somewhere else. */
+struct facts_packed {
+	size_t rows;
+	int width;
+	bool has_least; /* else least is TL_NO_INT */
+	int64_t least;
+};
+
+struct facts_range {
+	int64_t least, most;
+	bool any, gaps;
+};
+struct facts_range facts_range_of(const int64_t *values, size_t count);
+/* Values as the writer holds them (int64, int32, double or uint32), at most TL_CHUNK_ROWS. data has
+ * room for 8 bytes a row, wide for all. Of ints nothing is TL_NO_INT. */
+struct facts_packed facts_pack(
+	enum tl_fact_type type, const void *values, size_t count, int64_t *wide, void *data);
+struct facts_packed facts_pack_ints(const int64_t *values, size_t count, void *data);
+void facts_unpack(int64_t *values, struct facts_packed packed, const void *data);
+
+/* Where packed chunks wait until all rows are known: in memory, or past FACTS_SPOOL_MEMORY bytes,
+ * where a folder was named, in a file that has no name. A failure is kept and told by
+ * facts_spool_ok. */
+#define FACTS_SPOOL_MEMORY ((size_t)8 * 1024 * 1024)
+struct facts_spool {
+	const char *dir; /* NULL: memory alone */
+	int file; /* + 1; 0: not made */
+	int failure; /* errno */
+	char *memory;
+	size_t capacity, length; /* length: of all that was added */
+};
+/* Returns where the bytes are. */
+size_t facts_spool_add(struct facts_spool *spool, const void *data, size_t length);
+void facts_spool_get(struct facts_spool *spool, size_t at, void *data, size_t length);
+bool facts_spool_ok(const struct facts_spool *spool, struct tl_err *err);
+void facts_spool_free(struct facts_spool *spool);
 
 /* A column as it lies in a store. */
 struct facts_column {

@@ -10,7 +10,11 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#ifdef TL_FUZZ
+#define RAW_BYTES ((size_t)256)
+#else
 #define RAW_BYTES ((size_t)256 * 1024)
+#endif
 #define UNPACKED_BYTES_FREE ((int64_t)1 << 30) /* below this no ratio makes a bomb */
 #define GZIP_WINDOW (15 + 16) /* zlib: the largest window, gzip header required */
 

@@ -1,6 +1,6 @@
 /*
  * strtod and printf follow the locale; a decimal comma from there must never reach a file. These
- * two do not. Private to lib/num*.c.
+ * two do not. Private to lib/num*.c and lib/xlsx_style.c.
  */
 #ifndef THROUGHLINE_LIB_NUM_C_LOCALE_H
 #define THROUGHLINE_LIB_NUM_C_LOCALE_H

@@ -63,7 +63,7 @@ static bool load_contracts(const struct study_check *check)
 	}
 	qsort(study->contracts, study->contracts_count, sizeof(struct tl_contract *),
 		contracts_by_name);
-	return true;
+	return study_check_together(check);
 }
 
 /* The measure that check's file names at `at`, loaded unless it is there already. */

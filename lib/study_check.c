@@ -63,6 +63,14 @@ static bool check_partners(const struct study_check *check, const struct tl_stud
 	return study_check_unique(check, "partners", "code", codes, file->partners_count);
 }
 
+/* One file may carry several kinds of rows, each under a contract of its own. */
+static const char *file_and_contract(
+	const struct study_check *check, const struct tl_extract *extract)
+{
+	return tl_arena_printf(
+		&check->study->arena, "%s under contract %s", extract->file, extract->contract);
+}
+
 static bool check_extracts(const struct study_check *check, const struct tl_study_file *file)
 {
 	const char **files = list_of(check, file->extracts_count);
@@ -70,8 +78,8 @@ static bool check_extracts(const struct study_check *check, const struct tl_stud
 	for (unsigned i = 0; i < file->extracts_count; i++) {
 		struct tl_extract *extract = &file->extracts[i];
 
-		files[i] = extract->file;
-		if (files[i][0] == '/' || strstr(files[i], ".."))
+		files[i] = file_and_contract(check, extract);
+		if (extract->file[0] == '/' || strstr(extract->file, ".."))
 			return study_fail(check, study_at(check, "extracts.%u.file", i),
 				"an extract lies below the extracts folder; write its path from "
 				"there");

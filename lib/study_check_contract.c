@@ -53,7 +53,9 @@ static bool check_thresholds(
 static bool is_reserved(struct tl_str name)
 {
 	return tl_str_equal_fold(name, TL_STR("record_no")) ||
-	       tl_str_equal_fold(name, TL_STR("line")) || tl_str_equal_fold(name, TL_STR("key_no"));
+	       tl_str_equal_fold(name, TL_STR("line")) ||
+	       tl_str_equal_fold(name, TL_STR("key_no")) ||
+	       tl_str_equal_fold(name, TL_STR("other_no"));
 }
 
 /* Two fields may not claim one column, nor may one be called as another's column is. */
@@ -181,6 +183,8 @@ bool study_check_contract(const struct study_check *check, struct tl_contract *c
 	for (unsigned i = 0; i < contract->fields_count; i++)
 		if (!study_check_field(check, contract, i))
 			return false;
+	if (!study_check_terms(check, contract))
+		return false;
 	return check_names(check, contract) && check_tokens(check, contract) &&
 	       check_roles_once(check, contract) && check_numbers(check, contract);
 }

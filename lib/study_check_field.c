@@ -1,5 +1,7 @@
 #include "study_private.h"
 
+#include <throughline/pattern.h>
+
 #include <string.h>
 
 #define BIT(role) (1u << (role))
@@ -21,6 +23,13 @@ const struct study_kind_roles study_kind_roles[] = {
 	[TL_KIND_COUNTS] = {BIT(TL_ROLE_START), ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE)},
 	[TL_KIND_POPULATION] = {BIT(TL_ROLE_START) | BIT(TL_ROLE_VALUE),
 		ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE)},
+	[TL_KIND_FINANCE] = {BIT(TL_ROLE_START) | BIT(TL_ROLE_VALUE),
+		ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE) | BIT(TL_ROLE_TYPE)},
+	[TL_KIND_WORKFORCE] = {BIT(TL_ROLE_START) | BIT(TL_ROLE_VALUE),
+		ROLES_OF_PERIODS | BIT(TL_ROLE_VALUE) | BIT(TL_ROLE_TYPE)},
+	[TL_KIND_RELATIONS] = {BIT(TL_ROLE_KEY) | BIT(TL_ROLE_OTHER),
+		BIT(TL_ROLE_KEY) | BIT(TL_ROLE_OTHER) | BIT(TL_ROLE_TYPE) | BIT(TL_ROLE_START) |
+			BIT(TL_ROLE_END)},
 };
 static_assert(TL_LEN(study_kind_roles) == TL_KIND_COUNT_OF, "the last kind has its roles");
 
@@ -127,6 +136,53 @@ static bool check_mark(const struct study_check *check, const char *at, const ch
 	       study_fail(check, at, "this is one character, such as \",\"");
 }
 
+static bool check_pattern(
+	const struct study_check *check, const char *at, const struct tl_constraints *constraints)
+{
+	const char *wrong;
+	struct tl_pattern *pattern;
+
+	if (!constraints->pattern)
+		return true;
+	pattern = tl_pattern_new(constraints->pattern, &wrong);
+	tl_pattern_free(pattern);
+	return pattern || study_fail(check, study_at(check, "%s.pattern", at),
+				  "this pattern cannot be used: %s", wrong);
+}
+
+static bool check_constraints(
+	const struct study_check *check, const char *at, const struct tl_field *field)
+{
+	const struct tl_constraints *constraints = &field->constraints;
+
+	if (constraints->maxLength && constraints->minLength > constraints->maxLength)
+		return study_fail(check, study_at(check, "%s.minLength", at),
+			"no text is that long: maxLength is %u", constraints->maxLength);
+	return check_pattern(check, at, constraints) &&
+	       check_bound(check, study_at(check, "%s.minimum", at), field, constraints->minimum) &&
+	       check_bound(check, study_at(check, "%s.maximum", at), field, constraints->maximum);
+}
+
+static bool check_degrade(
+	const struct study_check *check, const char *at, const struct tl_field *field)
+{
+	bool of_dates = field->degrade == TL_DEGRADE_MONTH || field->degrade == TL_DEGRADE_YEAR;
+
+	if (field->degrade == TL_DEGRADE_NONE)
+		return true;
+	if (of_dates ? !study_type_is_day(field->type) : field->type != TL_TYPE_STRING)
+		return study_fail(check, study_at(check, "%s.degrade", at),
+			of_dates ? "month and year are of dates; the type is %s"
+				 : "area, district and sector are of postcodes, a string; the type "
+				   "is %s",
+			tl_type_names[field->type]);
+	return (field->role != TL_ROLE_KEY && field->role != TL_ROLE_TOKEN &&
+		       field->role != TL_ROLE_HOUSEHOLD && field->role != TL_ROLE_OTHER) ||
+	       study_fail(check, study_at(check, "%s.degrade", at),
+		       "a %s names somebody; cut short, it would name others too",
+		       tl_role_names[field->role]);
+}
+
 bool study_check_field(
 	const struct study_check *check, const struct tl_contract *contract, unsigned number)
 {
@@ -138,10 +194,8 @@ bool study_check_field(
 	       check_codes(check, at, field) &&
 	       check_mark(check, study_at(check, "%s.groupChar", at), field->groupChar) &&
 	       check_mark(check, study_at(check, "%s.decimalChar", at), field->decimalChar) &&
-	       check_bound(check, study_at(check, "%s.constraints.minimum", at), field,
-		       field->constraints.minimum) &&
-	       check_bound(check, study_at(check, "%s.constraints.maximum", at), field,
-		       field->constraints.maximum) &&
+	       check_constraints(check, study_at(check, "%s.constraints", at), field) &&
+	       check_degrade(check, at, field) &&
 	       study_check_word(check, study_at(check, "%s.scope", at), field->scope, scopes,
 		       TL_LEN(scopes));
 }

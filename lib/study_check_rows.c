@@ -30,6 +30,12 @@ static bool check_contracts(const struct study_check *check, const char *at, str
 			return fail_no_contract(check, place, rows->contracts[i]);
 		if (i == 0)
 			rows->kind = contract->kind;
+		if (contract->kind > TL_KIND_POPULATION)
+			return study_fail(check, place,
+				"\"%s\" holds %s, which no measure counts yet; it is read and "
+				"checked "
+				"only",
+				contract->name, tl_kinds[contract->kind].name);
 		if (contract->kind != rows->kind)
 			return study_fail(check, place,
 				"\"%s\" holds %s, the contracts before it %s; rows together are of "
@@ -65,6 +71,7 @@ static bool has_column(const struct tl_contract *contract, const struct tl_field
 	case TL_ROLE_DEATH:
 		return contract->kind == TL_KIND_PERSONS;
 	case TL_ROLE_KEY:
+	case TL_ROLE_OTHER:
 	case TL_ROLE_TOKEN:
 	case TL_ROLE_HOUSEHOLD:
 	case TL_ROLE_IGNORE:

@@ -107,13 +107,19 @@ static void name_deliveries(struct tl_arena *arena, struct delivery_list *list)
 	}
 }
 
-/* A file that two entries take in would be counted twice. */
+/* A file that two entries take in would be counted twice, unless each reads another kind from it.
+ */
+static bool is_same(const struct tl_delivery *a, const struct tl_delivery *b)
+{
+	return !strcmp(a->file, b->file) && a->contract->kind == b->contract->kind;
+}
+
 static bool check_once(
 	const struct tl_study *study, const struct delivery_list *list, struct tl_err *err)
 {
 	for (size_t i = 1; i < list->count; i++)
 		for (size_t j = 0; j < i; j++)
-			if (!strcmp(list->items[i].file, list->items[j].file))
+			if (is_same(&list->items[i], &list->items[j]))
 				return tl_fail(err, EX_CONFIG,
 					"%s/study.yaml: extract \"%s\" is taken by two entries; "
 					"narrow one pattern",

@@ -50,6 +50,12 @@ void study_fill_contract(struct tl_contract *contract)
 	fill_text(&contract->title, contract->name);
 	thresholds->warn = thresholds->warn_key ? *thresholds->warn_key : -1;
 	thresholds->stop = thresholds->stop_key ? *thresholds->stop_key : -1;
+	for (unsigned i = 0; i < contract->rules_count; i++)
+		if (contract->rules[i].broken == TL_ALLOW)
+			contract->rules[i].broken = TL_REJECT;
+	for (unsigned i = 0; i < contract->foreignKeys_count; i++)
+		if (contract->foreignKeys[i].broken == TL_ALLOW)
+			contract->foreignKeys[i].broken = TL_REJECT;
 	for (unsigned i = 0; i < contract->fields_count; i++) {
 		struct tl_field *field = &contract->fields[i];
 

@@ -37,6 +37,9 @@
 #define KEYS_OF_SAME(name, around, list) \
 	{.key = name, .data_offset = 0, .value = {CYAML_VALUE_MAPPING( \
 		CYAML_FLAG_OPTIONAL, around, list)}}
+#define KEYS_OF_SAME_NEEDED(name, around, list) \
+	{.key = name, .data_offset = 0, .value = {CYAML_VALUE_MAPPING( \
+		CYAML_FLAG_DEFAULT, around, list)}}
 #define LIST(key, type, member, entry) \
 	CYAML_FIELD_SEQUENCE(key, OPTIONAL_POINTER, type, member, &entry, 0, CYAML_UNLIMITED)
 #define LIST_NEEDED(key, type, member, entry) \

@@ -9,6 +9,9 @@ static const struct cyaml_strval kind_words[] = {
 	{"measurements", TL_KIND_MEASUREMENTS},
 	{"counts", TL_KIND_COUNTS},
 	{"population", TL_KIND_POPULATION},
+	{"finance", TL_KIND_FINANCE},
+	{"workforce", TL_KIND_WORKFORCE},
+	{"relations", TL_KIND_RELATIONS},
 };
 static_assert(TL_LEN(kind_words) == TL_KIND_COUNT_OF, "every kind has its word");
 
@@ -39,8 +42,35 @@ static const struct cyaml_strval role_words[] = {
 	{"death", TL_ROLE_DEATH},
 	{"value", TL_ROLE_VALUE},
 	{"ignore", TL_ROLE_IGNORE},
+	{"other", TL_ROLE_OTHER},
 };
 static_assert(TL_LEN(role_words) == TL_ROLE_COUNT_OF, "every role has its word");
+
+static const struct cyaml_strval degrade_words[] = {
+	{"month", TL_DEGRADE_MONTH},
+	{"year", TL_DEGRADE_YEAR},
+	{"area", TL_DEGRADE_AREA},
+	{"district", TL_DEGRADE_DISTRICT},
+	{"sector", TL_DEGRADE_SECTOR},
+};
+static_assert(TL_LEN(degrade_words) == TL_DEGRADE_COUNT_OF - 1, "every way but none has its word");
+
+static const struct cyaml_strval choice_words[] = {
+	{"allow", TL_ALLOW},
+	{"warn", TL_WARN},
+	{"reject", TL_REJECT},
+};
+/* For rules that would not be written down if they were to be passed over. */
+static const struct cyaml_strval broken_words[] = {
+	{"warn", TL_WARN},
+	{"reject", TL_REJECT},
+};
+
+static const struct cyaml_strval replaces_words[] = {
+	{"all", TL_REPLACES_ALL},
+	{"period", TL_REPLACES_PERIOD},
+	{"key", TL_REPLACES_KEY},
+};
 
 static const struct cyaml_schema_field code_keys[] = {
 	TEXT_NEEDED("code", struct tl_code, code),
@@ -55,6 +85,10 @@ static const struct cyaml_schema_field constraint_keys[] = {
 	TEXTS("enum", struct tl_constraints, enumeration),
 	TEXT("minimum", struct tl_constraints, minimum),
 	TEXT("maximum", struct tl_constraints, maximum),
+	YES_NO("unique", struct tl_constraints, unique),
+	TEXT("pattern", struct tl_constraints, pattern),
+	WHOLE("minLength", struct tl_constraints, minLength),
+	WHOLE("maxLength", struct tl_constraints, maxLength),
 	CYAML_FIELD_END,
 };
 
@@ -74,6 +108,7 @@ static const struct cyaml_schema_field field_keys[] = {
 	TEXT("groupChar", struct tl_field, groupChar),
 	TEXT("decimalChar", struct tl_field, decimalChar),
 	KEYS("constraints", struct tl_field, constraints, constraint_keys),
+	WORD("degrade", struct tl_field, degrade, degrade_words),
 	TEXT("description", struct tl_field, description),
 	CYAML_FIELD_END,
 };
@@ -91,6 +126,73 @@ static const struct cyaml_schema_field threshold_keys[] = {
 	CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field test_keys[] = {
+	TEXT_NEEDED("column", struct tl_comparison_test, plain.column),
+	TEXTS("codes", struct tl_comparison_test, plain.codes),
+	TEXTS("not_codes", struct tl_comparison_test, plain.not_codes),
+	TEXT("is", struct tl_comparison_test, plain.is),
+	TEXT("from", struct tl_comparison_test, plain.from),
+	TEXT("to", struct tl_comparison_test, plain.to),
+	TEXT("before", struct tl_comparison_test, before),
+	TEXT("after", struct tl_comparison_test, after),
+	TEXT("not_before", struct tl_comparison_test, not_before),
+	TEXT("not_after", struct tl_comparison_test, not_after),
+	CYAML_FIELD_END,
+};
+ENTRY(test_entry, struct tl_comparison_test, test_keys);
+
+static const struct cyaml_schema_field rule_keys[] = {
+	TEXT_NEEDED("name", struct tl_row_rule, name),
+	LIST("when", struct tl_row_rule, when, test_entry),
+	LIST_NEEDED("require", struct tl_row_rule, require, test_entry),
+	TEXT("reason", struct tl_row_rule, reason),
+	WORD("broken", struct tl_row_rule, broken, broken_words),
+	CYAML_FIELD_END,
+};
+ENTRY(rule_entry, struct tl_row_rule, rule_keys);
+
+static const struct cyaml_schema_field reference_keys[] = {
+	TEXT("resource", struct tl_foreign_key, resource),
+	TEXTS_NEEDED("fields", struct tl_foreign_key, reference),
+	CYAML_FIELD_END,
+};
+static const struct cyaml_schema_field foreign_keys[] = {
+	TEXTS_NEEDED("fields", struct tl_foreign_key, fields),
+	KEYS_OF_SAME_NEEDED("reference", struct tl_foreign_key, reference_keys),
+	WORD("broken", struct tl_foreign_key, broken, broken_words),
+	CYAML_FIELD_END,
+};
+ENTRY(foreign_entry, struct tl_foreign_key, foreign_keys);
+
+static const struct cyaml_schema_field withheld_keys[] = {
+	TEXT_NEEDED("from", struct tl_withheld, from),
+	TEXT_NEEDED("to", struct tl_withheld, to),
+	TEXT_NEEDED("reason", struct tl_withheld, reason),
+	CYAML_FIELD_END,
+};
+ENTRY(withheld_entry, struct tl_withheld, withheld_keys);
+
+static const struct cyaml_schema_field band_keys[] = {
+	REAL("rows_least", struct tl_bands, rows_least),
+	REAL("rows_most", struct tl_bands, rows_most),
+	WHOLE("days", struct tl_bands, days),
+	CYAML_FIELD_END,
+};
+
+static const struct cyaml_schema_field reshape_keys[] = {
+	TEXTS_NEEDED("columns", struct tl_reshape, columns),
+	TEXT_NEEDED("header", struct tl_reshape, header),
+	TEXT_NEEDED("value", struct tl_reshape, value),
+	CYAML_FIELD_END,
+};
+
+static const struct cyaml_schema_field symbol_keys[] = {
+	TEXT_NEEDED("symbol", struct tl_symbol, symbol),
+	TEXT_NEEDED("reason", struct tl_symbol, reason),
+	CYAML_FIELD_END,
+};
+ENTRY(symbol_entry, struct tl_symbol, symbol_keys);
+
 static const struct cyaml_schema_field contract_keys[] = {
 	TEXT_NEEDED("name", struct tl_contract, name),
 	TEXT("title", struct tl_contract, title),
@@ -100,6 +202,8 @@ static const struct cyaml_schema_field contract_keys[] = {
 	TEXT("encoding", struct tl_contract, encoding),
 	TEXT("delimiter", struct tl_contract, delimiter),
 	WHOLE("skip_lines", struct tl_contract, skip_lines),
+	TEXT("sheet", struct tl_contract, sheet),
+	WHOLE("header_row", struct tl_contract, header_row),
 	KEYS_OF_SAME("period", struct tl_contract, period_keys),
 	TEXT("empty", struct tl_contract, empty),
 	TEXTS("missingValues", struct tl_contract, missingValues),
@@ -109,6 +213,19 @@ static const struct cyaml_schema_field contract_keys[] = {
 	TEXT("purpose", struct tl_contract, purpose),
 	TEXT("retention", struct tl_contract, retention),
 	TEXT("description", struct tl_contract, description),
+	TEXTS("primaryKey", struct tl_contract, primaryKey),
+	LIST("foreignKeys", struct tl_contract, foreignKeys, foreign_entry),
+	LIST("rules", struct tl_contract, rules, rule_entry),
+	TEXT("duplicates", struct tl_contract, duplicates),
+	WORD("overlaps", struct tl_contract, overlaps, choice_words),
+	WORD("doubly_open", struct tl_contract, doubly_open, choice_words),
+	WORD("outside_life", struct tl_contract, outside_life, choice_words),
+	WORD("replaces", struct tl_contract, replaces, replaces_words),
+	LIST("withholds", struct tl_contract, withholds, withheld_entry),
+	KEYS("bands", struct tl_contract, bands, band_keys),
+	KEYS("reshape", struct tl_contract, reshape, reshape_keys),
+	LIST("symbols", struct tl_contract, symbols, symbol_entry),
+	TEXTS("sentinels", struct tl_contract, sentinels),
 	CYAML_FIELD_END,
 };
 ROOT(study_contract_schema, struct tl_contract, contract_keys);

@@ -90,6 +90,9 @@ void study_fill_programme(struct tl_programme *programme);
 bool study_check_contract(const struct study_check *check, struct tl_contract *contract);
 bool study_check_field(
 	const struct study_check *check, const struct tl_contract *contract, unsigned number);
+bool study_check_terms(const struct study_check *check, struct tl_contract *contract);
+/* Once every contract is loaded: what one says of another's rows. */
+bool study_check_together(const struct study_check *check);
 bool study_check_measure(const struct study_check *check, struct tl_measure *measure);
 bool study_check_programme(const struct study_check *check, struct tl_programme *programme);
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy);

@@ -9,6 +9,9 @@ const struct tl_kind_facts tl_kinds[] = {
 	[TL_KIND_MEASUREMENTS] = {"measurements", "measurement", true},
 	[TL_KIND_COUNTS] = {"counts", "count", false},
 	[TL_KIND_POPULATION] = {"population", "population", false},
+	[TL_KIND_FINANCE] = {"finance", "finance", false},
+	[TL_KIND_WORKFORCE] = {"workforce", "workforce", false},
+	[TL_KIND_RELATIONS] = {"relations", "relation", true},
 };
 static_assert(TL_LEN(tl_kinds) == TL_KIND_COUNT_OF, "the last kind has its facts");
 
@@ -28,6 +31,7 @@ const char *const tl_role_names[] = {
 	[TL_ROLE_DEATH] = "death",
 	[TL_ROLE_VALUE] = "value",
 	[TL_ROLE_IGNORE] = "ignore",
+	[TL_ROLE_OTHER] = "other",
 };
 static_assert(TL_LEN(tl_role_names) == TL_ROLE_COUNT_OF, "the last role has its name");
 
@@ -115,6 +119,15 @@ bool tl_study_locality(const struct tl_study *study, struct tl_str spelling, str
 	return study->localities_open;
 }
 
+unsigned tl_contract_field_number(const struct tl_contract *contract, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < contract->fields_count && strcmp(contract->fields[i].name, name) != 0)
+		i++;
+	return i;
+}
+
 const struct tl_field *tl_contract_field(const struct tl_contract *contract, const char *name)
 {
 	for (unsigned i = 0; i < contract->fields_count; i++)
@@ -132,6 +145,8 @@ const char *tl_field_column(const struct tl_field *field)
 	switch (field->role) {
 	case TL_ROLE_KEY:
 		return "key_no";
+	case TL_ROLE_OTHER:
+		return "other_no";
 	case TL_ROLE_DATE:
 	case TL_ROLE_START:
 	case TL_ROLE_END:

@@ -14,6 +14,8 @@ const struct command commands[] = {
 	{"explain",  "from a published cell to the rows under it (confidential)", command_explain, NULL},
 	{"sql",      "ask a study's stores a question, read-only (confidential)", command_sql,     NULL},
 	{"release",  "freeze the audited month; the only memory there is",        command_release, NULL},
+	{"validate", "hold files against a contract, on a partner's desk",        NULL, "tl-validate"},
+	{"sniff",    "draft a contract from a file",                              NULL, "tl-sniff"},
 	{"ingest",   "stage 1: read the deliveries and settle what counts",       NULL, "tl-ingest"},
 	{"link",     "stage 2: who is the same person, the same family",          NULL, "tl-link"},
 	{"measure",  "stage 3: every figure, exact, with what lies under it",     NULL, "tl-measure"},

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS fact_table (
 	name TEXT NOT NULL UNIQUE,               -- 'event', 'record', ...
 	format INTEGER NOT NULL CHECK (format = 1),
 	rows INTEGER NOT NULL CHECK (rows >= 0),
-	digest TEXT NOT NULL                     -- SHA-256 over names, types and values, not over chunks
+	digest TEXT NOT NULL                     -- SHA-256 over names, types, words and values as packed here
 ) STRICT;
 
 -- One row per column of a table of facts.

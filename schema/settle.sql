@@ -23,8 +23,32 @@ CREATE TABLE delivery (
 CREATE TABLE dead_row (
 	delivery  TEXT NOT NULL,
 	record_no INTEGER NOT NULL,
-	reason    TEXT NOT NULL,      -- duplicate (the same row in an earlier file), superseded
+	reason    TEXT NOT NULL,      -- one of stages/ingest/death.c
 	PRIMARY KEY (delivery, record_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dead_total (         -- summed from dead_row
+	delivery TEXT NOT NULL,
+	reason   TEXT NOT NULL,
+	rows     INTEGER NOT NULL,
+	PRIMARY KEY (delivery, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (            -- worth a word, changes no figure (stages/ingest/finding.c)
+	delivery TEXT NOT NULL,
+	finding  TEXT NOT NULL,
+	field    TEXT NOT NULL,       -- the field or row rule; '' for rows or the delivery as a whole
+	rows     INTEGER NOT NULL,    -- that are kept all the same; of a delivery as a whole: its rows
+	PRIMARY KEY (delivery, finding, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE drift (              -- columns that came otherwise than before: in the delivery before of the
+	delivery TEXT NOT NULL,       -- same contract or, for the first, in the contract
+	change   TEXT NOT NULL CHECK (change IN ('new', 'gone', 'renamed', 'type')),
+	name     TEXT NOT NULL,       -- the field; of a column that the contract does not know, its header
+	was      TEXT NOT NULL,       -- header or type before; '' where there was none
+	now      TEXT NOT NULL,
+	PRIMARY KEY (delivery, change, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE coverage (           -- an event can only be absent where this says 'covered'
@@ -32,7 +56,7 @@ CREATE TABLE coverage (           -- an event can only be absent where this says
 	contract TEXT NOT NULL,
 	kind     TEXT NOT NULL,
 	month    TEXT NOT NULL,       -- first day
-	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent')),
+	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld')),
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 

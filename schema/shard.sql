@@ -6,8 +6,12 @@
 --   episode  record_no, line, key_no, start, end, locality, steps and attributes under their own names
 --   measurement  record_no, line, key_no, date, value, attributes
 --   count, population  record_no, line, start, end, locality, value, attributes
---   reject   record_no, line, reason, field (the field's name, not its content): every rejected row
--- record_no: 1 is the first row after the header. line: the physical line it starts on.
+--   A contract with symbols has a text column why:<column> beside each number: the reason it is not there.
+--   finance, workforce  record_no, line, start, end, type, locality, value, attributes
+--   relation  record_no, line, key_no, other_no (a key too), type, start, end, attributes
+--   reject   record_no, line, reason, field (the field's or row rule's name, not its content): every rejected row
+-- record_no: 1 is the first row after the header; of a wide table with n columns made rows, row r gives the
+-- records (r - 1) * n + 1 to r * n. line: the physical line it starts on.
 -- A contract of any kind that has token, household, birth or sex fields fills `record` as well.
 PRAGMA user_version = 1;
 
@@ -30,7 +34,7 @@ CREATE TABLE delivery (           -- one row
 
 CREATE TABLE key (                -- the partner's own names for people
 	key_no     INTEGER PRIMARY KEY, -- dense from 0, in order of person_key
-	person_key TEXT NOT NULL UNIQUE
+	person_key TEXT NOT NULL        -- each once; no index, for nobody looks one up
 ) STRICT;
 
 CREATE TABLE token (              -- the token columns of `record`
@@ -38,9 +42,24 @@ CREATE TABLE token (              -- the token columns of `record`
 	trusted INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE file_column (        -- as the header has them
+	position INTEGER PRIMARY KEY, -- from 1
+	header   TEXT NOT NULL,
+	field    TEXT NOT NULL,       -- of the contract; '' where it knows none
+	looks    TEXT NOT NULL,       -- what nine of ten of the first 1,000 rows hold: nothing, whole numbers, numbers, dates, text
+	seen     INTEGER NOT NULL     -- how many values those were
+) STRICT;
+
+CREATE TABLE finding (            -- worth a word about rows that are kept (stages/ingest/finding.c)
+	finding TEXT NOT NULL,
+	field   TEXT NOT NULL,        -- the field or row rule; '' for the row as a whole
+	rows    INTEGER NOT NULL,
+	PRIMARY KEY (finding, field)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reject_total (       -- exact, summed from `reject`
 	reason TEXT NOT NULL,
-	field  TEXT NOT NULL,         -- '' where the whole row is at fault
+	field  TEXT NOT NULL,         -- the field or row rule; '' where the whole row is at fault
 	rows   INTEGER NOT NULL,
 	PRIMARY KEY (reason, field)
 ) STRICT, WITHOUT ROWID;

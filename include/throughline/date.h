@@ -35,8 +35,13 @@ bool tl_span_holds(struct tl_span span, struct tl_day day);
  * touches them ("%Y%m%d"); %Y takes four; %y: 00-68 are 20xx, 69-99 19xx; %b and %B take full and
  * short English names. A time of day, with a fraction of a second or without, is checked and
  * dropped. No %d: the first of the month. "any" tries ISO 8601 with or without a time; "default" is
- * %Y-%m-%d. On false, *day is left alone. */
+ * %Y-%m-%d; "excel" is a day's number in a spreadsheet, 1 = 1900-01-01, a fraction
+ * dropped. On false, *day is left alone. */
 bool tl_day_parse(struct tl_str s, const char *format, struct tl_day *day);
+/* The seconds since midnight of a text that tl_day_parse reads by the same format; false where it
+ * has no time, or names a zone. Days are what we keep: this is for telling two times of one day
+ * apart. */
+bool tl_clock_parse(struct tl_str s, const char *format, int *second);
 /* A pattern understood, with one year, one month and at most one day. */
 bool tl_day_format_is_known(const char *format);
 /* "2014-06-30" into a buffer of 11 bytes; returns it. TL_NO_DAY gives "". */

@@ -36,6 +36,9 @@ struct tl_str tl_str_trim(struct tl_str s); /* ASCII blanks and U+00A0 at both e
 bool tl_str_equal(struct tl_str a, struct tl_str b);
 bool tl_str_equal_fold(struct tl_str a, struct tl_str b); /* ASCII letters without case */
 int tl_str_compare(struct tl_str a, struct tl_str b); /* by bytes: <0, 0, >0 */
+/* Puts the views in order of bytes. Returns, for each place, where the view that is there now was
+ * before; equal views keep their order. To be freed. */
+uint32_t *tl_str_sort(struct tl_str *items, size_t count);
 bool tl_str_starts(struct tl_str s, struct tl_str prefix);
 bool tl_str_ends(struct tl_str s, struct tl_str suffix);
 bool tl_str_find(struct tl_str s, struct tl_str needle, size_t *at);

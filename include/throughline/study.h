@@ -32,6 +32,10 @@ enum tl_kind {
 	TL_KIND_MEASUREMENTS, /* "measurement" */
 	TL_KIND_COUNTS, /* "count" */
 	TL_KIND_POPULATION, /* "population" */
+	/* Read, checked and kept; no measure counts them yet. */
+	TL_KIND_FINANCE, /* "finance" */
+	TL_KIND_WORKFORCE, /* "workforce" */
+	TL_KIND_RELATIONS, /* "relation" */
 	TL_KIND_COUNT_OF
 };
 struct tl_kind_facts {
@@ -57,6 +61,7 @@ enum tl_role {
 	TL_ROLE_DEATH,
 	TL_ROLE_VALUE, /* of a measurement; the number of a count or population row */
 	TL_ROLE_IGNORE, /* known, not kept */
+	TL_ROLE_OTHER, /* of a relation: the partner's key of the other person */
 	TL_ROLE_COUNT_OF
 };
 extern const char *const tl_role_names[TL_ROLE_COUNT_OF];
@@ -83,6 +88,20 @@ struct tl_constraints { /* Frictionless */
 	char **enumeration; /* key "enum" */
 	unsigned enumeration_count;
 	char *minimum, *maximum; /* numbers or dates */
+	bool unique; /* no two rows of a file; blanks are not equal to one another */
+	char *pattern; /* the whole text matches: pattern.h */
+	unsigned minLength, maxLength; /* characters; 0: no limit */
+};
+
+/* How much of a value is kept; the rest is not needed and never stored. */
+enum tl_degrade {
+	TL_DEGRADE_NONE,
+	TL_DEGRADE_MONTH, /* a date: the first of its month */
+	TL_DEGRADE_YEAR, /* a date: the first of its year */
+	TL_DEGRADE_AREA, /* a postcode: "CH65 0BA" is CH */
+	TL_DEGRADE_DISTRICT, /* ... CH65 */
+	TL_DEGRADE_SECTOR, /* ... CH65 0 */
+	TL_DEGRADE_COUNT_OF
 };
 
 struct tl_field {
@@ -91,7 +110,7 @@ struct tl_field {
 	char *format; /* dates: a strptime pattern, "any" or "default" */
 	char **formats; /* dates: several, tried in this order */
 	unsigned formats_count;
-	char **aliases; /* other headers this column has come under */
+	char **aliases; /* other headers this column has come under; * and ? stand for any text */
 	unsigned aliases_count;
 	enum tl_role role;
 	bool trusted; /* token: equal tokens are the same person */
@@ -103,6 +122,7 @@ struct tl_field {
 	unsigned missingValues_count;
 	char *groupChar, *decimalChar;
 	struct tl_constraints constraints;
+	enum tl_degrade degrade;
 	char *description;
 };
 
@@ -112,32 +132,16 @@ struct tl_thresholds { /* shares of the rows read, 0 to 1 */
 	double warn, stop; /* rejected rows above this: say so; refuse the delivery (EX_DATAERR) */
 };
 
-struct tl_contract {
-	char *name, *title, *partner;
-	unsigned version;
-	enum tl_kind kind;
-	char *encoding; /* utf-8 (default), windows-1252, utf-16 */
-	char *delimiter; /* "," by default */
-	unsigned skip_lines;
-	char *period_from, *period_to; /* the days it covers, both included; NULL: the rows' own */
-	char *empty; /* "allowed": no rows is no error */
-	char **missingValues; /* Frictionless; [""] by default */
-	unsigned missingValues_count;
-	struct tl_field *fields;
-	unsigned fields_count;
-	struct tl_thresholds thresholds;
-	char *agreement, *purpose, *retention, *description;
-	/* resolved: */
-	char *path; /* of the file, for messages and inputs */
-	bool ready; /* from the catalogue, not the study's own */
-	char *input; /* its name as a stagedir input: "yaml:contracts/police.yaml" */
-	struct tl_span period;
-	enum tl_encoding encoding_resolved;
+/* What becomes of rows that a rule of the contract speaks of. */
+enum tl_choice {
+	TL_ALLOW, /* nothing: they are not looked for */
+	TL_WARN, /* kept, counted as a finding */
+	TL_REJECT, /* not counted: rejected with a reason, or dead where other files must be known
+		    */
 };
 
-/* ---- measures ----------------------------------------------------------------------------- */
-
-/* One condition on a row; a row counts when all of them hold. Exactly one test is given. */
+/* One condition on a row, in a measure or a contract's rule; a row counts when all of them hold.
+ * Exactly one test is given. */
 struct tl_condition {
 	char *column; /* a field's name, or a role's: date, type, start, end, locality, value */
 	char **codes; /* the column's text is one of these */
@@ -147,6 +151,107 @@ struct tl_condition {
 	char *is; /* "blank" or "present" */
 	char *from, *to; /* number or date, both ends included */
 };
+
+struct tl_comparison_test { /* a column against another; in a rule only */
+	struct tl_condition plain; /* column, and the tests above */
+	char *before, *after, *not_before, *not_after; /* the other column */
+};
+
+/* A row for which all of `when` hold must meet all of `require`. */
+struct tl_row_rule {
+	char *name, *reason; /* reason: for the partner, a sentence */
+	struct tl_comparison_test *when;
+	unsigned when_count;
+	struct tl_comparison_test *require;
+	unsigned require_count;
+	enum tl_choice broken; /* TL_REJECT where not given */
+};
+
+struct tl_foreign_key { /* Frictionless */
+	char **fields;
+	unsigned fields_count;
+	char *resource; /* a contract's name; "": this one */
+	char **reference; /* its fields, as many */
+	unsigned reference_count;
+	enum tl_choice broken; /* TL_REJECT where not given */
+	const struct tl_contract *target; /* resolved */
+};
+
+/* A column per month becomes a row per month. */
+struct tl_reshape {
+	char **columns; /* the wide columns' headers, or patterns of them */
+	unsigned columns_count;
+	char *header, *value; /* the fields that take a wide column's header and its cell */
+};
+
+struct tl_symbol { /* what stands in a number's place */
+	char *symbol, *reason; /* "c", "suppressed" */
+};
+
+struct tl_withheld {
+	char *from, *to, *reason; /* days, both included */
+	struct tl_span days; /* resolved */
+};
+
+struct tl_bands { /* against the last release; 0: not looked at */
+	double rows_least, rows_most; /* times the rows of the last delivery then */
+	unsigned
+		days; /* the newest row is at most this old on the as-at day, and newer than then */
+};
+
+enum tl_replaces {
+	TL_REPLACES_NOTHING,
+	TL_REPLACES_ALL, /* a later file stands for every earlier one */
+	TL_REPLACES_PERIOD, /* ... for their rows of the months it speaks of */
+	TL_REPLACES_KEY, /* ... for their rows with the primary keys it has */
+};
+
+struct tl_contract {
+	char *name, *title, *partner;
+	unsigned version;
+	enum tl_kind kind;
+	char *encoding; /* utf-8 (default), windows-1252, utf-16 */
+	char *delimiter; /* "," by default */
+	unsigned skip_lines;
+	char *sheet; /* of a workbook; NULL: its only one */
+	unsigned header_row; /* of a sheet; 0: the one below skip_lines */
+	char *period_from, *period_to; /* the days it covers, both included; NULL: the rows' own */
+	char *empty; /* "allowed": no rows is no error */
+	char **missingValues; /* Frictionless; [""] by default */
+	unsigned missingValues_count;
+	struct tl_field *fields;
+	unsigned fields_count;
+	struct tl_thresholds thresholds;
+	char *agreement, *purpose, *retention, *description;
+	char **primaryKey; /* Frictionless: no two rows share all of these fields */
+	unsigned primaryKey_count;
+	struct tl_foreign_key *foreignKeys;
+	unsigned foreignKeys_count;
+	struct tl_row_rule *rules;
+	unsigned rules_count;
+	char *duplicates; /* of a row within its file: "keep" (default) or "reject" */
+	enum tl_choice overlaps, doubly_open; /* episodes of one person */
+	enum tl_choice outside_life; /* dated before birth or after death, where a row has both */
+	enum tl_replaces replaces;
+	struct tl_withheld *withholds;
+	unsigned withholds_count;
+	struct tl_bands bands;
+	struct tl_reshape reshape; /* columns_count 0: not wide */
+	struct tl_symbol *symbols; /* kinds without persons: why a number is not there */
+	unsigned symbols_count;
+	char **sentinels; /* days that mean nothing was recorded, as 1900-01-01 */
+	unsigned sentinels_count;
+	/* resolved: */
+	struct tl_day
+		retention_from; /* rows dated before are past it; TL_NO_DAY: not said in months */
+	char *path; /* of the file, for messages and inputs */
+	bool ready; /* from the catalogue, not the study's own */
+	char *input; /* its name as a stagedir input: "yaml:contracts/police.yaml" */
+	struct tl_span period;
+	enum tl_encoding encoding_resolved;
+};
+
+/* ---- measures ----------------------------------------------------------------------------- */
 
 /* Rows of extracts: contracts + where, or sql. */
 struct tl_rows {
@@ -370,12 +475,21 @@ struct tl_study {
 	struct tl_buf
 		warnings; /* lines "file:line:column: what" that are no errors; "" where none */
 	struct tl_study_file *file; /* owned */
+	bool alone; /* tl_study_alone: no more than one contract */
 };
 
 /* extracts NULL: the study's own. release with tl_study_free; {0} is fine to free. */
 bool tl_study_load(
 	struct tl_study *study, const char *dir, const char *extracts, struct tl_err *err);
 void tl_study_free(struct tl_study *study);
+
+/* What stands in for a study where there is none, on a partner's desk: one contract, a file's path
+ * (it has a slash or ends in .yaml, .yml or .json) or a name in contracts/ here or the catalogue.
+ * Its own name need not be the file's, and any partner and locality will do. as_at TL_NO_DAY: no
+ * day lies in the future. EX_NOINPUT where there is no such contract; else it fails as
+ * tl_study_load does. */
+bool tl_study_alone(struct tl_study *study, const char *contract, struct tl_day as_at,
+	const struct tl_contract **loaded, struct tl_err *err);
 
 /* The deliveries as the extracts folder lies now, in the order of study.yaml, patterns sorted.
  * EX_NOINPUT where a named file is absent and not late, naming study.yaml's line. */
@@ -388,12 +502,15 @@ const struct tl_measure *tl_study_measure(const struct tl_study *study, const ch
  * count); false where unknown. With localities_open any other text but the blank is a code itself:
  * then *code is the trimmed spelling, and lives no longer than it does. */
 bool tl_study_locality(const struct tl_study *study, struct tl_str spelling, struct tl_str *code);
+/* The field a contract calls by exactly this name, as a number; fields_count where there is none.
+ */
+unsigned tl_contract_field_number(const struct tl_contract *contract, const char *name);
 /* A field by its name, else by its role's name; NULL where there is none. */
 const struct tl_field *tl_contract_field(const struct tl_contract *contract, const char *name);
 /* The facts column a field becomes: the role's name for roles that are the same in every contract
- * (key is key_no; date, start, end, type, locality, birth, sex, death, value), else the field's
- * name (steps and attributes). NULL for ignore, and for token and household fields, which `record`
- * alone keeps, as token:<name> and household:<scope>. */
+ * (key is key_no, other is other_no; date, start, end, type, locality, birth, sex, death, value),
+ * else the field's name (steps and attributes). NULL for ignore, and for token and household
+ * fields, which `record` alone keeps, as token:<name> and household:<scope>. */
 const char *tl_field_column(const struct tl_field *field);
 
 #endif

@@ -34,6 +34,7 @@ bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *st
 
 struct ingest_settled {
 	int64_t deliveries, late, kept, dead;
+	struct tl_buf warnings; /* a line each: findings, drift; to be freed by the caller */
 };
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
 	struct ingest_settled *settled, struct tl_err *err);

@@ -1,12 +1,21 @@
 #include "layout.h"
 
+#include <string.h>
+
+static bool is_header(struct tl_str header, const char *name)
+{
+	header = tl_str_trim(header);
+	return strpbrk(name, "*?") ? tl_name_matches(name, header)
+				   : tl_str_equal_fold(header, tl_str_trim(tl_str(name)));
+}
+
 /* How many headers are the name; *at is the first of them. */
 static size_t find_header(const struct tl_csv_row *header, const char *name, size_t *at)
 {
 	size_t found = 0;
 
 	for (size_t i = header->count; i-- > 0;)
-		if (tl_str_equal_fold(tl_str_trim(header->fields[i]), tl_str_trim(tl_str(name)))) {
+		if (is_header(header->fields[i], name)) {
 			*at = i;
 			found++;
 		}
@@ -19,29 +28,6 @@ static bool fail_twice(const struct tl_csv_row *header, const char *path,
 	return tl_fail(err, EX_DATAERR,
 		"%s:%lld: two columns for \"%s\"; ask for the file with one of them renamed", path,
 		(long long)header->line, field->name);
-}
-
-static bool fail_missing(const struct tl_csv_row *header, const char *path,
-	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
-	struct tl_err *err)
-{
-	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
-	const char *nearest;
-
-	for (size_t i = 0; i < header->count; i++)
-		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
-	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
-	if (nearest)
-		return tl_fail(err, EX_DATAERR,
-			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
-			"add it to "
-			"the field's aliases in contract %s",
-			path, (long long)header->line, field->name, nearest, rules->contract->name);
-	return tl_fail(err, EX_DATAERR,
-		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
-		"the "
-		"column it comes under as an alias",
-		path, (long long)header->line, field->name, rules->contract->name);
 }
 
 /* Steps: the field's own name wins; else all aliases together may match one column only. */
@@ -62,18 +48,95 @@ static bool find_field(
 	return *found <= 1;
 }
 
+static bool knows_none(const struct ingest_rules *rules, const struct tl_csv_row *header)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		size_t at, found;
+
+		if (!find_field(rules->items[i].field, header, &at, &found) || found ||
+			at != INGEST_NOWHERE)
+			return false;
+	}
+	return true;
+}
+
+static bool fail_missing(const struct tl_csv_row *header, const char *path,
+	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
+	struct tl_err *err)
+{
+	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
+	const char *nearest;
+
+	for (size_t i = 0; i < header->count; i++)
+		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
+	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
+	if (nearest)
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
+			"add it to "
+			"the field's aliases in contract %s",
+			path, (long long)header->line, field->name, nearest, rules->contract->name);
+	if (knows_none(rules, header))
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: no column of contract %s is named in this line; if it is a "
+			"title, "
+			"say in the contract how many skip_lines there are above the header; if it "
+			"is data, ask for the file with its headers",
+			path, (long long)header->line, rules->contract->name);
+	return tl_fail(err, EX_DATAERR,
+		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
+		"the "
+		"column it comes under as an alias",
+		path, (long long)header->line, field->name, rules->contract->name);
+}
+
+/* The field of a wide table that is in no column of its own: 0 the header, 1 the cell, -1 neither.
+ */
+static int reshaped(const struct tl_reshape *reshape, const struct tl_field *field)
+{
+	if (!reshape->columns_count)
+		return -1;
+	return !strcmp(field->name, reshape->header)  ? 0
+	       : !strcmp(field->name, reshape->value) ? 1
+						      : -1;
+}
+
+/* What no field claims and a pattern takes in. */
+static bool find_wide(const struct ingest_rules *rules, const struct tl_csv_row *header,
+	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err)
+{
+	const struct tl_reshape *reshape = &rules->contract->reshape;
+
+	layout->wide = tl_arena_array(arena, header->count, sizeof *layout->wide);
+	for (size_t i = 0; i < header->count; i++)
+		for (unsigned j = 0; j < reshape->columns_count && !layout->known[i]; j++)
+			if (is_header(header->fields[i], reshape->columns[j])) {
+				layout->known[i] = true;
+				layout->wide[layout->wide_count++] = i;
+			}
+	return !reshape->columns_count || layout->wide_count ||
+	       tl_fail(err, EX_DATAERR,
+		       "%s:%lld: no column like \"%s\", which contract %s makes rows of", path,
+		       (long long)header->line, reshape->columns[0], rules->contract->name);
+}
+
 bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_row *header,
 	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err)
 {
 	bool *known = tl_arena_array(arena, header->count + 1, sizeof *known);
 
+	*layout = (struct ingest_layout){.known = known};
 	layout->at = tl_arena_array(arena, rules->count, sizeof *layout->at);
 	layout->columns = header->count;
-	layout->unknown = 0;
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct ingest_rule *rule = &rules->items[i];
+		int wide = reshaped(&rules->contract->reshape, rule->field);
 		size_t found;
 
+		if (wide >= 0) {
+			layout->at[i] = header->count + (size_t)wide;
+			continue;
+		}
 		if (!find_field(rule->field, header, &layout->at[i], &found))
 			return fail_twice(header, path, rule->field, err);
 		if (layout->at[i] != INGEST_NOWHERE)
@@ -81,6 +144,8 @@ bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_ro
 		else if (rule->required)
 			return fail_missing(header, path, rules, rule->field, arena, err);
 	}
+	if (!find_wide(rules, header, path, arena, layout, err))
+		return false;
 	for (size_t i = 0; i < header->count; i++)
 		layout->unknown += !known[i];
 	return true;

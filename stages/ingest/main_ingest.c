@@ -114,14 +114,27 @@ static bool keep_only(
 		err, EX_USAGE, "no delivery \"%s\"; study.yaml names them under extracts", name);
 }
 
+static void say_warnings(struct tl_str lines)
+{
+	struct tl_str line;
+
+	while (tl_str_cut(&lines, '\n', &line))
+		if (line.length)
+			fprintf(stderr, "tl-ingest: warning: " TL_STR_FMT "\n", TL_STR_ARG(line));
+}
+
 static bool settle(const struct work *work, bool json, struct tl_err *err)
 {
 	struct ingest_settled settled = {0};
 
-	if (!ingest_settle(work->study, work->deliveries, work->count, &settled, err))
-		return false;
-	ingest_report_settled(&settled, json, stdout);
-	return true;
+	bool ok = ingest_settle(work->study, work->deliveries, work->count, &settled, err);
+
+	if (ok) {
+		ingest_report_settled(&settled, json, stdout);
+		say_warnings(tl_buf_str(&settled.warnings));
+	}
+	tl_buf_free(&settled.warnings);
+	return ok;
 }
 
 static bool run(const struct command *command, struct tl_err *err)

@@ -1,22 +1,8 @@
-/* One delivery: its rows held against its contract. */
-#include "ingest.h"
-#include "layout.h"
-#include "shard.h"
+/* One file: its rows held against its contract. */
+#include "batch.h"
+#include "swallow.h"
 
 #include <string.h>
-
-struct reading {
-	const struct tl_study *study;
-	const struct tl_delivery *delivery;
-	const struct tl_contract *contract;
-	struct tl_arena arena;
-	struct ingest_rules rules;
-	struct ingest_layout layout;
-	struct ingest_value *values;
-	struct ingest_sink sink;
-	struct tl_csv *csv;
-	const char *path;
-};
 
 static bool is_blank(const struct tl_csv_row *row)
 {
@@ -35,21 +21,32 @@ static bool has_surplus(const struct tl_csv_row *row, size_t columns)
 	return false;
 }
 
-static enum ingest_reason check_shape(const struct reading *reading, const struct tl_csv_row *row)
+static char delimiter_of(const struct ingest_reading *reading)
 {
+	return reading->contract->delimiter ? reading->contract->delimiter[0] : ',';
+}
+
+static enum ingest_reason check_shape(
+	const struct ingest_reading *reading, const struct tl_csv_row *row)
+{
+	size_t columns = reading->layout.columns;
+	bool few = row->count < columns, many = has_surplus(row, columns);
+
 	if (is_blank(row))
 		return REASON_BLANK_ROW;
 	if (row->bad_encoding)
 		return REASON_NOT_UTF8;
-	if (row->count < reading->layout.columns)
+	if (ingest_row_swallows(row, columns, delimiter_of(reading), few || many))
+		return REASON_SWALLOWED;
+	if (few)
 		return REASON_TOO_FEW_FIELDS;
-	if (has_surplus(row, reading->layout.columns))
+	if (many)
 		return REASON_TOO_MANY_FIELDS;
 	return REASON_NONE;
 }
 
 static enum ingest_reason read_fields(
-	struct reading *reading, const struct tl_csv_row *row, size_t *field)
+	struct ingest_reading *reading, const struct tl_csv_row *row, size_t *field)
 {
 	enum ingest_reason reason = REASON_NONE;
 
@@ -63,53 +60,98 @@ static enum ingest_reason read_fields(
 	return reason;
 }
 
-/* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
-static enum ingest_reason check_span(const struct reading *reading, size_t *field)
+static void take_whole_row(
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
 {
-	const struct ingest_value *start = NULL, *end = NULL;
-
-	for (size_t i = 0; i < reading->rules.count; i++) {
-		if (reading->rules.items[i].field->role == TL_ROLE_START)
-			start = &reading->values[i];
-		if (reading->rules.items[i].field->role == TL_ROLE_END) {
-			end = &reading->values[i];
-			*field = i;
-		}
-	}
-	if (start && end && start->present && end->present && end->number < start->number)
-		return REASON_END_BEFORE_START;
-	return REASON_NONE;
-}
-
-static void take_row(struct reading *reading, const struct tl_csv_row *row)
-{
-	enum ingest_reason reason = check_shape(reading, row);
 	size_t field = INGEST_WHOLE_ROW;
 
 	if (reason == REASON_NONE)
 		reason = read_fields(reading, row, &field);
 	if (reason == REASON_NONE)
-		reason = check_span(reading, &field);
-	if (reason == REASON_NONE)
-		ingest_sink_keep(&reading->sink, row, reading->values);
-	else
+		reason = ingest_checks_row(&reading->checks, reading->values, &field);
+	if (reason != REASON_NONE) {
 		ingest_sink_reject(&reading->sink, row, reason, field);
+		return;
+	}
+	ingest_sink_keep(&reading->sink, row, reading->values);
+	ingest_checks_find(&reading->checks, reading->values, &reading->sink);
 }
 
-static bool read_rows(struct reading *reading, struct tl_err *err)
+/* A row of a wide table is a row for each of its wide columns; record numbers count those. */
+static void take_wide_row(
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
+{
+	const struct ingest_layout *layout = &reading->layout;
+	size_t columns = layout->columns;
+	struct tl_csv_row narrow = *row;
+
+	narrow.fields = reading->wide_row;
+	narrow.count = columns + 2;
+	for (size_t i = 0; i < columns; i++)
+		reading->wide_row[i] = i < row->count ? row->fields[i] : tl_str(NULL);
+	for (size_t i = 0; i < layout->wide_count; i++) {
+		size_t wide = layout->wide[i];
+
+		reading->wide_row[columns] = tl_str(reading->headers[wide]);
+		reading->wide_row[columns + 1] = reading->wide_row[wide];
+		narrow.record = (row->record - 1) * (int64_t)layout->wide_count + (int64_t)i + 1;
+		take_whole_row(reading, &narrow, reason);
+	}
+}
+
+static void take_row(struct ingest_reading *reading, const struct tl_csv_row *row)
+{
+	enum ingest_reason reason = check_shape(reading, row);
+
+	if (reason == REASON_NONE)
+		ingest_columns_look(&reading->columns, row);
+	if (reason == REASON_NONE &&
+		ingest_removals_name(&reading->removals, &reading->rules, &reading->layout, row))
+		reason = REASON_REMOVED;
+	if (reading->layout.wide_count)
+		take_wide_row(reading, row, reason);
+	else
+		take_whole_row(reading, row, reason);
+}
+
+static void keep_headers(struct ingest_reading *reading, const struct tl_csv_row *header)
+{
+	const char **headers = tl_arena_array(&reading->arena, header->count + 1, sizeof *headers);
+
+	for (size_t i = 0; i < header->count; i++)
+		headers[i] = tl_arena_text(&reading->arena, tl_str_trim(header->fields[i]));
+	reading->headers = headers;
+}
+
+static bool read_header(
+	struct ingest_reading *reading, const struct tl_csv_row *header, struct tl_err *err)
+{
+	if (!ingest_layout_make(
+		    &reading->rules, header, reading->path, &reading->arena, &reading->layout, err))
+		return false;
+	keep_headers(reading, header);
+	ingest_columns_start(&reading->columns, &reading->rules, &reading->layout, reading->headers,
+		&reading->arena);
+	reading->wide_row =
+		tl_arena_array(&reading->arena, header->count + 2, sizeof *reading->wide_row);
+	reading->batches = ingest_batches_make(reading);
+	return true;
+}
+
+static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 {
 	struct ingest_tally *tally = &reading->sink.tally;
 	struct tl_csv_row row;
 	bool more;
 
-	if (!tl_csv_next(reading->csv, &row, &more, err))
+	if (!tl_table_next(reading->table, &row, &more, err))
 		return false;
-	if (more && !ingest_layout_make(&reading->rules, &row, reading->path, &reading->arena,
-			    &reading->layout, err))
+	if (more && !read_header(reading, &row, err))
 		return false;
 	tally->unknown_columns = (int64_t)reading->layout.unknown;
 	while (more) {
-		if (!tl_csv_next(reading->csv, &row, &more, err))
+		if (!ingest_batches_take(reading->batches, reading, take_row, err) ||
+			!tl_table_next(reading->table, &row, &more, err))
 			return false;
 		if (more)
 			take_row(reading, &row);
@@ -118,7 +160,7 @@ static bool read_rows(struct reading *reading, struct tl_err *err)
 	return true;
 }
 
-static bool check_not_empty(const struct reading *reading, struct tl_err *err)
+static bool check_not_empty(const struct ingest_reading *reading, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const char *empty = reading->contract->empty;
@@ -132,22 +174,40 @@ static bool check_not_empty(const struct reading *reading, struct tl_err *err)
 		reading->path, reading->contract->name);
 }
 
+/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against a
+ * file. */
+static bool is_excused(enum ingest_reason reason)
+{
+	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;
+}
+
 static enum ingest_reason commonest(const struct ingest_tally *tally)
 {
 	enum ingest_reason most = REASON_NONE;
 
 	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
-		if (tally->rejected[reason] > tally->rejected[most])
+		if (!is_excused(reason) && tally->rejected[reason] > tally->rejected[most])
 			most = reason;
 	return most;
 }
 
+static int64_t excused_rows(const struct ingest_tally *tally)
+{
+	int64_t rows = 0;
+
+	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+		rows += is_excused(reason) ? tally->rejected[reason] : 0;
+	return rows;
+}
+
 static bool check_thresholds(
-	const struct reading *reading, struct tl_buf *warning, struct tl_err *err)
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const struct tl_thresholds *limits = &reading->contract->thresholds;
-	long long rejected = (long long)ingest_tally_rejected(tally), read = (long long)tally->read;
+	int64_t excused = excused_rows(tally);
+	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
+	long long read = (long long)(tally->read - excused);
 	double share = read ? (double)rejected / (double)read : 0;
 	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
 
@@ -167,69 +227,63 @@ static bool check_thresholds(
 	return true;
 }
 
-static bool open_file(struct reading *reading, struct tl_err *err)
+static bool open_file(struct ingest_reading *reading, struct tl_err *err)
 {
-	struct tl_csv_options options = {
-		.delimiter = reading->contract->delimiter ? reading->contract->delimiter[0] : '\0',
-		.encoding = reading->contract->encoding_resolved,
-		.skip_lines = reading->contract->skip_lines,
+	const struct tl_contract *contract = reading->contract;
+	const struct tl_table_options options = {
+		.csv = {.delimiter = delimiter_of(reading),
+			.encoding = contract->encoding_resolved,
+			.skip_lines = contract->skip_lines},
+		.xlsx = {.sheet = contract->sheet,
+			.header_row = contract->header_row ? contract->header_row
+							   : (int64_t)contract->skip_lines + 1},
 	};
 
-	reading->csv = tl_csv_open(reading->path, options, err);
-	return reading->csv;
+	reading->table = tl_table_open(reading->path, options, err);
+	return reading->table;
 }
 
-/* What decides the shard: the contract, the file, and of the study what a value is held against. */
-static bool record_inputs(
-	const struct reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 {
-	tl_stagedir_input_known(stage,
-		tl_arena_printf(&stage->arena, "extract:%s", reading->delivery->file),
-		tl_csv_digest(reading->csv));
-	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
-	       tl_stagedir_input(stage, reading->contract->input, err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
-	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);
+	if (!ingest_rules_make(
+		    reading->study, reading->contract, &reading->arena, &reading->rules, err))
+		return false;
+	reading->values =
+		tl_arena_array(&reading->arena, reading->rules.count, sizeof *reading->values);
+	ingest_checks_make(&reading->checks, &reading->rules, &reading->arena);
+	ingest_sink_start(&reading->sink, &reading->rules, reading->study, reading->stored);
+	return ingest_removals_read(
+		       &reading->removals, reading->study, &reading->rules, &reading->arena, err) &&
+	       open_file(reading, err) && read_rows(reading, err);
 }
 
-static bool write_shard(struct reading *reading, struct tl_err *err)
+/* What somebody should look at in a workbook, on the line of the warning. */
+static void add_remarks(const struct ingest_reading *reading, struct tl_buf *warning)
 {
-	struct tl_stagedir stage = {0};
-	const char *dir =
-		tl_arena_printf(&reading->arena, INGEST_DIR "/%s", reading->delivery->name);
-	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir,
-			  false, "tl-ingest", err) &&
-		  record_inputs(reading, &stage, err) &&
-		  ingest_shard_write(&reading->sink, reading->delivery, tl_csv_bytes(reading->csv),
-			  &stage, err) &&
-		  tl_stagedir_commit(&stage, err);
+	const char *remarks = tl_table_remarks(reading->table);
 
-	tl_stagedir_abandon(&stage);
-	return ok;
+	if (!*remarks)
+		return;
+	tl_buf_addf(warning, "%s%s%s", warning->length ? " Also: " : reading->path,
+		warning->length ? "" : ": ", remarks);
 }
 
-bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
-	struct ingest_outcome *outcome, struct tl_err *err)
+bool ingest_reading_judge(
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
-	struct reading reading = {
-		.study = study, .delivery = delivery, .contract = delivery->contract};
-	bool ok = false;
+	if (!check_not_empty(reading, err) || !check_thresholds(reading, warning, err))
+		return false;
+	add_remarks(reading, warning);
+	return true;
+}
 
-	reading.path = tl_arena_printf(&reading.arena, "%s/%s", study->extracts, delivery->file);
-	if (!ingest_rules_make(study, reading.contract, &reading.arena, &reading.rules, err))
-		goto done;
-	reading.values =
-		tl_arena_array(&reading.arena, reading.rules.count, sizeof *reading.values);
-	ingest_sink_start(&reading.sink, &reading.rules, study);
-	ok = open_file(&reading, err) && read_rows(&reading, err) &&
-	     check_not_empty(&reading, err) && check_thresholds(&reading, &outcome->warning, err) &&
-	     write_shard(&reading, err);
-	outcome->delivery = delivery;
-	outcome->tally = reading.sink.tally;
-done:
-	tl_csv_free(reading.csv);
-	ingest_sink_free(&reading.sink);
-	tl_arena_free(&reading.arena);
-	return ok;
+void ingest_reading_free(struct ingest_reading *reading)
+{
+	tl_table_free(reading->table);
+	ingest_sink_free(&reading->sink);
+	ingest_checks_free(&reading->checks);
+	ingest_removals_free(&reading->removals);
+	ingest_rules_free(&reading->rules);
+	tl_arena_free(&reading->arena);
+	*reading = (struct ingest_reading){0};
 }

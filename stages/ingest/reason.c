@@ -6,6 +6,9 @@ const struct ingest_reason_facts ingest_reasons[] = {
 	[REASON_BLANK_ROW] = {"blank row", "The row has nothing in it."},
 	[REASON_NOT_UTF8] = {"not UTF-8",
 		"The row holds bytes that are not UTF-8; save the file as UTF-8 or say which encoding it has."},
+	[REASON_SWALLOWED] = {"quote swallows rows",
+		"A quote is opened by mistake, and the lines up to the next quote have become one text: double "
+		"the quote if it belongs to the text, else take it out."},
 	[REASON_TOO_FEW_FIELDS] = {"too few fields", "The row has fewer fields than the header."},
 	[REASON_TOO_MANY_FIELDS] = {"too many fields",
 		"The row has more fields than the header; is a text with a comma in it not quoted?"},
@@ -20,7 +23,22 @@ const struct ingest_reason_facts ingest_reasons[] = {
 		"The date lies after the day that the extract describes."},
 	[REASON_BELOW] = {"below minimum", "The value is lower than the lowest agreed."},
 	[REASON_ABOVE] = {"above maximum", "The value is higher than the highest agreed."},
-	[REASON_END_BEFORE_START] = {"end before start", "The end date lies before the start date."},
+	[REASON_END_BEFORE_START] = {"end before start",
+		"The end lies before the start: an earlier day, or an earlier time on the same day."},
+	[REASON_REMOVED] = {"removed at the person's request",
+		"The person asked not to be in the data; nothing is wrong with the row."},
+	[REASON_NOT_IN_FORM] = {"not in the form agreed", "The value is not written in the form agreed for this column."},
+	[REASON_TOO_SHORT] = {"too short", "The value has fewer characters than agreed."},
+	[REASON_TOO_LONG] = {"too long", "The value has more characters than agreed."},
+	[REASON_NOT_POSTCODE] = {"not a postcode", "The value should be a postcode, whole or without its last part."},
+	[REASON_BEFORE_BIRTH] = {"before birth", "The row is dated before the person's date of birth."},
+	[REASON_AFTER_DEATH] = {"after death", "The row is dated after the person's date of death."},
+	[REASON_ROW_RULE] = {"rule between columns broken",
+		"The columns of the row do not agree with one another as the contract says they should."},
+	[REASON_SAME_ROW] = {"same row again", "The file has this very row before; one of the two is to go."},
+	[REASON_KEY_AGAIN] = {"primary key again",
+		"An earlier row of the file has the same primary key; each is to be there once."},
+	[REASON_VALUE_AGAIN] = {"value again", "An earlier row of the file has this value, which may be there only once."},
 };
 // clang-format on
 static_assert(TL_LEN(ingest_reasons) == REASON_COUNT_OF, "the last reason has its facts");

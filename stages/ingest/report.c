@@ -118,8 +118,8 @@ void ingest_report_settled(const struct ingest_settled *settled, bool json, FILE
 			(long long)settled->kept, (long long)settled->dead);
 	else
 		fprintf(out,
-			"settled: deliveries %lld, late %lld, rows kept %s, of them delivered "
-			"twice %s\n",
+			"settled: deliveries %lld, late %lld, rows kept %s, of them counted "
+			"no more %s\n",
 			(long long)settled->deliveries, (long long)settled->late,
 			grouped(&kept, settled->kept), grouped(&dead, settled->dead));
 	tl_buf_free(&dead);

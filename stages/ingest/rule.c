@@ -12,12 +12,15 @@ static bool is_date(enum tl_field_type type)
 /* Roles whose text is a name or a code stay text, whatever Frictionless type they are given. */
 static bool is_always_text(enum tl_role role)
 {
-	return role == TL_ROLE_KEY || role == TL_ROLE_TOKEN || role == TL_ROLE_HOUSEHOLD ||
-	       role == TL_ROLE_TYPE || role == TL_ROLE_LOCALITY || role == TL_ROLE_SEX;
+	return role == TL_ROLE_KEY || role == TL_ROLE_OTHER || role == TL_ROLE_TOKEN ||
+	       role == TL_ROLE_HOUSEHOLD || role == TL_ROLE_TYPE || role == TL_ROLE_LOCALITY ||
+	       role == TL_ROLE_SEX;
 }
 
 static enum tl_fact_type fact_type(const struct tl_field *field)
 {
+	if (field->role == TL_ROLE_OTHER)
+		return TL_FACT_INT; /* the key's number */
 	if (is_always_text(field->role))
 		return TL_FACT_TEXT;
 	if (is_date(field->type))
@@ -45,6 +48,11 @@ static bool kind_requires(enum tl_kind kind, enum tl_role role)
 		return role == TL_ROLE_START;
 	case TL_KIND_POPULATION:
 		return role == TL_ROLE_START || role == TL_ROLE_VALUE;
+	case TL_KIND_FINANCE:
+	case TL_KIND_WORKFORCE:
+		return role == TL_ROLE_START;
+	case TL_KIND_RELATIONS:
+		return role == TL_ROLE_KEY || role == TL_ROLE_OTHER;
 	case TL_KIND_COUNT_OF:
 		break;
 	}
@@ -65,7 +73,7 @@ static bool says_who(enum tl_role role)
 	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH;
 }
 
-static const char *column_name(const struct tl_field *field, struct tl_arena *arena)
+const char *ingest_column_name(const struct tl_field *field, struct tl_arena *arena)
 {
 	if (field->role == TL_ROLE_TOKEN)
 		return tl_arena_printf(
@@ -113,6 +121,45 @@ static void set_limits(struct ingest_rule *rule)
 		tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
 }
 
+static void set_text_limits(struct ingest_rule *rule)
+{
+	const struct tl_constraints *limits = &rule->field->constraints;
+	const char *wrong;
+
+	if (limits->pattern)
+		rule->pattern = tl_pattern_new(limits->pattern, &wrong);
+	assert(!limits->pattern || rule->pattern); /* the study was checked */
+	rule->holds_text = limits->pattern || limits->minLength || limits->maxLength;
+}
+
+static void set_sentinels(
+	struct ingest_rule *rule, const struct tl_contract *contract, struct tl_arena *arena)
+{
+	struct tl_day *days = tl_arena_array(arena, contract->sentinels_count, sizeof *days);
+
+	if (!is_date(rule->field->type))
+		return;
+	for (size_t i = 0; i < contract->sentinels_count; i++)
+		tl_day_read(tl_str(contract->sentinels[i]), &days[i]);
+	rule->sentinels = days;
+	rule->sentinel_count = contract->sentinels_count;
+}
+
+static bool is_in(char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* A key without a part of it names nothing; a wide table's cell without a number says nothing. */
+static bool contract_requires(const struct tl_contract *contract, const char *name)
+{
+	return is_in(contract->primaryKey, contract->primaryKey_count, name) ||
+	       (contract->reshape.columns_count && !strcmp(contract->reshape.value, name));
+}
+
 static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
 	const struct tl_contract *contract, const struct tl_field *field, struct tl_arena *arena)
 {
@@ -120,7 +167,9 @@ static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
 
 	*rule = (struct ingest_rule){.field = field, .study = study};
 	rule->type = fact_type(field);
-	rule->required = field->constraints.required || kind_requires(contract->kind, field->role);
+	rule->required = field->constraints.required ||
+			 kind_requires(contract->kind, field->role) ||
+			 contract_requires(contract, field->name);
 	rule->not_in_future = may_not_lie_ahead(field->role);
 	rule->kept = field->role != TL_ROLE_IGNORE;
 	rule->nulls = own_nulls ? field->missingValues : contract->missingValues;
@@ -128,8 +177,15 @@ static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
 	rule->style.group = field->groupChar ? field->groupChar[0] : '\0';
 	rule->style.decimal = field->decimalChar ? field->decimalChar[0] : '\0';
 	rule->main_at = rule->record_at = INGEST_NOWHERE;
+	rule->why_at = INGEST_NOWHERE;
+	if (field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER) {
+		rule->symbols = contract->symbols;
+		rule->symbol_count = contract->symbols_count;
+	}
 	set_formats(rule, arena);
 	set_limits(rule);
+	set_sentinels(rule, contract, arena);
+	set_text_limits(rule);
 }
 
 static void add_fixed_columns(struct tl_fact_column *columns, size_t *count, bool has_keys)
@@ -169,7 +225,13 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 
 	if (!rule->kept || field->role == TL_ROLE_KEY)
 		return true;
-	name = column_name(field, arena);
+	name = ingest_column_name(field, arena);
+	if (rule->symbol_count && !add_column(rules->main, &rules->main_count, rule,
+					  tl_arena_printf(arena, "why:%s", name), rules->contract,
+					  &rule->why_at, err))
+		return false;
+	if (rule->symbol_count)
+		rules->main[rule->why_at].type = TL_FACT_TEXT;
 	if (apart)
 		return add_column(rules->record, &rules->record_count, rule, name, rules->contract,
 			&rule->record_at, err);
@@ -180,9 +242,10 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *contract,
 	struct tl_arena *arena, struct ingest_rules *rules, struct tl_err *err)
 {
-	size_t room = contract->fields_count + INGEST_KEY_NO + 1;
+	size_t room = 2 * (size_t)contract->fields_count + INGEST_KEY_NO + 1;
 
 	*rules = (struct ingest_rules){.contract = contract, .count = contract->fields_count};
+	rules->places = rules->count + contract->rules_count + 1;
 	rules->items = tl_arena_array(arena, rules->count, sizeof *rules->items);
 	rules->main = tl_arena_array(arena, room, sizeof *rules->main);
 	rules->record = tl_arena_array(arena, room, sizeof *rules->record);
@@ -196,4 +259,18 @@ bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *c
 	}
 	rules->has_record = rules->record_count > INGEST_KEY_NO + 1;
 	return true;
+}
+
+void ingest_rules_free(struct ingest_rules *rules)
+{
+	for (size_t i = 0; rules->items && i < rules->count; i++)
+		tl_pattern_free(rules->items[i].pattern);
+	*rules = (struct ingest_rules){0};
+}
+
+const char *ingest_place_name(const struct ingest_rules *rules, size_t place)
+{
+	if (place < rules->count)
+		return rules->items[place].field->name;
+	return place + 1 < rules->places ? rules->contract->rules[place - rules->count].name : "";
 }

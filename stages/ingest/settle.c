@@ -66,18 +66,42 @@ static bool write_deliveries(
 	return ok;
 }
 
-static bool write_dead(struct tl_db *db, const struct ingest_shard *shards,
-	const ingest_dead_vec *dead, struct tl_err *err)
+static bool write_dead(
+	struct tl_db *db, const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
-	struct tl_stmt *stmt =
-		tl_db_prepare(db, "INSERT INTO dead_row VALUES (?1, ?2, 'duplicate')", err);
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO dead_row VALUES (?1, ?2, ?3)", err);
 	bool ok = stmt;
 
-	for (size_t i = 0; ok && i < dead->count; i++) {
-		tl_bind_textz(stmt, 1, shards[dead->items[i].shard].delivery->name);
-		tl_bind_int(stmt, 2, dead->items[i].record_no);
-		ok = tl_stmt_run(stmt, err);
+	for (size_t i = 0; ok && i < count; i++) {
+		for (int64_t record = 1; ok && shards[i].dead && record <= shards[i].read;
+			record++) {
+			if (!shards[i].gone[record])
+				continue;
+			tl_bind_textz(stmt, 1, shards[i].delivery->name);
+			tl_bind_int(stmt, 2, record);
+			tl_bind_textz(stmt, 3, ingest_deaths[shards[i].gone[record] - 1].name);
+			ok = tl_stmt_run(stmt, err);
+		}
 	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool write_dead_totals(
+	struct tl_db *db, const struct ingest_shard *shards, size_t count, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO dead_total VALUES (?1, ?2, ?3)", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t death = 0; ok && death < DEATH_COUNT_OF; death++) {
+			if (!shards[i].dead_of[death])
+				continue;
+			tl_bind_textz(stmt, 1, shards[i].delivery->name);
+			tl_bind_textz(stmt, 2, ingest_deaths[death].name);
+			tl_bind_int(stmt, 3, shards[i].dead_of[death]);
+			ok = tl_stmt_run(stmt, err);
+		}
 	tl_stmt_free(stmt);
 	return ok;
 }
@@ -109,6 +133,21 @@ static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 	return ok;
 }
 
+/* What was released last is an input where a contract compares with it. */
+static bool record_release(
+	struct tl_stagedir *stage, const struct tl_study *study, struct tl_err *err)
+{
+	const char *path;
+
+	if (!settle_last_release(study, &stage->arena, &path, err))
+		return false;
+	if (!settle_asks(study))
+		return true;
+	return tl_stagedir_input(stage, "list:releases/", err) &&
+	       (!path || tl_stagedir_input(
+				 stage, tl_arena_printf(&stage->arena, "file:%s", path), err));
+}
+
 static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
@@ -117,7 +156,7 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 	for (size_t i = 0; i < TL_LEN(keys); i++)
 		if (!tl_stagedir_input(stage, keys[i], err))
 			return false;
-	if (!ingest_record_extracts(stage, study, NULL, err))
+	if (!ingest_record_extracts(stage, study, NULL, err) || !record_release(stage, study, err))
 		return false;
 	for (size_t i = 0; i < study->contracts_count; i++)
 		if (!tl_stagedir_input(stage, study->contracts[i]->input, err))
@@ -138,8 +177,8 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 }
 
 static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, const ingest_dead_vec *dead,
-	struct tl_err *err)
+	const struct ingest_shard *shards, size_t count, const ingest_found_vec *found,
+	struct tl_buf *warnings, struct tl_err *err)
 {
 	struct tl_db *db =
 		tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
@@ -147,7 +186,10 @@ static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
 
 	if (!db)
 		return false;
-	if (!write_deliveries(db, shards, count, err) || !write_dead(db, shards, dead, err) ||
+	if (!write_deliveries(db, shards, count, err) || !write_dead(db, shards, count, err) ||
+		!write_dead_totals(db, shards, count, err) ||
+		!settle_write_findings(db, shards, count, found, warnings, err) ||
+		!settle_write_drift(db, shards, count, warnings, err) ||
 		!write_coverage(db, study, shards, count, err) ||
 		!tl_db_content_digest(db, &content, err)) {
 		tl_db_free(db);
@@ -162,7 +204,6 @@ static void add_up(const struct ingest_shard *shards, size_t count, struct inges
 {
 	int64_t read = 0, rejected = 0;
 
-	*settled = (struct ingest_settled){0};
 	for (size_t i = 0; i < count; i++) {
 		assert(shards[i].dead <= shards[i].kept);
 		settled->deliveries += shards[i].db != NULL;
@@ -178,6 +219,13 @@ static void add_up(const struct ingest_shard *shards, size_t count, struct inges
 	tl_stagedir_count(stage, "rows_kept", settled->kept);
 	tl_stagedir_count(stage, "rows_rejected", rejected);
 	tl_stagedir_count(stage, "rows_dead", settled->dead);
+	for (size_t i = 0; i < count; i++)
+		for (size_t death = 0; death < DEATH_COUNT_OF; death++)
+			if (shards[i].dead_of[death])
+				tl_stagedir_count(stage,
+					tl_arena_printf(&stage->arena, "dead: %s",
+						ingest_deaths[death].name),
+					shards[i].dead_of[death]);
 }
 
 static bool open_shards(struct ingest_shard *shards, const struct tl_study *study,
@@ -186,7 +234,7 @@ static bool open_shards(struct ingest_shard *shards, const struct tl_study *stud
 {
 	for (size_t i = 0; i < count; i++) {
 		shards[i].delivery = &deliveries[i];
-		shards[i].row_digest = "";
+		shards[i].row_digest = shards[i].file_digest = "";
 		shards[i].first = shards[i].last = TL_NO_DAY;
 		shards[i].covered_from = shards[i].covered_to = TL_NO_DAY;
 		if (!deliveries[i].present)
@@ -204,22 +252,24 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 	struct tl_arena arena = {0};
 	struct ingest_shard *shards = tl_arena_array(&arena, count + 1, sizeof *shards);
 	struct tl_stagedir stage = {0};
-	ingest_dead_vec dead = {0};
+	ingest_found_vec found = {0};
 	bool ok = false;
 
+	*settled = (struct ingest_settled){0};
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
-		!ingest_dead_find(shards, count, &dead, err))
+		!ingest_dead_find(shards, count, &found, err) ||
+		!settle_bands(study, shards, count, &found, err))
 		goto done;
 	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,
 		    "tl-ingest", err))
 		goto done;
 	add_up(shards, count, settled, &stage);
 	ok = record_inputs(&stage, study, shards, count, err) &&
-	     write_store(&stage, study, shards, count, &dead, err) &&
+	     write_store(&stage, study, shards, count, &found, &settled->warnings, err) &&
 	     tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);
-	tl_vec_free(&dead);
+	tl_vec_free(&found);
 	for (size_t i = 0; i < count; i++)
 		tl_db_free(shards[i].db);
 	tl_arena_free(&arena);

@@ -5,37 +5,84 @@
 #ifndef INGEST_SETTLE_H
 #define INGEST_SETTLE_H
 
+#include "death.h"
+#include "finding.h"
 #include "ingest.h"
 
 struct ingest_shard {
 	const struct tl_delivery *delivery;
 	struct tl_db *db; /* NULL when the delivery is late */
 	int64_t read, kept, rejected, dead;
+	uint8_t *gone; /* per record number, 1 to read: 0 it lives, else enum ingest_death + 1 */
+	int64_t dead_of[DEATH_COUNT_OF];
 	struct tl_day first, last; /* of the rows kept */
 	struct tl_day covered_from, covered_to; /* both days included; TL_NO_DAY: not known */
 	const char *row_digest;
+	const char *file_digest; /* of the file's bytes */
 };
 
-/* A row that is kept, but counted no more. */
-struct ingest_dead {
+/* A finding about rows of one delivery, or about it as a whole. */
+struct ingest_found {
 	size_t shard;
-	int64_t record_no;
+	enum ingest_finding finding;
+	const char *field; /* "": none */
+	int64_t rows;
 };
-typedef TL_VEC(struct ingest_dead) ingest_dead_vec;
+typedef TL_VEC(struct ingest_found) ingest_found_vec;
 
 /* Opens a delivery's shard and holds its counts against each other: rows read = kept + rejected, by
  * the delivery, by the facts and by the totals. EX_NOINPUT where it was not read yet. */
 bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 	struct tl_arena *arena, struct tl_err *err);
 
-/* Adds the rows of later files that an earlier file of the same contract has already: a file that
- * was delivered again, or overlaps the one before. Within one file equal rows are all meant: a
- * child can be seen twice on a day. So of each distinct row as many live as the file with most of
- * them holds. Shards are in the order of study.yaml, which is the order "earlier" means. */
+/* Which rows are counted no more, now that all files are known: marks them in `gone` and adds what
+ * is only worth a word to found. Shards are in the order of study.yaml, which is the order
+ * "earlier" means.
+ *
+ *   delivered again   the file's bytes are those of an earlier one
+ *   superseded        as the contract's `replaces` says
+ *   duplicate         within one file equal rows are all meant: a child can be seen twice on a day.
+ *                     So of each distinct row as many live as the file with most of them holds
+ *   keys, episodes    as the contract says */
 bool ingest_dead_find(
-	struct ingest_shard *shards, size_t count, ingest_dead_vec *dead, struct tl_err *err);
+	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
 
-enum ingest_coverage { COVERAGE_COVERED, COVERAGE_PART, COVERAGE_LATE, COVERAGE_ABSENT };
+/* Parts of the above, a file each. */
+void settle_kill(struct ingest_shard *shard, int64_t record_no, enum ingest_death death);
+bool settle_replace(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
+	struct tl_err *err);
+bool settle_primary_keys(struct ingest_shard *shards, size_t count,
+	const struct tl_contract *contract, struct tl_err *err);
+bool settle_foreign_keys(
+	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
+bool settle_lives(
+	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
+bool settle_episodes(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
+	ingest_found_vec *found, struct tl_err *err);
+
+/* Volume and freshness against the last release. */
+bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found, struct tl_err *err);
+bool settle_asks(const struct tl_study *study); /* whether any contract has bands */
+/* The last release's store below the study, as an input; NULL where nothing was released or no
+ * contract asks. */
+bool settle_last_release(const struct tl_study *study, struct tl_arena *arena, const char **path,
+	struct tl_err *err);
+
+/* Fills table finding, and adds a sentence for each to warnings. */
+bool settle_write_findings(struct tl_db *db, const struct ingest_shard *shards, size_t count,
+	const ingest_found_vec *found, struct tl_buf *warnings, struct tl_err *err);
+/* Fills table drift, and adds a sentence for each change since an earlier delivery to warnings. */
+bool settle_write_drift(struct tl_db *db, const struct ingest_shard *shards, size_t count,
+	struct tl_buf *warnings, struct tl_err *err);
+
+enum ingest_coverage {
+	COVERAGE_COVERED,
+	COVERAGE_PART,
+	COVERAGE_LATE,
+	COVERAGE_ABSENT,
+	COVERAGE_WITHHELD
+};
 extern const char *const ingest_coverage_names[];
 
 /* What all deliveries of one contract say about a month. */

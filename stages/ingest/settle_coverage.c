@@ -7,6 +7,7 @@ const char *const ingest_coverage_names[] = {
 	[COVERAGE_PART] = "part",
 	[COVERAGE_LATE] = "late",
 	[COVERAGE_ABSENT] = "absent",
+	[COVERAGE_WITHHELD] = "withheld",
 };
 
 void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at)
@@ -61,6 +62,13 @@ enum ingest_coverage ingest_coverage_of(const struct tl_contract *contract,
 	struct reach reach = reach_of(contract, shards, count);
 	struct tl_day first = tl_month_day(month_index);
 	struct tl_day last = tl_day_add(tl_month_day(month_index + 1), -1);
+
+	/* Days that a partner keeps back are not nought, whatever else was delivered of the month.
+	 */
+	for (unsigned i = 0; i < contract->withholds_count; i++)
+		if (contract->withholds[i].days.from.n <= last.n &&
+			first.n < contract->withholds[i].days.to.n)
+			return COVERAGE_WITHHELD;
 
 	if (tl_day_is_set(reach.from) && tl_day_is_set(reach.to)) {
 		if (reach.from.n <= first.n && last.n <= reach.to.n)

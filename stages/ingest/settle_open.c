@@ -77,6 +77,10 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 
 	if (!tl_manifest_read(study->dir, dir, &manifest, &found, err))
 		return false;
+	for (size_t i = 0; found && i < manifest.input_count; i++)
+		if (tl_str_starts(tl_str(manifest.inputs[i].name), TL_STR("extract:")))
+			shard->file_digest =
+				tl_arena_text(arena, tl_str(manifest.inputs[i].digest.hex));
 	tl_manifest_free(&manifest);
 	if (!found)
 		return tl_fail(err, EX_NOINPUT,
@@ -84,5 +88,8 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 			study->dir, dir, name);
 	shard->db = tl_db_open(
 		tl_arena_printf(arena, "%s/%s/shard.db", study->dir, dir), tl_schema_shard, err);
-	return shard->db && read_delivery(shard, arena, err) && check_counts(shard, dir, err);
+	if (!shard->db || !read_delivery(shard, arena, err) || !check_counts(shard, dir, err))
+		return false;
+	shard->gone = tl_arena_array(arena, (size_t)shard->read + 1, sizeof *shard->gone);
+	return true;
 }

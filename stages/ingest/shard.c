@@ -7,7 +7,7 @@ static bool write_delivery(const struct ingest_sink *sink, const struct tl_deliv
 {
 	const struct tl_contract *contract = delivery->contract;
 	struct tl_span stated = delivery->extract->period;
-	struct tl_digest digest = tl_rowsum_done(&sink->rowsum);
+	struct tl_digest digest = ingest_rowsum_done(&sink->rowsum);
 	struct tl_stmt *stmt = tl_db_prepare(db,
 		"INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
 		"?13, "
@@ -50,15 +50,17 @@ static void count_rows(const struct ingest_tally *tally, struct tl_stagedir *sta
 				tally->rejected[i]);
 }
 
-bool ingest_shard_write(struct ingest_sink *sink, const struct tl_delivery *delivery, int64_t bytes,
-	struct tl_stagedir *stage, struct tl_err *err)
+bool ingest_shard_write(struct ingest_sink *sink, const struct ingest_columns *columns,
+	const struct tl_delivery *delivery, int64_t bytes, struct tl_stagedir *stage,
+	struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(tl_stagedir_path(stage, "shard.db"), tl_schema_shard, err);
 	struct tl_digest content;
 
 	if (!db)
 		return false;
-	if (!write_delivery(sink, delivery, bytes, db, err) || !ingest_sink_finish(sink, db, err) ||
+	if (!write_delivery(sink, delivery, bytes, db, err) ||
+		!ingest_columns_write(columns, db, err) || !ingest_sink_finish(sink, db, err) ||
 		!tl_db_content_digest(db, &content, err)) {
 		tl_db_free(db);
 		return false;

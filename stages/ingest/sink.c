@@ -20,18 +20,33 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 	return sum;
 }
 
-void ingest_sink_start(
-	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study)
+/* However large the file, its rows wait on disk: beside what will be made of them, never in /tmp. */
+static void spool(struct tl_facts_writer *writer, const struct tl_study *study)
+{
+	if (writer && study->dir)
+		tl_facts_spool(writer, study->dir);
+}
+
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study, bool stored)
 {
 	const char *table = tl_kinds[rules->contract->kind].table;
+	size_t places = REASON_COUNT_OF * rules->places;
 
 	*sink = (struct ingest_sink){.rules = rules, .study = study};
 	sink->first = sink->last = TL_NO_DAY;
+	sink->rejected_by_field = tl_alloc(places, sizeof *sink->rejected_by_field);
+	sink->examples = tl_alloc(places, sizeof *sink->examples);
+	sink->found = tl_alloc(FINDING_COUNT_OF * rules->places, sizeof *sink->found);
+	if (!stored)
+		return;
 	sink->main = tl_facts_writer_new(table, rules->main, rules->main_count);
 	if (rules->has_record)
 		sink->record = tl_facts_writer_new("record", rules->record, rules->record_count);
 	sink->reject = tl_facts_writer_new("reject", reject_columns, TL_LEN(reject_columns));
-	sink->rejected_by_field = tl_alloc(REASON_COUNT_OF * (rules->count + 1), sizeof(int64_t));
+	spool(sink->main, study);
+	spool(sink->record, study);
+	spool(sink->reject, study);
 }
 
 void ingest_sink_free(struct ingest_sink *sink)
@@ -41,7 +56,8 @@ void ingest_sink_free(struct ingest_sink *sink)
 	tl_facts_writer_free(sink->reject);
 	ingest_keys_free(&sink->keys);
 	free(sink->rejected_by_field);
-	tl_buf_free(&sink->row);
+	free(sink->examples);
+	free(sink->found);
 	*sink = (struct ingest_sink){0};
 }
 
@@ -62,25 +78,19 @@ static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_ty
 	}
 }
 
-/* Adds one value to the row's bytes: its place in the contract, then what it is worth. */
-static void digest_value(
-	struct tl_buf *row, size_t field, enum tl_fact_type type, const struct ingest_value *value)
+static void digest_value(struct ingest_row_hash *row, size_t field, enum tl_fact_type type,
+	const struct ingest_value *value)
 {
-	uint64_t place = field, length = value->text.length;
-	double real = value->real + 0.0; /* one zero */
-
-	tl_buf_add(row, tl_str_slice((const char *)&place, sizeof place));
 	switch (type) {
 	case TL_FACT_INT:
 	case TL_FACT_DAY:
-		tl_buf_add(row, tl_str_slice((const char *)&value->number, sizeof value->number));
+		ingest_row_hash_number(row, field, value->number);
 		break;
 	case TL_FACT_REAL:
-		tl_buf_add(row, tl_str_slice((const char *)&real, sizeof real));
+		ingest_row_hash_real(row, field, value->real);
 		break;
 	case TL_FACT_TEXT:
-		tl_buf_add(row, tl_str_slice((const char *)&length, sizeof length));
-		tl_buf_add(row, value->text);
+		ingest_row_hash_text(row, field, value->text);
 		break;
 	}
 }
@@ -95,7 +105,10 @@ static void put_field(struct ingest_sink *sink, size_t field, const struct inges
 {
 	const struct ingest_rule *rule = &sink->rules->items[field];
 
-	if (rule->main_at != INGEST_NOWHERE)
+	if (rule->field->role == TL_ROLE_OTHER)
+		tl_facts_int(
+			sink->main, rule->main_at, ingest_keys_number(&sink->keys, value->text));
+	else if (rule->main_at != INGEST_NOWHERE)
 		put_value(sink->main, rule->main_at, rule->type, value);
 	if (rule->record_at != INGEST_NOWHERE)
 		put_value(sink->record, rule->record_at, rule->type, value);
@@ -106,7 +119,18 @@ static void put_field(struct ingest_sink *sink, size_t field, const struct inges
 		if (sink->record)
 			tl_facts_int(sink->record, INGEST_KEY_NO, number);
 	}
-	digest_value(&sink->row, field, rule->type, value);
+	/* Numbers of keys change as keys come; what they stand for does not. */
+	digest_value(&sink->row, field,
+		rule->field->role == TL_ROLE_OTHER ? TL_FACT_TEXT : rule->type, value);
+}
+
+/* A number that is not there, and why. */
+static void put_why(struct ingest_sink *sink, size_t field, const char *why)
+{
+	struct ingest_value reason = {.text = tl_str(why)};
+
+	tl_facts_text(sink->main, sink->rules->items[field].why_at, reason.text);
+	digest_value(&sink->row, field, TL_FACT_TEXT, &reason);
 }
 
 static void see_day(struct ingest_sink *sink, struct tl_day day)
@@ -125,6 +149,8 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 {
 	switch (sink->rules->contract->kind) {
 	case TL_KIND_COUNTS:
+	case TL_KIND_FINANCE:
+	case TL_KIND_WORKFORCE:
 		return tl_day_add(tl_day_add_months(tl_month_start(start), 1), -1);
 	case TL_KIND_POPULATION:
 		return sink->study->as_at;
@@ -132,13 +158,22 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 	case TL_KIND_EVENTS:
 	case TL_KIND_EPISODES:
 	case TL_KIND_MEASUREMENTS:
+	case TL_KIND_RELATIONS:
 	case TL_KIND_COUNT_OF:
 		break;
 	}
 	return start;
 }
 
-/* first and last day: of what the rows say, never later than the study's as-at day. */
+void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end)
+{
+	if (!tl_day_is_set(start))
+		return;
+	see_day(sink, start);
+	see_day(sink, tl_day_is_set(end) ? tl_day_add(end, end.n > start.n ? -1 : 0)
+					 : last_day_without_end(sink, start));
+}
+
 static void see_days(struct ingest_sink *sink, const struct ingest_value *values)
 {
 	struct tl_day start = TL_NO_DAY, end = TL_NO_DAY;
@@ -153,45 +188,77 @@ static void see_days(struct ingest_sink *sink, const struct ingest_value *values
 		else if (role == TL_ROLE_END)
 			end = (struct tl_day){(int32_t)values[i].number};
 	}
-	if (!tl_day_is_set(start))
-		return;
-	see_day(sink, start);
-	see_day(sink, tl_day_is_set(end) ? tl_day_add(end, end.n > start.n ? -1 : 0)
-					 : last_day_without_end(sink, start));
+	ingest_sink_see(sink, start, end);
 }
 
-void ingest_sink_keep(
+/* Line breaks inside a row lie inside its quoted fields, as they were delivered. */
+int64_t ingest_row_last_line(const struct tl_csv_row *row)
+{
+	int64_t line = row->line;
+
+	for (size_t i = 0; i < row->count && !row->in_sheet; i++) {
+		struct tl_str text = row->fields[i];
+
+		for (size_t at = 0; at < text.length; at++)
+			line += text.data[at] == '\n' ||
+				(text.data[at] == '\r' &&
+					(at + 1 == text.length || text.data[at + 1] != '\n'));
+	}
+	return line;
+}
+
+static void store_row(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
 {
-	tl_buf_clear(&sink->row);
+	ingest_row_hash_start(&sink->row);
 	put_place(sink->main, row);
 	if (sink->record)
 		put_place(sink->record, row);
 	for (size_t i = 0; i < sink->rules->count; i++)
 		if (values[i].present)
 			put_field(sink, i, &values[i]);
+		else if (values[i].why)
+			put_why(sink, i, values[i].why);
 	tl_facts_end_row(sink->main);
 	if (sink->record)
 		tl_facts_end_row(sink->record);
-	tl_rowsum_add(&sink->rowsum, tl_buf_str(&sink->row));
+	ingest_rowsum_add(&sink->rowsum, &sink->row);
+}
+
+void ingest_sink_keep(
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
+{
+	if (sink->main)
+		store_row(sink, row, values);
 	see_days(sink, values);
 	sink->tally.read++;
 	sink->tally.kept++;
 }
 
-void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+static void store_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field)
 {
-	size_t count = sink->rules->count, place = field == INGEST_WHOLE_ROW ? count : field;
-
 	tl_facts_int(sink->reject, REJECT_RECORD_NO, row->record);
 	tl_facts_int(sink->reject, REJECT_LINE, row->line);
 	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
 	if (field != INGEST_WHOLE_ROW)
 		tl_facts_text(
-			sink->reject, REJECT_FIELD, tl_str(sink->rules->items[field].field->name));
+			sink->reject, REJECT_FIELD, tl_str(ingest_place_name(sink->rules, field)));
 	tl_facts_end_row(sink->reject);
-	sink->rejected_by_field[reason * (count + 1) + place]++;
+}
+
+void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
+	enum ingest_reason reason, size_t field)
+{
+	size_t places = sink->rules->places;
+	size_t place = reason * places + (field == INGEST_WHOLE_ROW ? places - 1 : field);
+	int64_t before = sink->rejected_by_field[place]++;
+
+	if (sink->reject)
+		store_reject(sink, row, reason, field);
+	if (before < INGEST_EXAMPLES)
+		sink->examples[place][before] =
+			(struct ingest_example){row->record, row->line, ingest_row_last_line(row)};
 	sink->tally.read++;
 	sink->tally.rejected[reason]++;
 }
@@ -233,16 +300,14 @@ static bool write_reject_totals(
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(db, "INSERT INTO reject_total VALUES (?1, ?2, ?3)", err);
-	size_t count = sink->rules->count;
+	size_t places = sink->rules->places;
 	bool ok = stmt;
 
-	for (size_t i = 0; ok && i < REASON_COUNT_OF * (count + 1); i++) {
-		size_t field = i % (count + 1);
-
+	for (size_t i = 0; ok && i < REASON_COUNT_OF * places; i++) {
 		if (!sink->rejected_by_field[i])
 			continue;
-		tl_bind_textz(stmt, 1, ingest_reasons[i / (count + 1)].name);
-		tl_bind_textz(stmt, 2, field < count ? sink->rules->items[field].field->name : "");
+		tl_bind_textz(stmt, 1, ingest_reasons[i / places].name);
+		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
 		tl_bind_int(stmt, 3, sink->rejected_by_field[i]);
 		ok = tl_stmt_run(stmt, err);
 	}
@@ -250,17 +315,54 @@ static bool write_reject_totals(
 	return ok;
 }
 
+void ingest_sink_find(struct ingest_sink *sink, enum ingest_finding finding, size_t place)
+{
+	size_t places = sink->rules->places;
+
+	sink->found[finding * places + (place == INGEST_WHOLE_ROW ? places - 1 : place)]++;
+}
+
+static bool write_findings(const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO finding VALUES (?1, ?2, ?3)", err);
+	size_t places = sink->rules->places;
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < FINDING_COUNT_OF * places; i++) {
+		if (!sink->found[i])
+			continue;
+		tl_bind_textz(stmt, 1, ingest_findings[i / places].name);
+		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
+		tl_bind_int(stmt, 3, sink->found[i]);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+/* Every column that holds keys by number. */
+static void renumber_keys(struct ingest_sink *sink, const int64_t *rank)
+{
+	size_t count = sink->keys.words.count;
+
+	tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, count);
+	if (sink->record)
+		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, count);
+	for (size_t i = 0; i < sink->rules->count; i++)
+		if (sink->rules->items[i].field->role == TL_ROLE_OTHER)
+			tl_facts_renumber(sink->main, sink->rules->items[i].main_at, rank, count);
+}
+
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
 	int64_t *rank = ingest_keys_sort(&sink->keys);
 
 	if (sink->rules->has_keys)
-		tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, sink->keys.words.count);
-	if (sink->record && sink->rules->has_keys)
-		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, sink->keys.words.count);
+		renumber_keys(sink, rank);
 	free(rank);
 	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
-	       write_reject_totals(sink, db, err) && tl_facts_finish(sink->main, db, err) &&
+	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
+	       tl_facts_finish(sink->main, db, err) &&
 	       (!sink->record || tl_facts_finish(sink->record, db, err)) &&
 	       tl_facts_finish(sink->reject, db, err);
 }

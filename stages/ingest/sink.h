@@ -5,7 +5,9 @@
 #ifndef INGEST_SINK_H
 #define INGEST_SINK_H
 
+#include "finding.h"
 #include "keys.h"
+#include "rowsum.h"
 #include "value.h"
 
 struct ingest_tally {
@@ -15,28 +17,46 @@ struct ingest_tally {
 };
 int64_t ingest_tally_rejected(const struct ingest_tally *tally);
 
+/* Where a rejected row lies: what a partner needs to find it. */
+struct ingest_example {
+	int64_t record, line, last_line; /* record 0: there are no more examples */
+};
+#define INGEST_EXAMPLES 5
+
 struct ingest_sink {
 	const struct ingest_rules *rules;
 	const struct tl_study *study;
-	struct tl_facts_writer *main, *record, *reject; /* record: NULL where the kind has none */
+	struct tl_facts_writer *main, *record,
+		*reject; /* record: NULL where the kind has none; all: where rows are not stored */
 	struct ingest_keys keys;
 	struct ingest_tally tally;
-	/* [reason * (fields + 1) + field]; the last field stands for the whole row. */
+	/* [reason * places + place], places as in struct ingest_rules. */
 	int64_t *rejected_by_field;
-	struct tl_rowsum rowsum;
-	struct tl_buf row; /* the row as bytes, for its digest */
-	struct tl_day first, last;
+	int64_t *found; /* [finding * places + place]: rows that are kept all the same */
+	struct ingest_example (
+		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
+	struct ingest_rowsum rowsum; /* of the kept rows */
+	struct ingest_row_hash row;
+	struct tl_day first,
+		last; /* of what the rows say, never later than the study's as-at day */
 };
 
 #define INGEST_WHOLE_ROW SIZE_MAX
 
-void ingest_sink_start(
-	struct ingest_sink *sink, const struct ingest_rules *rules, const struct tl_study *study);
+int64_t ingest_row_last_line(const struct tl_csv_row *row); /* as row->line, of its end */
+
+/* stored false: rows are counted and forgotten, and there is nothing to finish. */
+void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+	const struct tl_study *study, bool stored);
 void ingest_sink_keep(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
-/* field: its position in the contract, or INGEST_WHOLE_ROW. */
+/* What a kept row says of first and last; start: of the last such column that has a day. */
+void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end);
+/* field: its place (struct ingest_rules), or INGEST_WHOLE_ROW. */
 void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	enum ingest_reason reason, size_t field);
+/* Counts a finding about the row that was last kept; place as above. */
+void ingest_sink_find(struct ingest_sink *sink, enum ingest_finding finding, size_t place);
 /* Numbers the keys for good and writes facts, keys, tokens and reject totals. */
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err);
 void ingest_sink_free(struct ingest_sink *sink); /* {0} is fine */

@@ -58,6 +58,125 @@ static enum ingest_reason read_number(
 	return hold_number(rule, value->real);
 }
 
+/* Characters, not bytes: every byte but those that go on with a character begins one. */
+static size_t characters(struct tl_str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.length; i++)
+		count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static enum ingest_reason hold_text(const struct ingest_rule *rule, struct tl_str text)
+{
+	const struct tl_constraints *limits = &rule->field->constraints;
+
+	if (limits->minLength && characters(text) < limits->minLength)
+		return REASON_TOO_SHORT;
+	if (limits->maxLength && characters(text) > limits->maxLength)
+		return REASON_TOO_LONG;
+	if (rule->pattern && !tl_pattern_matches(rule->pattern, text))
+		return REASON_NOT_IN_FORM;
+	return REASON_NONE;
+}
+
+static bool read_symbol(
+	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+{
+	for (size_t i = 0; i < rule->symbol_count; i++)
+		if (tl_str_equal(text, tl_str(rule->symbols[i].symbol)))
+			value->why = rule->symbols[i].reason;
+	return value->why;
+}
+
+static bool is_letter(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "CH65" of a postcode: one or two letters, a digit, then nothing or a digit or letter. */
+static bool is_district(const char *text, size_t length)
+{
+	size_t letters = !is_letter(text[0]) ? 0 : is_letter(text[1]) ? 2 : 1;
+
+	return letters && is_digit(text[letters]) &&
+	       (length == letters + 1 ||
+		       (length == letters + 2 &&
+			       (is_digit(text[letters + 1]) || is_letter(text[letters + 1]))));
+}
+
+/* Capitals without blanks; false where there are more than a postcode has. */
+static bool pack_postcode(struct tl_str text, char packed[8], size_t *length)
+{
+	*length = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+
+		if (c == ' ')
+			continue;
+		if (*length == 7)
+			return false;
+		packed[(*length)++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	packed[*length] = '\0';
+	return *length > 1;
+}
+
+/* A whole postcode ends in a digit and two letters; what is before them is the district. */
+static enum ingest_reason degrade_postcode(
+	enum tl_degrade degrade, struct tl_str text, struct ingest_value *value)
+{
+	char packed[8] = {0};
+	size_t length, district, kept;
+	bool whole;
+
+	if (!pack_postcode(text, packed, &length))
+		return REASON_NOT_POSTCODE;
+	whole = length >= 5 && is_digit(packed[length - 3]) && is_letter(packed[length - 2]) &&
+		is_letter(packed[length - 1]);
+	district = whole ? length - 3 : length;
+	if (!is_district(packed, district) || (!whole && degrade == TL_DEGRADE_SECTOR))
+		return REASON_NOT_POSTCODE;
+	kept = district;
+	if (degrade == TL_DEGRADE_AREA)
+		kept = is_letter(packed[1]) ? 2 : 1;
+	memcpy(value->postcode, packed, kept);
+	if (degrade == TL_DEGRADE_SECTOR) {
+		value->postcode[kept++] = ' ';
+		value->postcode[kept++] = packed[district];
+	}
+	value->text = tl_str_slice(value->postcode, kept);
+	return REASON_NONE;
+}
+
+static bool is_sentinel(const struct ingest_rule *rule, struct tl_day day)
+{
+	for (size_t i = 0; i < rule->sentinel_count; i++)
+		if (rule->sentinels[i].n == day.n)
+			return true;
+	return false;
+}
+
+/* A day of birth says too much about a person; nothing reported needs more than the month. */
+static struct tl_day degrade_day(const struct tl_field *field, struct tl_day day)
+{
+	int year, month, day_of_month;
+
+	if (field->degrade == TL_DEGRADE_YEAR) {
+		tl_day_split(day, &year, &month, &day_of_month);
+		return tl_day_of(year, 1, 1);
+	}
+	if (field->degrade == TL_DEGRADE_MONTH || field->role == TL_ROLE_BIRTH)
+		return tl_month_start(day);
+	return day;
+}
+
 static enum ingest_reason hold_day(const struct ingest_rule *rule, struct tl_day day)
 {
 	if (rule->not_in_future && day.n > rule->study->as_at.n)
@@ -79,10 +198,14 @@ static enum ingest_reason read_day(
 		tl_day_parse(text, rule->formats[i], &day);
 	if (!tl_day_is_set(day))
 		return REASON_NOT_DATE;
+	if (is_sentinel(rule, day)) {
+		value->present = false;
+		value->sentinel = true;
+		return rule->required ? REASON_BLANK : REASON_NONE;
+	}
 	reason = hold_day(rule, day);
-	/* A day of birth says too much about a person; nothing reported needs more than the month.
-	 */
-	value->number = (rule->field->role == TL_ROLE_BIRTH ? tl_month_start(day) : day).n;
+	value->exact = day.n;
+	value->number = degrade_day(rule->field, day).n;
 	return reason;
 }
 
@@ -134,16 +257,24 @@ static enum ingest_reason read_typed(
 enum ingest_reason ingest_value_read(
 	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
 {
+	enum ingest_reason reason;
+
 	*value = (struct ingest_value){0};
 	text = tl_str_trim(text);
 	if (is_null(rule, text))
 		return rule->required ? REASON_BLANK : REASON_NONE;
 	if (!rule->kept)
 		return REASON_NONE;
+	if (read_symbol(rule, text, value))
+		return REASON_NONE;
+	if (rule->holds_text && (reason = hold_text(rule, text)) != REASON_NONE)
+		return reason;
 	if (!read_code(rule->field, &text) || !is_in_enum(&rule->field->constraints, text))
 		return REASON_UNKNOWN_CODE;
 	value->present = true;
 	value->text =
 		rule->field->role == TL_ROLE_LOCALITY ? read_locality(rule->study, text) : text;
+	if (rule->field->degrade >= TL_DEGRADE_AREA)
+		return degrade_postcode(rule->field->degrade, text, value);
 	return read_typed(rule, text, value);
 }

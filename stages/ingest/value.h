@@ -8,9 +8,13 @@
 
 struct ingest_value {
 	bool present; /* false: nothing was recorded */
-	int64_t number; /* INT; DAY as days since 1970 */
+	bool sentinel; /* not present: a day that the contract says stands for none */
+	int64_t number; /* INT; DAY as days since 1970, degraded */
+	int64_t exact; /* DAY: before it was degraded; for comparisons, never kept */
 	double real; /* REAL */
-	struct tl_str text; /* TEXT: lives as long as the row, or the study */
+	struct tl_str text; /* TEXT: lives as long as the row, the study, or this */
+	const char *why; /* not present: the reason that a symbol stands for; else NULL */
+	char postcode[8]; /* what text is, where a postcode was degraded */
 };
 
 /* Blanks around a value never count. A locality that the study does not list becomes "elsewhere".

@@ -43,6 +43,35 @@ static void merge(struct measure_days *days)
 	days->spans.count = kept + 1;
 }
 
+/* Takes a span out of the days. */
+static void cut(struct measure_days *days, struct tl_span out)
+{
+	struct measure_days left = {0};
+
+	for (size_t i = 0; i < days->spans.count; i++) {
+		struct tl_span span = days->spans.items[i];
+		struct tl_span before = {span.from, {least(span.to.n, out.from.n)}};
+		struct tl_span after = {{most(span.from.n, out.to.n)}, span.to};
+
+		if (before.from.n < before.to.n)
+			*tl_vec_push(&left.spans) = before;
+		if (after.from.n < after.to.n)
+			*tl_vec_push(&left.spans) = after;
+	}
+	tl_vec_free(&days->spans);
+	*days = left;
+}
+
+/* What a partner keeps back is not nought. */
+static void cut_withheld(
+	const struct tl_study *study, const char *contract, struct measure_days *days)
+{
+	const struct tl_contract *terms = tl_study_contract(study, contract);
+
+	for (unsigned i = 0; terms && i < terms->withholds_count; i++)
+		cut(days, terms->withholds[i].days);
+}
+
 static void covered_by(
 	const struct measure_world *world, const char *contract, struct measure_days *days)
 {
@@ -57,6 +86,7 @@ static void covered_by(
 			*tl_vec_push(&days->spans) = span;
 	}
 	merge(days);
+	cut_withheld(world->study, contract, days);
 }
 
 void measure_days_intersect(struct measure_days *days, const struct measure_days *with)

@@ -4,7 +4,8 @@
  *
  * A delivery whose period is stated (by study.yaml or its contract) covers exactly that. Any other
  * is taken to cover whole months from the first to the last of its rows, and, where rows are
- * episodes or people (which are delivered as they stand), everything until the as-at day.
+ * episodes or people (which are delivered as they stand), everything until the as-at day. Days that
+ * a contract says are withheld are never covered.
  */
 #ifndef MEASURE_COVERAGE_H
 #define MEASURE_COVERAGE_H

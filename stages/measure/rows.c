@@ -145,18 +145,18 @@ static int32_t end_at(const struct reading *reading, size_t row, int32_t from)
 	return tl_day_add_months(tl_month_start((struct tl_day){from}), 1).n;
 }
 
-static bool row_at(
-	const struct reading *reading, size_t at, bool keep_undated, struct measure_row *row)
+static bool row_at(const struct reading *reading, size_t at, const struct measure_pick *pick,
+	struct measure_row *row)
 {
 	const struct measure_delivery *delivery = reading->delivery;
 	int64_t key = delivery->key_no ? delivery->key_no[at] : TL_NO_INT;
 
 	if (!measure_filter_passes(&reading->filter, at) ||
-		!quantity_at(reading, at, &row->quantity) ||
+		quantity_at(reading, at, &row->quantity) == pick->unnumbered ||
 		measure_delivery_is_dead(delivery, delivery->record_no[at]))
 		return false;
 	row->from = day_at(reading->date, at);
-	if (row->from == MEASURE_NO_DAY && !keep_undated)
+	if (row->from == MEASURE_NO_DAY && !pick->keep_undated)
 		return false;
 	row->to = end_at(reading, at, row->from);
 	row->at = (int64_t)at;
@@ -188,7 +188,7 @@ static bool pick_delivery(const struct measure_world *world, size_t number,
 
 	for (size_t at = 0; ok && at < reading.delivery->facts.rows; at++) {
 		grow_to(rows, capacity, rows->count + 1);
-		if (row_at(&reading, at, pick->keep_undated, &rows->items[rows->count]))
+		if (row_at(&reading, at, pick, &rows->items[rows->count]))
 			rows->count++;
 	}
 	reading_release(&reading);

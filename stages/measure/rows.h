@@ -48,6 +48,7 @@ struct measure_pick {
 	const char *end; /* the column that ends it; NULL: the role end */
 	const struct measure_groups *groups; /* NULL: none */
 	bool keep_undated;
+	bool unnumbered; /* the rows without a number, and only those */
 };
 bool measure_rows_pick(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err);

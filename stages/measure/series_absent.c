@@ -45,6 +45,29 @@ static void note_reported(
 			true;
 }
 
+/* A row that is meant but says no number (its sender hid it, or does not know) makes no zero: what
+ * the place had is not known. The whole is then of those who said. */
+static void mark_unnumbered(struct measure_series *series, const struct tl_rows *rows)
+{
+	const struct measure_pick pick = {
+		.rows = rows, .path = series->measure->path, .unnumbered = true};
+	struct measure_rows silent = {0};
+	struct tl_err ignored = {0};
+
+	if (!series->cross.localities || rows->sql ||
+		!measure_rows_pick(series->world, &pick, &silent, &ignored))
+		return;
+	for (size_t i = 0; i < silent.count; i++) {
+		int32_t position = measure_series_month_of(series, silent.items[i].from);
+		int32_t locality = silent.items[i].locality;
+
+		if (position >= 0)
+			mark(series, (size_t)position,
+				locality < 0 ? series->cross.localities - 1 : (size_t)locality);
+	}
+	measure_rows_free(&silent);
+}
+
 /* A place that sent no row for a month is not zero in it; one that sent rows of which none is meant
  * is. So all rows count here, whatever the condition, as long as they say a number. */
 void measure_series_mark_unreported(struct measure_series *series, const struct tl_rows *rows,
@@ -65,6 +88,7 @@ void measure_series_mark_unreported(struct measure_series *series, const struct 
 		for (size_t l = 0; l <= cross->localities; l++)
 			if (!reported[measure_cross_at(cross, p, l, cross->groups)])
 				mark(series, p, l);
+	mark_unnumbered(series, rows);
 	mark_totals(series);
 	measure_rows_free(&all);
 	free(reported);

@@ -1,6 +1,7 @@
 #include "html.h"
 
 #include <ctype.h>
+#include <throughline/html.h>
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -12,46 +13,14 @@ static void add_plain(struct tl_buf *out, unsigned char c, bool utf8)
 		tl_buf_add_char(out, (char)c);
 }
 
-static const char *entity_of(unsigned char c, bool attribute)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return attribute ? "&quot;" : NULL;
-	case '\'':
-		return attribute ? "&#39;" : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static void escape(struct tl_buf *out, struct tl_str s, bool attribute)
-{
-	bool utf8 = tl_str_is_utf8(s);
-
-	for (size_t i = 0; i < s.length; i++) {
-		const char *entity = entity_of((unsigned char)s.data[i], attribute);
-
-		if (entity)
-			tl_buf_addc(out, entity);
-		else
-			add_plain(out, (unsigned char)s.data[i], utf8);
-	}
-}
-
 void render_html_text(struct tl_buf *out, struct tl_str s)
 {
-	escape(out, s, false);
+	tl_html_text(out, s);
 }
 
 void render_html_attr(struct tl_buf *out, struct tl_str s)
 {
-	escape(out, s, true);
+	tl_html_attr(out, s);
 }
 
 void render_html_id(struct tl_buf *out, struct tl_str s)

@@ -8,20 +8,51 @@
 
 #include <throughline/csv.h>
 
-/* A file as one text, a line per row: "record@line: [field][field]", "!" for bad encoding. */
-static bool dump(
-	const char *path, struct tl_csv_options options, struct tl_buf *out, struct tl_err *err)
-{
-	struct tl_csv *csv = tl_csv_open(path, options, err);
-	struct tl_csv_row row;
-	bool more = true, ok = csv != NULL;
+/* The three ways to a file's rows, which must give the same. */
+enum way { BY_REFERENCE, ROW_BY_ROW, PLAIN_TOGETHER, WAYS };
 
-	while (ok && (ok = tl_csv_next(csv, &row, &more, err)) && more) {
-		tl_buf_addf(out, "%lld@%lld%s:", (long long)row.record, (long long)row.line,
-			row.bad_encoding ? "!" : "");
-		for (size_t i = 0; i < row.count; i++)
-			tl_buf_addf(out, "[" TL_STR_FMT "]", TL_STR_ARG(row.fields[i]));
+static void say_row(struct tl_buf *out, const struct tl_csv_row *row)
+{
+	tl_buf_addf(out, "%lld@%lld%s:", (long long)row->record, (long long)row->line,
+		row->bad_encoding ? "!" : "");
+	for (size_t i = 0; i < row->count; i++)
+		tl_buf_addf(out, "[" TL_STR_FMT "]", TL_STR_ARG(row->fields[i]));
+	tl_buf_add_char(out, '\n');
+}
+
+static void say_plain(struct tl_buf *out, const struct tl_csv_rows *rows)
+{
+	for (size_t r = 0; r < rows->count; r++) {
+		tl_buf_addf(out, "%lld@%lld:", (long long)rows->record + (long long)r,
+			(long long)rows->line + (long long)r);
+		for (size_t i = 0; i < rows->columns; i++) {
+			struct tl_str field = tl_csv_rows_field(rows, r, i);
+
+			tl_buf_addf(out, "[" TL_STR_FMT "]", TL_STR_ARG(field));
+		}
 		tl_buf_add_char(out, '\n');
+	}
+}
+
+/* A file as one text, a line per row: "record@line: [field][field]", "!" for bad encoding. */
+static bool dump(const char *path, struct tl_csv_options options, enum way way, struct tl_buf *out,
+	struct tl_err *err)
+{
+	struct tl_csv_rows rows = {0};
+	struct tl_csv_row row = {0};
+	struct tl_csv *csv;
+	bool more = true, ok;
+
+	options.reference_only = way == BY_REFERENCE;
+	csv = tl_csv_open(path, options, err);
+	ok = csv != NULL;
+	while (ok && more) {
+		if (way == PLAIN_TOGETHER)
+			ok = tl_csv_next_plain(csv, row.count, &rows, err);
+		say_plain(out, &rows);
+		ok = ok && tl_csv_next(csv, &row, &more, err);
+		if (ok && more)
+			say_row(out, &row);
 	}
 	tl_csv_free(csv);
 	return ok;
@@ -30,13 +61,16 @@ static bool dump(
 static void assert_rows(struct tl_str bytes, struct tl_csv_options options, const char *want)
 {
 	const char *path = scratch_bytes("rows.csv", bytes.data, bytes.length);
-	struct tl_buf got = {0};
-	struct tl_err err = {0};
 
-	if (!dump(path, options, &got, &err))
-		fail_msg("%s", err.text);
-	assert_string_equal(tl_buf_c(&got), want);
-	tl_buf_free(&got);
+	for (enum way way = 0; way < WAYS; way++) {
+		struct tl_buf got = {0};
+		struct tl_err err = {0};
+
+		if (!dump(path, options, way, &got, &err))
+			fail_msg("%s", err.text);
+		assert_string_equal(tl_buf_c(&got), want);
+		tl_buf_free(&got);
+	}
 }
 
 static void rows_come_as_delivered_with_their_record_and_line(void **state)
@@ -144,15 +178,19 @@ static void refuse(
 	struct tl_str bytes, struct tl_csv_options options, const char *where, const char *what)
 {
 	const char *path = scratch_bytes("refused.csv", bytes.data, bytes.length);
-	struct tl_buf got = {0};
-	struct tl_err err = {0};
 
-	assert_false(dump(path, options, &got, &err));
-	assert_int_equal(err.exit_status, EX_DATAERR);
-	if (strncmp(err.text, path, strlen(path)) ||
-		strncmp(err.text + strlen(path), where, strlen(where)) || !strstr(err.text, what))
-		fail_msg("%s", err.text);
-	tl_buf_free(&got);
+	for (enum way way = 0; way < WAYS; way++) {
+		struct tl_buf got = {0};
+		struct tl_err err = {0};
+
+		assert_false(dump(path, options, way, &got, &err));
+		assert_int_equal(err.exit_status, EX_DATAERR);
+		if (strncmp(err.text, path, strlen(path)) ||
+			strncmp(err.text + strlen(path), where, strlen(where)) ||
+			!strstr(err.text, what))
+			fail_msg("%s", err.text);
+		tl_buf_free(&got);
+	}
 }
 
 static void an_unclosed_quote_is_named_by_the_line_that_opened_it(void **state)
@@ -268,6 +306,44 @@ static void rows_across_blocks_are_not_torn(void **state)
 	}
 }
 
+/* Every mixture of plain, quoted, ragged, empty and odd rows, long enough for several blocks. */
+static void the_ways_to_the_rows_agree(void **state)
+{
+	static const char *const pieces[] = {"a,b,c", "1,2,3", "\"x\",2,3", "1,\"a\nb\",3", "", "1",
+		"1,2,3,4", ",,", "Si\xc3\xa2n,b,c", "Si\xe2n,b,c", "5' 6\" tall,b,c", "\"q\" ,b,c"};
+	static const char *const line_ends[] = {"\n", "\n", "\n", "\r\n", "\r"};
+	uint32_t chance = 1;
+
+	(void)state;
+	for (int round = 0; round < 12; round++) {
+		struct tl_buf text = {0}, want = {0};
+		struct tl_err err = {0};
+		const char *path;
+
+		while (text.length < 700000) {
+			bool plain = round % 3 && (chance >> 16) % (round % 3 == 1 ? 50 : 3000);
+
+			chance = chance * 1103515245 + 12345;
+			tl_buf_addc(&text, pieces[plain ? 1 : (chance >> 16) % TL_LEN(pieces)]);
+			chance = chance * 1103515245 + 12345;
+			tl_buf_addc(
+				&text, line_ends[round < 6 ? 3 * (round & 1)
+							   : (chance >> 16) % TL_LEN(line_ends)]);
+		}
+		path = scratch_bytes("mixed.csv", text.data, text.length);
+		assert_true(dump(path, (struct tl_csv_options){0}, BY_REFERENCE, &want, &err));
+		for (enum way way = ROW_BY_ROW; way < WAYS; way++) {
+			struct tl_buf got = {0};
+
+			assert_true(dump(path, (struct tl_csv_options){0}, way, &got, &err));
+			assert_true(tl_str_equal(tl_buf_str(&got), tl_buf_str(&want)));
+			tl_buf_free(&got);
+		}
+		tl_buf_free(&want);
+		tl_buf_free(&text);
+	}
+}
+
 static void utf16_units_across_blocks_are_not_torn(void **state)
 {
 	struct tl_buf bytes = {0};
@@ -316,6 +392,7 @@ int main(void)
 		cmocka_unit_test(a_field_has_a_limit_whether_quoted_or_not),
 		cmocka_unit_test(a_row_has_a_limit_of_fields),
 		cmocka_unit_test(rows_across_blocks_are_not_torn),
+		cmocka_unit_test(the_ways_to_the_rows_agree),
 		cmocka_unit_test(utf16_units_across_blocks_are_not_torn),
 		cmocka_unit_test(a_file_that_is_not_there_is_missing_input),
 	};

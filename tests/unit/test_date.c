@@ -271,9 +271,77 @@ static void definitions_write_days_or_months(void **state)
 	assert_string_equal(iso(tl_day_of(33, 4, 3)), "0033-04-03");
 }
 
+static void excel_counts_days_with_a_leap_day_that_never_was(void **state)
+{
+	/* As Excel itself shows these numbers; 60 is its 29 February 1900. */
+	static const struct {
+		const char *serial, *day;
+	} cases[] = {
+		{"1", "1900-01-01"},
+		{"59", "1900-02-28"},
+		{"61", "1900-03-01"},
+		{"25569", "1970-01-01"},
+		{"43831", "2020-01-01"},
+		{"43831.75", "2020-01-01"},
+		{"2958465", "9999-12-31"},
+		{"60", ""},
+		{"60.5", ""},
+		{"0", ""},
+		{"0.5", ""},
+		{"2958466", ""},
+		{"99999999999999", ""},
+		{"", ""},
+		{"43831.", ""},
+		{"43,831", ""},
+		{"-1", ""},
+		{"43831 ", ""},
+	};
+
+	(void)state;
+	assert_true(tl_day_format_is_known("excel"));
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_day day = TL_NO_DAY;
+		char text[11];
+
+		if (tl_day_parse(tl_str(cases[i].serial), "excel", &day) != (*cases[i].day != 0))
+			fail_msg("%s", cases[i].serial);
+		assert_string_equal(tl_day_iso(day, text), cases[i].day);
+	}
+}
+
+static void a_clock_tells_two_times_of_a_day_apart_and_knows_no_zone(void **state)
+{
+	static const struct {
+		const char *text, *format;
+		int second; /* -1: none */
+	} cases[] = {
+		{"2018-01-02 14:00", "any", 50400},
+		{"2018-01-02T14:00:59", "any", 50459},
+		{"2018-01-02T14:00:59.25", "any", 50459},
+		{"2018-01-02", "any", -1},
+		{"2018-01-02T14:00Z", "any", -1},
+		{"02/01/2018 00:01", "%d/%m/%Y %H:%M", 60},
+		{"02/01/2018", "%d/%m/%Y", -1},
+		{"02/01/2018 24:01", "%d/%m/%Y %H:%M", -1},
+		{"02/01/2018 00:01 x", "%d/%m/%Y %H:%M", -1},
+		{"43102.5", "excel", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		int second = -1;
+		bool read = tl_clock_parse(tl_str(cases[i].text), cases[i].format, &second);
+
+		assert_int_equal(read, cases[i].second >= 0);
+		if (read)
+			assert_int_equal(second, cases[i].second);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(excel_counts_days_with_a_leap_day_that_never_was),
 		cmocka_unit_test(known_days_have_their_known_numbers),
 		cmocka_unit_test(days_that_never_were_are_no_days),
 		cmocka_unit_test(splitting_undoes_building_on_every_day),
@@ -285,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_that_cannot_make_one_day_is_not_known),
 		cmocka_unit_test(a_text_that_is_not_there_is_no_date),
 		cmocka_unit_test(definitions_write_days_or_months),
+		cmocka_unit_test(a_clock_tells_two_times_of_a_day_apart_and_knows_no_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -277,6 +277,64 @@ static struct tl_digest content_of(const char *name)
 	return digest;
 }
 
+/* The same rows one by one, and together in pieces that meet no border; full chunks spooled to a file. */
+static void rows_together_are_the_same_rows(void **state)
+{
+	static const struct tl_fact_column five[] = {
+		{"n", TL_FACT_INT}, {"day", TL_FACT_DAY}, {"real", TL_FACT_REAL}, {"word", TL_FACT_TEXT},
+		{"none", TL_FACT_TEXT}};
+	const size_t rows = 3 * TL_CHUNK_ROWS + 17;
+	struct tl_digest digests[2];
+
+	(void)state;
+	for (int together = 0; together < 2; together++) {
+		struct tl_facts_writer *writer = tl_facts_writer_new("t", five, 5);
+		const char *name = together ? "together.db" : "one-by-one.db";
+		struct tl_err err = {0};
+		struct tl_db *db = tl_db_create(scratch_path(name), "", &err);
+
+		if (together)
+			tl_facts_spool(writer, scratch_path("."));
+		for (size_t row = 0; row < rows;) {
+			int64_t ints[1000], days[1000];
+			double reals[1000];
+			uint32_t codes[1000];
+			size_t count = 0, most = tl_facts_room(writer) < 1000 ? tl_facts_room(writer) : 1000;
+
+			for (; count < most && row < rows; count++, row++) {
+				char word[16];
+
+				snprintf(word, sizeof word, "w%zu", row * 7919 % 1000);
+				ints[count] = row % 11 ? (int64_t)(row << 20) : TL_NO_INT;
+				days[count] = row % 13 ? (int64_t)(row % 5000) : TL_NO_INT;
+				reals[count] = (double)row / 4;
+				codes[count] = tl_facts_word(
+					writer, 3, tl_str(word), tl_hash64(word, strlen(word), 0));
+				if (together)
+					continue;
+				tl_facts_int(writer, 0, ints[count]);
+				tl_facts_int(writer, 1, days[count]);
+				tl_facts_real(writer, 2, reals[count]);
+				tl_facts_text(writer, 3, tl_str(word));
+				tl_facts_end_row(writer);
+			}
+			if (!together)
+				continue;
+			tl_facts_append(writer, 0, ints, count);
+			tl_facts_append(writer, 1, days, count);
+			tl_facts_append(writer, 2, reals, count);
+			tl_facts_append(writer, 3, codes, count);
+			tl_facts_end_rows(writer, count);
+		}
+		assert_int_equal(tl_facts_writer_rows(writer), rows);
+		assert_true(tl_facts_finish(writer, db, &err));
+		tl_facts_writer_free(writer);
+		assert_true(tl_db_content_digest(db, &digests[together], &err));
+		assert_true(tl_db_finish(db, &err));
+	}
+	assert_true(tl_digest_equal(&digests[0], &digests[1]));
+}
+
 static void the_content_digest_changes_with_any_value(void **state)
 {
 	struct tl_digest plain, again, other;
@@ -593,6 +651,7 @@ int main(void)
 		scratch_test(codes_are_in_byte_order_of_the_words),
 		scratch_test(more_words_than_a_chunk_holds_come_back),
 		scratch_test(the_same_rows_give_the_same_bytes),
+		scratch_test(rows_together_are_the_same_rows),
 		scratch_test(the_content_digest_changes_with_any_value),
 		scratch_test(tables_lie_side_by_side_and_an_absent_one_is_not_found),
 		scratch_test(a_store_that_contradicts_itself_is_refused),

@@ -187,11 +187,11 @@ static void keys_of_frictionless_are_warnings_and_typos_are_errors(void **state)
 	struct tl_buf said = {0};
 	struct tl_study study;
 
-	fixture_spoil(*state, "contracts/people.yaml", "kind:", "primaryKey: [month, area]\nkind:");
+	fixture_spoil(*state, "contracts/people.yaml", "kind:", "uniqueKeys: [month, area]\nkind:");
 	load(&study, *state);
 	fixture_strip(*state, tl_buf_c(&study.warnings), &said);
 	assert_string_equal(
-		said.data, "contracts/people.yaml:3:1: key \"primaryKey\" is not used\n");
+		said.data, "contracts/people.yaml:3:1: key \"uniqueKeys\" is not used\n");
 	tl_study_free(&study);
 	tl_buf_free(&said);
 

@@ -111,6 +111,17 @@ static void a_file_that_two_entries_take_is_refused(void **state)
 	tl_buf_free(&got);
 }
 
+static void a_file_may_carry_two_kinds_each_under_its_contract(void **state)
+{
+	struct tl_buf got = {0};
+
+	fixture_spoil(*state, "study.yaml", "file: people.csv", "file: families.csv");
+	assert_int_equal(list(*state, NULL, &got), 0);
+	assert_non_null(strstr(got.data, "families families.csv families\n"));
+	assert_non_null(strstr(got.data, "people families.csv people\n"));
+	tl_buf_free(&got);
+}
+
 static void extracts_may_lie_elsewhere_in_a_folder_with_any_name(void **state)
 {
 	struct tl_buf elsewhere = {0}, got = {0};
@@ -138,6 +149,7 @@ int main(void)
 		PROMISE(entries_that_share_a_contract_are_numbered_together),
 		PROMISE(an_absent_extract_that_is_not_late_is_named_with_whom_to_ask),
 		PROMISE(a_file_that_two_entries_take_is_refused),
+		PROMISE(a_file_may_carry_two_kinds_each_under_its_contract),
 		PROMISE(extracts_may_lie_elsewhere_in_a_folder_with_any_name),
 	};
 

@@ -17,7 +17,7 @@ static const char study_yaml[] =
 	"  - {file: care.csv, contract: care}\n"
 	"  - {file: people.csv, contract: people}\n"
 	"  - {file: visits.csv, contract: visits}\n"
-	"area_measures: [count, share, rate, stock, starts, leavers, days, visits, kept, later, picked, standing]\n";
+	"area_measures: [count, share, rate, stock, starts, leavers, days, visits, kept, later, picked, standing, punctual]\n";
 
 static const char *const definitions[][2] = {
 	{"contracts/calls.yaml",
@@ -65,6 +65,9 @@ static const char *const definitions[][2] = {
 		"from_step: start\nto_step: plan\nstandard_days: 10\n"},
 	{"measures/visits.yaml",
 		"name: visits\ntitle: Visits\nshape: count\nunit: things\nnumerator: {contracts: [visits], quantity: came}\n"},
+	{"measures/punctual.yaml",
+		"name: punctual\ntitle: Nobody late\nshape: count\nunit: things\nnumerator:\n"
+		"  contracts: [visits]\n  quantity: came\n  where: [{column: late, from: 0, to: 0}]\n"},
 	{"measures/kept.yaml",
 		"name: kept\ntitle: In time\nshape: share\nunit: things\n"
 		"numerator:\n  contracts: [visits]\n  sql: |\n"
@@ -117,7 +120,8 @@ static const struct shard_text residents = {"people", "people", "pol", "populati
 	"2014-02-01,,S,100\n",
 	"2013-01-01", "2014-04-15", true};
 
-/* The south sent nothing for February; elsewhere sent a nought in March. */
+/* The south sent nothing for February and a nought in March; in January it hid one of its numbers.
+ */
 static const struct shard_text visits = {"visits", "visits", "pol", "counts", "count",
 	"start:day locality:text came:int late:int",
 	"2014-01-01,north,100,10\n"
@@ -125,7 +129,8 @@ static const struct shard_text visits = {"visits", "visits", "pol", "counts", "c
 	"2014-02-01,north,80,20\n"
 	"2014-03-01,north,60,\n"
 	"2014-03-01,south,0,0\n"
-	"2014-03-01,elsewhere,4,1\n",
+	"2014-03-01,elsewhere,4,1\n"
+	"2014-01-01,south,,0\n",
 	"2014-01-01", "2014-03-31", false};
 
 static void spell(int person, const char *from, const char *to, const char *locality)
@@ -352,6 +357,21 @@ static void a_series_is_never_added_up_over_months(void **state)
 		.locality = "north", .axis = "")));
 }
 
+static void a_place_that_hid_its_number_is_not_zero(void **state)
+{
+	(void)state;
+	measure();
+	assert_value(WANT(.measure = "punctual", .statistic = "events", .locality = "north",
+			     .from = "2014-03-01"),
+		0);
+	assert_absent(WANT(.measure = "punctual", .statistic = "events", .locality = "south",
+			      .from = "2014-01-01"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_value(WANT(.measure = "punctual", .statistic = "events", .locality = "all",
+			     .from = "2014-01-01"),
+		50);
+}
+
 static void a_definition_of_sql_picks_rows_that_the_engine_adds_up(void **state)
 {
 	(void)state;
@@ -486,6 +506,7 @@ int main(void)
 		test(a_flow_counts_people_once_a_month_by_the_date_asked_for),
 		test(a_duration_leaves_out_what_ends_before_it_starts),
 		test(a_place_that_sent_no_count_is_not_zero),
+		test(a_place_that_hid_its_number_is_not_zero),
 		test(a_series_is_never_added_up_over_months),
 		test(a_definition_of_sql_picks_rows_that_the_engine_adds_up),
 		test(sql_that_adds_up_or_hides_its_rows_is_refused),

@@ -1,0 +1,30 @@
+/*
+ * Which vector instructions a kernel may use.
+ *
+ * A kernel is one loop with a scalar reference and a variant or two for wider registers, listed in
+ * a const table {name, level, fn} from slowest to fastest; the caller picks the last row whose
+ * level is not above tl_cpu_level(). Variants give the same bytes: what is picked changes time,
+ * never results.
+ *
+ * The environment's TL_CPU = reference | scalar | sse2 | avx2 | avx512 lowers the level, for tests
+ * and benches; it never raises it above what the processor has, and any other text is not heeded.
+ */
+#ifndef THROUGHLINE_CPU_H
+#define THROUGHLINE_CPU_H
+
+#include <throughline/base.h>
+
+enum tl_cpu_level {
+	TL_CPU_REFERENCE, /* no kernel at all: the slow way that the fast ways are held to */
+	TL_CPU_SCALAR,
+	TL_CPU_SSE2,
+	TL_CPU_AVX2, /* with BMI */
+	TL_CPU_AVX512, /* F, BW, VL and VBMI2 */
+	TL_CPU_COUNT_OF
+};
+
+extern const char *const tl_cpu_names[TL_CPU_COUNT_OF];
+enum tl_cpu_level tl_cpu_has(void); /* the processor's own level */
+enum tl_cpu_level tl_cpu_level(void); /* lowered by TL_CPU */
+
+#endif

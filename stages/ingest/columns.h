@@ -1,0 +1,31 @@
+/*
+ * The columns of one file as they came: headers, which field each is, and what its first values
+ * look like. Settle tells from them what changed since the file before.
+ */
+#ifndef INGEST_COLUMNS_H
+#define INGEST_COLUMNS_H
+
+#include "layout.h"
+
+#include <throughline/db.h>
+
+#define INGEST_ROWS_LOOKED_AT 1000
+
+enum ingest_look { LOOK_NOTHING, LOOK_WHOLE, LOOK_NUMBER, LOOK_DATE, LOOK_TEXT, LOOK_COUNT_OF };
+extern const char *const ingest_looks[LOOK_COUNT_OF];
+
+struct ingest_columns {
+	const struct ingest_rules *rules;
+	const struct ingest_layout *layout;
+	const char *const *headers;
+	int64_t (*looks)[LOOK_COUNT_OF]; /* per column: how many values look so */
+};
+
+void ingest_columns_start(struct ingest_columns *columns, const struct ingest_rules *rules,
+	const struct ingest_layout *layout, const char *const *headers, struct tl_arena *arena);
+/* Looks at a row, if it is one of the first. */
+void ingest_columns_look(struct ingest_columns *columns, const struct tl_csv_row *row);
+bool ingest_columns_write(
+	const struct ingest_columns *columns, struct tl_db *db, struct tl_err *err);
+
+#endif

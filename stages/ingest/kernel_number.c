@@ -1,0 +1,92 @@
+/* Columns of whole and decimal numbers in plain digits. */
+#include "kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DIGITS_MAX 15 /* so many decimal digits are a double exactly */
+
+/* A minus, digits, and, where point is not 0, digits behind one; at most DIGITS_MAX in all, at
+ * least one before a point and one behind it. *scale: how many behind. */
+static bool read_digits(struct tl_str text, char point, int64_t *value, size_t *scale)
+{
+	size_t at = text.data[0] == '-', from = at, point_at = 0;
+	int64_t sum = 0;
+
+	for (; at < text.length; at++) {
+		unsigned digit = (unsigned)(text.data[at] - '0');
+
+		if (digit < 10) {
+			sum = sum * 10 + digit;
+			if (at - from > DIGITS_MAX)
+				return false;
+		} else if (point && text.data[at] == point && !point_at && at > from) {
+			point_at = at;
+		} else {
+			return false;
+		}
+	}
+	if (at == from || at - from - (point_at > 0) > DIGITS_MAX || point_at + 1 == at)
+		return false;
+	*scale = point_at ? at - point_at - 1 : 0;
+	*value = from ? -sum : sum;
+	return true;
+}
+
+void ingest_kernel_whole(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	const struct ingest_rule *rule = kernel->rule;
+
+	for (size_t row = 0; row < batch->count; row++) {
+		struct tl_str text = ingest_batch_text(batch, kernel, row);
+		size_t scale;
+		int64_t value;
+
+		if (!text.length) {
+			kernel->numbers[row] = TL_NO_INT;
+			ingest_batch_blank(batch, kernel, row);
+		} else if (!read_digits(text, '\0', &value, &scale) ||
+			   (double)value < rule->minimum || (double)value > rule->maximum) {
+			ingest_kernel_one(kernel, batch, row, text);
+		} else {
+			kernel->numbers[row] = value;
+			ingest_batch_take(batch, kernel, row, (uint64_t)value, (uint64_t)value);
+		}
+	}
+}
+
+void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	/* Both the digits and the power are doubles exactly, so their quotient is the nearest
+	 * double to the number (Clinger 1990). */
+	static const double powers[] = {
+		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+	const struct ingest_rule *rule = kernel->rule;
+	char point = rule->style.decimal ? rule->style.decimal : '.';
+
+	for (size_t row = 0; row < batch->count; row++) {
+		struct tl_str text = ingest_batch_text(batch, kernel, row);
+		size_t scale;
+		int64_t value;
+		uint64_t bits;
+		double real;
+
+		if (!text.length) {
+			kernel->reals[row] = NAN;
+			ingest_batch_blank(batch, kernel, row);
+			continue;
+		}
+		if (!read_digits(text, point, &value, &scale)) {
+			ingest_kernel_one(kernel, batch, row, text);
+			continue;
+		}
+		real = (double)value / powers[scale];
+		if (real < rule->minimum || real > rule->maximum) {
+			ingest_kernel_one(kernel, batch, row, text);
+			continue;
+		}
+		kernel->reals[row] = real;
+		memcpy(&bits, &real, sizeof bits);
+		ingest_batch_take(batch, kernel, row, bits, bits);
+	}
+}

@@ -1,0 +1,183 @@
+/* Columns of keys, words and codes. */
+#include "kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_null(const struct ingest_rule *rule, struct tl_str text)
+{
+	for (size_t i = 0; i < rule->null_count; i++)
+		if (tl_str_equal(text, tl_str(rule->nulls[i])))
+			return true;
+	return false;
+}
+
+/* Keys get their numbers when it is known that their rows are kept: here only their hashes. */
+void ingest_kernel_key(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	for (size_t row = 0; row < batch->count; row++) {
+		struct tl_str text = ingest_batch_text(batch, kernel, row);
+
+		if (!text.length || !ingest_is_trimmed(text) || is_null(kernel->rule, text)) {
+			batch->by_row[row] = true;
+			continue;
+		}
+		kernel->numbers[row] = (int64_t)tl_hash64(text.data, text.length, 0);
+		ingest_batch_take(batch, kernel, row, (uint64_t)kernel->numbers[row],
+			tl_hash64(text.data, text.length, 1));
+	}
+}
+
+void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	for (size_t row = 0; row < batch->count; row++) {
+		struct tl_str text = ingest_batch_text(batch, kernel, row);
+		uint64_t hash;
+
+		kernel->codes[row] = 0;
+		if (!text.length) {
+			ingest_batch_blank(batch, kernel, row);
+			continue;
+		}
+		if (!ingest_is_trimmed(text) || is_null(kernel->rule, text)) {
+			ingest_kernel_one(kernel, batch, row, text);
+			continue;
+		}
+		hash = tl_hash64(text.data, text.length, 0);
+		if (kernel->writer)
+			kernel->codes[row] = tl_facts_word(kernel->writer, kernel->at, text, hash);
+		ingest_batch_take(batch, kernel, row, hash, tl_hash64(text.data, text.length, 1));
+	}
+}
+
+/* ---- memory of texts met ------------------------------------------------------------------ */
+
+#define MEMO_SLOTS 512 /* one text each, the last met */
+#define MEMO_BYTES ((size_t)32) /* longer texts are not remembered */
+
+/* Half a text in one register, wherever the processor has one. */
+typedef uint64_t half __attribute__((vector_size(16)));
+static_assert(2 * sizeof(half) == MEMO_BYTES, "two halves are a text");
+
+struct text {
+	half low, high; /* zeros behind its end */
+};
+
+struct entry {
+	struct text text;
+	size_t length; /* 0: free */
+	uint64_t hash[2];
+	int64_t number; /* or a real's bits */
+	uint32_t code;
+	bool present;
+};
+
+struct ingest_memo {
+	struct entry entries[MEMO_SLOTS];
+};
+
+/* The text is readable past its end: TL_CSV_PADDING. */
+static inline struct text load(struct tl_str text)
+{
+	static const uint8_t mask[2 * MEMO_BYTES] = {
+#define EIGHT 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+		EIGHT, EIGHT, EIGHT, EIGHT};
+	const uint8_t *from = mask + MEMO_BYTES - text.length;
+	struct text loaded, keep;
+
+	memcpy(&loaded.low, text.data, sizeof loaded.low);
+	memcpy(&loaded.high, text.data + sizeof loaded.low, sizeof loaded.high);
+	memcpy(&keep.low, from, sizeof keep.low);
+	memcpy(&keep.high, from + sizeof keep.low, sizeof keep.high);
+	loaded.low &= keep.low;
+	loaded.high &= keep.high;
+	return loaded;
+}
+
+static inline size_t slot_of(const struct text *text)
+{
+	half folded = text->low ^ (text->high << 1 | text->high >> 63);
+	uint64_t mixed = folded[0] ^ (folded[1] << 2 | folded[1] >> 62);
+
+	return (size_t)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> 55);
+}
+static_assert(MEMO_SLOTS == 1 << (64 - 55), "slot_of gives one of the slots");
+
+static inline bool is_entry(const struct entry *entry, const struct text *text, size_t length)
+{
+	half differs = (entry->text.low ^ text->low) | (entry->text.high ^ text->high);
+
+	return !(differs[0] | differs[1] | (entry->length ^ length));
+}
+
+static void recall(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
+	const struct entry *entry)
+{
+	if (kernel->rule->type == TL_FACT_TEXT)
+		kernel->codes[row] = entry->code;
+	else
+		kernel->numbers[row] = entry->number;
+	if (entry->present)
+		ingest_batch_take(batch, kernel, row, entry->hash[0], entry->hash[1]);
+}
+
+/* Reads a text the long way, as if it stood alone, and keeps the outcome if it is a value. */
+static void learn(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
+	struct tl_str text, struct entry *entry)
+{
+	struct ingest_value value;
+
+	ingest_kernel_one(kernel, batch, row, text);
+	if (batch->by_row[row] || !entry ||
+		ingest_value_read(kernel->rule, text, &value) != REASON_NONE)
+		return;
+	entry->text = load(text);
+	entry->length = text.length;
+	entry->present = value.present;
+	entry->code = kernel->rule->type == TL_FACT_TEXT ? kernel->codes[row] : 0;
+	entry->number = kernel->rule->type == TL_FACT_TEXT ? 0 : kernel->numbers[row];
+	entry->hash[0] = entry->hash[1] = (uint64_t)entry->number;
+	if (kernel->rule->type == TL_FACT_TEXT)
+		for (uint64_t i = 0; i < 2; i++)
+			entry->hash[i] = tl_hash64(value.text.data, value.text.length, i);
+}
+
+static void nothing(struct ingest_kernel *kernel, size_t row)
+{
+	if (kernel->rule->type == TL_FACT_TEXT)
+		kernel->codes[row] = 0;
+	else if (kernel->rule->type == TL_FACT_REAL)
+		kernel->reals[row] = NAN;
+	else
+		kernel->numbers[row] = TL_NO_INT;
+}
+
+void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	for (size_t row = 0; row < batch->count; row++) {
+		struct tl_str text = ingest_batch_text(batch, kernel, row);
+		struct text loaded;
+		struct entry *entry;
+
+		if (!text.length) {
+			nothing(kernel, row);
+			ingest_batch_blank(batch, kernel, row);
+			continue;
+		}
+		if (text.length > MEMO_BYTES) {
+			learn(kernel, batch, row, text, NULL);
+			continue;
+		}
+		loaded = load(text);
+		entry = &kernel->memo->entries[slot_of(&loaded)];
+		if (is_entry(entry, &loaded, text.length))
+			recall(kernel, batch, row, entry);
+		else
+			learn(kernel, batch, row, text, entry);
+	}
+}
+
+struct ingest_memo *ingest_memo_make(struct tl_arena *arena)
+{
+	return tl_arena_alloc(arena, sizeof(struct ingest_memo));
+}

@@ -1,0 +1,37 @@
+/*
+ * STUDY/removals.csv: people who asked not to be in the data. A row that names one of them is
+ * refused while it is read, and only counted.
+ *
+ *   partner,token,value
+ *   ,nhs,9a3f...            whoever has this token, in every extract that delivers it
+ *   police,key,4711         whom the police call by this key
+ *
+ * The values are keyed tokens and keys as the extracts have them; no message repeats one.
+ */
+#ifndef INGEST_REMOVALS_H
+#define INGEST_REMOVALS_H
+
+#include "layout.h"
+#include "marks.h"
+
+#include <throughline/csv.h>
+
+struct ingest_removals {
+	struct ingest_marks people; /* those that this contract's columns can meet */
+	size_t *fields; /* of the contract: keys and tokens that are to be looked at */
+	size_t field_count;
+	struct tl_buf bytes;
+	struct tl_digest digest; /* of the file as it was read; "" where there is none */
+};
+
+#define INGEST_REMOVALS "removals.csv"
+
+/* A study without the file has none. EX_CONFIG where a line names no partner or token of the study:
+ * a misspelt request would go unheard. */
+bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,
+	const struct ingest_rules *rules, struct tl_arena *arena, struct tl_err *err);
+bool ingest_removals_name(struct ingest_removals *removals, const struct ingest_rules *rules,
+	const struct ingest_layout *layout, const struct tl_csv_row *row);
+void ingest_removals_free(struct ingest_removals *removals); /* {0} is fine */
+
+#endif

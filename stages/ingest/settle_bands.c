@@ -1,0 +1,171 @@
+/* Volume and freshness: is a new delivery like the last one released? */
+#include "settle.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <throughline/schema.h>
+
+static bool asks(const struct tl_bands *bands)
+{
+	return bands->rows_least > 0 || bands->rows_most > 0 || bands->days;
+}
+
+bool settle_asks(const struct tl_study *study)
+{
+	for (size_t i = 0; i < study->contracts_count; i++)
+		if (asks(&study->contracts[i]->bands))
+			return true;
+	return false;
+}
+
+bool settle_last_release(
+	const struct tl_study *study, struct tl_arena *arena, const char **path, struct tl_err *err)
+{
+	const char **names;
+	size_t count;
+
+	*path = NULL;
+	if (!settle_asks(study))
+		return true;
+	if (!tl_dir_names(tl_arena_printf(arena, "%s/releases", study->dir), "", arena, &names,
+		    &count, err))
+		return false;
+	/* 001, 002 ...: the last in byte order that is a number. */
+	for (size_t i = 0; i < count; i++)
+		if (strspn(names[i], "0123456789") == strlen(names[i]))
+			*path = tl_arena_printf(
+				arena, "releases/%s/confidential/release.db", names[i]);
+	return true;
+}
+
+/* The profile of the last delivery of a contract in the release. */
+struct profile {
+	int64_t rows, number; /* number: of "calls.3"; of "calls" alone 0; -1: there was none */
+	struct tl_day last;
+};
+
+/* -1: a delivery of another contract. */
+static int64_t number_of(struct tl_str delivery, const char *contract)
+{
+	int64_t number;
+
+	if (!tl_str_starts(delivery, tl_str(contract)))
+		return -1;
+	delivery =
+		tl_str_slice(delivery.data + strlen(contract), delivery.length - strlen(contract));
+	if (!delivery.length)
+		return 0;
+	if (delivery.data[0] != '.' ||
+		!tl_num_int(tl_str_slice(delivery.data + 1, delivery.length - 1),
+			(struct tl_num_style){0}, &number))
+		return -1;
+	return number;
+}
+
+/* *known: rows with this digest were released already, so there is nothing to compare. */
+static bool find_profile(struct tl_db *release, const struct ingest_shard *shard,
+	struct profile *profile, bool *known, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(release,
+		"SELECT delivery, rows_read, last_day, row_digest FROM delivery_profile ORDER BY "
+		"delivery",
+		err);
+	bool row = true, ok = stmt;
+
+	*profile = (struct profile){.number = -1, .last = TL_NO_DAY};
+	*known = false;
+	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
+		int64_t number =
+			number_of(tl_column_text(stmt, 0), shard->delivery->contract->name);
+
+		if (number < 0)
+			continue;
+		*known = *known || tl_str_equal(tl_column_text(stmt, 3), tl_str(shard->row_digest));
+		if (number > profile->number)
+			*profile = (struct profile){
+				tl_column_int(stmt, 1), number, tl_column_day(stmt, 2)};
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static void add(ingest_found_vec *found, size_t shard, enum ingest_finding finding, int64_t rows)
+{
+	*tl_vec_push(found) = (struct ingest_found){shard, finding, "", rows};
+}
+
+static void hold(const struct ingest_shard *shard, size_t number, const struct profile *before,
+	ingest_found_vec *found)
+{
+	const struct tl_bands *bands = &shard->delivery->contract->bands;
+	double rows = (double)shard->read, then = (double)before->rows;
+
+	if (before->number < 0)
+		return;
+	if (bands->rows_least > 0 && rows < bands->rows_least * then)
+		add(found, number, FINDING_FEWER_ROWS, shard->read);
+	if (bands->rows_most > 0 && rows > bands->rows_most * then)
+		add(found, number, FINDING_MORE_ROWS, shard->read);
+	if (bands->days && tl_day_is_set(before->last) && tl_day_is_set(shard->last) &&
+		shard->last.n <= before->last.n)
+		add(found, number, FINDING_NO_NEWER, shard->read);
+}
+
+/* Freshness is asked of a contract's files together: the newest row of any. */
+static void hold_age(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct tl_contract *contract = shards[i].delivery->contract;
+		size_t newest = i;
+		bool first = true;
+
+		for (size_t j = 0; j < count; j++) {
+			if (shards[j].delivery->contract != contract || !shards[j].db)
+				continue;
+			first = first && (j >= i);
+			if (shards[j].last.n >= shards[newest].last.n)
+				newest = j;
+		}
+		if (first && shards[i].db && contract->bands.days &&
+			tl_day_is_set(shards[newest].last) &&
+			(int64_t)study->as_at.n - shards[newest].last.n > contract->bands.days)
+			add(found, newest, FINDING_OLD, shards[newest].read);
+	}
+}
+
+static bool hold_release(const char *path, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found, struct tl_err *err)
+{
+	struct tl_db *release = tl_db_open(path, tl_schema_release, err);
+	bool ok = release;
+
+	for (size_t i = 0; ok && i < count; i++) {
+		struct profile before;
+		bool known;
+
+		if (!shards[i].db || !asks(&shards[i].delivery->contract->bands))
+			continue;
+		ok = find_profile(release, &shards[i], &before, &known, err);
+		if (ok && !known)
+			hold(&shards[i], i, &before, found);
+	}
+	tl_db_free(release);
+	return ok;
+}
+
+bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	const char *path;
+	bool ok = settle_last_release(study, &arena, &path, err);
+
+	if (ok)
+		hold_age(study, shards, count, found);
+	if (ok && path)
+		ok = hold_release(tl_arena_printf(&arena, "%s/%s", study->dir, path), shards, count,
+			found, err);
+	tl_arena_free(&arena);
+	return ok;
+}

@@ -1,0 +1,185 @@
+#include "settle_rows.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool read_keys(struct settle_rows *rows, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt;
+	int64_t count;
+	bool row = true, ok = true;
+
+	if (!tl_db_int(db, "SELECT count(*) FROM key", &count, err))
+		return false;
+	rows->keys = tl_arena_array(&rows->arena, (size_t)count + 1, sizeof *rows->keys);
+	stmt = tl_db_prepare(db, "SELECT person_key FROM key ORDER BY key_no", err);
+	while (stmt && (ok = tl_stmt_next(stmt, &row, err)) && row)
+		rows->keys[rows->key_count++] = tl_arena_str(&rows->arena, tl_column_text(stmt, 0));
+	tl_stmt_free(stmt);
+	return stmt && ok;
+}
+
+static bool is_key(const char *column)
+{
+	return !strcmp(column, "key_no") || !strcmp(column, "other_no");
+}
+
+/* Where a row lies in its file is not what it says; nor is the second copy of its key. */
+static bool is_place(const char *column)
+{
+	return !strcmp(column, "record_no") || !strcmp(column, "line");
+}
+
+/* A number of a key that the table does not have, or a row that the file did not: damage. */
+static bool check_rows(
+	const struct settle_rows *rows, const struct ingest_shard *shard, struct tl_err *err)
+{
+	for (size_t i = 0; i < rows->main.column_count; i++) {
+		const struct tl_fact_array *column = &rows->main.columns[i];
+		int64_t least = is_key(column->name) ? 0 : 1;
+		int64_t most = is_key(column->name) ? (int64_t)rows->key_count - 1 : shard->read;
+
+		if (!is_key(column->name) && strcmp(column->name, "record_no") != 0)
+			continue;
+		for (size_t row = 0; row < rows->count; row++)
+			if (column->ints[row] < least || column->ints[row] > most)
+				return tl_fail(err, EX_DATAERR,
+					"delivery %s: a row's %s is out of its range; the store is "
+					"damaged: delete it and run again",
+					shard->delivery->name, column->name);
+	}
+	return true;
+}
+
+bool settle_rows_read(
+	struct settle_rows *rows, const struct ingest_shard *shard, struct tl_err *err)
+{
+	enum tl_kind kind = shard->delivery->contract->kind;
+	const struct tl_fact_array *numbers;
+	bool found, apart;
+
+	*rows = (struct settle_rows){0};
+	if (!read_keys(rows, shard->db, err) ||
+		!tl_facts_read(
+			shard->db, tl_kinds[kind].table, &rows->arena, &rows->main, &found, err) ||
+		!tl_facts_read(shard->db, "record", &rows->arena, &rows->record, &apart, err))
+		return false;
+	if (!found)
+		rows->main = (struct tl_fact_table){0};
+	if (!apart || kind == TL_KIND_PERSONS) /* whose main table it is */
+		rows->record = (struct tl_fact_table){0};
+	rows->count = rows->main.rows;
+	numbers = tl_fact_column_of(&rows->main, "record_no");
+	rows->record_no = numbers ? numbers->ints : NULL;
+	return check_rows(rows, shard, err);
+}
+
+void settle_rows_free(struct settle_rows *rows)
+{
+	tl_arena_free(&rows->arena);
+	*rows = (struct settle_rows){0};
+}
+
+static void add_bytes(struct tl_buf *out, const void *data, size_t length)
+{
+	tl_buf_add(out, tl_str_slice(data, length));
+}
+
+static void add_text(struct tl_buf *out, struct tl_str text)
+{
+	uint64_t length = text.length;
+
+	add_bytes(out, &length, sizeof length);
+	tl_buf_add(out, text);
+}
+
+static bool is_blank(const struct tl_fact_array *column, size_t row)
+{
+	switch (column->type) {
+	case TL_FACT_INT:
+		return column->ints[row] == TL_NO_INT;
+	case TL_FACT_DAY:
+		return column->days[row] == TL_NO_DAY.n;
+	case TL_FACT_REAL:
+		return isnan(column->reals[row]);
+	case TL_FACT_TEXT:
+		break;
+	}
+	return !column->codes[row];
+}
+
+static void add_cell(const struct settle_rows *rows, const struct tl_fact_array *column, size_t row,
+	struct tl_buf *out)
+{
+	if (is_key(column->name)) {
+		add_text(out, rows->keys[column->ints[row]]);
+		return;
+	}
+	switch (column->type) {
+	case TL_FACT_INT:
+		add_bytes(out, &column->ints[row], sizeof column->ints[row]);
+		break;
+	case TL_FACT_DAY:
+		add_bytes(out, &column->days[row], sizeof column->days[row]);
+		break;
+	case TL_FACT_REAL:
+		add_bytes(out, &column->reals[row], sizeof column->reals[row]);
+		break;
+	case TL_FACT_TEXT:
+		add_text(out, tl_fact_text(column, row));
+		break;
+	}
+}
+
+void settle_rows_add(const struct settle_rows *rows, size_t row, struct tl_buf *out)
+{
+	for (size_t i = 0; i < rows->main.column_count; i++)
+		if (!is_place(rows->main.columns[i].name))
+			add_cell(rows, &rows->main.columns[i], row, out);
+	for (size_t i = 0; i < rows->record.column_count; i++)
+		if (!is_place(rows->record.columns[i].name) &&
+			!is_key(rows->record.columns[i].name))
+			add_cell(rows, &rows->record.columns[i], row, out);
+}
+
+static const struct tl_fact_array *column_of(
+	const struct settle_rows *rows, const struct tl_field *field)
+{
+	struct tl_arena arena = {0};
+	const char *name = ingest_column_name(field, &arena);
+	const struct tl_fact_array *column = tl_fact_column_of(&rows->main, name);
+
+	if (!column)
+		column = tl_fact_column_of(&rows->record, name);
+	tl_arena_free(&arena);
+	return column;
+}
+
+bool settle_rows_add_fields(const struct settle_rows *rows, size_t row,
+	const struct tl_contract *contract, char *const *fields, size_t count, struct tl_buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		unsigned number = tl_contract_field_number(contract, fields[i]);
+		const struct tl_fact_array *column = column_of(rows, &contract->fields[number]);
+
+		if (!column || is_blank(column, row))
+			return false;
+		add_cell(rows, column, row, out);
+	}
+	return true;
+}
+
+struct tl_day settle_rows_day(const struct settle_rows *rows, size_t row)
+{
+	const struct tl_fact_array *column = tl_fact_column_of(&rows->main, "date");
+
+	if (!column || column->type != TL_FACT_DAY)
+		column = tl_fact_column_of(&rows->main, "start");
+	return column && column->type == TL_FACT_DAY ? (struct tl_day){column->days[row]}
+						     : TL_NO_DAY;
+}
+
+bool settle_rows_live(const struct settle_rows *rows, const struct ingest_shard *shard, size_t row)
+{
+	return !shard->gone[rows->record_no[row]];
+}

@@ -1,0 +1,353 @@
+/* The draft as YAML. Texts of the file stand in it only as headers and as codes that many rows
+ * share. */
+#include "sniff.h"
+
+#include <throughline/num.h>
+
+#include <string.h>
+
+#define INDENT "    "
+
+/* A double-quoted scalar: what YAML does not print is escaped. */
+static void add_quoted(struct tl_buf *out, const char *text)
+{
+	tl_buf_add_char(out, '"');
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			tl_buf_addf(out, "\\%c", *at);
+		else if (*at < 0x20 || *at == 0x7F)
+			tl_buf_addf(out, "\\x%02x", *at);
+		else if (*at == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0)
+			tl_buf_addf(out, "\\x%02x", *++at);
+		else if (*at == 0xEF && at[1] == 0xBB && at[2] == 0xBF) {
+			tl_buf_addc(out, "\\uFEFF");
+			at += 2;
+		} else
+			tl_buf_add_char(out, (char)*at);
+	}
+	tl_buf_add_char(out, '"');
+}
+
+static void add_count(struct tl_buf *out, int64_t number)
+{
+	tl_buf_add_number(out, (double)number, 0);
+}
+
+/* "1 row", "1,234 rows" */
+static void add_rows(struct tl_buf *out, int64_t rows)
+{
+	add_count(out, rows);
+	tl_buf_addc(out, rows == 1 ? " row" : " rows");
+}
+
+/* "  # unsure: in 3 rows: " */
+static void begin_doubt(struct tl_buf *out, int64_t rows)
+{
+	tl_buf_addc(out, "  # unsure: in ");
+	add_rows(out, rows);
+	tl_buf_addc(out, ": ");
+}
+
+/* ---- what is not sure about a column ---- */
+
+static void doubt_dates(struct tl_buf *out, const struct sniff_field *field)
+{
+	const struct sniff_dates *dates = &field->dates;
+	const struct sniff_column *column = field->column;
+
+	if (dates->other != SIZE_MAX) {
+		tl_buf_addf(out, "  # unsure: every date reads as %s too; ask which is meant\n",
+			sniff_date_formats[dates->other].format);
+	}
+	if (dates->clash) {
+		begin_doubt(out, dates->clash);
+		tl_buf_addc(out, "only the other order of day and month fits; ask for one "
+				 "form throughout\n");
+	}
+	if (dates->count > 1) {
+		tl_buf_addc(out, "  # unsure: more than one form of date in this column\n");
+	}
+	if (dates->fit + dates->clash < column->values) {
+		begin_doubt(out, column->values - dates->fit - dates->clash);
+		tl_buf_addc(out, "no date in a form known here; rejected as it stands\n");
+	}
+	for (size_t i = 0; i < SNIFF_SENTINELS; i++) {
+		if (!column->sentinels[i])
+			continue;
+		begin_doubt(out, column->sentinels[i]);
+		tl_buf_addf(out, "%s; does it stand for no date? then list it under sentinels\n",
+			sniff_sentinels[i]);
+	}
+}
+
+static void doubt_numbers(struct tl_buf *out, const struct sniff_field *field)
+{
+	const struct sniff_column *column = field->column;
+	int64_t fit = field->decimal == ',' ? column->comma_real : column->grouped_real;
+
+	if (fit < column->values) {
+		begin_doubt(out, column->values - fit);
+		tl_buf_addc(out, "no number; rejected as it stands\n");
+	}
+	if (column->minus_ones) {
+		begin_doubt(out, column->minus_ones);
+		tl_buf_addc(out, "-1; if it stands for unknown, add it to missingValues\n");
+	}
+	if (column->scientific) {
+		begin_doubt(out, column->scientific);
+		tl_buf_addc(out, "written as 1.2E+05; a spreadsheet may have cut digits off\n");
+	}
+}
+
+static void doubt_text(struct tl_buf *out, const struct sniff_field *field)
+{
+	const struct sniff_column *column = field->column;
+
+	if (!column->values)
+		tl_buf_addc(out, "  # unsure: no row has a value here\n");
+	if (column->scientific) {
+		begin_doubt(out, column->scientific);
+		tl_buf_addc(out,
+			"written as 1.2E+05, with digits cut off by a spreadsheet; ask for "
+			"the column as text\n");
+	}
+	if (column->leading_zeros || column->long_digits)
+		tl_buf_addc(
+			out, "  # digits, kept as text: leading zeros or too long for a number\n");
+	for (size_t i = 0; i < sniff_mark_count && column->values; i++) {
+		if (!column->marks[i])
+			continue;
+		begin_doubt(out, column->marks[i]);
+		add_quoted(out, sniff_marks[i]);
+		tl_buf_addc(out, "; if nothing was recorded there, add it to missingValues\n");
+	}
+}
+
+static void doubt_serials(struct tl_buf *out, const struct sniff_field *field)
+{
+	const struct sniff_column *column = field->column;
+
+	if (field->is_serial)
+		tl_buf_addc(out, "  # unsure: read as the day numbers of a spreadsheet\n");
+	else if (column->values && column->serials == column->values &&
+		 sniff_looks_like_date(column->header))
+		tl_buf_addc(out,
+			"  # unsure: these look like the day numbers of a spreadsheet; ask "
+			"for dates\n");
+}
+
+static bool is_number(const struct sniff_field *field)
+{
+	return field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER;
+}
+
+static void add_doubts(struct tl_buf *out, const struct sniff_field *field)
+{
+	if (field->unsure_role)
+		tl_buf_addf(out, "  # unsure: taken for the %s because nothing else is\n",
+			tl_role_names[field->role]);
+	else if (field->role != TL_ROLE_NONE)
+		tl_buf_addf(out, "  # unsure: role %s by its header alone\n",
+			tl_role_names[field->role]);
+	if (field->role == TL_ROLE_KEY && field->column->blanks) {
+		begin_doubt(out, field->column->blanks);
+		tl_buf_addc(out, "no key; rejected as it stands\n");
+	}
+	if (field->role == TL_ROLE_TOKEN)
+		tl_buf_addc(out, "  # unsure: a token must be keyed, never the number itself\n");
+	if (field->is_date)
+		doubt_dates(out, field);
+	else if (is_number(field))
+		doubt_numbers(out, field);
+	else if (field->type == TL_TYPE_STRING)
+		doubt_text(out, field);
+	doubt_serials(out, field);
+}
+
+/* ---- a column ---- */
+
+static void add_formats(struct tl_buf *out, const struct sniff_field *field)
+{
+	if (field->is_serial)
+		tl_buf_addc(out, INDENT "format: excel\n");
+	if (!field->is_date)
+		return;
+	tl_buf_addc(out, field->dates.count > 1 ? INDENT "formats: [" : INDENT "format: ");
+	for (size_t i = 0; i < field->dates.count; i++) {
+		if (i)
+			tl_buf_addc(out, ", ");
+		add_quoted(out, sniff_date_formats[field->dates.formats[i]].format);
+	}
+	tl_buf_addc(out, field->dates.count > 1 ? "]\n" : "\n");
+}
+
+/* Only where the type would refuse them: in a text they may mean something. */
+static void add_marks(struct tl_buf *out, const struct sniff_field *field)
+{
+	bool begun = false;
+
+	if (field->type == TL_TYPE_STRING)
+		return;
+	for (size_t i = 0; i < sniff_mark_count; i++) {
+		if (!field->column->marks[i])
+			continue;
+		tl_buf_addc(out, begun ? ", " : INDENT "missingValues: [\"\", ");
+		begun = true;
+		add_quoted(out, sniff_marks[i]);
+	}
+	if (begun)
+		tl_buf_addc(out, "] # unsure: taken for \"nothing recorded\"\n");
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return tl_str_compare(
+		((const struct sniff_word *)a)->text, ((const struct sniff_word *)b)->text);
+}
+
+static void add_codes(struct tl_buf *out, const struct sniff_field *field, struct tl_arena *arena)
+{
+	size_t count = field->column->words.count;
+	struct sniff_word *words;
+
+	if (!field->has_codes)
+		return;
+	words = tl_arena_array(arena, count, sizeof *words);
+	memcpy(words, field->column->words.items, count * sizeof *words);
+	qsort(words, count, sizeof *words, by_bytes);
+	tl_buf_addf(out,
+		INDENT "codes: # unsure: texts of the file, each in %d rows or more; any other "
+		       "would be rejected\n",
+		SNIFF_CODE_ROWS);
+	for (size_t i = 0; i < count; i++) {
+		tl_buf_addc(out, INDENT "  - {code: ");
+		add_quoted(out, tl_arena_text(arena, words[i].text));
+		tl_buf_addc(out, "}\n");
+	}
+}
+
+static void add_field(struct tl_buf *out, const struct sniff_field *field, struct tl_arena *arena)
+{
+	const struct sniff_column *column = field->column;
+
+	tl_buf_addf(out, "  # column %zu: ", column->number);
+	add_rows(out, column->rows - column->blanks);
+	tl_buf_addc(out, " filled, ");
+	add_count(out, column->blanks);
+	tl_buf_addc(out, " blank\n");
+	add_doubts(out, field);
+	tl_buf_addc(out, "  - name: ");
+	add_quoted(out, field->name);
+	tl_buf_add_char(out, '\n');
+	if (strcmp(field->name, column->header)) {
+		tl_buf_addc(out, INDENT "aliases: [");
+		add_quoted(out, column->header);
+		tl_buf_addc(out, "]\n");
+	}
+	if (field->role != TL_ROLE_NONE)
+		tl_buf_addf(out, INDENT "role: %s\n", tl_role_names[field->role]);
+	if (field->type != TL_TYPE_STRING)
+		tl_buf_addf(out, INDENT "type: %s\n", tl_type_names[field->type]);
+	add_formats(out, field);
+	if (field->group)
+		tl_buf_addf(out, INDENT "groupChar: \"%c\"\n", field->group);
+	if (field->decimal)
+		tl_buf_addf(out, INDENT "decimalChar: \"%c\"\n", field->decimal);
+	add_marks(out, field);
+	add_codes(out, field, arena);
+}
+
+static void add_left_out(struct tl_buf *out, const struct sniff_field *field)
+{
+	tl_buf_addf(out, "  # unsure: column %zu is left out: %s\n", field->column->number,
+		field->left_out);
+}
+
+/* ---- the file ---- */
+
+static void add_sheet(struct tl_buf *out, const struct sniff_layout *layout)
+{
+	if (layout->options.xlsx.sheet) {
+		tl_buf_addc(out, "sheet: ");
+		add_quoted(out, layout->options.xlsx.sheet);
+		tl_buf_add_char(out, '\n');
+	}
+	if (layout->header_line > 1)
+		tl_buf_addf(out, "header_row: %lld # unsure: the same in every file?\n",
+			(long long)layout->header_line);
+}
+
+static void add_text_layout(struct tl_buf *out, const struct sniff_layout *layout)
+{
+	const struct tl_csv_options *options = &layout->options.csv;
+
+	if (layout->guessed_encoding)
+		tl_buf_addc(out, "# unsure: the file is not UTF-8; Windows-1252 is the likeliest\n"
+				 "encoding: windows-1252\n");
+	if (options->encoding == TL_UTF16)
+		tl_buf_addc(out, "encoding: utf-16\n");
+	if (options->delimiter != ',') {
+		tl_buf_addc(out, "delimiter: ");
+		add_quoted(out, (char[]){options->delimiter, '\0'});
+		tl_buf_add_char(out, '\n');
+	}
+	if (options->skip_lines)
+		tl_buf_addf(out,
+			"skip_lines: %lld # unsure: titles above the header, the same in every "
+			"file?\n",
+			(long long)options->skip_lines);
+}
+
+static void add_warnings(struct tl_buf *out, const struct sniff_file *file)
+{
+	size_t nameless = 0;
+
+	if (!file->rows)
+		tl_buf_addc(out, "# unsure: there are no rows below the header: every type is a "
+				 "text until there are\n");
+	for (size_t i = 0; i < file->columns.count; i++)
+		nameless += !*file->columns.items[i].header;
+	if (nameless > 1)
+		tl_buf_addf(out,
+			"# unsure: %zu columns have no header; do the headers stand in several "
+			"rows?\n",
+			nameless);
+	if (file->ragged) {
+		tl_buf_addc(out, "# unsure: ");
+		add_rows(out, file->ragged);
+		tl_buf_addc(out, " with fewer fields than the header; they would be rejected\n");
+	}
+	if (file->bad_encoding) {
+		tl_buf_addc(out, "# unsure: ");
+		add_rows(out, file->bad_encoding);
+		tl_buf_addc(out, " with bytes that are no text; they would be rejected\n");
+	}
+}
+
+void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess, const char *name,
+	const char *partner, struct tl_buf *out)
+{
+	struct tl_arena arena = {0};
+
+	tl_buf_addc(out, "# Drafted by `throughline sniff` from ");
+	add_rows(out, file->rows);
+	tl_buf_addc(out,
+		". Read every line of it;\n"
+		"# what is marked \"unsure\" is a guess that the partner has to confirm.\n");
+	add_warnings(out, file);
+	tl_buf_addf(out, "name: %s\n", name);
+	tl_buf_addf(out, "partner: %s%s\n", partner ? partner : "partner",
+		partner ? "" : " # unsure: whose extract is it? a code of study.yaml's partners");
+	tl_buf_addf(out, "kind: %s # unsure: %s\n", tl_kinds[guess->kind].name,
+		guess->unsure_kind ? "nothing says what a row is" : "by the headers alone");
+	(file->layout.is_workbook ? add_sheet : add_text_layout)(out, &file->layout);
+	tl_buf_addc(out, "thresholds: {warn: 0.01, stop: 0.1} # shares of rows rejected; to be "
+			 "agreed\n"
+			 "fields:\n");
+	for (size_t i = 0; i < file->columns.count; i++)
+		if (guess->fields[i].left_out)
+			add_left_out(out, &guess->fields[i]);
+		else
+			add_field(out, &guess->fields[i], &arena);
+	tl_arena_free(&arena);
+}

@@ -1,0 +1,430 @@
+/* What contracts say of files together: which row stands, keys across extracts, what is worth a
+ * word. */
+#include "small_study.h"
+
+#define HEADER "Person,Date,Kind,Area,Born,NHS,Minutes\n"
+#define STORE "run/1-ingest/settle/settle.db"
+
+static char warnings[4096];
+
+static void settle(void)
+{
+	struct ingest_settled settled = {0};
+	struct small_study small;
+	struct tl_err err = {0};
+
+	small_study_load(&small);
+	small_study_read(&small);
+	if (!ingest_settle(&small.study, small.deliveries, small.count, &settled, &err))
+		fail_msg("%s", err.text);
+	snprintf(warnings, sizeof warnings, "%s", tl_buf_c(&settled.warnings));
+	tl_buf_free(&settled.warnings);
+	small_study_free(&small);
+}
+
+/* The calls contract with more terms. */
+static void calls_with(const char *terms)
+{
+	struct tl_buf contract = {0};
+
+	tl_buf_addc(&contract, calls_contract);
+	tl_buf_addc(&contract, terms);
+	scratch_write("contracts/calls.yaml", tl_buf_c(&contract));
+	tl_buf_free(&contract);
+}
+
+#define assert_dead(want)                                                                          \
+	assert_text(small_study_query(STORE, "SELECT * FROM dead_row ORDER BY 1, 2"), want)
+#define assert_findings(want)                                                                      \
+	assert_text(small_study_query(STORE, "SELECT * FROM finding ORDER BY 1, 2, 3"), want)
+#define assert_drift(want)                                                                         \
+	assert_text(small_study_query(STORE, "SELECT * FROM drift ORDER BY 1, 2, 3"), want)
+
+static void the_same_file_again_is_dead_as_a_whole(void **state)
+{
+	static const char file[] =
+		HEADER "a,15/01/2018,DV,,,1,\na,16/01/2018,XX,,,1,\nb,15/01/2018,DV,,,1,\n";
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("");
+	scratch_write("extracts/calls-1.csv", file);
+	scratch_write("extracts/calls-2.csv", file);
+	scratch_write(
+		"extracts/calls-3.csv", HEADER "b,15/01/2018,DV,,,1,\n"); /* only a row of it */
+	settle();
+	assert_dead("calls.2|1|delivered again calls.2|3|delivered again calls.3|1|duplicate ");
+	assert_text(small_study_query(STORE, "SELECT * FROM dead_total ORDER BY 1, 2"),
+		"calls.2|delivered again|2 calls.3|duplicate|1 ");
+}
+
+static void a_later_file_replaces_the_months_it_has_rows_of(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("replaces: period\n");
+	scratch_write("extracts/calls-1.csv",
+		HEADER "a,31/12/2017,DV,,,1,\na,01/01/2018,DV,,,1,\n"
+		       "b,31/01/2018,DV,,,1,\na,01/02/2018,DV,,,1,\n");
+	scratch_write(
+		"extracts/calls-2.csv", HEADER "a,15/01/2018,DV,,,1,\nb,31/01/2018,DV,,,1,\n");
+	settle();
+	assert_dead("calls.1|2|superseded calls.1|3|superseded ");
+}
+
+static void a_later_file_with_a_period_of_its_own_replaces_all_of_it(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: calls-1.csv, contract: calls}\n"
+			  "  - {file: calls-2.csv, contract: calls, period: {from: 2018-01-10, to: "
+			  "2018-02-28}}\n");
+	calls_with("replaces: period\n");
+	scratch_write("extracts/calls-1.csv",
+		HEADER "a,09/01/2018,DV,,,1,\na,10/01/2018,DV,,,1,\n"
+		       "b,28/02/2018,DV,,,1,\na,01/03/2018,DV,,,1,\n");
+	scratch_write("extracts/calls-2.csv", HEADER "c,15/01/2018,DV,,,1,\n");
+	settle();
+	/* February too, of which the later file has no row: it says there is none. */
+	assert_dead("calls.1|2|superseded calls.1|3|superseded ");
+}
+
+static void a_whole_register_replaces_the_one_before(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("replaces: all\n");
+	scratch_write("extracts/calls-1.csv", HEADER "a,09/01/2018,DV,,,1,\n");
+	scratch_write(
+		"extracts/calls-2.csv", HEADER "a,09/01/2018,DV,,,1,\nb,09/02/2018,DV,,,1,\n");
+	settle();
+	assert_dead("calls.1|1|superseded ");
+}
+
+static void a_primary_key_stands_once_and_the_contract_says_which(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	scratch_write(
+		"extracts/calls-1.csv", HEADER "a,09/01/2018,DV,,,1,\nb,09/01/2018,DV,,,1,\n");
+	scratch_write(
+		"extracts/calls-2.csv", HEADER "a,10/01/2018,DV,,,1,\nc,09/01/2018,DV,,,1,\n");
+	scratch_write("extracts/calls-3.csv", HEADER "a,11/01/2018,DV,,,1,\n");
+	calls_with("primaryKey: [Person]\n");
+	settle();
+	assert_dead("calls.2|1|primary key in an earlier file "
+		    "calls.3|1|primary key in an earlier file ");
+	calls_with("primaryKey: [Person]\nreplaces: key\n");
+	settle();
+	assert_dead("calls.1|1|superseded calls.2|1|superseded ");
+}
+
+#define CASES                                                                                      \
+	"name: cases\npartner: council\nkind: events\nfields:\n  - {name: Ref}\n"                  \
+	"  - {name: Child, role: key}\n  - {name: Day, role: date, type: date}\n"
+#define VISITS                                                                                     \
+	"name: visits\npartner: council\nkind: events\nfields:\n  - {name: Case}\n"                \
+	"  - {name: Child, role: key}\n  - {name: Day, role: date, type: date}\n"
+
+static void write_cases(const char *broken)
+{
+	struct tl_buf visits = {0};
+
+	small_study_write("  - {file: calls.csv, contract: calls}\n"
+			  "  - {file: cases.csv, contract: cases}\n"
+			  "  - {file: visits.csv, contract: visits}\n");
+	calls_with("");
+	scratch_write("extracts/calls.csv", HEADER "a,09/01/2018,DV,,,1,\n");
+	scratch_write("contracts/cases.yaml",
+		CASES "foreignKeys: [{fields: [Child], reference: {resource: calls, fields: "
+		      "[Person]}}]\n");
+	tl_buf_addf(&visits,
+		VISITS "foreignKeys: [{fields: [Case, Child], reference: {resource: cases, fields: "
+		       "[Ref, Child]}%s}]\n",
+		broken);
+	scratch_write("contracts/visits.yaml", tl_buf_c(&visits));
+	tl_buf_free(&visits);
+	scratch_write("extracts/cases.csv",
+		"Ref,Child,Day\n1,a,2018-01-01\n2,z,2018-01-01\n"); /* z is in no call */
+	scratch_write("extracts/visits.csv",
+		"Case,Child,Day\n1,a,2018-01-02\n1,z,2018-01-02\n,a,2018-01-02\n"
+		"2,z,2018-01-02\n");
+}
+
+static void a_row_that_refers_to_none_is_dead_and_so_is_what_refers_to_it(void **state)
+{
+	(void)state;
+	write_cases("");
+	settle();
+	assert_dead("cases|2|broken key visits|2|broken key visits|4|broken key ");
+	assert_findings("");
+	write_cases(", broken: warn");
+	settle();
+	assert_dead("cases|2|broken key ");
+	assert_findings("visits|broken key|Case|2 ");
+	assert_non_null(strstr(warnings, "visits: broken key (Case): 2 rows. "));
+}
+
+static void no_key_is_broken_while_the_other_extract_is_late(void **state)
+{
+	(void)state;
+	write_cases("");
+	small_study_write("  - {file: late.csv, contract: calls, late: true}\n"
+			  "  - {file: cases.csv, contract: cases}\n"
+			  "  - {file: visits.csv, contract: visits}\n");
+	settle();
+	assert_dead("visits|2|broken key ");
+}
+
+static void write_stays(const char *terms)
+{
+	struct tl_buf contract = {0};
+
+	small_study_write("  - {file: calls.csv, contract: calls}\n"
+			  "  - {file: \"stays-*.csv\", contract: stays}\n");
+	calls_with("");
+	scratch_write("extracts/calls.csv", HEADER "a,09/01/2018,DV,,,1,\n");
+	tl_buf_addc(&contract,
+		"name: stays\npartner: council\nkind: episodes\nfields:\n"
+		"  - {name: Child, role: key}\n  - {name: From, role: start, type: date}\n"
+		"  - {name: To, role: end, type: date}\n");
+	tl_buf_addc(&contract, terms);
+	scratch_write("contracts/stays.yaml", tl_buf_c(&contract));
+	tl_buf_free(&contract);
+	scratch_write("extracts/stays-1.csv",
+		"Child,From,To\n"
+		"a,2017-01-01,2017-02-01\n"
+		"a,2017-02-01,2017-03-01\n" /* begins as the one before has ended */
+		"b,2017-01-01,2017-06-01\n"
+		"c,2017-01-01,\n"
+		"d,2017-01-01,2017-01-01\n"
+		"d,2017-01-01,2017-02-01\n"); /* beside an empty one */
+	scratch_write("extracts/stays-2.csv",
+		"Child,From,To\n"
+		"b,2017-05-31,2017-07-01\n" /* a day with the first */
+		"b,2017-06-01,2017-08-01\n" /* with the second alone */
+		"c,2017-09-01,\n"
+		"c,2017-10-01,2017-11-01\n");
+}
+
+static void episodes_that_share_days_or_are_open_twice_are_what_the_contract_says(void **state)
+{
+	(void)state;
+	write_stays("");
+	settle();
+	assert_dead("");
+	assert_findings("");
+	write_stays("overlaps: warn\ndoubly_open: warn\n");
+	settle();
+	assert_dead("");
+	assert_findings("stays.2|open twice||1 stays.2|overlapping episode||3 ");
+	write_stays("overlaps: reject\ndoubly_open: reject\n");
+	settle();
+	/* The second of b's is gone, so its third shares no day with any. */
+	assert_dead("stays.2|1|overlapping episode stays.2|3|open twice "
+		    "stays.2|4|overlapping episode ");
+	assert_findings("");
+}
+
+static void a_life_is_what_the_partners_own_persons_say(void **state)
+{
+	static const char *const choices[] = {"reject", "warn"};
+	char terms[80];
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n"
+			  "  - {file: people.csv, contract: people}\n"
+			  "  - {file: others.csv, contract: others}\n");
+	scratch_write("contracts/people.yaml",
+		"name: people\npartner: police\nkind: persons\nfields:\n  - {name: id, role: key}\n"
+		"  - {name: born, role: birth, type: date}\n  - {name: died, role: death, type: "
+		"date}\n");
+	scratch_write("contracts/others.yaml", "name: others\npartner: council\nkind: "
+					       "persons\nfields:\n  - {name: id, role: key}\n"
+					       "  - {name: born, role: birth, type: date}\n");
+	/* The council's d is not the police's; b was born in January by one record of two. */
+	scratch_write("extracts/others.csv", "id,born\nd,2018-03-01\n");
+	scratch_write("extracts/people.csv",
+		"id,born,died\na,2018-01-20,\nb,2018-03-01,\nb,2018-01-31,\nc,,2018-01-15\n");
+	scratch_write("extracts/calls-1.csv",
+		"id,day\na,2017-12-31\na,2018-01-01\nb,2018-01-02\nc,2018-01-15\n");
+	scratch_write("extracts/calls-2.csv", "id,day\nc,2018-01-16\nd,2018-01-01\n");
+	for (size_t i = 0; i < TL_LEN(choices); i++) {
+		snprintf(terms, sizeof terms, "outside_life: %s\n", choices[i]);
+		struct tl_buf contract = {0};
+
+		tl_buf_addf(&contract,
+			"name: calls\npartner: police\nkind: events\n%sfields:\n"
+			"  - {name: id, role: key}\n  - {name: day, role: date, type: date}\n",
+			terms);
+		scratch_write("contracts/calls.yaml", contract.data);
+		tl_buf_free(&contract);
+		settle();
+		assert_dead(i ? "" : "calls.1|1|before birth calls.2|1|after death ");
+		assert_findings(i ? "calls.1|before birth|day|1 calls.2|after death|day|1 " : "");
+	}
+}
+
+static void write_rows(const char *name, const char *header, const char *row, int times,
+	const char *other, int other_times)
+{
+	struct tl_buf text = {0};
+
+	tl_buf_addc(&text, header);
+	for (int i = 0; i < times; i++)
+		tl_buf_addc(&text, row);
+	for (int i = 0; i < other_times; i++)
+		tl_buf_addc(&text, other);
+	scratch_write(name, text.data);
+	tl_buf_free(&text);
+}
+
+static void columns_that_came_otherwise_are_named_one_by_one(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	scratch_write("contracts/calls.yaml",
+		"name: calls\npartner: police\nkind: events\nfields:\n"
+		"  - {name: Person, role: key, aliases: [Ref, \"SW_*\"]}\n"
+		"  - {name: Date, role: date, type: date}\n  - {name: Note}\n  - {name: Code}\n");
+	scratch_write("extracts/calls-1.csv", "Ref,Date,Code\na,2018-01-01,1\n");
+	/* Of twenty codes, one that is no number is a mistake; ten are a change. */
+	write_rows("extracts/calls-2.csv", "SW_ID,Date,code,extra\n", "b,2018-02-01,A,x\n", 1,
+		"b,2018-02-01,1\xc2\xa0,x\n", 19);
+	write_rows("extracts/calls-3.csv", "SW_ID,Date,code,Note\n", "c,2018-03-01,A1,\n", 10,
+		"c,2018-03-01,1,\n", 10);
+	settle();
+	assert_drift("calls.1|gone|Note|Note| calls.1|renamed|Person|Person|Ref "
+		     "calls.2|new|extra||extra calls.2|renamed|Person|Ref|SW_ID "
+		     "calls.3|gone|extra|extra| calls.3|new|Note||Note "
+		     "calls.3|type|Code|whole numbers|text ");
+	assert_null(strstr(warnings, "calls.1"
+				     ": column"));
+	assert_non_null(strstr(warnings,
+		"calls.3: column \"Code\" differs from calls.2: type, \"whole numbers\" is now "
+		"\"text\"\n"));
+}
+
+static void what_a_partner_withholds_is_not_covered(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls, period: {from: 2017-12-01, to: "
+			  "2018-03-31}}\n");
+	calls_with("withholds: [{from: 2018-01-31, to: 2018-02-01, reason: An inquiry.}]\n");
+	scratch_write("extracts/calls.csv", HEADER "a,15/12/2017,DV,,,1,\n");
+	settle();
+	assert_text(small_study_query(STORE, "SELECT month, state FROM coverage ORDER BY month"),
+		"2017-12-01|covered 2018-01-01|withheld 2018-02-01|withheld 2018-03-01|covered ");
+}
+
+static void findings_of_each_file_are_carried_over_and_said(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	calls_with("retention: 2 months\n");
+	scratch_write("extracts/calls.csv", HEADER "a,30/01/2018,DV,,,1,\na,31/01/2018,DV,,,1,\n");
+	settle();
+	assert_findings("calls|past retention|Date|1 ");
+	assert_string_equal(warnings,
+		"calls: past retention (Date): 1 row. The row is older than the agreement lets us "
+		"keep; delete it from the extract.\n");
+}
+
+/* ---- bands -------------------------------------------------------------------------------- */
+
+static void write_release(const char *folder, const char *insert)
+{
+	char path[100];
+	struct tl_err err = {0};
+	struct tl_db *db;
+
+	mkdir(scratch_path("releases"), 0700);
+	snprintf(path, sizeof path, "releases/%s", folder);
+	mkdir(scratch_path(path), 0700);
+	snprintf(path, sizeof path, "releases/%s/confidential", folder);
+	mkdir(scratch_path(path), 0700);
+	snprintf(path, sizeof path, "releases/%s/confidential/release.db", folder);
+	db = tl_db_create(scratch_path(path), tl_schema_release, &err);
+	if (!db || !tl_db_exec(db, insert, &err) || !tl_db_finish(db, &err))
+		fail_msg("%s", err.text);
+}
+
+#define PROFILE "INSERT INTO delivery_profile VALUES "
+
+static void write_banded(const char *rows)
+{
+	struct tl_buf text = {0};
+
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("bands: {rows_least: 0.5, rows_most: 2, days: 31}\n");
+	tl_buf_addc(&text, HEADER);
+	tl_buf_addc(&text, rows);
+	scratch_write("extracts/calls-1.csv", HEADER "a,15/01/2018,DV,,,1,\n");
+	scratch_write("extracts/calls-2.csv", tl_buf_c(&text));
+	tl_buf_free(&text);
+}
+
+static void a_new_delivery_is_held_against_the_last_one_released(void **state)
+{
+	(void)state;
+	/* calls.1 was released as it is; the last of the release is calls.9, not calls.10's
+	 * neighbour "calls-x" nor the earlier release. */
+	write_banded("a,01/03/2018,DV,,,1,\na,02/03/2018,DV,,,1,\n");
+	settle();
+	assert_findings(""); /* nothing was released yet */
+	write_release("001", PROFILE "('calls.9', 1, 1, NULL, '2018-03-30', 'x')");
+	write_release("002", PROFILE
+		"('calls.9', 5, 5, NULL, '2018-02-28', 'x'), "
+		"('calls-x', 1, 1, NULL, NULL, 'y'), ('calls.10', 4, 4, NULL, '2018-02-28', 'z'), "
+		"('visits', 100, 1, NULL, NULL, 'w')");
+	settle();
+	/* 1 row of January against 4 and older; 2 are half of 4, and newer. */
+	assert_findings("calls.1|fewer rows than expected||1 calls.1|no newer||1 ");
+	write_banded("a,01/03/2018,DV,,,1,\n");
+	settle();
+	assert_findings("calls.1|fewer rows than expected||1 calls.1|no newer||1 "
+			"calls.2|fewer rows than expected||1 ");
+}
+
+static void what_was_released_already_is_not_held_against_itself(void **state)
+{
+	struct tl_buf digest, insert = {0};
+
+	(void)state;
+	write_banded("a,01/01/2018,DV,,,1,\n");
+	settle();
+	assert_findings("calls.1|old||1 "); /* the newest, of 15 January, is 75 days old */
+	digest = small_study_query("run/1-ingest/settle/settle.db",
+		"SELECT group_concat(row_digest, ' ') FROM delivery");
+	assert_int_equal(digest.length, 64 + 1 + 64 + 1);
+	tl_buf_addf(&insert,
+		PROFILE "('calls.1', 1, 1, NULL, '2018-01-15', '%.64s'), ('calls.2', 9, 9, NULL, "
+			"'2018-03-01', '%.64s')",
+		digest.data, digest.data + 65);
+	write_release("001", insert.data);
+	settle();
+	assert_findings("calls.1|old||1 ");
+	tl_buf_free(&digest);
+	tl_buf_free(&insert);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		scratch_test(the_same_file_again_is_dead_as_a_whole),
+		scratch_test(a_later_file_replaces_the_months_it_has_rows_of),
+		scratch_test(a_later_file_with_a_period_of_its_own_replaces_all_of_it),
+		scratch_test(a_whole_register_replaces_the_one_before),
+		scratch_test(a_primary_key_stands_once_and_the_contract_says_which),
+		scratch_test(a_row_that_refers_to_none_is_dead_and_so_is_what_refers_to_it),
+		scratch_test(no_key_is_broken_while_the_other_extract_is_late),
+		scratch_test(episodes_that_share_days_or_are_open_twice_are_what_the_contract_says),
+		scratch_test(a_life_is_what_the_partners_own_persons_say),
+		scratch_test(columns_that_came_otherwise_are_named_one_by_one),
+		scratch_test(what_a_partner_withholds_is_not_covered),
+		scratch_test(findings_of_each_file_are_carried_over_and_said),
+		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
+		scratch_test(what_was_released_already_is_not_held_against_itself),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

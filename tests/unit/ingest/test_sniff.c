@@ -1,0 +1,170 @@
+#include "../scratch.h"
+
+#include "../../../stages/ingest/sniff.h"
+
+static struct tl_buf draft_of(const char *text)
+{
+	struct tl_buf draft = {0};
+	struct sniff_file file;
+	struct sniff_guess guess;
+	struct tl_err err = {0};
+
+	scratch_write("file.csv", text);
+	if (!sniff_file(scratch_path("file.csv"), NULL, &file, &err))
+		fail_msg("%s", err.text);
+	sniff_guess(&file, &guess);
+	sniff_draft(&file, &guess, "draft", "partner", &draft);
+	sniff_file_free(&file);
+	return draft;
+}
+
+static void assert_loads(const struct tl_buf *draft)
+{
+	const struct tl_contract *contract;
+	struct tl_study study;
+	struct tl_err err = {0};
+
+	scratch_write("draft.yaml", tl_buf_c(draft));
+	if (!tl_study_alone(&study, scratch_path("draft.yaml"), TL_NO_DAY, &contract, &err))
+		fail_msg("%s\n%s", err.text, tl_buf_c(draft));
+	tl_study_free(&study);
+}
+
+static bool says(const struct tl_buf *draft, const char *text)
+{
+	return strstr(tl_buf_c(draft), text);
+}
+
+static void a_date_column_says_which_forms_fit_it(void **state)
+{
+	static const struct {
+		const char *rows;
+		const char *format, *doubt; /* doubt NULL: none about dates */
+	} cases[] = {
+		{"a,2018-01-02\n", "format: \"%Y-%m-%d\"", NULL},
+		{"a,13/02/2018\nb,03/04/2018\n", "format: \"%d/%m/%Y\"", NULL},
+		{"a,02/13/2018\nb,03/04/2018\n", "format: \"%m/%d/%Y\"", NULL},
+		{"a,01/02/2018\nb,03/04/2018\n", "format: \"%d/%m/%Y\"",
+			"every date reads as %m/%d/%Y too"},
+		{"a,13/02/2018\nb,14/02/2018\nc,15/02/2018\nd,16/02/2018\ne,17/02/2018\n"
+		 "f,18/02/2018\ng,19/02/2018\nh,20/02/2018\ni,21/02/2018\nj,02/22/2018\n",
+			"format: \"%d/%m/%Y\"", "in 1 row: only the other order"},
+		{"a,13/02/2018\nb,2018-02-14\n", "formats: [\"%Y-%m-%d\", \"%d/%m/%Y\"]",
+			"more than one form"},
+		{"a,3 Jan 2018\n", "format: \"%d %b %Y\"", NULL},
+		{"a,2018-01-02T03:04:05Z\n", "format: \"any\"", NULL},
+		{"a,43132\nb,43133\n", "format: excel", "day numbers"},
+		{"a,1900-01-01\nb,2018-01-02\n", "format: \"%Y-%m-%d\"", "1900-01-01; does it"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf text = {0}, draft;
+
+		tl_buf_addf(&text, "Person,Date\n%s", cases[i].rows);
+		draft = draft_of(tl_buf_c(&text));
+		if (!says(&draft, cases[i].format) ||
+			(cases[i].doubt && !says(&draft, cases[i].doubt)))
+			fail_msg("case %zu:\n%s", i, tl_buf_c(&draft));
+		if (!cases[i].doubt)
+			assert_false(says(&draft, "too; ask") || says(&draft, "other order"));
+		assert_loads(&draft);
+		tl_buf_free(&draft);
+		tl_buf_free(&text);
+	}
+}
+
+static void a_draft_repeats_only_texts_that_many_rows_share(void **state)
+{
+	struct tl_buf rows = {0}, draft;
+
+	(void)state;
+	tl_buf_addc(&rows, "Person,Surname,Postcode,Status,Rare\n");
+	for (int i = 0; i < 40; i++)
+		tl_buf_addf(&rows, "SECRET%d,SECRET,SECRET%d,%s,%s\n", i, i % 2,
+			i % 2 ? "open" : "closed", i == 7 ? "SECRET" : "usual");
+	draft = draft_of(tl_buf_c(&rows));
+	assert_false(says(&draft, "SECRET"));
+	assert_true(says(&draft, "{code: \"open\"}"));
+	assert_false(says(&draft, "usual")); /* one text of the column is one person's */
+	assert_loads(&draft);
+	tl_buf_free(&draft);
+	tl_buf_free(&rows);
+}
+
+static void a_draft_loads_whatever_the_headers_are(void **state)
+{
+	static const char *const files[] = {
+		"line,record_no,key_no,date,type\n1,2,3,2018-01-02,x\n",
+		"Date,date of call,start,end\n2018-01-02,2018-01-03,2018-01-04,2018-01-05\n",
+		"a\"b,c: d,#e,- f,\"g\nh\"\n1,2,3,4,5\n",
+		"id,\xC2\x85next,\xEF\xBB\xBFmark,tab\there\n1,2,3,4\n",
+		"no,yes,null,~\n1,2,3,4\n",
+		"NHS,UPN,token,household,family\n1,2,3,4,5\n",
+		"Month,Area,Count,Rate\n2018-01,north,1,0.5\n",
+		"only\nx\n",
+		"a;b\n1,5;2\n",
+		"a|b\n1|2\n",
+		"a,b,c\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(files); i++) {
+		struct tl_buf draft = draft_of(files[i]);
+
+		assert_loads(&draft);
+		tl_buf_free(&draft);
+	}
+}
+
+static void the_kind_follows_from_the_columns(void **state)
+{
+	static const struct {
+		const char *text, *kind;
+	} cases[] = {
+		{"client_id,dob\n1,2001-01-02\n", "kind: persons"},
+		{"client_id,date\n1,2018-01-02\n", "kind: events"},
+		{"client_id,start_date,end_date\n1,2018-01-02,\n", "kind: episodes"},
+		{"month,area,count\n2018-01,north,3\n", "kind: counts"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf draft = draft_of(cases[i].text);
+
+		assert_true(says(&draft, cases[i].kind));
+		tl_buf_free(&draft);
+	}
+}
+
+static void a_first_row_of_values_is_refused_without_repeating_them(void **state)
+{
+	static const char *const files[] = {
+		"1001,Smith\n1002,Jones\n", "a,03/04/1985\nb,04/05/1986\n", "1001,x\n"};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(files); i++) {
+		struct sniff_file file;
+		struct tl_err err = {0};
+
+		scratch_write("file.csv", files[i]);
+		assert_false(sniff_file(scratch_path("file.csv"), NULL, &file, &err));
+		assert_int_equal(err.exit_status, EX_DATAERR);
+		assert_null(strstr(err.text, "1001"));
+		assert_null(strstr(err.text, "1985"));
+		sniff_file_free(&file);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		scratch_test(a_date_column_says_which_forms_fit_it),
+		scratch_test(a_draft_repeats_only_texts_that_many_rows_share),
+		scratch_test(a_draft_loads_whatever_the_headers_are),
+		scratch_test(the_kind_follows_from_the_columns),
+		scratch_test(a_first_row_of_values_is_refused_without_repeating_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

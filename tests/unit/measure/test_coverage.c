@@ -1,0 +1,57 @@
+/* The days that extracts cover. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../../stages/measure/coverage.h"
+
+static struct tl_span days_of(int from_month, int from_day, int to_month, int to_day)
+{
+	return (struct tl_span){
+		tl_day_of(2018, from_month, from_day), tl_day_of(2018, to_month, to_day)};
+}
+
+static void days_that_a_partner_withholds_are_not_covered(void **state)
+{
+	static char name[] = "calls";
+	char *const names[] = {name};
+	struct tl_withheld withheld[] = {
+		{.days = days_of(1, 20, 2, 11)}, /* across the gap between the files */
+		{.days = days_of(3, 5, 3, 6)}, {.days = days_of(6, 1, 7, 1)}, /* outside */
+	};
+	struct tl_contract contract = {
+		.name = name, .withholds = withheld, .withholds_count = TL_LEN(withheld)};
+	struct tl_contract *contracts[] = {&contract};
+	struct tl_study study = {
+		.contracts = contracts, .contracts_count = 1, .as_at = tl_day_of(2018, 12, 31)};
+	struct measure_delivery deliveries[] = {
+		{.contract = &contract, .covered = days_of(1, 1, 2, 1)},
+		{.contract = &contract, .covered = days_of(2, 5, 4, 1)},
+	};
+	struct measure_world world = {
+		.study = &study, .deliveries = deliveries, .delivery_count = TL_LEN(deliveries)};
+	const struct tl_span want[] = {
+		days_of(1, 1, 1, 20), days_of(2, 11, 3, 5), days_of(3, 6, 4, 1)};
+	struct measure_days days = {0};
+
+	(void)state;
+	measure_coverage_of(&world, names, 1, &days);
+	assert_int_equal(days.spans.count, TL_LEN(want));
+	for (size_t i = 0; i < TL_LEN(want); i++) {
+		assert_int_equal(days.spans.items[i].from.n, want[i].from.n);
+		assert_int_equal(days.spans.items[i].to.n, want[i].to.n);
+	}
+	assert_int_equal(measure_days_within(&days, days_of(1, 20, 2, 11)), 0);
+	measure_days_free(&days);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(days_that_a_partner_withholds_are_not_covered),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
