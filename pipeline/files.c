@@ -24,7 +24,9 @@ const char *program_path(struct tl_arena *arena, const char *program)
 
 bool make_folder(const char *path, unsigned mode, struct tl_err *err)
 {
-	return mkdir(path, mode) == 0 || errno == EEXIST || tl_fail_errno(err, "make", path);
+	if (mkdir(path, mode) != 0)
+		return errno == EEXIST || tl_fail_errno(err, "make", path);
+	return chmod(path, mode) == 0 || tl_fail_errno(err, "make", path);
 }
 
 static bool copy_bytes(int from, int to, const char *path, struct tl_err *err)

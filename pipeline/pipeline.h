@@ -122,7 +122,8 @@ void study_unlock(int *lock); /* -1: there is none */
 
 /* The path of a program of ours: beside the driver. */
 const char *program_path(struct tl_arena *arena, const char *program);
-bool make_folder(const char *path, unsigned mode, struct tl_err *err); /* there already is fine */
+/* The mode is given whatever the umask. A folder that is there already keeps its own. */
+bool make_folder(const char *path, unsigned mode, struct tl_err *err);
 bool copy_file(const char *from, const char *to, unsigned mode, struct tl_err *err);
 double seconds_now(void); /* monotonic: for progress, never for results */
 

@@ -2,8 +2,8 @@
  * What every file here may assume: fixed-width integers, sizes, exit statuses, the version.
  *
  * Exit statuses are an interface (sysexits.h): 0 done, 3 disclosure audit refused, 64 asked
- * wrongly, 65 data refused, 66 input missing, 70 our bug, 71/73/74 the machine, 78 the study is
- * wrong. The driver and schedulers branch on them.
+ * wrongly, 65 data refused, 66 input missing, 70 our bug, 71/73/74 the machine, 75 another run is
+ * under way, 78 the study is wrong. The driver and schedulers branch on them.
  */
 #ifndef THROUGHLINE_BASE_H
 #define THROUGHLINE_BASE_H

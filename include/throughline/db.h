@@ -1,16 +1,17 @@
 /*
  * SQLite behind one door: stores that are written once and then only read.
  *
- * A store is made with tl_db_create (one transaction, journal off, the schema run first, user_version
- * set from it), filled in key order, closed with tl_db_finish. Readers use tl_db_open, which opens
- * mode=ro&immutable=1 and checks user_version. sqlite3.h is included by lib/db.c and the few files
- * named in tools/lint only.
+ * A store is made with tl_db_create (one transaction, journal off, the schema run first,
+ * user_version set from it), filled in key order, closed with tl_db_finish. Readers use tl_db_open,
+ * which opens mode=ro&immutable=1 and checks user_version. sqlite3.h is included by lib/db.c and
+ * the few files named in tools/lint only.
  *
- * The schema may begin with `PRAGMA page_size`. Foreign keys are checked once, at the end. "x" is always
- * a name, never a text: a misspelt column is an error. The same inserts give the same bytes.
+ * The schema may begin with `PRAGMA page_size`. Foreign keys are checked once, at the end. "x" is
+ * always a name, never a text: a misspelt column is an error. The same inserts give the same bytes.
  *
- * Statements are prepared once and bound by position; no value is ever printed into SQL. Failures are
- * EX_IOERR (disk, permissions), EX_DATAERR (not a store, wrong version) or EX_SOFTWARE (SQL of ours).
+ * Statements are prepared once and bound by position; no value is ever printed into SQL. Failures
+ * are EX_IOERR (disk, permissions), EX_DATAERR (not a store, wrong version) or EX_SOFTWARE (SQL of
+ * ours).
  */
 #ifndef THROUGHLINE_DB_H
 #define THROUGHLINE_DB_H
@@ -47,7 +48,8 @@ void tl_bind_day(struct tl_stmt *stmt, int position, struct tl_day day); /* "201
 void tl_bind_null(struct tl_stmt *stmt, int position);
 /* Binds by name (":programme"); false when the statement has no such parameter. */
 bool tl_bind_named(struct tl_stmt *stmt, const char *name, const char *value);
-/* The name of the parameter at a position (":programme"; "" for a bare "?"), NULL past the last one. */
+/* The name of the parameter at a position (":programme"; "" for a bare "?"), NULL past the last
+ * one. */
 const char *tl_stmt_parameter(const struct tl_stmt *stmt, int position);
 
 bool tl_stmt_run(struct tl_stmt *stmt, struct tl_err *err); /* for INSERT: step, reset, clear */
@@ -70,11 +72,12 @@ struct tl_day tl_column_day(struct tl_stmt *stmt, int column);
 /* The first column of the first row; 0 where there is none. */
 bool tl_db_int(struct tl_db *db, const char *sql, int64_t *value, struct tl_err *err);
 
-/* For SQL that a study or page brings: from here on only SELECT over the tables and views that exist
- * (sqlite_master denied), functions from an allow-list without clock or chance, at most max_steps
- * virtual-machine steps per statement and 64 KiB of SQL. Register functions and connect virtual tables
- * before. From here on failures of SQL are EX_CONFIG and carry no path: the caller puts the page or
- * definition in front. tl_db_sql_offset: where in the SQL the last tl_db_prepare failed (bytes; -1 unknown). */
+/* For SQL that a study or page brings: from here on only SELECT over the tables and views that
+ * exist (sqlite_master denied), functions from an allow-list without clock or chance, at most
+ * max_steps virtual-machine steps per statement and 64 KiB of SQL. Register functions and connect
+ * virtual tables before. From here on failures of SQL are EX_CONFIG and carry no path: the caller
+ * puts the page or definition in front. tl_db_sql_offset: where in the SQL the last tl_db_prepare
+ * failed (bytes; -1 unknown). */
 bool tl_db_confine(struct tl_db *db, int64_t max_steps, struct tl_err *err);
 int tl_db_sql_offset(const struct tl_db *db);
 
@@ -85,14 +88,16 @@ struct tl_sql_value {
 	double number; /* NaN where it is none */
 	bool is_null;
 };
-typedef void tl_sql_fn(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null);
-bool tl_db_function(struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn,
-	struct tl_err *err);
+typedef void tl_sql_fn(
+	const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null);
+bool tl_db_function(
+	struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn, struct tl_err *err);
 
 /* The digest of a table's rows in the order of `order_by`, all columns: what manifests name. */
 bool tl_db_table_digest(struct tl_db *db, const char *table, const char *order_by,
 	struct tl_digest *digest, int64_t *rows, struct tl_err *err);
-/* One digest over every table of the store except facts chunks' layout, tables by name, rows by primary key. */
+/* One digest over every table of the store except facts chunks' layout, tables by name, rows by
+ * primary key. */
 bool tl_db_content_digest(struct tl_db *db, struct tl_digest *digest, struct tl_err *err);
 
 #endif

@@ -3,16 +3,18 @@
  *
  * Every kind (record, event, episode, measurement, count, population) and the rejected rows are
  * tables of facts. A table has named columns of four types; every column may hold "nothing".
- *   INT   int64          nothing = TL_NO_INT
- *   DAY   int32 days     nothing = TL_NO_DAY.n      (tl_facts_int takes TL_NO_INT as well)
- *   REAL  double         nothing = NaN
- *   TEXT  dictionary code, 0 = nothing; tl_fact_text() gives the word. Codes are in byte order of the
- *         words within a column, so that equal rows give equal chunks in whatever order words were met.
+ *   INT   int64                  nothing = TL_NO_INT
+ *   DAY   int32 days             nothing = TL_NO_DAY.n (tl_facts_int takes TL_NO_INT as well)
+ *   REAL  double                 nothing = NaN
+ *   TEXT  dictionary code        nothing = 0; tl_fact_text() gives the word
+ * Codes are in byte order of the words within a column, so that equal rows give equal chunks in
+ * whatever order words were met.
  *
- * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob per
- * column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
- * A store with these tables can be read as rows through the virtual table `facts` (facts_extension.c:
- * built into `throughline sql`, and as lib/tl_facts.so for `.load` in the stock shell).
+ * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob
+ * per column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
+ * A store with these tables can be read as rows through the virtual table `facts`
+ * (facts_extension.c: built into `throughline sql`, and as lib/tl_facts.so for `.load` in the stock
+ * shell).
  */
 #ifndef THROUGHLINE_FACTS_H
 #define THROUGHLINE_FACTS_H
@@ -32,8 +34,8 @@ struct tl_fact_column {
 
 /* Writing: rows are gathered in the order given, packed chunk by chunk, and written by tl_facts_finish. */
 struct tl_facts_writer;
-struct tl_facts_writer *tl_facts_writer_new(const char *table, const struct tl_fact_column *columns,
-	size_t count);
+struct tl_facts_writer *tl_facts_writer_new(
+	const char *table, const struct tl_fact_column *columns, size_t count);
 void tl_facts_int(struct tl_facts_writer *writer, size_t column, int64_t value); /* INT and DAY */
 void tl_facts_real(struct tl_facts_writer *writer, size_t column, double value);
 void tl_facts_text(struct tl_facts_writer *writer, size_t column, struct tl_str value);
@@ -56,8 +58,8 @@ void tl_facts_spool(struct tl_facts_writer *writer, const char *dir);
 void tl_facts_renumber(struct tl_facts_writer *writer, size_t column, const int64_t *numbers,
 	size_t count);
 int64_t tl_facts_writer_rows(const struct tl_facts_writer *writer);
-/* Adds the facts tables to the store where they are not there yet, and the table with its digest. The
- * writer can only be freed afterwards. */
+/* Adds the facts tables to the store where they are not there yet, and the table with its digest.
+ * The writer can only be freed afterwards. */
 bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err);
 void tl_facts_writer_free(struct tl_facts_writer *writer);
 
@@ -70,7 +72,7 @@ struct tl_fact_array {
 	const double *reals; /* REAL */
 	const uint32_t *codes; /* TEXT */
 	const struct tl_str *words; /* TEXT: words[code]; words[0] is empty */
-	size_t word_count;	    /* includes word 0 */
+	size_t word_count; /* includes word 0 */
 };
 
 struct tl_fact_table {

@@ -1,7 +1,7 @@
 /*
- * Command lines, parsed alike by every program: --long, --long VALUE, --long=VALUE, one-letter -x, and
- * "--" before names that begin with a dash. --help and --version are known everywhere. A mistyped
- * option is answered with the nearest one.
+ * Command lines, parsed alike by every program: --long, --long VALUE, --long=VALUE, one-letter -x,
+ * and "--" before names that begin with a dash. --help and --version are known everywhere. A
+ * mistyped option is answered with the nearest one.
  *
  *   static const char usage[] = "usage: tl-link [--extracts DIR] [--jobs N] [--json] STUDY\n...";
  *   struct tl_stage_options options;
@@ -17,10 +17,10 @@
 
 /* One option; exactly one of flag, value and number is set. */
 struct tl_option {
-	const char *name;   /* "extracts" is --extracts, "n" is -n */
-	bool *flag;	    /* set to true */
+	const char *name; /* "extracts" is --extracts, "n" is -n */
+	bool *flag; /* set to true */
 	const char **value; /* takes a value; points into argv */
-	size_t *number;	    /* takes a whole number, at least 1 */
+	size_t *number; /* takes a whole number, at least 1 */
 };
 
 struct tl_args {
@@ -42,7 +42,7 @@ int tl_usage_error(const char *program, const char *format, ...) TL_PRINTF(2, 3)
 struct tl_stage_options {
 	const char *study;
 	const char *extracts; /* given, else STUDY/extracts */
-	size_t jobs;	      /* given, else the processors online */
+	size_t jobs; /* given, else the processors online */
 	bool json;
 	int exit_status;
 };

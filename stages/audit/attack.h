@@ -3,9 +3,9 @@
  *
  *   1. known.h   an interval for every cell, from the cell alone
  *   2. narrow.h  from sum to sum until nothing narrows: exact, cheap, and where two published
- * numbers contradict each other it shows here
+ *                numbers contradict each other it shows here
  *   3. solve.h   where a connected block of sums has hidden cells, the least and the largest value
- * of each by linear programming: all sums of the block together
+ *                of each by linear programming: all sums of the block together
  *
  * A hidden cell is recovered when it can be fewer whole numbers than the policy's least width.
  * Stays with linear programming: its integer form is far slower and, narrowing apart, finds hardly
@@ -31,6 +31,7 @@ struct attack {
 	struct known *known, *narrowed; /* per cell */
 	TL_VEC(struct recovered) recovered; /* by block, then cell */
 	TL_VEC(size_t) helpers;
+	int64_t work; /* of linear programming, in all runs: steps times the size of the block */
 };
 
 void attack_init(struct attack *attack, const struct candidate *candidate);

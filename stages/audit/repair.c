@@ -54,10 +54,8 @@ static struct choice cheapest(const struct repair *repair, const struct recovere
 	const struct attack *attack = repair->attack;
 	const struct candidate *c = attack->candidate;
 	const struct candidate_cell *cell = &c->cells.items[recovered->cell];
-	struct choice best = {recovered->cell, cost_of_hiding(repair, recovered->cell)};
+	struct choice best = {SIZE_MAX, INT64_MAX};
 
-	if (best.cost < INT64_MAX) /* a twin is shown: whatever else is hidden, it tells */
-		return best;
 	for (size_t i = recovered->helpers_from; i < recovered->helpers_to; i++)
 		consider(repair, attack->helpers.items[i], &best);
 	for (size_t i = cell->sums_from; best.cost == INT64_MAX && i < cell->sums_to; i++) {
@@ -131,6 +129,8 @@ bool repair_choose(struct attack *attack, struct asks *asks, struct tl_err *err)
 	struct repair repair = {.attack = attack};
 	bool ok;
 
+	if (!attack->recovered.count)
+		return true;
 	twins_find(attack->candidate, &repair.twins);
 	repair.asked = tl_alloc(count, sizeof *repair.asked);
 	repair.asked_now = tl_alloc(count, sizeof *repair.asked_now);

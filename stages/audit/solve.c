@@ -308,6 +308,7 @@ bool solve_block(struct attack *attack, const size_t *cells, size_t cell_count, 
 	add_rows(&s);
 	glp_adv_basis(s.lp, 0);
 	ok = attack_cells(&s, err);
+	attack->work += (int64_t)glp_get_it_cnt(s.lp) * (int64_t)(cell_count + sum_count);
 	free(s.seen);
 	glp_delete_prob(s.lp);
 	return ok;

@@ -201,7 +201,11 @@ static void close_trial(struct spare *spare, size_t block, bool safe)
 
 static bool try_all(struct spare *spare, struct tl_err *err)
 {
-	for (int pass = 0; pass < SPARE_PASSES_MAX && open_trials(spare); pass++) {
+	int64_t work_most = spare->attack->work * SPARE_WORK_MOST;
+
+	for (int pass = 0;
+		pass < SPARE_PASSES_MAX && spare->attack->work <= work_most && open_trials(spare);
+		pass++) {
 		if (!attack_run(spare->attack, err))
 			return false;
 		judge(spare);

@@ -13,7 +13,9 @@
 #include "attack.h"
 #include "twins.h"
 
-#define SPARE_PASSES_MAX 200 /* stopping early only leaves more hidden than needed */
+/* Stopping early only leaves more hidden than needed. The work is counted in that of asking. */
+#define SPARE_PASSES_MAX 200
+#define SPARE_WORK_MOST 10
 
 /* asked: per cell, by this repair; hidden in the attack as well. Both lose what is spared. */
 bool spare_needless(

@@ -1,5 +1,6 @@
 /* What adding up gives back. All tables are made up. */
 #include "fixture.h"
+#include "grid.h"
 
 #include "../../../stages/audit/attack.h"
 
@@ -202,28 +203,6 @@ static void person_time_is_pinned_when_it_is_known_to_less_than_a_year(void **st
 
 /* ---- against counting every table there is ---- */
 
-static uint32_t chance(uint32_t *seed)
-{
-	*seed = *seed * 1664525 + 1013904223;
-	return *seed >> 16;
-}
-
-static const char *const grid_sums[] = {
-	"r0=a+b+c", "r1=d+e+f", "c0=a+d", "c1=b+e", "c2=c+f", "t=r0+r1", "t=c0+c1+c2"};
-static const char *const grid_ids[] = {
-	"a", "b", "c", "c0", "c1", "c2", "d", "e", "f", "r0", "r1", "t"};
-enum { A, B, C, C0, C1, C2, D, E, F, R0, R1, T, GRID };
-
-static void fill_grid(int values[GRID])
-{
-	values[C0] = values[A] + values[D];
-	values[C1] = values[B] + values[E];
-	values[C2] = values[C] + values[F];
-	values[R0] = values[A] + values[B] + values[C];
-	values[R1] = values[D] + values[E] + values[F];
-	values[T] = values[R0] + values[R1];
-}
-
 /* Would the rule print these values as it printed those? */
 static bool prints_alike(const int values[GRID], const int shown[GRID])
 {
@@ -250,7 +229,7 @@ static void count_tables(const int shown[GRID], int least[GRID], int most[GRID])
 
 		for (size_t i = 0; i < TL_LEN(inner); i++, rest /= 7)
 			values[inner[i]] = rest % 7;
-		fill_grid(values);
+		grid_fill(values);
 		if (!prints_alike(values, shown))
 			continue;
 		for (size_t i = 0; i < GRID; i++) {
@@ -284,8 +263,8 @@ static void recovered_is_what_all_possible_tables_agree_on(void **state)
 		int values[GRID], shown[GRID], least[GRID], most[GRID];
 
 		for (size_t i = 0; i < GRID; i++)
-			values[i] = (int)(chance(&seed) % 7);
-		fill_grid(values);
+			values[i] = (int)(grid_chance(&seed) % 7);
+		grid_fill(values);
 		for (size_t i = 0; i < GRID; i++) {
 			shown[i] = values[i] > 0 && values[i] < 4 ? -1 : values[i];
 			cells[i] = (struct fixture_cell){
