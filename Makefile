@@ -38,10 +38,11 @@ else ifeq ($(MODE),debug)
 CFLAGS_MODE = -O0
 else ifeq ($(MODE),asan)
 CC = clang
-CFLAGS_MODE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CFLAGS_MODE = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-DTL_INSTRUMENTED
 LDFLAGS_MODE = -fsanitize=address,undefined
 else ifeq ($(MODE),coverage)
-CFLAGS_MODE = -O0 --coverage
+CFLAGS_MODE = -O0 --coverage -DTL_INSTRUMENTED
 LDFLAGS_MODE = --coverage
 else ifeq ($(MODE),fuzz)
 CC = clang
@@ -167,7 +168,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample lint real csv-torture kill determinism add audit explain man asan-unit asan-golden asan-real
+	@$(RUN) unit golden schema sample browser lint real csv-torture kill determinism add audit explain man asan-unit asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-golden asan-real
 check-valgrind: built

@@ -29,7 +29,8 @@ static int *places_of_unit(struct column *column, struct tl_str unit)
 
 static void note(struct column *column, const struct render_digits *digits)
 {
-	int *places = places_of_unit(column, digits->unit), needed = render_digits_places_of(digits);
+	int *places = places_of_unit(column, digits->unit),
+	    needed = render_digits_places_of(digits);
 
 	if (needed > *places)
 		*places = needed;

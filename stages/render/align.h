@@ -7,8 +7,8 @@
 
 #include "grid.h"
 
-/* Prints every number of the columns a table shows into the text of its value; a stored number stays
- * beside it for the chart. Columns whose name begins with "_" are left as they are. */
+/* Prints every number of the columns a table shows into the text of its value; a stored number
+ * stays beside it for the chart. Columns whose name begins with "_" are left as they are. */
 void render_grid_align(struct render_grid *grid);
 
 #endif

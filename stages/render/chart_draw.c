@@ -105,6 +105,9 @@ static bool run_gnuplot(const char *folder, struct tl_err *err)
 		return tl_fail(err, EX_NOINPUT,
 			"charts need gnuplot, which is not installed; install the package "
 			"gnuplot-nox");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 126)
+		return tl_fail(err, EX_NOINPUT,
+			"gnuplot cannot be started; it must lie below /usr, /opt or /nix");
 	return true; /* a chart that failed has no whole file: read_svg says which */
 }
 

@@ -1,8 +1,8 @@
 /*
- * Numbers as a page prints them. A number or a range whose decimals nobody has fixed travels through
- * SQL as a mark (mark.h), because how many decimals it gets depends on the column it lands in: all
- * numbers of one unit in one column have the same (align.h). Anywhere else each keeps about three
- * figures.
+ * Numbers as a page prints them. A number or a range whose decimals nobody has fixed travels
+ * through SQL as a mark (mark.h), because how many decimals it gets depends on the column it lands
+ * in: all numbers of one unit in one column have the same (align.h). Anywhere else each keeps about
+ * three figures.
  */
 #ifndef RENDER_DIGITS_H
 #define RENDER_DIGITS_H
@@ -31,8 +31,7 @@ struct render_digits {
 	struct tl_str unit;
 };
 /* Reads the first such mark in s: where it begins and how long it is. False where there is none. */
-bool render_digits_find(
-	struct tl_str s, size_t *at, size_t *length, struct render_digits *digits);
+bool render_digits_find(struct tl_str s, size_t *at, size_t *length, struct render_digits *digits);
 int render_digits_places_of(const struct render_digits *digits);
 void render_digits_print(struct tl_buf *out, const struct render_digits *digits, int places);
 

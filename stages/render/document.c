@@ -32,9 +32,8 @@ static bool opens_group(const struct render_sections *sections, size_t i)
 {
 	const struct tl_buf *group = &sections->list.items[i].group;
 
-	return group->length &&
-	       (i == 0 || !tl_str_equal(tl_buf_str(group),
-				  tl_buf_str(&sections->list.items[i - 1].group)));
+	return group->length && (i == 0 || !tl_str_equal(tl_buf_str(group),
+						   tl_buf_str(&sections->list.items[i - 1].group)));
 }
 
 static bool closes_group(const struct render_sections *sections, size_t i)

@@ -2,6 +2,13 @@
 
 #include "render.h"
 
+/* Sanitizers and coverage read and write files of their own when a program ends. */
+#ifdef TL_INSTRUMENTED
+#define CONFINED false
+#else
+#define CONFINED true
+#endif
+
 // clang-format off
 static const char usage[] =
 	"usage: tl-render [--extracts DIR] [--jobs N] [--json] STUDY\n"
@@ -40,7 +47,7 @@ int main(int argc, char **argv)
 
 	if (!tl_stage_options_parse(&options, argc, argv, "tl-render", usage, NULL, 0))
 		return options.exit_status;
-	if (!render_run(&options, &tally, &err))
+	if (!render_run(&options, CONFINED, &tally, &err))
 		return tl_say_failure("tl-render", &err);
 	tally_print(&options, &tally);
 	return EX_OK;

@@ -3,10 +3,10 @@
  * interval or a link.
  *
  * A page's SQL can only return text, and text is always escaped. A mark is text that the functions
- * of words.h make: U+0002, a name from the closed table in mark.c, arguments apart by U+001F,
- * U+0003. Arguments may hold marks. Only mark.c turns marks into HTML, every argument escaped, so a
- * label that held these characters could at worst draw an icon. Joining with || works: show(...) ||
- * small(...).
+ * of words.h make: U+0002, a name from the closed table in mark_kinds.c, arguments apart by U+001F,
+ * U+0003. Arguments may hold marks. Only mark_kinds.c turns marks into HTML, every argument
+ * escaped, so a label that held these characters could at worst draw an icon. Joining with ||
+ * works: show(...) || small(...).
  */
 #ifndef RENDER_MARK_H
 #define RENDER_MARK_H

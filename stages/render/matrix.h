@@ -1,7 +1,7 @@
 /*
- * A matrix: a grid of row, column and value turned so that rows can be compared across columns. Rows
- * and columns stand in the order in which they first come. Where there are many columns it comes in
- * parts, each with the same rows.
+ * A matrix: a grid of row, column and value turned so that rows can be compared across columns.
+ * Rows and columns stand in the order in which they first come. Where there are many columns it
+ * comes in parts, each with the same rows.
  */
 #ifndef RENDER_MATRIX_H
 #define RENDER_MATRIX_H
@@ -25,7 +25,8 @@ struct render_matrix {
 bool render_matrix_init(struct render_matrix *matrix, const struct render_grid *grid,
 	struct render_place place, struct tl_err *err);
 /* number: from 0. The part holds copies of nothing: it ends before the grid does. */
-void render_matrix_part(struct render_grid *part, const struct render_matrix *matrix, size_t number);
+void render_matrix_part(
+	struct render_grid *part, const struct render_matrix *matrix, size_t number);
 void render_matrix_free(struct render_matrix *matrix);
 
 #endif

@@ -6,6 +6,7 @@
 #include <throughline/outfile.h>
 #include <throughline/schema.h>
 
+#include "confine.h"
 #include "document.h"
 #include "page.h"
 #include "results.h"
@@ -128,16 +129,19 @@ static bool write_results(struct render *render, struct render_tally *tally, str
 	return true;
 }
 
-bool render_run(
-	const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err)
+bool render_run(const struct tl_stage_options *options, bool confined, struct render_tally *tally,
+	struct tl_err *err)
 {
 	struct render render = {0};
 	struct binding binding = {0};
 	bool ok = false;
 
 	if (!tl_stagedir_begin(&render.stage, options->study, options->extracts, PACKS, true,
-		    "tl-render", err) ||
-		!open_publication(&render, options->study, err) ||
+		    "tl-render", err))
+		goto done;
+	if (confined)
+		render_confine(&render.stage, PUBLICATION);
+	if (!open_publication(&render, options->study, err) ||
 		!write_pack(&binding, &render, err) || !write_results(&render, tally, err))
 		goto done;
 	count(&render, &binding, tally);

@@ -33,7 +33,8 @@ struct render {
 	struct render_charts charts;
 };
 
-bool render_run(
-	const struct tl_stage_options *options, struct render_tally *tally, struct tl_err *err);
+/* confined: the process may touch no more than it needs from then on (confine.h). */
+bool render_run(const struct tl_stage_options *options, bool confined, struct render_tally *tally,
+	struct tl_err *err);
 
 #endif

@@ -36,8 +36,7 @@ void render_sections_arrange(struct render_sections *sections)
 		for (size_t j = i + 1; j < sections->list.count; j++) {
 			struct render_section *later = &sections->list.items[j];
 
-			if (later->html.length &&
-				same_group(later, &arranged.list.items[placed]))
+			if (later->html.length && same_group(later, &arranged.list.items[placed]))
 				move(&arranged, later);
 		}
 	}

@@ -39,7 +39,7 @@ static bool run(struct render_tally *tally, struct tl_err *err)
 
 	snprintf(study, sizeof study, "%s", scratch_path("study"));
 	options.study = study;
-	return render_run(&options, tally, err);
+	return render_run(&options, false, tally, err);
 }
 
 static struct tl_buf board_of(const char *more_sql)
@@ -143,10 +143,12 @@ static void localities_are_compared_side_by_side(void **state)
 /* Counts have no lower limit below nought, though the arithmetic of a chart gives one. */
 static void no_limit_is_drawn_or_said_below_nought(void **state)
 {
-	struct tl_buf html = board_of("UPDATE cell SET lower_998 = -7.5 WHERE lower_998 IS NOT NULL");
+	struct tl_buf html =
+		board_of("UPDATE cell SET lower_998 = -7.5 WHERE lower_998 IS NOT NULL");
 
 	(void)state;
-	assert_lacks(&html, "\xE2\x88\x92" "7.5");
+	assert_lacks(&html, "\xE2\x88\x92"
+			    "7.5");
 	assert_lacks(&html, "Lower limit");
 	assert_holds(&html, "Upper limit ");
 	assert_holds(&html, ">0 to ");

@@ -137,8 +137,7 @@ static void a_value_with_something_small_below_stands_to_the_right(void **state)
 	tl_db_free(db);
 }
 
-static void assert_part(
-	const struct render_matrix *matrix, size_t number, const char *want)
+static void assert_part(const struct render_matrix *matrix, size_t number, const char *want)
 {
 	struct render_grid part = {0};
 	struct tl_buf out = {0};
@@ -202,7 +201,8 @@ static void rows_and_columns_of_one_name_are_told_apart(void **state)
 	(void)state;
 	read_grid(&grid, db,
 		"SELECT column1 AS r, column2, column3, column4, column5 FROM (VALUES"
-		" ('calls', 'Newton', 1, 'police', 'n1'), ('calls', 'Newton', 2, 'ambulance', 'n1'),"
+		" ('calls', 'Newton', 1, 'police', 'n1'), ('calls', 'Newton', 2, 'ambulance', "
+		"'n1'),"
 		" ('calls', 'Newton', 3, 'ambulance', 'n2'))");
 	assert_true(render_matrix_init(&matrix, &grid, place, &err));
 	assert_part(&matrix, 0, "r|Newton|Newton\ncalls|1|\ncalls|2|3\n");
