@@ -1,5 +1,7 @@
 #include "batch.h"
 
+#define KEYS_AHEAD 24 /* slots of keys that are fetched while others are looked at */
+
 static const struct ingest_kernel *kernel_of_role(
 	const struct ingest_batches *batches, enum tl_role role)
 {
@@ -115,15 +117,19 @@ static void append_keys(
 	struct ingest_batches *batches, struct ingest_sink *sink, size_t from, size_t count)
 {
 	int64_t numbers[INGEST_BATCH_ROWS];
+	struct ingest_column column;
 
 	if (!batches->key)
 		return;
-	for (size_t i = 0; i < count; i++)
-		ingest_keys_expect(&sink->keys, (uint64_t)batches->key->numbers[from + i]);
-	for (size_t i = 0; i < count; i++)
-		numbers[i] = ingest_keys_number_hashed(&sink->keys,
-			ingest_batch_text(&batches->batch, batches->key, from + i),
-			(uint64_t)batches->key->numbers[from + i]);
+	column = ingest_column_of(&batches->batch, batches->key);
+	for (size_t i = 0; i < count; i++) {
+		const int64_t *hash = &batches->key->numbers[from + i];
+
+		if (i + KEYS_AHEAD < count)
+			ingest_keys_expect(&sink->keys, (uint64_t)hash[KEYS_AHEAD]);
+		numbers[i] = ingest_keys_number_hashed(
+			&sink->keys, ingest_column_text(&column, from + i), (uint64_t)*hash);
+	}
 	tl_facts_append(sink->main, INGEST_KEY_NO, numbers, count);
 	if (sink->record)
 		tl_facts_append(sink->record, INGEST_KEY_NO, numbers, count);
@@ -167,7 +173,8 @@ static struct tl_day day_of(const struct ingest_kernel *kernel, size_t row)
 	return (struct tl_day){(int32_t)kernel->numbers[row]};
 }
 
-/* First and last day: the first and last of the batch, unless an end or the kind makes it harder. */
+/* First and last day: the first and last of the batch, unless an end or the kind makes it harder.
+ */
 static void see_days(
 	struct ingest_batches *batches, struct ingest_sink *sink, size_t from, size_t count)
 {

@@ -35,8 +35,11 @@ void ingest_kernel_one(
 				: 0;
 		break;
 	}
-	if (value.present)
-		ingest_batch_take(batch, kernel, row, hash[0], hash[1]);
+	if (value.present) {
+		struct ingest_column column = ingest_column_of(batch, kernel);
+
+		ingest_column_take(&column, row, hash[0], hash[1]);
+	}
 }
 
 static bool has_dictionary(const struct ingest_rule *rule)

@@ -63,10 +63,51 @@ bool ingest_kernel_day_make(struct ingest_kernel *kernel, struct tl_arena *arena
 
 /* What the kernels share. -------------------------------------------------------------------- */
 
-static inline struct tl_str ingest_batch_text(
-	const struct ingest_batch *batch, const struct ingest_kernel *kernel, size_t row)
+/* The texts of a column and where its values are told, held by a kernel's loop in registers:
+ * whatever is written through a pointer, these stay what they are. */
+struct ingest_column {
+	const char *text;
+	const uint32_t *ends; /* of the column in the first row */
+	size_t columns;
+	bool is_last;
+	bool *any;
+	uint64_t *first, *second; /* lanes */
+	size_t field;
+};
+
+static inline struct ingest_column ingest_column_of(
+	struct ingest_batch *batch, const struct ingest_kernel *kernel)
 {
-	return tl_csv_rows_field(&batch->rows, row, kernel->column);
+	return (struct ingest_column){
+		.text = batch->rows.text,
+		.ends = batch->rows.ends + kernel->column,
+		.columns = batch->rows.columns,
+		.is_last = kernel->column + 1 == batch->rows.columns,
+		.any = batch->any,
+		.first = batch->lane[0],
+		.second = batch->lane[1],
+		.field = kernel->field,
+	};
+}
+
+/* As tl_csv_rows_field. */
+static inline struct tl_str ingest_column_text(const struct ingest_column *column, size_t row)
+{
+	const uint32_t *end = column->ends + row * column->columns;
+	uint32_t start = end[-1] + 1, length = end[0] - start;
+
+	if (column->is_last && length && column->text[end[0] - 1] == '\r')
+		length--;
+	return (struct tl_str){column->text + start, length};
+}
+
+/* The row has this value. */
+static inline void ingest_column_take(
+	const struct ingest_column *column, size_t row, uint64_t first, uint64_t second)
+{
+	column->any[row] = true;
+	column->first[row] = ingest_lane_add(0, column->first[row], column->field, first);
+	column->second[row] = ingest_lane_add(1, column->second[row], column->field, second);
 }
 
 /* Nothing at either end that ingest_value_read would take off: ASCII blanks, U+00A0. */
@@ -76,14 +117,6 @@ static inline bool ingest_is_trimmed(struct tl_str text)
 	unsigned char last = (unsigned char)text.data[text.length - 1];
 
 	return first > ' ' && last > ' ' && first != 0xc2 && last != 0xa0;
-}
-
-static inline void ingest_batch_take(struct ingest_batch *batch, const struct ingest_kernel *kernel,
-	size_t row, uint64_t first, uint64_t second)
-{
-	batch->any[row] = true;
-	batch->lane[0][row] = ingest_lane_add(0, batch->lane[0][row], kernel->field, first);
-	batch->lane[1][row] = ingest_lane_add(1, batch->lane[1][row], kernel->field, second);
 }
 
 /* A blank: nothing, or the row's own affair where there must be something. */

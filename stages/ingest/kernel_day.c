@@ -32,11 +32,12 @@ static bool add_byte(struct ingest_day_form *form, char literal, bool digit)
 
 	if (form->width == WIDTH_MAX)
 		return false;
-	form->used[word] |= UINT64_C(0xff) << shift;
-	if (digit)
+	if (digit) {
 		form->digits[word] |= UINT64_C(0xff) << shift;
-	else
+	} else {
+		form->fixed[word] |= UINT64_C(0xff) << shift;
 		form->literal[word] |= (uint64_t)(unsigned char)literal << shift;
+	}
 	form->width++;
 	return true;
 }
@@ -118,93 +119,137 @@ bool ingest_kernel_day_make(struct ingest_kernel *kernel, struct tl_arena *arena
 	return true;
 }
 
-static bool has_form(const struct ingest_day_form *form, const char *text)
+/* A text of the form's width, its numbers: byte i is the number of two digits that begins at i. */
+struct numbers {
+	unsigned char at[WIDTH_MAX];
+};
+
+/* The digits among eight bytes, as numbers; *wrong gets a bit where something is not as it should
+ * be. */
+static inline uint64_t read_digits(
+	const struct ingest_day_form *form, const char *text, size_t word, uint64_t *wrong)
+{
+	uint64_t bytes, digits, over;
+
+	memcpy(&bytes, text + 8 * word, sizeof bytes);
+	digits = (bytes ^ ONES * '0') & form->digits[word];
+	over = ((digits & ONES * 0x7f) + ONES * 0x76) | digits;
+	*wrong |= over & ONES * 0x80;
+	*wrong |= (bytes & form->fixed[word]) ^ form->literal[word];
+	return digits;
+}
+
+static inline void write_numbers(
+	struct numbers *numbers, size_t word, uint64_t digits, uint64_t next_digits)
+{
+	/* No byte is above 99 when nothing is wrong. */
+	uint64_t pairs = digits * 10 + (digits >> 8 | next_digits << 56);
+
+	memcpy(numbers->at + 8 * word, &pairs, sizeof pairs);
+}
+
+static inline bool read_numbers(
+	const struct ingest_day_form *form, const char *text, struct numbers *numbers)
 {
 	uint64_t wrong = 0;
+	uint64_t first = read_digits(form, text, 0, &wrong);
+	uint64_t second = read_digits(form, text, 1, &wrong);
+	uint64_t third = read_digits(form, text, 2, &wrong);
 
-	for (size_t i = 0; i < WORDS; i++) {
-		uint64_t word, digits;
-
-		memcpy(&word, text + 8 * i, sizeof word);
-		digits = (word ^ ONES * '0') & form->digits[i];
-		wrong |= (((digits & ONES * 0x7f) + ONES * 0x76) | digits) & form->digits[i] &
-			 ONES * 0x80;
-		wrong |= (word & form->used[i] & ~form->digits[i]) ^ form->literal[i];
-	}
+	write_numbers(numbers, 0, first, second);
+	write_numbers(numbers, 1, second, third);
+	write_numbers(numbers, 2, third, 0);
 	return !wrong;
 }
+static_assert(WORDS == 3, "read_numbers reads them all");
 
-static unsigned two_digits(const char *text, size_t at)
+static inline bool is_up_to(const struct numbers *numbers, size_t at, unsigned most)
 {
-	return (unsigned)(text[at] - '0') * 10 + (unsigned)(text[at + 1] - '0');
-}
-
-static bool is_up_to(const char *text, size_t at, unsigned most)
-{
-	return at == WIDTH_MAX || two_digits(text, at) <= most;
+	return at == WIDTH_MAX || numbers->at[at] <= most;
 }
 
 /* *first: the first of the day's month. False where it is none, or outside the table. */
-static bool read_form(const struct ingest_day_form *form, const char *text, const int32_t *months,
-	int32_t *day, int32_t *first)
+static inline bool read_form(const struct ingest_day_form *form, const char *text,
+	const int32_t *months, int32_t *day, int32_t *first)
 {
-	unsigned year = two_digits(text, form->year) * 100 + two_digits(text, form->year + 2);
-	unsigned month = two_digits(text, form->month) - 1;
-	unsigned of_month = form->day == WIDTH_MAX ? 0 : two_digits(text, form->day) - 1;
-	size_t at = (size_t)(year - YEAR_FIRST) * 12 + month;
+	struct numbers numbers;
+	unsigned year, month, of_month;
+	size_t at;
 
-	if (year - YEAR_FIRST >= YEARS || month >= 12 || !is_up_to(text, form->hour, 23) ||
-		!is_up_to(text, form->minute, 59) || !is_up_to(text, form->second, 60))
+	if (!read_numbers(form, text, &numbers) || !is_up_to(&numbers, form->hour, 23) ||
+		!is_up_to(&numbers, form->minute, 59) || !is_up_to(&numbers, form->second, 60))
+		return false;
+	year = numbers.at[form->year] * 100U + numbers.at[form->year + 2] - YEAR_FIRST;
+	month = numbers.at[form->month] - 1U;
+	of_month = form->day == WIDTH_MAX ? 0 : numbers.at[form->day] - 1U;
+	at = (size_t)year * 12 + month;
+	if (year >= YEARS || month >= 12)
 		return false;
 	*first = months[at];
 	*day = *first + (int32_t)of_month;
 	return of_month < (unsigned)(months[at + 1] - months[at]);
 }
 
-static bool read_any(
+static inline bool read_any(
 	const struct ingest_kernel *kernel, struct tl_str text, int32_t *day, int32_t *first)
 {
-	for (size_t i = 0; i < kernel->form_count; i++) {
-		const struct ingest_day_form *form = &kernel->forms[i];
-
-		if (text.length == form->width && has_form(form, text.data))
-			return read_form(form, text.data, kernel->months, day, first);
-	}
+	for (size_t i = 0; i < kernel->form_count; i++)
+		if (text.length == kernel->forms[i].width &&
+			read_form(&kernel->forms[i], text.data, kernel->months, day, first))
+			return true;
 	return false;
 }
 
-/* Whether nothing but the day itself is to be kept of it. */
-static bool is_held(const struct ingest_rule *rule, int32_t day)
+/* From least to most nothing but a sentinel speaks against a day. */
+struct bounds {
+	int32_t least, most;
+	const struct tl_day *sentinels;
+	size_t count;
+};
+
+static struct bounds bounds_of(const struct ingest_rule *rule)
 {
-	if ((rule->not_in_future && day > rule->study->as_at.n) ||
-		(tl_day_is_set(rule->minimum_day) && day < rule->minimum_day.n) ||
-		(tl_day_is_set(rule->maximum_day) && day > rule->maximum_day.n))
-		return false;
-	for (size_t i = 0; i < rule->sentinel_count; i++)
-		if (rule->sentinels[i].n == day)
+	struct bounds bounds = {INT32_MIN, INT32_MAX, rule->sentinels, rule->sentinel_count};
+
+	if (tl_day_is_set(rule->minimum_day))
+		bounds.least = rule->minimum_day.n;
+	if (tl_day_is_set(rule->maximum_day))
+		bounds.most = rule->maximum_day.n;
+	if (rule->not_in_future && rule->study->as_at.n < bounds.most)
+		bounds.most = rule->study->as_at.n;
+	return bounds;
+}
+
+static inline bool is_held(const struct bounds *bounds, int32_t day)
+{
+	for (size_t i = 0; i < bounds->count; i++)
+		if (bounds->sentinels[i].n == day)
 			return false;
-	return true;
+	return bounds->least <= day && day <= bounds->most;
 }
 
 void ingest_kernel_day(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
 	const struct ingest_rule *rule = kernel->rule;
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+	const struct bounds bounds = bounds_of(rule);
+	int64_t *numbers = kernel->numbers;
 	bool to_month =
 		rule->field->role == TL_ROLE_BIRTH || rule->field->degrade == TL_DEGRADE_MONTH;
 
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 		int32_t day, first;
 
 		if (!text.length) {
-			kernel->numbers[row] = TL_NO_INT;
+			numbers[row] = TL_NO_INT;
 			ingest_batch_blank(batch, kernel, row);
-		} else if (!read_any(kernel, text, &day, &first) || !is_held(rule, day)) {
+		} else if (!read_any(kernel, text, &day, &first) || !is_held(&bounds, day)) {
 			ingest_kernel_one(kernel, batch, row, text);
 		} else {
-			kernel->numbers[row] = to_month ? first : day;
-			ingest_batch_take(batch, kernel, row, (uint64_t)kernel->numbers[row],
-				(uint64_t)kernel->numbers[row]);
+			numbers[row] = to_month ? first : day;
+			ingest_column_take(
+				&column, row, (uint64_t)numbers[row], (uint64_t)numbers[row]);
 		}
 	}
 }

@@ -35,22 +35,24 @@ static bool read_digits(struct tl_str text, char point, int64_t *value, size_t *
 
 void ingest_kernel_whole(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
-	const struct ingest_rule *rule = kernel->rule;
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+	const double minimum = kernel->rule->minimum, maximum = kernel->rule->maximum;
+	int64_t *numbers = kernel->numbers;
 
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 		size_t scale;
 		int64_t value;
 
 		if (!text.length) {
-			kernel->numbers[row] = TL_NO_INT;
+			numbers[row] = TL_NO_INT;
 			ingest_batch_blank(batch, kernel, row);
-		} else if (!read_digits(text, '\0', &value, &scale) ||
-			   (double)value < rule->minimum || (double)value > rule->maximum) {
+		} else if (!read_digits(text, '\0', &value, &scale) || (double)value < minimum ||
+			   (double)value > maximum) {
 			ingest_kernel_one(kernel, batch, row, text);
 		} else {
-			kernel->numbers[row] = value;
-			ingest_batch_take(batch, kernel, row, (uint64_t)value, (uint64_t)value);
+			numbers[row] = value;
+			ingest_column_take(&column, row, (uint64_t)value, (uint64_t)value);
 		}
 	}
 }
@@ -62,10 +64,12 @@ void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch
 	static const double powers[] = {
 		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 	const struct ingest_rule *rule = kernel->rule;
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+	const double minimum = rule->minimum, maximum = rule->maximum;
 	char point = rule->style.decimal ? rule->style.decimal : '.';
 
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 		size_t scale;
 		int64_t value;
 		uint64_t bits;
@@ -81,12 +85,12 @@ void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch
 			continue;
 		}
 		real = (double)value / powers[scale];
-		if (real < rule->minimum || real > rule->maximum) {
+		if (real < minimum || real > maximum) {
 			ingest_kernel_one(kernel, batch, row, text);
 			continue;
 		}
 		kernel->reals[row] = real;
 		memcpy(&bits, &real, sizeof bits);
-		ingest_batch_take(batch, kernel, row, bits, bits);
+		ingest_column_take(&column, row, bits, bits);
 	}
 }

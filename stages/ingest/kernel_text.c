@@ -15,23 +15,27 @@ static bool is_null(const struct ingest_rule *rule, struct tl_str text)
 /* Keys get their numbers when it is known that their rows are kept: here only their hashes. */
 void ingest_kernel_key(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 
 		if (!text.length || !ingest_is_trimmed(text) || is_null(kernel->rule, text)) {
 			batch->by_row[row] = true;
 			continue;
 		}
 		kernel->numbers[row] = (int64_t)tl_hash64(text.data, text.length, 0);
-		ingest_batch_take(batch, kernel, row, (uint64_t)kernel->numbers[row],
+		ingest_column_take(&column, row, (uint64_t)kernel->numbers[row],
 			tl_hash64(text.data, text.length, 1));
 	}
 }
 
 void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 		uint64_t hash;
 
 		kernel->codes[row] = 0;
@@ -46,7 +50,7 @@ void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch
 		hash = tl_hash64(text.data, text.length, 0);
 		if (kernel->writer)
 			kernel->codes[row] = tl_facts_word(kernel->writer, kernel->at, text, hash);
-		ingest_batch_take(batch, kernel, row, hash, tl_hash64(text.data, text.length, 1));
+		ingest_column_take(&column, row, hash, tl_hash64(text.data, text.length, 1));
 	}
 }
 
@@ -110,17 +114,6 @@ static inline bool is_entry(const struct entry *entry, const struct text *text, 
 	return !(differs[0] | differs[1] | (entry->length ^ length));
 }
 
-static void recall(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
-	const struct entry *entry)
-{
-	if (kernel->rule->type == TL_FACT_TEXT)
-		kernel->codes[row] = entry->code;
-	else
-		kernel->numbers[row] = entry->number;
-	if (entry->present)
-		ingest_batch_take(batch, kernel, row, entry->hash[0], entry->hash[1]);
-}
-
 /* Reads a text the long way, as if it stood alone, and keeps the outcome if it is a value. */
 static void learn(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
 	struct tl_str text, struct entry *entry)
@@ -154,8 +147,14 @@ static void nothing(struct ingest_kernel *kernel, size_t row)
 
 void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
-	for (size_t row = 0; row < batch->count; row++) {
-		struct tl_str text = ingest_batch_text(batch, kernel, row);
+	const struct ingest_column column = ingest_column_of(batch, kernel);
+	const bool is_text = kernel->rule->type == TL_FACT_TEXT;
+	struct entry *entries = kernel->memo->entries;
+	int64_t *numbers = kernel->numbers; /* one of the two */
+	uint32_t *codes = kernel->codes;
+
+	for (size_t row = 0, count = batch->count; row < count; row++) {
+		struct tl_str text = ingest_column_text(&column, row);
 		struct text loaded;
 		struct entry *entry;
 
@@ -169,11 +168,17 @@ void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch
 			continue;
 		}
 		loaded = load(text);
-		entry = &kernel->memo->entries[slot_of(&loaded)];
-		if (is_entry(entry, &loaded, text.length))
-			recall(kernel, batch, row, entry);
-		else
+		entry = &entries[slot_of(&loaded)];
+		if (!is_entry(entry, &loaded, text.length)) {
 			learn(kernel, batch, row, text, entry);
+			continue;
+		}
+		if (is_text)
+			codes[row] = entry->code;
+		else
+			numbers[row] = entry->number;
+		if (entry->present)
+			ingest_column_take(&column, row, entry->hash[0], entry->hash[1]);
 	}
 }
 

@@ -105,6 +105,18 @@ static void want_number(const struct ingest_rule *rule, bool whole, struct tl_bu
 		tl_buf_addf(out, "%c5", rule->style.decimal ? rule->style.decimal : '.');
 }
 
+static void want_text(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out)
+{
+	const struct tl_constraints *limits = &rule->field->constraints;
+
+	if (reason == REASON_NOT_IN_FORM)
+		tl_buf_addf(out, "texts of the pattern %s", limits->pattern);
+	else if (reason == REASON_TOO_SHORT)
+		tl_buf_addf(out, "at least %u characters", limits->minLength);
+	else
+		tl_buf_addf(out, "at most %u characters", limits->maxLength);
+}
+
 void ingest_wanted(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out)
 {
 	if (reason == REASON_NOT_DATE)
@@ -117,6 +129,9 @@ void ingest_wanted(const struct ingest_rule *rule, enum ingest_reason reason, st
 		want_past(rule, out);
 	else if (reason == REASON_NOT_WHOLE || reason == REASON_NOT_NUMBER)
 		want_number(rule, reason == REASON_NOT_WHOLE, out);
+	else if (reason == REASON_NOT_IN_FORM || reason == REASON_TOO_SHORT ||
+		 reason == REASON_TOO_LONG)
+		want_text(rule, reason, out);
 	else if (reason == REASON_NOT_TRUE_FALSE)
 		tl_buf_addc(out, "true or false, 1 or 0");
 }
