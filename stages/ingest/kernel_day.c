@@ -14,8 +14,8 @@
 /* A pattern of date.h as it looks when every number has all its digits. */
 struct ingest_day_form {
 	size_t width;
-	uint64_t literal[WORDS], digits[WORDS],
-		used[WORDS]; /* masks by byte, and what is literal */
+	uint64_t digits[WORDS]; /* masks, a byte each: where digits are */
+	uint64_t fixed[WORDS], literal[WORDS]; /* where something else is, and what */
 	size_t year, month, day; /* where; WIDTH_MAX: it has none */
 	size_t hour, minute, second;
 };
