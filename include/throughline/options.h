@@ -1,5 +1,6 @@
 /*
- * Command lines, parsed alike by every program: --long, --long VALUE, --long=VALUE, one-letter -x, and
+ * Command lines, parsed alike by every program: --long, --long VALUE, --long=VALUE, one-letter -x,
+ * and
  * "--" before names that begin with a dash. --help and --version are known everywhere. A mistyped
  * option is answered with the nearest one.
  *
@@ -15,12 +16,20 @@
 
 #include <throughline/err.h>
 
-/* One option; exactly one of flag, value and number is set. */
+/* What an option that may be repeated was given, in order; points into argv. free(items). */
+struct tl_option_values {
+	const char **items;
+	size_t count, capacity;
+};
+
+/* One option; exactly one of flag, value, number and values is set. */
 struct tl_option {
-	const char *name;   /* "extracts" is --extracts, "n" is -n */
-	bool *flag;	    /* set to true */
+	const char *name; /* "extracts" is --extracts, "n" is -n */
+	bool *flag; /* set to true */
 	const char **value; /* takes a value; points into argv */
-	size_t *number;	    /* takes a whole number, at least 1 */
+	size_t *number; /* takes a whole number, at least 1 */
+	struct tl_option_values *values; /* takes a value, any number of times; or, when bare, */
+	bool bare; /* takes none: each time counts as "" */
 };
 
 struct tl_args {
@@ -42,7 +51,7 @@ int tl_usage_error(const char *program, const char *format, ...) TL_PRINTF(2, 3)
 struct tl_stage_options {
 	const char *study;
 	const char *extracts; /* given, else STUDY/extracts */
-	size_t jobs;	      /* given, else the processors online */
+	size_t jobs; /* given, else the processors online */
 	bool json;
 	int exit_status;
 };

@@ -1,0 +1,17 @@
+/* THE table of methods. To add one: a file stat_<method>.c, its extern in stat.h, its line here. */
+#include "stat.h"
+
+#include <string.h>
+
+const struct stat_method *const stat_methods[] = {
+	&stat_method_proportion,
+	NULL,
+};
+
+const struct stat_method *stat_method_of(const char *name)
+{
+	for (size_t i = 0; stat_methods[i]; i++)
+		if (strcmp(stat_methods[i]->name, name) == 0)
+			return stat_methods[i];
+	return NULL;
+}
