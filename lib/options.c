@@ -117,7 +117,7 @@ static int parse_option(struct parse *parse)
 	if (tl_str_equal(rest, TL_STR("help")) || tl_str_equal(rest, TL_STR("version")))
 		return answer(parse, *rest.data == 'h');
 	option = find(rest, parse->options, parse->count);
-	if (!option || (typed[1] == '-') != (rest.length > 1))
+	if (!option || (typed[1] != '-' && rest.length > 1))
 		return unknown_option(parse->program, typed, rest, parse->options, parse->count);
 	if (!option->flag && !option->bare && !value) {
 		if (++parse->at == parse->argc)

@@ -24,7 +24,7 @@ struct tl_option_values {
 
 /* One option; exactly one of flag, value, number and values is set. */
 struct tl_option {
-	const char *name; /* "extracts" is --extracts, "n" is -n */
+	const char *name; /* "extracts" is --extracts, "n" is -n, or --n */
 	bool *flag; /* set to true */
 	const char **value; /* takes a value; points into argv */
 	size_t *number; /* takes a whole number, at least 1 */

@@ -108,6 +108,7 @@ static struct tl_option *options_of(
 
 static bool parse(struct stat_run *run, int argc, char **argv, const char **path, int *status)
 {
+	const char *caller = tl_arena_printf(&run->arena, "%s %s", program, run->method->name);
 	struct tl_option_values *found;
 	struct tl_option *options = options_of(&run->arena, run->method, &found);
 	struct stat_values *given;
@@ -119,12 +120,11 @@ static bool parse(struct stat_run *run, int argc, char **argv, const char **path
 	while (options[count].name)
 		count++;
 	add_help(&help, run->method);
-	ok = tl_options_parse(&args, argc, argv, program, tl_buf_c(&help), options, count);
+	ok = tl_options_parse(&args, argc, argv, caller, tl_buf_c(&help), options, count);
 	tl_buf_free(&help);
 	*status = args.exit_status;
 	if (ok && args.count != 1) {
-		*status =
-			tl_usage_error(program, "one file is expected, %zu are named", args.count);
+		*status = tl_usage_error(caller, "one file is expected, %zu are named", args.count);
 		ok = false;
 	}
 	given = tl_arena_array(&run->arena, count + 1, sizeof *given);

@@ -64,6 +64,17 @@ extern const struct stat_method *const stat_methods[];
 const struct stat_method *stat_method_of(const char *name); /* NULL: there is none */
 
 extern const struct stat_method stat_method_proportion;
+extern const struct stat_method stat_method_rate;
+extern const struct stat_method stat_method_dsr;
+extern const struct stat_method stat_method_isr;
+extern const struct stat_method stat_method_mean;
+extern const struct stat_method stat_method_quantile;
+extern const struct stat_method stat_method_ratio;
+extern const struct stat_method stat_method_difference;
+extern const struct stat_method stat_method_mcnemar;
+extern const struct stat_method stat_method_paired;
+extern const struct stat_method stat_method_adjust;
+extern const struct stat_method stat_method_spc;
 
 /* ---- a run --------------------------------------------------------------------------------- */
 

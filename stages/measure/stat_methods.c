@@ -5,6 +5,17 @@
 
 const struct stat_method *const stat_methods[] = {
 	&stat_method_proportion,
+	&stat_method_rate,
+	&stat_method_dsr,
+	&stat_method_isr,
+	&stat_method_mean,
+	&stat_method_quantile,
+	&stat_method_ratio,
+	&stat_method_difference,
+	&stat_method_mcnemar,
+	&stat_method_paired,
+	&stat_method_adjust,
+	&stat_method_spc,
 	NULL,
 };
 
