@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <throughline/vec.h>
 
 /* How many of the sorted values lie below one. */
 static size_t count_below(const double *sorted, size_t count, double value)
@@ -25,19 +24,23 @@ static size_t count_below(const double *sorted, size_t count, double value)
 static void put_group_numbers(struct stat_run *run, struct stat_column *column, const double *x,
 	const size_t *rows, size_t count, size_t groups)
 {
-	double *sorted = stat_pick(run, x, rows, count);
-	size_t known = tl_quantile_sort(sorted, count);
-	bool inverted = stat_flag(run, "invert");
+	double *values = stat_pick(run, x, rows, count), *sorted;
+	size_t known;
 
+	for (size_t i = 0; stat_flag(run, "invert") && i < count; i++)
+		values[i] = -values[i];
+	sorted = tl_arena_array(&run->arena, count, sizeof *sorted);
+	if (count)
+		memcpy(sorted, values, count * sizeof *sorted);
+	known = tl_quantile_sort(sorted, count);
 	for (size_t i = 0; i < count; i++) {
-		size_t rank, group;
+		size_t rank = count_below(sorted, known, values[i]) + 1, group;
 
-		if (isnan(x[rows[i]]))
+		if (isnan(values[i]))
 			continue;
-		rank = count_below(sorted, known, x[rows[i]]) + 1;
 		group = tl_quantile_group(rank, known, groups);
 		if (group)
-			stat_whole(run, column, rows[i], inverted ? groups + 1 - group : group);
+			stat_whole(run, column, rows[i], group);
 	}
 }
 
@@ -106,7 +109,7 @@ static bool run_quantile(struct stat_run *run, struct tl_err *err)
 static const struct stat_option options[] = {
 	{"x", "COLUMN", "x", "values"},
 	{"groups", "Q", "10", "so many groups of equal size"},
-	{"invert", NULL, NULL, "group 1 holds the largest"},
+	{"invert", NULL, NULL, "ranked from the largest: group 1 holds it"},
 	{"share", "S", NULL, "not groups, but the value that a share S lies below: 0.5 the median"},
 	{"by", "COLUMN", NULL, "ranked among the rows with the same value of this column"},
 	STAT_OPTION_LEVEL,
