@@ -75,6 +75,13 @@ extern const struct stat_method stat_method_mcnemar;
 extern const struct stat_method stat_method_paired;
 extern const struct stat_method stat_method_adjust;
 extern const struct stat_method stat_method_spc;
+extern const struct stat_method stat_method_funnel;
+extern const struct stat_method stat_method_its;
+extern const struct stat_method stat_method_survival;
+extern const struct stat_method stat_method_did;
+extern const struct stat_method stat_method_matching;
+extern const struct stat_method stat_method_appraise;
+extern const struct stat_method stat_method_deflate;
 
 /* ---- a run --------------------------------------------------------------------------------- */
 

@@ -16,6 +16,13 @@ const struct stat_method *const stat_methods[] = {
 	&stat_method_paired,
 	&stat_method_adjust,
 	&stat_method_spc,
+	&stat_method_funnel,
+	&stat_method_its,
+	&stat_method_survival,
+	&stat_method_did,
+	&stat_method_matching,
+	&stat_method_appraise,
+	&stat_method_deflate,
 	NULL,
 };
 
