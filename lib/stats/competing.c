@@ -15,7 +15,7 @@ size_t tl_survival_competing(const double *times, const double *causes, size_t c
 		double *now = shares + made * width;
 
 		for (size_t k = 1; k < width; k++)
-			now[k] = made ? now[k - width] : 0;
+			now[k] = made ? (now - width)[k] : 0;
 		for (past = first; past < known && rows[past].time == rows[first].time; past++) {
 			size_t cause = (size_t)rows[past].event;
 
