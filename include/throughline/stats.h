@@ -506,7 +506,7 @@ double tl_deflate_factor(
 	const double *years, const double *index, size_t count, double from, double to);
 
 /* --- mantel_haenszel.c: one odds ratio over strata of 2 x 2 tables. Limits by the variance of
- * Robins, Breslow and Greenland (1986); the test has the continuity correction. */
+ * Robins, Breslow and Greenland (1986); the test has no continuity correction. */
 struct tl_table {
 	double a, b, c, d; /* exposed with and without, unexposed with and without */
 };
@@ -520,6 +520,7 @@ struct tl_pooled tl_mantel_haenszel(const struct tl_table *tables, size_t count)
 /* --- detectable.c: the share above p1 that a comparison of two groups of n each finds with this
  * power at two-sided alpha (normal approximation). NaN where even 1 would not be found. */
 double tl_detectable_share(double n, double p1, double power, double alpha);
+double tl_detectable_power(double n, double p1, double p2, double alpha); /* to find p2 >= p1 */
 
 /* --- distribution.c: quantiles, x with P(X <= x) = p, 0 < p < 1. */
 double tl_normal_quantile(double p);

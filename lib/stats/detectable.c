@@ -4,7 +4,7 @@
 
 #define HALVINGS 200
 
-static double power_of(double n, double p1, double p2, double alpha)
+double tl_detectable_power(double n, double p1, double p2, double alpha)
 {
 	double middle = (p1 + p2) / 2;
 	double need = tl_normal_quantile(1 - alpha / 2) * sqrt(2 * middle * (1 - middle));
@@ -17,12 +17,12 @@ double tl_detectable_share(double n, double p1, double power, double alpha)
 {
 	double low = p1, high = 1;
 
-	if (!(n > 0 && p1 > 0 && p1 < 1) || power_of(n, p1, 1, alpha) < power)
+	if (!(n > 0 && p1 > 0 && p1 < 1) || tl_detectable_power(n, p1, 1, alpha) < power)
 		return NAN;
 	for (int i = 0; i < HALVINGS && low < high; i++) {
 		double middle = low + (high - low) / 2;
 
-		if (power_of(n, p1, middle, alpha) < power)
+		if (tl_detectable_power(n, p1, middle, alpha) < power)
 			low = middle;
 		else
 			high = middle;

@@ -43,8 +43,8 @@ double tl_f_quantile(double p, double df1, double df2)
 
 double tl_binomial_quantile(double p, double n, double share)
 {
-	/* R's slack: P(K <= k) may miss p by rounding only. */
-	double wanted = p * (1 - 64 * 2.2204460492503131e-16);
+	/* P(K <= k) may miss p by rounding: GSL's is good to some 1e-13. */
+	double wanted = p * (1 - 1e-12);
 	unsigned low = 0, high = (unsigned)n;
 
 	while (low < high) {

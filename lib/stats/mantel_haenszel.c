@@ -41,7 +41,7 @@ struct tl_pooled tl_mantel_haenszel(const struct tl_table *tables, size_t count)
 	pooled.log_se = sqrt(tl_sum_value(&sums.pr) / (2 * r * r) +
 			     tl_sum_value(&sums.ps_qr) / (2 * r * s) +
 			     tl_sum_value(&sums.qs) / (2 * s * s));
-	away = fmax(0, fabs(tl_sum_value(&sums.difference)) - 0.5);
+	away = tl_sum_value(&sums.difference);
 	pooled.test = (struct tl_test){
 		.chisq = away * away / tl_sum_value(&sums.variance), .df = 1, .p = NAN};
 	pooled.test.p = gsl_cdf_chisq_Q(pooled.test.chisq, 1);
