@@ -158,7 +158,7 @@ static bool put_pretest(struct stat_run *run, const struct tl_did *did)
 	struct tl_test test = tl_did_pretest(did);
 
 	stat_answer(run, 1);
-	stat_real(run, stat_put(run, "chisq"), 0, test.chisq);
+	stat_real(run, stat_put(run, "wald_pretest"), 0, test.chisq);
 	stat_real(run, stat_put(run, "df"), 0, test.df);
 	stat_real(run, stat_put(run, "p"), 0, test.p);
 	stat_whole(run, stat_put(run, "n"), 0, did->n);
@@ -223,7 +223,7 @@ const struct stat_method stat_method_did = {
 	"attgt    group, time, att, se, lower_95, upper_95, lower_998, upper_998\n"
 	"simple, dynamic, group, calendar\n"
 	"         type, egt, att, se and limits; the overall row first, its egt empty\n"
-	"pretest  chisq, df, p, n: Wald test that all cells before the treatment are 0\n"
+	"pretest  wald_pretest, df, p, n: Wald test that all cells before the treatment are 0\n"
 	"Unit: that of y. egt: periods since the treatment, the group, or the period.\n"
 	"Formula: ATT(g,t) = mean change of those first treated in g since the base period, less that of\n"
 	"the controls; standard errors sqrt(sum psi^2)/n by influence function, the weights' included;\n"

@@ -197,7 +197,7 @@ static bool estimate(struct stat_run *run, struct model *model, struct tl_err *e
 
 static bool put_estimates(struct stat_run *run, const struct model *model, struct tl_err *err)
 {
-	struct stat_column *term, *value, *se, *p;
+	struct stat_column *term, *value, *se, *ratio, *p;
 	struct stat_levels levels;
 
 	stat_answer(run, model->design.columns);
@@ -206,6 +206,7 @@ static bool put_estimates(struct stat_run *run, const struct model *model, struc
 	se = stat_put(run, "se");
 	if (!stat_put_levels(run, "", "", &levels, err))
 		return false;
+	ratio = stat_put(run, "stat");
 	p = stat_put(run, "p");
 	for (size_t j = 0; j < model->design.columns; j++) {
 		double own = model->its.fit.estimate[j], own_se = tl_its_se(&model->its, j);
@@ -216,6 +217,7 @@ static bool put_estimates(struct stat_run *run, const struct model *model, struc
 		for (size_t k = 0; k < levels.count; k++)
 			stat_limits(run, &levels, k, j,
 				tl_its_limits(&model->its, own, own_se, levels.shares[k]), 1);
+		stat_real(run, ratio, j, own / own_se);
 		stat_real(run, p, j, tl_its_p(&model->its, own, own_se));
 	}
 	return true;
@@ -281,9 +283,8 @@ static bool put_model(struct stat_run *run, const struct model *model, struct tl
 	stat_real(run, stat_put(run, "r2"), 0, model->its.r2);
 	stat_real(run, stat_put(run, "loglik"), 0, model->its.log_likelihood);
 	stat_real(run, stat_put(run, "dw"), 0, dw);
-	stat_real(run, stat_put(run, "bg"), 0, bg.chisq);
-	stat_real(run, stat_put(run, "bg_df"), 0, bg.df);
-	stat_real(run, stat_put(run, "bg_p"), 0, bg.p);
+	stat_real(run, stat_put(run, tl_arena_printf(&run->arena, "bg%zu", order)), 0, bg.chisq);
+	stat_real(run, stat_put(run, tl_arena_printf(&run->arena, "bg%zup", order)), 0, bg.p);
 	return true;
 }
 
@@ -339,12 +340,12 @@ const struct stat_method stat_method_its = {
 	.options = options,
 	.help =
 	"One row per period, in order of time, no gaps. The answer has rows of its own:\n"
-	"estimates       term, estimate, se, lower_95, upper_95, lower_998, upper_998, p\n"
+	"estimates       term, estimate, se, lower_95, upper_95, lower_998, upper_998, stat, p\n"
 	"counterfactual  the time, observed, fitted, counterfactual, effect, se and limits of the effect,\n"
 	"                for rows where a term of the intervention (all --terms but --time) is not 0;\n"
 	"                effect = fitted - counterfactual\n"
-	"model           n, pre_points, dispersion, r2, loglik, dw (Durbin-Watson), bg, bg_df, bg_p\n"
-	"                (Breusch-Godfrey)\n"
+	"model           n, pre_points, dispersion, r2, loglik, dw (Durbin-Watson), bg12, bg12p\n"
+	"                (Breusch-Godfrey to --order lags)\n"
 	"Unit: that of y; for poisson the logarithm of a rate, the counterfactual on the scale of y.\n"
 	"Formula: OLS variance RSS/(n-k) (X'X)^-1; Newey-West with Bartlett weights, no prewhitening;\n"
 	"limits by t with n-k degrees of freedom for ols, normal for the others; quasipoisson times\n"

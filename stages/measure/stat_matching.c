@@ -148,8 +148,9 @@ static void put_balance_column(struct stat_run *run, const struct match *match, 
 
 static void put_balance(struct stat_run *run, const struct match *match)
 {
-	static const char *const names[] = {"mean_treated", "mean_control", "smd", "variance_ratio",
-		"ecdf_mean", "ecdf_max", "pair_distance"};
+	/* MatchIt's names, as whoever compares the two will look for them. */
+	static const char *const names[] = {"Means Treated", "Means Control", "Std. Mean Diff.",
+		"Var. Ratio", "eCDF Mean", "eCDF Max", "Std. Pair Dist."};
 	struct balance_table table = {0};
 
 	stat_answer(run, balance_rows(match));
@@ -212,9 +213,9 @@ const struct stat_method stat_method_matching = {
 	"att      term ((Intercept), treat), estimate, se and limits\n"
 	"weights  the id, weight, and stratum (cem, exact) or ps (ipw)\n"
 	"n        what, control, treated: rows and effective sample sizes (sum w)^2 / sum w^2\n"
-	"balance  var, sample (all, matched), mean_treated, mean_control, smd, variance_ratio, ecdf_mean,\n"
-	"         ecdf_max, pair_distance; text columns a row for each value\n"
-	"Unit: that of the outcome; smd and pair_distance in standard deviations of the treated.\n"
+	"balance  var, sample (all, matched), Means Treated, Means Control, Std. Mean Diff., Var. Ratio,\n"
+	"         eCDF Mean, eCDF Max, Std. Pair Dist.; text columns a row for each value\n"
+	"Unit: that of the outcome; the Std. columns in standard deviations of the treated.\n"
 	"cem: numbers with more than 2 values are cut in ceil(log2 N + 1) equal bins from least to\n"
 	"greatest (a value on a cut point belongs above), all else exactly; strata without both arms are\n"
 	"dropped; treated weigh 1, controls m_T/m_C N_C/N_T. ipw: logistic regression on all rows,\n"
@@ -222,7 +223,7 @@ const struct stat_method stat_method_matching = {
 	"(n-1)/(n-2), for ipw HC0 with the weights as known; limits by the normal.\n"
 	"Source: Iacus, King and Porro 2012; Austin 2011; MatchIt's definitions of balance.\n"
 	"Refused: an unknown value in --treat or --on, one arm only, nobody matched. No att should be\n"
-	"shown without its balance: |smd| < 0.1.\n",
+	"shown without its balance: |Std. Mean Diff.| < 0.1.\n",
 	.run = run_matching,
 };
 // clang-format on

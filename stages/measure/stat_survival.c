@@ -50,7 +50,8 @@ static struct tl_str group_name(const struct stat_groups *groups, size_t group)
 
 static bool put_km(struct stat_run *run, const struct followed *followed, struct tl_err *err)
 {
-	static const char *const names[] = {"time", "n_risk", "n_event", "n_censor", "survival"};
+	static const char *const names[] = {
+		"time", "n_risk", "n_event", "n_censor", "survival", "std_err_cumhaz"};
 	size_t groups = followed->groups.count, rows = 0, at = 0;
 	struct curve *curves = tl_arena_array(&run->arena, groups, sizeof *curves);
 	struct stat_column *group, *columns[TL_LEN(names)];
@@ -70,7 +71,7 @@ static bool put_km(struct stat_run *run, const struct followed *followed, struct
 		for (size_t i = 0; i < curves[g].count; i++, at++) {
 			const struct tl_survival_step *step = &curves[g].steps[i];
 			double values[] = {step->time, step->at_risk, step->events, step->censored,
-				step->survival};
+				step->survival, sqrt(step->variance)};
 
 			stat_str(group, at, group_name(&followed->groups, g));
 			for (size_t j = 0; j < TL_LEN(values); j++)
@@ -125,16 +126,25 @@ static bool put_summary(struct stat_run *run, const struct followed *followed, s
 
 static bool put_logrank(struct stat_run *run, const struct followed *followed, struct tl_err *err)
 {
+	size_t groups = followed->groups.count;
+	double *observed = tl_arena_array(&run->arena, groups, sizeof *observed);
+	double *expected = tl_arena_array(&run->arena, groups, sizeof *expected);
 	struct tl_test test;
 
-	if (followed->groups.count < 2)
+	if (groups < 2)
 		return tl_fail(err, EX_USAGE, "--what logrank compares groups: name --group");
 	test = tl_survival_logrank(followed->time, followed->event, followed->groups.of,
-		run->table.rows, followed->groups.count, NULL, NULL);
+		run->table.rows, groups, observed, expected);
 	stat_answer(run, 1);
 	stat_real(run, stat_put(run, "chisq"), 0, test.chisq);
 	stat_real(run, stat_put(run, "df"), 0, test.df);
 	stat_real(run, stat_put(run, "p"), 0, test.p);
+	for (size_t g = 0; g < groups; g++) {
+		stat_real(run, stat_put(run, tl_arena_printf(&run->arena, "obs%zu", g + 1)), 0,
+			observed[g]);
+		stat_real(run, stat_put(run, tl_arena_printf(&run->arena, "exp%zu", g + 1)), 0,
+			expected[g]);
+	}
 	return true;
 }
 
@@ -262,9 +272,10 @@ const struct stat_method stat_method_survival = {
 	.options = options,
 	.help =
 	"One row a unit. The answer has rows of its own, the group column first:\n"
-	"km         time, n_risk, n_event, n_censor, survival, lower_95, upper_95, lower_998, upper_998\n"
+	"km         time, n_risk, n_event, n_censor, survival, std_err_cumhaz, lower_95, upper_95,\n"
+	"           lower_998, upper_998\n"
 	"summary    n, events, rmst, rmst_se, p90, median, median_lower_95, ...\n"
-	"logrank    chisq, df, p\n"
+	"logrank    chisq, df, p, then obs1, exp1, ...: observed and expected events of each group\n"
 	"competing  time, p_none, p_1, p_2, ...\n"
 	"Unit: survival and p_ are shares; times are in the unit of the column.\n"
 	"Formula: Kaplan-Meier, Greenwood's variance v, limits S^exp(-/+ z sqrt(v)/ln S) or S exp(-/+ z\n"
