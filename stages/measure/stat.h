@@ -163,16 +163,16 @@ int stat_compare_fields(struct tl_str a, struct tl_str b);
 /* The distinct values of a column in that order, and which one each row has. */
 struct stat_groups {
 	size_t count;
-	const size_t *of; /* row -> group */
-	const struct tl_str *names;
+	size_t *of; /* row -> group */
+	struct tl_str *names;
+	size_t *rows, *starts; /* group i: rows[starts[i]] up to starts[i + 1] */
 	size_t column; /* SIZE_MAX: no column named, one group of all rows */
 };
 bool stat_groups_of(
 	struct stat_run *run, const char *option, struct stat_groups *groups, struct tl_err *err);
 void stat_groups_by(struct stat_run *run, size_t column, struct stat_groups *groups);
 /* The rows of one group in file order; *count of them. */
-const size_t *stat_group_rows(
-	struct stat_run *run, const struct stat_groups *groups, size_t group, size_t *count);
+const size_t *stat_group_rows(const struct stat_groups *groups, size_t group, size_t *count);
 /* values[rows[i]] side by side. */
 double *stat_pick(struct stat_run *run, const double *values, const size_t *rows, size_t count);
 

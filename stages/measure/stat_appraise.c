@@ -59,7 +59,7 @@ static bool run_appraise(struct stat_run *run, struct tl_err *err)
 		columns[j] = stat_put(run, names[j]);
 	for (size_t g = 0; g < groups.count; g++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, &groups, g, &count);
+		const size_t *rows = stat_group_rows(&groups, g, &count);
 		struct tl_cash_flow *flows = tl_arena_array(&run->arena, count, sizeof *flows);
 		struct tl_appraisal appraisal;
 

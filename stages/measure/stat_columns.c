@@ -128,23 +128,39 @@ static int by_field(const void *left, const void *right)
 	return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
+/* One group a row or fewer; rows come in order of group, within it in file order. */
+static struct stat_groups groups_room(struct stat_run *run, size_t column)
+{
+	size_t rows = run->table.rows;
+
+	return (struct stat_groups){
+		.of = tl_arena_array(&run->arena, rows, sizeof(size_t)),
+		.names = tl_arena_array(&run->arena, rows + 1, sizeof(struct tl_str)),
+		.rows = tl_arena_array(&run->arena, rows, sizeof(size_t)),
+		.starts = tl_arena_array(&run->arena, rows + 2, sizeof(size_t)),
+		.column = column,
+	};
+}
+
 void stat_groups_by(struct stat_run *run, size_t column, struct stat_groups *groups)
 {
-	size_t rows = run->table.rows, count = 0;
+	size_t rows = run->table.rows;
 	struct placed *placed = tl_alloc(rows ? rows : 1, sizeof *placed);
-	size_t *of = tl_arena_array(&run->arena, rows, sizeof *of);
-	struct tl_str *names = tl_arena_array(&run->arena, rows, sizeof *names);
 
+	*groups = groups_room(run, column);
 	for (size_t i = 0; i < rows; i++)
 		placed[i] = (struct placed){stat_field(run, i, column), i};
 	qsort(placed, rows, sizeof *placed, by_field);
 	for (size_t i = 0; i < rows; i++) {
-		if (!i || stat_compare_fields(placed[i - 1].field, placed[i].field) != 0)
-			names[count++] = placed[i].field;
-		of[placed[i].row] = count - 1;
+		if (!i || stat_compare_fields(placed[i - 1].field, placed[i].field) != 0) {
+			groups->starts[groups->count] = i;
+			groups->names[groups->count++] = placed[i].field;
+		}
+		groups->rows[i] = placed[i].row;
+		groups->of[placed[i].row] = groups->count - 1;
 	}
+	groups->starts[groups->count] = rows;
 	free(placed);
-	*groups = (struct stat_groups){count, of, names, column};
 }
 
 bool stat_groups_of(
@@ -158,25 +174,18 @@ bool stat_groups_of(
 		stat_groups_by(run, column, groups);
 		return true;
 	}
-	*groups = (struct stat_groups){
-		.count = 1,
-		.of = tl_arena_array(&run->arena, run->table.rows, sizeof(size_t)),
-		.names = tl_arena_array(&run->arena, 1, sizeof(struct tl_str)),
-		.column = SIZE_MAX,
-	};
+	*groups = groups_room(run, SIZE_MAX);
+	for (size_t i = 0; i < run->table.rows; i++)
+		groups->rows[i] = i;
+	groups->count = 1;
+	groups->starts[1] = run->table.rows;
 	return true;
 }
 
-const size_t *stat_group_rows(
-	struct stat_run *run, const struct stat_groups *groups, size_t group, size_t *count)
+const size_t *stat_group_rows(const struct stat_groups *groups, size_t group, size_t *count)
 {
-	size_t *rows = tl_arena_array(&run->arena, run->table.rows, sizeof *rows);
-
-	*count = 0;
-	for (size_t i = 0; i < run->table.rows; i++)
-		if (groups->of[i] == group)
-			rows[(*count)++] = i;
-	return rows;
+	*count = groups->starts[group + 1] - groups->starts[group];
+	return groups->rows + groups->starts[group];
 }
 
 double *stat_pick(struct stat_run *run, const double *values, const size_t *rows, size_t count)

@@ -72,7 +72,7 @@ static bool run_dsr(struct stat_run *run, struct tl_err *err)
 		return false;
 	for (size_t i = 0; i < groups.count; i++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, &groups, i, &count);
+		const size_t *rows = stat_group_rows(&groups, i, &count);
 		struct tl_dsr dsr = rate_of(run, &inputs, rows, count);
 
 		stat_real(run, columns.count, i, dsr.events);

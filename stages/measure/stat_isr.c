@@ -82,7 +82,7 @@ static bool run_isr(struct stat_run *run, struct tl_err *err)
 		return false;
 	for (size_t i = 0; i < groups.count; i++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, &groups, i, &count);
+		const size_t *rows = stat_group_rows(&groups, i, &count);
 		struct tl_isr isr = tl_isr_ratio(&(struct tl_isr_strata){
 			.counts = stat_pick(run, inputs.x, rows, count),
 			.populations = stat_pick(run, inputs.n, rows, count),

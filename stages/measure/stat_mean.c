@@ -19,7 +19,7 @@ static bool run_mean(struct stat_run *run, struct tl_err *err)
 		return false;
 	for (size_t i = 0; i < groups.count; i++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, &groups, i, &count);
+		const size_t *rows = stat_group_rows(&groups, i, &count);
 		struct tl_mean mean = tl_mean_t(stat_pick(run, x, rows, count), count);
 
 		stat_whole(run, n, i, mean.n);

@@ -52,7 +52,7 @@ static bool run_paired(struct stat_run *run, struct tl_err *err)
 	put_tests(run, &columns);
 	for (size_t i = 0; i < groups.count; i++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, &groups, i, &count);
+		const size_t *rows = stat_group_rows(&groups, i, &count);
 		struct tl_paired paired = tl_paired_test(stat_pick(run, before, rows, count),
 			stat_pick(run, after, rows, count), count);
 

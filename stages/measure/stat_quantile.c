@@ -56,7 +56,7 @@ static bool run_groups(
 	column = stat_put(run, "group");
 	for (size_t i = 0; i < by->count; i++) {
 		size_t count;
-		const size_t *rows = stat_group_rows(run, by, i, &count);
+		const size_t *rows = stat_group_rows(by, i, &count);
 
 		put_group_numbers(run, column, x, rows, count, groups);
 	}
@@ -80,7 +80,7 @@ static bool run_share(struct stat_run *run, const double *x, const struct stat_g
 		return false;
 	for (size_t i = 0; i < by->count; i++) {
 		size_t count, known;
-		const size_t *rows = stat_group_rows(run, by, i, &count);
+		const size_t *rows = stat_group_rows(by, i, &count);
 		double *sorted = stat_pick(run, x, rows, count);
 
 		known = tl_quantile_sort(sorted, count);

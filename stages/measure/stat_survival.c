@@ -26,7 +26,7 @@ struct curve {
 static struct curve curve_of(struct stat_run *run, const struct followed *followed, size_t group)
 {
 	struct curve curve;
-	const size_t *rows = stat_group_rows(run, &followed->groups, group, &curve.rows);
+	const size_t *rows = stat_group_rows(&followed->groups, group, &curve.rows);
 
 	curve.time = stat_pick(run, followed->time, rows, curve.rows);
 	curve.event = stat_pick(run, followed->event, rows, curve.rows);
