@@ -168,9 +168,10 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit golden schema sample browser lint real csv-torture kill determinism add audit explain man asan-unit asan-golden asan-real
+	@$(RUN) unit stat golden schema sample browser lint real csv-torture kill determinism add audit explain \
+	  man asan-unit asan-stat asan-golden asan-real
 check-asan: built-asan
-	@$(RUN) asan-unit asan-golden asan-real
+	@$(RUN) asan-unit asan-stat asan-golden asan-real
 check-valgrind: built
 	@TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
 	  --trace-children=no" $(RUN) unit

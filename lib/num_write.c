@@ -16,7 +16,7 @@ double tl_num_stored(double value)
 	return num_strtod(text) + 0.0; /* -0.0 becomes 0.0 */
 }
 
-void tl_buf_add_real(struct tl_buf *buf, double value)
+void tl_buf_add_real_to(struct tl_buf *buf, double value, int digits)
 {
 	char text[40];
 
@@ -26,8 +26,13 @@ void tl_buf_add_real(struct tl_buf *buf, double value)
 		tl_buf_addc(buf, value < 0 ? "-Inf" : "Inf");
 		return;
 	}
-	num_print(text, sizeof text, 12, 'g', value + 0.0);
+	num_print(text, sizeof text, digits, 'g', value + 0.0);
 	tl_buf_addc(buf, text);
+}
+
+void tl_buf_add_real(struct tl_buf *buf, double value)
+{
+	tl_buf_add_real_to(buf, value, 12);
 }
 
 /* The decimal digits of a value >= 0 to 15 significant ones: what a person sees, so that 2.675 is

@@ -60,11 +60,18 @@ static int take(const struct tl_option *option, const char *value, const char *p
 {
 	int64_t number;
 
-	if (option->flag) {
+	if (option->flag || option->bare) {
 		if (value)
 			return tl_usage_error(
 				program, "%s%s takes no value", dashes(option->name), option->name);
-		*option->flag = true;
+		if (option->flag)
+			*option->flag = true;
+		else
+			*tl_vec_push(option->values) = "";
+		return EX_OK;
+	}
+	if (option->values) {
+		*tl_vec_push(option->values) = value;
 		return EX_OK;
 	}
 	if (option->value) {
@@ -110,9 +117,9 @@ static int parse_option(struct parse *parse)
 	if (tl_str_equal(rest, TL_STR("help")) || tl_str_equal(rest, TL_STR("version")))
 		return answer(parse, *rest.data == 'h');
 	option = find(rest, parse->options, parse->count);
-	if (!option || (typed[1] == '-') != (rest.length > 1))
+	if (!option || (typed[1] != '-' && rest.length > 1))
 		return unknown_option(parse->program, typed, rest, parse->options, parse->count);
-	if (!option->flag && !value) {
+	if (!option->flag && !option->bare && !value) {
 		if (++parse->at == parse->argc)
 			return tl_usage_error(parse->program, "%s needs a value", typed);
 		value = parse->argv[parse->at];

@@ -28,6 +28,8 @@ void tl_buf_add_number(struct tl_buf *buf, double value, int places);
 /* 12 significant digits, shortest form that keeps them; "" for NaN, "Inf" for infinity: the form in
  * which results are written to CSV. */
 void tl_buf_add_real(struct tl_buf *buf, double value);
+/* The same with so many significant digits (1 to 17): 15 are what `stat` prints. */
+void tl_buf_add_real_to(struct tl_buf *buf, double value, int digits);
 /* The value a cell stores: rounded to 12 significant digits. */
 double tl_num_stored(double value);
 

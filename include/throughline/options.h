@@ -15,12 +15,20 @@
 
 #include <throughline/err.h>
 
-/* One option; exactly one of flag, value and number is set. */
+/* What an option that may be repeated was given, in order; points into argv. free(items). */
+struct tl_option_values {
+	const char **items;
+	size_t count, capacity;
+};
+
+/* One option; exactly one of flag, value, number and values is set. */
 struct tl_option {
-	const char *name; /* "extracts" is --extracts, "n" is -n */
+	const char *name; /* "extracts" is --extracts, "n" is -n, or --n */
 	bool *flag; /* set to true */
 	const char **value; /* takes a value; points into argv */
 	size_t *number; /* takes a whole number, at least 1 */
+	struct tl_option_values *values; /* takes a value, any number of times; or, when bare, */
+	bool bare; /* takes none: each time counts as "" */
 };
 
 struct tl_args {

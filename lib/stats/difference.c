@@ -3,7 +3,7 @@
 #include <gsl/gsl_sf_gamma.h>
 #include "stats_private.h"
 
-static struct tl_limits newcombe(double x1, double n1, double x0, double n0, double level)
+struct tl_limits tl_difference_limits(double x1, double n1, double x0, double n0, double level)
 {
 	struct tl_limits one = tl_proportion_limits(x1, n1, level);
 	struct tl_limits zero = tl_proportion_limits(x0, n0, level);
@@ -17,8 +17,8 @@ static struct tl_limits newcombe(double x1, double n1, double x0, double n0, dou
 
 struct tl_interval tl_difference_newcombe(double x1, double n1, double x0, double n0)
 {
-	struct tl_limits at95 = newcombe(x1, n1, x0, n0, TL_LEVEL_95);
-	struct tl_limits at998 = newcombe(x1, n1, x0, n0, TL_LEVEL_998);
+	struct tl_limits at95 = tl_difference_limits(x1, n1, x0, n0, TL_LEVEL_95);
+	struct tl_limits at998 = tl_difference_limits(x1, n1, x0, n0, TL_LEVEL_998);
 
 	if (isnan(at95.lower))
 		return stats_no_interval();

@@ -29,25 +29,31 @@ double stats_mean(const double *values, size_t count, size_t *known)
 	return first + sum_from(values, count, first, 1, known) / (double)*known;
 }
 
+struct tl_limits tl_mean_limits(const struct tl_mean *mean, double level)
+{
+	double reach;
+
+	if (mean->n < 2)
+		return stats_no_limits();
+	stats_quiet_gsl();
+	reach = mean->sd / sqrt((double)mean->n) *
+		gsl_cdf_tdist_Qinv(stats_tail_of(level), (double)mean->n - 1);
+	return (struct tl_limits){mean->interval.value - reach, mean->interval.value + reach};
+}
+
 struct tl_mean tl_mean_t(const double *values, size_t count)
 {
 	struct tl_mean mean = {.sd = NAN, .interval = stats_no_interval()};
 	struct tl_interval *interval = &mean.interval;
-	double df, se;
+	struct tl_limits at95, at998;
 
 	interval->value = stats_mean(values, count, &mean.n);
 	if (mean.n < 2)
 		return mean;
-	stats_quiet_gsl();
-	df = (double)mean.n - 1;
-	mean.sd = sqrt(sum_from(values, count, interval->value, 2, &mean.n) / df);
-	se = mean.sd / sqrt((double)mean.n);
-	interval->lower = interval->value - se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_95), df);
-	interval->upper = interval->value + se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_95), df);
-	interval->lower_998 =
-		interval->value - se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
-	interval->upper_998 =
-		interval->value + se * gsl_cdf_tdist_Qinv(stats_tail_of(TL_LEVEL_998), df);
-	interval->method = TL_INTERVAL_T;
+	mean.sd = sqrt(sum_from(values, count, interval->value, 2, &mean.n) / ((double)mean.n - 1));
+	at95 = tl_mean_limits(&mean, TL_LEVEL_95);
+	at998 = tl_mean_limits(&mean, TL_LEVEL_998);
+	*interval = (struct tl_interval){
+		interval->value, at95.lower, at95.upper, at998.lower, at998.upper, TL_INTERVAL_T};
 	return mean;
 }

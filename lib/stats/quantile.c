@@ -50,8 +50,12 @@ static size_t lower_rank(size_t count, double share, double tail)
 	return rank;
 }
 
-static struct tl_limits order_limits(const double *sorted, size_t count, double share, double level)
+struct tl_limits tl_quantile_limits(const double *sorted, size_t count, double share, double level)
 {
+	if (!count || !(share > 0 && share < 1))
+		return stats_no_limits();
+	stats_quiet_gsl();
+
 	size_t lower = lower_rank(count, share, stats_tail_of(level));
 	/* Counted from the other end, the upper limit is a lower one of 1 - share. */
 	size_t upper = lower_rank(count, 1 - share, stats_tail_of(level));
@@ -68,9 +72,8 @@ struct tl_interval tl_quantile_interval(const double *sorted, size_t count, doub
 
 	if (!count || !(share > 0 && share < 1))
 		return stats_no_interval();
-	stats_quiet_gsl();
-	at95 = order_limits(sorted, count, share, TL_LEVEL_95);
-	at998 = order_limits(sorted, count, share, TL_LEVEL_998);
+	at95 = tl_quantile_limits(sorted, count, share, TL_LEVEL_95);
+	at998 = tl_quantile_limits(sorted, count, share, TL_LEVEL_998);
 	return (struct tl_interval){tl_quantile_type7(sorted, count, share), at95.lower, at95.upper,
 		at998.lower, at998.upper, TL_INTERVAL_ORDER};
 }

@@ -40,18 +40,23 @@ struct tl_limits tl_rate_exact_limits(double x, double level)
 	};
 }
 
+struct tl_limits tl_rate_limits(double x, double time, double level)
+{
+	struct tl_limits limits;
+
+	if (!(x >= 0 && time > 0))
+		return stats_no_limits();
+	limits = x < EXACT_BELOW ? tl_rate_exact_limits(x, level) : tl_rate_byar_limits(x, level);
+	return (struct tl_limits){limits.lower / time, limits.upper / time};
+}
+
 struct tl_interval tl_rate_interval(double x, double time)
 {
-	bool exact = x < EXACT_BELOW;
-	struct tl_limits (*limits)(double, double) =
-		exact ? tl_rate_exact_limits : tl_rate_byar_limits;
-	struct tl_limits at95, at998;
+	struct tl_limits at95 = tl_rate_limits(x, time, TL_LEVEL_95);
+	struct tl_limits at998 = tl_rate_limits(x, time, TL_LEVEL_998);
 
 	if (!(x >= 0 && time > 0))
 		return stats_no_interval();
-	at95 = limits(x, TL_LEVEL_95);
-	at998 = limits(x, TL_LEVEL_998);
-	return (struct tl_interval){x / time, at95.lower / time, at95.upper / time,
-		at998.lower / time, at998.upper / time,
-		exact ? TL_INTERVAL_EXACT_POISSON : TL_INTERVAL_BYAR};
+	return (struct tl_interval){x / time, at95.lower, at95.upper, at998.lower, at998.upper,
+		x < EXACT_BELOW ? TL_INTERVAL_EXACT_POISSON : TL_INTERVAL_BYAR};
 }

@@ -29,10 +29,12 @@ static double beta_odds(double tail, bool upper, double a, double b)
 	return a <= b ? v / (1 - v) : (1 - v) / v;
 }
 
-static struct tl_limits exact_limits(double x1, double t1, double x0, double t0, double level)
+struct tl_limits tl_ratio_exact_limits(double x1, double t1, double x0, double t0, double level)
 {
 	double tail = stats_tail_of(level);
 
+	if (!are_rates(x1, t1, x0, t0))
+		return stats_no_limits();
 	return (struct tl_limits){
 		.lower = x1 == 0 ? 0 : beta_odds(tail, false, x1, x0 + 1) * (t0 / t1),
 		.upper = x0 == 0 ? INFINITY : beta_odds(tail, true, x1 + 1, x0) * (t0 / t1),
@@ -41,14 +43,23 @@ static struct tl_limits exact_limits(double x1, double t1, double x0, double t0,
 
 struct tl_interval tl_ratio_exact(double x1, double t1, double x0, double t0)
 {
-	struct tl_limits at95, at998;
+	struct tl_limits at95 = tl_ratio_exact_limits(x1, t1, x0, t0, TL_LEVEL_95);
+	struct tl_limits at998 = tl_ratio_exact_limits(x1, t1, x0, t0, TL_LEVEL_998);
 
 	if (!are_rates(x1, t1, x0, t0))
 		return stats_no_interval();
-	at95 = exact_limits(x1, t1, x0, t0, TL_LEVEL_95);
-	at998 = exact_limits(x1, t1, x0, t0, TL_LEVEL_998);
 	return (struct tl_interval){ratio_of(x1, t1, x0, t0), at95.lower, at95.upper, at998.lower,
 		at998.upper, TL_INTERVAL_EXACT_RATIO};
+}
+
+struct tl_limits tl_ratio_log_wald_limits(double x1, double t1, double x0, double t0, double level)
+{
+	double reach = tl_z_quantile(level) * sqrt(1 / x1 + 1 / x0);
+	double value = are_rates(x1, t1, x0, t0) ? ratio_of(x1, t1, x0, t0) : NAN;
+
+	if (!(value > 0 && isfinite(value)))
+		return stats_no_limits();
+	return (struct tl_limits){value * exp(-reach), value * exp(reach)};
 }
 
 struct tl_interval tl_ratio_log_wald(double x1, double t1, double x0, double t0)

@@ -40,4 +40,12 @@ bool stats_is_count(double x); /* whole, and small enough for GSL's unsigned int
 /* Mean of the values that are not NaN, exact for a constant series; *known says how many. */
 double stats_mean(const double *values, size_t count, size_t *known);
 
+/* The mean of |x_i - x_(i-1)|; screened: those of 3.267 times that mean and more dropped once. NaN
+ * where no range is left: one point, and a constant series when screened. */
+double stats_mean_range(const double *values, size_t count);
+double stats_screened_range(const double *values, size_t count);
+
+/* Wald test that k estimates are all 0, variance k x k; chisq and p NaN where it is singular. */
+struct tl_test stats_wald(const double *estimates, const double *variance, size_t k);
+
 #endif

@@ -35,6 +35,16 @@ static double mean_range(const double *values, size_t count, double below)
 	return ranges ? tl_sum_value(&sum) / (double)ranges : NAN;
 }
 
+double stats_screened_range(const double *values, size_t count)
+{
+	return mean_range(values, count, LARGE_RANGES * mean_range(values, count, INFINITY));
+}
+
+double stats_mean_range(const double *values, size_t count)
+{
+	return mean_range(values, count, INFINITY);
+}
+
 static void set_limits(const struct group *group, const struct tl_xmr_options *options)
 {
 	size_t count = group->count, known;
@@ -45,9 +55,8 @@ static void set_limits(const struct group *group, const struct tl_xmr_options *o
 	centre = stats_mean(group->values, count, &known);
 	if (known < count) /* an unknown value: the ranges beside it are unknown too */
 		centre = NAN;
-	range = mean_range(group->values, count, INFINITY);
-	if (!options->keep_all_ranges)
-		range = mean_range(group->values, count, LARGE_RANGES * range);
+	range = options->keep_all_ranges ? stats_mean_range(group->values, count)
+					 : stats_screened_range(group->values, count);
 	reach = isnan(centre) ? NAN : LIMIT_RANGES * range;
 	for (size_t i = 0; i < group->count; i++) {
 		struct tl_xmr_point *point = &group->points[i];

@@ -174,8 +174,8 @@ static bool check_not_empty(const struct ingest_reading *reading, struct tl_err 
 		reading->path, reading->contract->name);
 }
 
-/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against a
- * file. */
+/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against
+ * a file. */
 static bool is_excused(enum ingest_reason reason)
 {
 	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;

@@ -20,7 +20,8 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 	return sum;
 }
 
-/* However large the file, its rows wait on disk: beside what will be made of them, never in /tmp. */
+/* However large the file, its rows wait on disk: beside what will be made of them, never in /tmp.
+ */
 static void spool(struct tl_facts_writer *writer, const struct tl_study *study)
 {
 	if (writer && study->dir)

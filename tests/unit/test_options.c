@@ -113,9 +113,35 @@ static void the_nearest_option_is_offered(void **state)
 				  "try tl-link --help\n");
 }
 
+static void an_option_with_values_keeps_all_of_them_in_order(void **state)
+{
+	char words[][16] = {"tl-stat", "--by", "first", "-x", "file", "--by=second", "--by", "-1"};
+	char *argv[TL_LEN(words)];
+	struct tl_option_values by = {0}, x = {0};
+	const struct tl_option options[] = {
+		{.name = "by", .values = &by}, {.name = "x", .values = &x, .bare = true}};
+	struct tl_args args;
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(words); i++)
+		argv[i] = words[i];
+	assert_true(tl_options_parse(
+		&args, TL_LEN(words), argv, "tl-stat", usage, options, TL_LEN(options)));
+	assert_int_equal(args.count, 1);
+	assert_string_equal(args.names[0], "file");
+	assert_int_equal(by.count, 3);
+	assert_string_equal(by.items[0], "first");
+	assert_string_equal(by.items[1], "second");
+	assert_string_equal(by.items[2], "-1");
+	assert_int_equal(x.count, 1);
+	free(by.items);
+	free(x.items);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_option_with_values_keeps_all_of_them_in_order),
 		cmocka_unit_test(good_command_lines_are_understood),
 		cmocka_unit_test(deliveries_lie_in_the_study_unless_said_otherwise),
 		cmocka_unit_test(a_mistake_is_64_and_help_is_0),

@@ -36,7 +36,9 @@ static inline void close_or_fail(
 }
 
 #define SHEET_COLUMNS_MAX 32
+#ifndef SHEET_ROWS_MAX
 #define SHEET_ROWS_MAX 1024
+#endif
 
 /* A small CSV file whole in memory; cell(0..rows-1) are the rows after the header. */
 struct sheet {

@@ -1,0 +1,110 @@
+/* stat deflate: amounts of several years in the prices of one. */
+#include "stat.h"
+
+#include <math.h>
+#include <throughline/num.h>
+
+/* A table of a deflator, read beside the amounts. */
+struct deflator {
+	struct stat_run file;
+	const double *years, *values;
+};
+
+static bool deflator_read(struct stat_run *run, struct deflator *deflator, struct tl_err *err)
+{
+	const char *path = stat_option(run, "table");
+	size_t year, value;
+
+	if (!path)
+		return tl_fail(
+			err, EX_USAGE, "--table FILE is needed: the deflator, year and value");
+	deflator->file.method = run->method;
+	return stat_read(&deflator->file, path, err) &&
+	       stat_find(&deflator->file, TL_STR("year"), &year, err) &&
+	       stat_find(&deflator->file, TL_STR("value"), &value, err) &&
+	       stat_column_numbers(&deflator->file, year, &deflator->years, err) &&
+	       stat_column_numbers(&deflator->file, value, &deflator->values, err);
+}
+
+/* A year for all rows, or the column that has one for each. */
+static bool wanted_years(struct stat_run *run, const double **wanted, struct tl_err *err)
+{
+	const char *text = stat_option(run, "to");
+	double *years, year;
+
+	if (!text)
+		return tl_fail(err, EX_USAGE, "--to YEAR is needed: in whose prices");
+	if (!tl_num_real(tl_str(text), (struct tl_num_style){0}, &year))
+		return stat_numbers(run, "to", wanted, err);
+	years = tl_arena_array(&run->arena, run->table.rows, sizeof *years);
+	for (size_t i = 0; i < run->table.rows; i++)
+		years[i] = year;
+	*wanted = years;
+	return true;
+}
+
+/* Without --amount, `amount` where there is one, else the factor alone. */
+static bool amounts_of(struct stat_run *run, const double **amounts, struct tl_err *err)
+{
+	*amounts = NULL;
+	if (stat_option(run, "amount"))
+		return stat_numbers(run, "amount", amounts, err);
+	for (size_t j = 0; j < run->table.columns; j++)
+		if (tl_str_equal(run->table.names[j], TL_STR("amount")))
+			return stat_column_numbers(run, j, amounts, err);
+	return true;
+}
+
+static bool put_rows(struct stat_run *run, const struct deflator *deflator, struct tl_err *err)
+{
+	const double *amounts, *years, *wanted;
+	struct stat_column *factor, *value;
+
+	if (!amounts_of(run, &amounts, err) || !stat_numbers(run, "year", &years, err) ||
+		!wanted_years(run, &wanted, err))
+		return false;
+	stat_answer_rows(run);
+	factor = stat_put(run, "factor");
+	value = amounts ? stat_put(run, "value") : NULL;
+	for (size_t i = 0; i < run->table.rows; i++) {
+		double by = tl_deflate_factor(deflator->years, deflator->values,
+			deflator->file.table.rows, years[i], wanted[i]);
+
+		stat_real(run, factor, i, by);
+		stat_real(run, value, i, amounts ? amounts[i] * by : NAN);
+	}
+	return true;
+}
+
+static bool run_deflate(struct stat_run *run, struct tl_err *err)
+{
+	struct deflator deflator = {0};
+	bool ok = deflator_read(run, &deflator, err) && put_rows(run, &deflator, err);
+
+	stat_run_free(&deflator.file);
+	return ok;
+}
+
+// clang-format off
+static const struct stat_option options[] = {
+	{"amount", "COLUMN", NULL, "in prices of its year (amount, where there is one)"},
+	{"year", "COLUMN", "year", "whose prices those are"},
+	{"to", "YEAR", NULL, "whose prices are wanted: a year, or the column that has it"},
+	{"table", "FILE", NULL, "the deflator: columns year and value"},
+	STAT_OPTION_END,
+};
+
+const struct stat_method stat_method_deflate = {
+	.name = "deflate",
+	.summary = "amounts of several years in the prices of one",
+	.options = options,
+	.help =
+	"A row for each row: its columns, then factor and, where there are amounts, value.\n"
+	"Unit: that of the amount.\n"
+	"Formula: factor = index(--to) / index(year); value = amount times factor. Deflate before\n"
+	"discounting.\n"
+	"Source: the table you name, such as HM Treasury's GDP deflators; its vintage is yours to state.\n"
+	"Empty: a year that is not in the table, an unknown amount.\n",
+	.run = run_deflate,
+};
+// clang-format on

@@ -1,0 +1,73 @@
+/* stat ratio: the rate of arm 1 over that of arm 0, both kinds of interval. */
+#include "stat.h"
+
+struct arms {
+	const double *x1, *t1, *x0, *t0;
+};
+
+static bool arms_of(struct stat_run *run, struct arms *arms, struct tl_err *err)
+{
+	return stat_numbers(run, "x1", &arms->x1, err) && stat_numbers(run, "t1", &arms->t1, err) &&
+	       stat_numbers(run, "x0", &arms->x0, err) && stat_numbers(run, "t0", &arms->t0, err);
+}
+
+static bool run_ratio(struct stat_run *run, struct tl_err *err)
+{
+	struct arms a;
+	struct stat_column *value, *p;
+	struct stat_levels exact, wald;
+
+	if (!arms_of(run, &a, err))
+		return false;
+	stat_answer_rows(run);
+	value = stat_put(run, "value");
+	if (!stat_put_levels(run, "", "_exact", &exact, err))
+		return false;
+	p = stat_put(run, "p_exact");
+	if (!stat_put_levels(run, "log_", "", &wald, err))
+		return false;
+	for (size_t i = 0; i < run->table.rows; i++) {
+		double x1 = a.x1[i], t1 = a.t1[i], x0 = a.x0[i], t0 = a.t0[i];
+
+		stat_real(run, value, i, tl_ratio_exact(x1, t1, x0, t0).value);
+		stat_real(run, p, i, tl_ratio_p_exact(x1, t1, x0, t0));
+		for (size_t j = 0; j < exact.count; j++) {
+			stat_limits(run, &exact, j, i,
+				tl_ratio_exact_limits(x1, t1, x0, t0, exact.shares[j]), 1);
+			stat_limits(run, &wald, j, i,
+				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), 1);
+		}
+	}
+	return true;
+}
+
+// clang-format off
+static const struct stat_option options[] = {
+	{"x1", "COLUMN", "x1", "events of arm 1 (after, supported)"},
+	{"t1", "COLUMN", "t1", "person-time of arm 1"},
+	{"x0", "COLUMN", "x0", "events of arm 0 (before, comparison)"},
+	{"t0", "COLUMN", "t0", "person-time of arm 0"},
+	STAT_OPTION_LEVEL,
+	STAT_OPTION_END,
+};
+
+const struct stat_method stat_method_ratio = {
+	.name = "ratio",
+	.summary = "one rate over another, exact and log-Wald",
+	.options = options,
+	.help =
+	"A row for each row: its columns, then value, lower_95_exact, upper_95_exact, lower_998_exact,\n"
+	"upper_998_exact, p_exact, log_lower_95, log_upper_95, log_lower_998, log_upper_998.\n"
+	"Unit: none; 1 is no difference.\n"
+	"Formula: value (x1/t1)/(x0/t0). Exact: Clopper-Pearson limits v of x1 among x1+x0, turned into\n"
+	"v/(1-v) t0/t1; x1 = 0: lower 0; x0 = 0: upper Inf. p_exact: all outcomes of binomial(x1+x0,\n"
+	"t1/(t1+t0)) that are no likelier than the observed one; no event: 1. log-Wald: value\n"
+	"exp(-/+ z sqrt(1/x1 + 1/x0)), empty where a count is 0.\n"
+	"Read the exact one where a count is under 10. Both assume that events are independent: with\n"
+	"repeats per person they are too narrow.\n"
+	"Source: Clopper and Pearson 1934; R binom.test.\n"
+	"Refused (empty): a time <= 0, a negative or unknown count, both counts 0; p_exact where a count\n"
+	"is not whole.\n",
+	.run = run_ratio,
+};
+// clang-format on
