@@ -22,7 +22,7 @@ static void say_methods(FILE *out)
 	fputs("\n"
 	      "Exit status: 0 done; 64 asked wrongly; 65 data refused; 66 input missing; 70 our "
 	      "bug;\n"
-	      "71, 73, 74 the machine.\n",
+	      "71, 74 the machine.\n",
 		out);
 }
 
