@@ -5,6 +5,7 @@
 #   make test       install, build, pass every test    make lint   formatting, layering, headers
 #   make soak       the long sweeps                    make accept CASE=x   re-bless a golden case
 #   make check-asan, check-valgrind, coverage, fuzz    the tests another way, on their own
+#   make bench           speed and memory beside the peers (BENCH_EVENTS, BENCH_ROUNDS)
 #   make install    to PREFIX (/usr/local)             make deps   install what is missing
 #   make MODE=debug|asan|coverage|fuzz ...             the same targets, built another way
 #   make B=/tmp/x   build somewhere else
@@ -199,6 +200,20 @@ fuzz: deps
 	$(SUBMAKE) MODE=fuzz B=$(B)-fuzz fuzzers
 	@B=$(B)-fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/run fuzz
 
+# bench/<part>/<x>.c becomes B/bin/<x>, linked with the stage of that name; bench/<part>/run prints.
+define bench_part
+$(B)/bin/%: $(B)/obj/bench/$(1)/%.o $(call part,stages/$(1)) $(LIB)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $$(LIB) $$(LIBS)
+endef
+BENCHES := $(patsubst bench/%/run,%,$(wildcard bench/*/run))
+BENCH_PROGRAMS := $(patsubst %.c,$(B)/bin/%,$(notdir $(wildcard bench/*/*.c)))
+$(foreach b,$(BENCHES),$(eval $(call bench_part,$(b))))
+bench: deps
+	$(SUBMAKE) all $(BENCH_PROGRAMS)
+	@! command -v npm >/dev/null || (cd bench && npm ci --silent --no-audit --no-fund)
+	@for b in $(BENCHES); do B=$(B) bench/$$b/run || exit; done
+
 # Programs find one another beside themselves and the catalogue at ../share, so they stay together.
 PREFIX ?= /usr/local
 HOME_DIR = $(DESTDIR)$(PREFIX)/lib/throughline
@@ -217,4 +232,4 @@ clean:
 	rm -rf build
 
 .PHONY: all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
-	coverage fuzzers fuzz install clean
+	coverage fuzzers fuzz bench install clean

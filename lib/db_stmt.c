@@ -100,6 +100,12 @@ void tl_bind_text(struct tl_stmt *stmt, int position, struct tl_str value)
 			   value.length, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
+void tl_bind_text_held(struct tl_stmt *stmt, int position, struct tl_str value)
+{
+	note(stmt, sqlite3_bind_text64(stmt->handle, position, value.data ? value.data : "",
+			   value.length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
 void tl_bind_textz(struct tl_stmt *stmt, int position, const char *value)
 {
 	if (value)
@@ -113,6 +119,15 @@ void tl_bind_blob(struct tl_stmt *stmt, int position, const void *data, size_t l
 	if (length)
 		note(stmt, sqlite3_bind_blob64(
 				   stmt->handle, position, data, length, SQLITE_TRANSIENT));
+	else
+		note(stmt, sqlite3_bind_zeroblob(stmt->handle, position, 0));
+}
+
+void tl_bind_blob_held(struct tl_stmt *stmt, int position, const void *data, size_t length)
+{
+	if (length)
+		note(stmt, sqlite3_bind_blob64(
+				   stmt->handle, position, data, length, SQLITE_STATIC));
 	else
 		note(stmt, sqlite3_bind_zeroblob(stmt->handle, position, 0));
 }

@@ -434,7 +434,7 @@ static bool write_chunks(struct tl_facts_writer *writer, const struct column *co
 			tl_bind_int(stmt, 5, packed->least);
 		else
 			tl_bind_null(stmt, 5);
-		tl_bind_blob(stmt, 6, writer->data, length);
+		tl_bind_blob_held(stmt, 6, writer->data, length);
 		ok = tl_stmt_run(stmt, err);
 	}
 	tl_stmt_free(stmt);

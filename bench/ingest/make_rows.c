@@ -122,6 +122,7 @@ static void write_person(FILE *out, uint64_t *state, uint64_t person)
 	char key[16];
 
 	day_of(draw(state, DAYS), &year, &month, &day);
+	day = day > 28 ? 28 : day; /* of every year */
 	key_of(key, 0, person);
 	fprintf(out, "%s,%016" PRIx64 ",%02d/%02d/%04d,%s,%s\n", key, mix(person), day, month,
 		year - (int)draw(state, 70), draw(state, 2) ? "F" : "M", areas[draw(state, 7)]);

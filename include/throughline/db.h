@@ -42,6 +42,9 @@ void tl_stmt_free(struct tl_stmt *stmt);
 void tl_bind_int(struct tl_stmt *stmt, int position, int64_t value);
 void tl_bind_real(struct tl_stmt *stmt, int position, double value); /* NaN binds NULL */
 void tl_bind_text(struct tl_stmt *stmt, int position, struct tl_str value);
+/* Not copied: what they point at stays as it is until the statement has run. */
+void tl_bind_text_held(struct tl_stmt *stmt, int position, struct tl_str value);
+void tl_bind_blob_held(struct tl_stmt *stmt, int position, const void *data, size_t length);
 void tl_bind_textz(struct tl_stmt *stmt, int position, const char *value); /* NULL binds NULL */
 void tl_bind_blob(struct tl_stmt *stmt, int position, const void *data, size_t length);
 void tl_bind_day(struct tl_stmt *stmt, int position, struct tl_day day); /* "2014-06-30" or NULL */

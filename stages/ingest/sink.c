@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEYS_TOGETHER ((size_t)64)
+
 enum { REJECT_RECORD_NO, REJECT_LINE, REJECT_REASON, REJECT_FIELD };
 static const struct tl_fact_column reject_columns[] = {
 	[REJECT_RECORD_NO] = {"record_no", TL_FACT_INT},
@@ -264,17 +266,43 @@ void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
 	sink->tally.rejected[reason]++;
 }
 
+/* Keys from number `from` on, so many in one statement, for a statement costs more than a key. */
+static bool write_some_keys(const struct ingest_sink *sink, size_t from, size_t count,
+	struct tl_stmt *stmt, struct tl_err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		tl_bind_int(stmt, 2 * (int)i + 1, (int64_t)(from + i));
+		tl_bind_text_held(stmt, 2 * (int)i + 2, sink->keys.words.items[from + i]);
+	}
+	return tl_stmt_run(stmt, err);
+}
+
+static struct tl_stmt *prepare_keys(struct tl_db *db, size_t count, struct tl_err *err)
+{
+	struct tl_buf sql = {0};
+	struct tl_stmt *stmt;
+
+	tl_buf_addc(&sql, "INSERT INTO key VALUES (?, ?)");
+	for (size_t i = 1; i < count; i++)
+		tl_buf_addc(&sql, ", (?, ?)");
+	stmt = tl_db_prepare(db, tl_buf_c(&sql), err);
+	tl_buf_free(&sql);
+	return stmt;
+}
+
 static bool write_keys(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO key VALUES (?1, ?2)", err);
-	bool ok = stmt;
+	size_t count = sink->keys.words.count, at = 0;
+	struct tl_stmt *many = prepare_keys(db, KEYS_TOGETHER, err),
+		       *one = prepare_keys(db, 1, err);
+	bool ok = many && one;
 
-	for (size_t i = 0; ok && i < sink->keys.words.count; i++) {
-		tl_bind_int(stmt, 1, (int64_t)i);
-		tl_bind_text(stmt, 2, sink->keys.words.items[i]);
-		ok = tl_stmt_run(stmt, err);
-	}
-	tl_stmt_free(stmt);
+	for (; ok && count - at >= KEYS_TOGETHER; at += KEYS_TOGETHER)
+		ok = write_some_keys(sink, at, KEYS_TOGETHER, many, err);
+	for (; ok && at < count; at++)
+		ok = write_some_keys(sink, at, 1, one, err);
+	tl_stmt_free(one);
+	tl_stmt_free(many);
 	return ok;
 }
 
