@@ -83,6 +83,15 @@ SELECT * FROM series AS s WHERE period_to = (SELECT max(period_to) FROM series A
 	WHERE t.measure = s.measure AND t.programme = s.programme AND t.locality = s.locality
 	AND t.grp = s.grp);
 
+-- Whether the shown months of each series have a usual range; `unjudged` says why they have none.
+CREATE TEMP VIEW judged AS
+SELECT programme, measure, locality, grp, CASE WHEN max(centre) IS NOT NULL THEN NULL
+	WHEN sum(status IN ('suppressed', 'low')) > 0 THEN 'Too many months are hidden to judge this.'
+	WHEN count(value) = 0 THEN 'There is no month to show.'
+	WHEN count(value) > 1 AND min(value) = max(value) THEN 'Every month is alike, so there is no usual range.'
+	ELSE 'There is no usual range to compare a month with.' END AS unjudged
+FROM series GROUP BY programme, measure, locality, grp;
+
 -- Each programme's measures against its comparison; the verdict is what the interval allows to be said.
 CREATE TEMP TABLE changes AS
 SELECT programme, programme_label, measure, measure_label, value, lower, upper, status, reason, unit,
@@ -136,3 +145,36 @@ JOIN shown AS a ON a.measure = b.measure AND a.statistic = 'rate' AND a.programm
 LEFT JOIN shown AS r ON r.measure = b.measure AND r.statistic = 'ratio_before_after'
 	AND r.programme = b.programme AND r.locality = b.locality AND r.arm = b.arm AND r.grp = b.grp
 WHERE b.statistic = 'rate' AND b.axis = 'before' AND b.arm = 'programme' AND b.grp = '';
+
+-- How many intervals a comparison of localities shows, and how many of them would miss by chance: one in
+-- twenty. `said` is a sentence without its end.
+CREATE TEMP VIEW by_chance AS
+WITH word(n, said) AS (VALUES (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four'), (5, 'five'), (6, 'six'),
+	(7, 'seven'), (8, 'eight'), (9, 'nine'), (10, 'ten')),
+many AS (SELECT programme, statistic, count(*) AS intervals, count(*) / 20 AS least FROM shown
+	WHERE statistic IN ('ratio_before_after', 'change') AND arm IN ('programme', '') AND grp = ''
+		AND axis = '' AND is_shown AND lower IS NOT NULL AND upper IS NOT NULL
+	GROUP BY programme, statistic)
+SELECT programme, statistic, intervals, 'Of ' || number(intervals) || ' such intervals '
+	|| CASE WHEN least = 0 THEN 'one may'
+		WHEN intervals % 20 = 0 THEN 'about ' || ifnull(w.said, number(least)) || ' would'
+		ELSE ifnull(w.said, number(least)) || ' or ' || ifnull(v.said, number(least + 1)) || ' would'
+		END AS said
+FROM many LEFT JOIN word AS w ON w.n = least LEFT JOIN word AS v ON v.n = least + 1
+WHERE intervals > 1;
+
+-- How long a programme's episodes took from one step to another, over the whole time.
+CREATE TEMP VIEW durations AS
+SELECT n.programme, n.measure, n.measure_label, n.period_from, n.period_to, n.value, n.words,
+	ifnull((SELECT position FROM label WHERE kind = 'measure' AND code = n.measure), 1000000) AS position,
+	m.value AS median, m.lower AS median_low, m.upper AS median_high, m.words AS median_words,
+	p.value AS p90, p.lower AS p90_low, p.upper AS p90_high, p.words AS p90_words,
+	s.value AS share, s.lower AS share_low, s.upper AS share_high, s.words AS share_words
+FROM shown AS m
+JOIN shown AS n ON n.measure = m.measure AND n.statistic = 'events' AND n.programme = m.programme
+	AND n.locality = m.locality AND n.arm = m.arm AND n.grp = m.grp AND n.axis = m.axis
+LEFT JOIN shown AS p ON p.measure = m.measure AND p.statistic = 'p90_days' AND p.programme = m.programme
+	AND p.locality = m.locality AND p.arm = m.arm AND p.grp = m.grp AND p.axis = m.axis
+LEFT JOIN shown AS s ON s.measure = m.measure AND s.statistic = 'share' AND s.programme = m.programme
+	AND s.locality = m.locality AND s.arm = m.arm AND s.grp = m.grp AND s.axis = m.axis
+WHERE m.statistic = 'median_days' AND m.locality = 'all' AND m.grp = '' AND m.axis = '';

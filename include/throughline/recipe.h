@@ -11,7 +11,10 @@
  * in either arm and log-Wald above change        as ratio; 100 (ratio - 1) percent: "18% fewer"
  *   difference    x: 1 minus n: 1               no interval
  *   xmr           series: all points of the series, x: the point itself [polarity baseline rebase]
- *                 centre, process limits in lower_998/upper_998, flag
+ *                 centre, process limits in lower_998/upper_998, flag; none of these, the
+ *                 value alone, where limits cannot be trusted: more than a fifth of the covered
+ *                 months of the point's rebase group are hidden, or some are and under 13 are
+ *                 left, or the limits have no width
  *   model         under: the counts that must be publishable; the value is the model's own
  * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
  * comma-separated), complement ("yes": share of the rest).

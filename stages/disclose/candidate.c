@@ -238,7 +238,7 @@ static bool write_decisions(struct tl_db *db, const struct measured *measured, s
 }
 
 bool working_write(const char *path, const struct measured *measured, const struct tl_digest *root,
-	int64_t round, struct tl_digest *content, struct tl_err *err)
+	int64_t round, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_working, err);
 	struct tl_stmt *stmt =
@@ -248,8 +248,7 @@ bool working_write(const char *path, const struct measured *measured, const stru
 
 	snprintf(text, sizeof text, "%lld", (long long)round);
 	ok = stmt && put_about(stmt, "root", root->hex, err) &&
-	     put_about(stmt, "round", text, err) && write_decisions(db, measured, err) &&
-	     tl_db_content_digest(db, content, err);
+	     put_about(stmt, "round", text, err) && write_decisions(db, measured, err);
 	if (ok)
 		return tl_db_finish(db, err);
 	tl_db_free(db);

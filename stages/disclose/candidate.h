@@ -19,6 +19,6 @@ bool candidate_write(const char *path, const char *measure_path, const struct me
 	struct tl_err *err);
 /* round: of the verdict that was followed; 0: none. */
 bool working_write(const char *path, const struct measured *measured, const struct tl_digest *root,
-	int64_t round, struct tl_digest *content, struct tl_err *err);
+	int64_t round, struct tl_err *err);
 
 #endif

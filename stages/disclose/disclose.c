@@ -32,14 +32,13 @@ bool disclose_files(struct disclose_files *files, const struct tl_policy *policy
 	struct sums sums = {0};
 	struct tl_db *db = tl_db_open(files->measure, tl_schema_measure, err);
 	int64_t round = 0;
-	bool ok =
-		db && measured_load(&measured, db, err) &&
-		(!files->verdict || asked_read(files->verdict, root, &measured, &round, err)) &&
-		rules_publish(&measured, policy, err) &&
-		sums_find(&measured, policy->zeros_hidden, &sums, err) &&
-		candidate_write(files->candidate, files->measure, &measured, &sums, policy,
-			&files->candidate_content, err) &&
-		working_write(files->working, &measured, root, round, &files->working_content, err);
+	bool ok = db && measured_load(&measured, db, err) &&
+		  (!files->verdict || asked_read(files->verdict, root, &measured, &round, err)) &&
+		  rules_publish(&measured, policy, err) &&
+		  sums_find(&measured, policy->zeros_hidden, &sums, err) &&
+		  candidate_write(files->candidate, files->measure, &measured, &sums, policy,
+			  &files->candidate_content, err) &&
+		  working_write(files->working, &measured, root, round, err);
 
 	if (ok)
 		count_cells(&measured, &sums, tally);
@@ -99,8 +98,11 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_policy *pol
 static void say(struct tl_stagedir *stage, const struct disclose_files *files,
 	const struct disclose_tally *tally)
 {
+	/* Not working.db, which is confidential: the published folder's manifest repeats the digest
+	 * of this content, and whoever guesses at what was decided could try until it agrees. Nor
+	 * need the audit be run again when it alone changed: what can be worked out depends on the
+	 * candidate. */
 	tl_stagedir_content(stage, "candidate.db", files->candidate_content);
-	tl_stagedir_content(stage, "working.db", files->working_content);
 	tl_stagedir_count(stage, "cells", tally->cells);
 	tl_stagedir_count(stage, "cells_shown", tally->shown);
 	tl_stagedir_count(stage, "cells_rounded", tally->rounded);

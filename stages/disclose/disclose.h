@@ -30,7 +30,7 @@ bool disclose_run(
 struct disclose_files {
 	const char *measure, *verdict; /* read */
 	const char *candidate, *working; /* written */
-	struct tl_digest candidate_content, working_content;
+	struct tl_digest candidate_content;
 };
 bool disclose_files(struct disclose_files *files, const struct tl_policy *policy,
 	const struct tl_digest *root, struct disclose_tally *tally, struct tl_err *err);

@@ -100,7 +100,7 @@ void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct mea
 		key.grp = stop_names[s];
 		key.axis = "step";
 		key.position = (int64_t)s + 1;
-		points[s] = measure_funnel_add_base(funnel, &key);
+		points[s] = measure_funnel_add_base(funnel, cohort, &key);
 	}
 	for (size_t i = 0; i < cohort->picked.count; i++) {
 		const struct measure_row *row = &cohort->picked.items[i];

@@ -1,5 +1,7 @@
 #include "cohort.h"
 
+#include "select.h"
+
 #include <string.h>
 
 bool measure_unit_is_family(const struct tl_programme *programme)
@@ -252,12 +254,37 @@ static void build_arm(const struct measure_world *world, const struct belongings
 	tl_vec_free(&entries.items);
 }
 
+static bool is_delivered(const struct measure_world *world, const char *contract)
+{
+	for (size_t i = 0; i < world->delivery_count; i++)
+		if (strcmp(world->deliveries[i].contract->name, contract) == 0)
+			return true;
+	return false;
+}
+
+/* An extract that has not come yet says nothing about how many there are; an empty one says none.
+ */
+static bool lacks_a_delivery(const struct measure_world *world, const struct tl_rows *rows)
+{
+	const struct tl_study *study = world->study;
+
+	for (unsigned i = 0; i < rows->contracts_count; i++)
+		if (!is_delivered(world, rows->contracts[i]))
+			return true;
+	for (size_t i = 0; rows->sql && !rows->contracts_count && i < study->contracts_count; i++)
+		if (measure_select_names(rows->sql, study->contracts[i]->name) &&
+			!is_delivered(world, study->contracts[i]->name))
+			return true;
+	return false;
+}
+
 static bool pick_arm(const struct measure_world *world, const struct tl_rows *rows,
 	const char *index, struct measure_cohort *cohort, struct tl_err *err)
 {
 	const struct measure_pick pick = {
 		.rows = rows, .path = cohort->programme->path, .date = index, .keep_undated = true};
 
+	cohort->absent = lacks_a_delivery(world, rows);
 	return measure_rows_pick(world, &pick, &cohort->picked, err);
 }
 

@@ -28,6 +28,8 @@ struct measure_cohort { /* one arm */
 	const char *arm; /* "programme", "waiting-list" */
 	struct measure_unit *units; /* by who */
 	size_t count;
+	bool absent; /* no delivery of an extract its rows come from: nothing is known, not nobody
+		      */
 	TL_VEC(struct measure_row) rows; /* qualifying rows with a day not after as_at, by unit */
 	TL_VEC(int64_t) people;
 	/* Units of a person: units_of[first_of[p]] .. units_of[first_of[p + 1] - 1]. */

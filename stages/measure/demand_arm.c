@@ -116,7 +116,7 @@ static int compare_parts(const void *a, const void *b)
 	return (left->at > right->at) - (left->at < right->at);
 }
 
-/* A side on which nobody's time is covered has no figure. */
+/* A side on which nobody's time is covered has no figure, nor has an arm that nobody delivered. */
 static void mark_uncovered(struct measure_arm *arm, bool *absent)
 {
 	for (size_t side = 0; side < 2; side++) {
@@ -124,7 +124,7 @@ static void mark_uncovered(struct measure_arm *arm, bool *absent)
 
 		for (size_t u = 0; u < arm->cohort->count; u++)
 			days += arm->day_sum[u * 2 + side];
-		if (days || !arm->cohort->count)
+		if (!arm->cohort->absent && (days || !arm->cohort->count))
 			continue;
 		for (size_t l = 0; l <= arm->cross.localities; l++)
 			for (size_t g = 0; g <= arm->cross.groups; g++)

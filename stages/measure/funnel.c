@@ -28,10 +28,15 @@ struct measure_key measure_funnel_key_of(
 	};
 }
 
-size_t measure_funnel_add_base(struct measure_funnel *funnel, const struct measure_key *key)
+size_t measure_funnel_add_base(struct measure_funnel *funnel, const struct measure_cohort *cohort,
+	const struct measure_key *key)
 {
-	size_t point = measure_model_base(funnel->model, key);
+	size_t point;
 
+	if (cohort->absent)
+		return measure_model_absent(
+			funnel->model, key, MEASURE_BASE, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	point = measure_model_base(funnel->model, key);
 	funnel->model->points.items[point].contributors = 0;
 	return point;
 }
@@ -85,10 +90,10 @@ static void cohort_at(struct measure_funnel *funnel, const struct measure_cohort
 	size_t units, others;
 
 	key.grp = all ? "" : programme->phases[phase].name;
-	units = measure_funnel_add_base(funnel, &key);
+	units = measure_funnel_add_base(funnel, cohort, &key);
 	key.statistic = measure_unit_is_family(programme) ? "people" : "their_families";
 	key.unit = measure_unit_is_family(programme) ? "people" : "families";
-	others = measure_funnel_add_base(funnel, &key);
+	others = measure_funnel_add_base(funnel, cohort, &key);
 	for (size_t u = 0; u < cohort->count; u++) {
 		const struct measure_unit *unit = &cohort->units[u];
 
@@ -151,7 +156,7 @@ static void steps_at(struct measure_funnel *funnel, const struct measure_cohort 
 		key.grp = programme->steps[s].name;
 		key.axis = "step";
 		key.position = (int64_t)s + 1;
-		points[s] = measure_funnel_add_base(funnel, &key);
+		points[s] = measure_funnel_add_base(funnel, cohort, &key);
 		for (size_t u = 0; u < cohort->count; u++)
 			if (lives_in(funnel, &cohort->units[u], locality) &&
 				reached(funnel, cohort, &cohort->units[u],

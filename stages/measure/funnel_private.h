@@ -18,7 +18,9 @@ struct measure_funnel {
 /* The key of a number of units; locality at funnel->localities: all. */
 struct measure_key measure_funnel_key_of(
 	const struct measure_funnel *funnel, const char *measure, const char *arm, size_t locality);
-size_t measure_funnel_add_base(struct measure_funnel *funnel, const struct measure_key *key);
+/* Not available where the arm's own extract has not come. */
+size_t measure_funnel_add_base(struct measure_funnel *funnel, const struct measure_cohort *cohort,
+	const struct measure_key *key);
 /* A unit counts at a point; its rows are what explains it. */
 void measure_funnel_count_unit(struct measure_funnel *funnel, struct measure_members *members,
 	int64_t who, size_t point, const struct measure_cohort *cohort,

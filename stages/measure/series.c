@@ -149,6 +149,8 @@ static void cover(struct measure_series *series)
 	const struct tl_measure *measure = series->measure;
 	struct measure_days days = {0};
 
+	if (series->cohort && series->cohort->absent) /* whose months they would be is not known */
+		return;
 	measure_coverage_of_rows(series->world, &measure->numerator, &series->days);
 	if (!has_rows(&measure->denominator) || measure->denominator.kind == TL_KIND_POPULATION)
 		return;

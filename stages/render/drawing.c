@@ -110,7 +110,10 @@ static void spark_path(
 		}
 		pen_down = !isnan(points[i]);
 	}
-	tl_buf_addf(out, "\"/><circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x, y);
+	tl_buf_addc(out, "\"/>");
+	/* The dot is the latest month: where that has no number, an earlier one is not it. */
+	if (pen_down)
+		tl_buf_addf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", x, y);
 }
 
 void drawing_spark(struct tl_buf *out, struct tl_str numbers)

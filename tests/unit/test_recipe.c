@@ -211,6 +211,66 @@ static void a_rebase_opens_a_new_group_and_a_short_group_has_no_icon(void **stat
 	assert_string_equal(result.flag, "");
 }
 
+#define LONG 30
+/* `hidden` months hidden and `absent` ones not covered, first in the series; the last is asked for.
+ */
+static struct tl_result judge_last(size_t count, size_t hidden, size_t absent, bool constant,
+	const struct tl_recipe_settings *settings)
+{
+	struct tl_operand operands[LONG + 1];
+	char days[LONG][11];
+
+	for (size_t i = 0; i < count; i++) {
+		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), (int)i), days[i]);
+		operands[i] = (struct tl_operand){"series", constant || i % 2 ? 10 : 12,
+			i < hidden            ? TL_SUPPRESSED
+			: i < hidden + absent ? TL_NOT_AVAILABLE
+					      : TL_SHOWN,
+			days[i]};
+	}
+	operands[count] = operands[count - 1];
+	operands[count].role = "x";
+	return compute(TL_METHOD_XMR, operands, count + 1, settings);
+}
+
+static void limits_are_not_worked_out_from_what_hiding_left_over(void **state)
+{
+	const struct tl_recipe_settings rebased = {.per = 1, .rebase = "2013-05-01"};
+	const struct {
+		size_t count, hidden, absent;
+		bool constant;
+		const struct tl_recipe_settings *settings;
+		bool judged;
+	} cases[] = {
+		{20, 4, 0, false, NULL, true}, /* a fifth */
+		{20, 5, 0, false, NULL, false},
+		{20, 4, 2, false, NULL, false}, /* 4 of 18 covered */
+		{20, 3, 4, false, NULL, true}, /* 3 of 16, 13 left */
+		{20, 3, 5, false, NULL, false}, /* 3 of 15, 12 left */
+		{13, 1, 0, false, NULL, false}, /* 12 left */
+		{12, 0, 0, false, NULL,
+			true}, /* short, but nothing is hidden: limits, no reading */
+		{20, 0, 7, false, NULL, true}, /* not covered is not hidden */
+		{20, 3, 0, false, &rebased, true}, /* the hidden ones are another group's */
+		{20, 5, 0, false, &rebased, false}, /* no month is shown before the rebase */
+		{20, 0, 0, true, NULL, false}, /* no width */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tl_result result = judge_last(cases[i].count, cases[i].hidden,
+			cases[i].absent, cases[i].constant, cases[i].settings);
+
+		assert_int_equal(result.status, TL_SHOWN);
+		assert_close(result.value, cases[i].count % 2 ? 12 : 10, 0);
+		assert_int_equal(!isnan(result.centre), cases[i].judged);
+		assert_int_equal(!isnan(result.lower_998), cases[i].judged);
+		assert_int_equal(!isnan(result.upper_998), cases[i].judged);
+		if (!cases[i].judged)
+			assert_string_equal(result.flag, "");
+	}
+}
+
 static void settings_are_checked_as_they_are_read(void **state)
 {
 	static const struct {
@@ -269,6 +329,7 @@ int main(void)
 		cmocka_unit_test(
 			months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
 		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
+		cmocka_unit_test(limits_are_not_worked_out_from_what_hiding_left_over),
 		cmocka_unit_test(settings_are_checked_as_they_are_read),
 		cmocka_unit_test(every_method_has_its_name_and_roles),
 	};

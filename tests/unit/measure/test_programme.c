@@ -84,7 +84,7 @@ static const struct shard_text calls = {"calls", "calls", "pol", "events", "even
 	"5,2013-07-01,10\n", /* neither */
 	"2013-01-01", "2014-12-31", false};
 
-static int start(void **state)
+static int start_with(void **state, bool has_started, bool has_waiting)
 {
 	if (scratch_make(state))
 		return -1;
@@ -94,8 +94,10 @@ static int start(void **state)
 		scratch_write(definitions[i][0], definitions[i][1]);
 	scratch_write("programmes/support.yaml", programme_yaml);
 	shard(&calls);
-	shard(&started);
-	shard(&waiting);
+	if (has_started)
+		shard(&started);
+	if (has_waiting)
+		shard(&waiting);
 	store_sql(link_db, "INSERT INTO family VALUES (0,'f0'),(1,'f1'),(2,'f2'),(3,'f3'),(4,'f4');"
 			   "INSERT INTO person VALUES "
 			   "(0,'p0',0,NULL,NULL,NULL,NULL),(1,'p1',0,NULL,NULL,NULL,NULL),"
@@ -105,10 +107,27 @@ static int start(void **state)
 			   "(1,'0001-01-01',NULL,'north'),(2,'0001-01-01','2014-08-01','north'),"
 			   "(2,'2014-08-01',NULL,'south'),(3,'0001-01-01',NULL,'north')");
 	same_keys("calls", 6);
-	same_keys("started", 5);
-	same_keys("waiting", 4);
+	if (has_started)
+		same_keys("started", 5);
+	if (has_waiting)
+		same_keys("waiting", 4);
 	stores_close();
 	return 0;
+}
+
+static int start(void **state)
+{
+	return start_with(state, true, true);
+}
+
+static int start_before_waiting_came(void **state)
+{
+	return start_with(state, true, false);
+}
+
+static int start_before_started_came(void **state)
+{
+	return start_with(state, false, true);
 }
 
 static int stop(void **state)
@@ -325,6 +344,65 @@ static void a_window_that_no_extract_covers_has_no_figure(void **state)
 		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
 }
 
+struct statistic {
+	const char *measure, *statistic, *grp, *axis;
+};
+static const struct statistic of_an_arm[] = {
+	{"cohort", "families", "", ""},
+	{"cohort", "people", "", ""},
+	{"attrition", "families", "enrolled", "step"},
+	{"attrition", "families", "analysed", "step"},
+	{"calls", "events", "", "before"},
+	{"calls", "events", "", "after"},
+	{"calls", "unit_years", "", "after"},
+	{"calls", "rate", "", "after"},
+};
+
+static void assert_arm_absent(const char *arm)
+{
+	for (size_t i = 0; i < TL_LEN(of_an_arm); i++)
+		assert_absent(WANT(.measure = of_an_arm[i].measure, .arm = arm,
+				      .statistic = of_an_arm[i].statistic, .grp = of_an_arm[i].grp,
+				      .axis = of_an_arm[i].axis, .locality = "all"),
+			TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_absent(WANT(.measure = "calls", .statistic = "rate_ratio", .locality = "all"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_absent(WANT(.measure = "calls", .statistic = "change", .locality = "all"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+}
+
+static void a_waiting_list_that_has_not_come_is_not_nobody(void **state)
+{
+	(void)state;
+	measure();
+	assert_arm_absent("waiting-list");
+	assert_absent(WANT(.measure = "cohort", .statistic = "families", .arm = "waiting-list",
+			      .grp = "", .locality = "north"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_value(WANT(.measure = "cohort", .statistic = "families", .arm = "programme",
+			     .grp = "", .locality = "all"),
+		2);
+	assert_value(WANT(.measure = "calls", .statistic = "events", .arm = "programme", .grp = "",
+			     .axis = "after", .locality = "all"),
+		3);
+}
+
+static void a_programme_that_has_not_come_is_not_nobody(void **state)
+{
+	(void)state;
+	measure();
+	assert_arm_absent("programme");
+	assert_absent(WANT(.measure = "funnel", .statistic = "families", .grp = "began",
+			      .locality = "all"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_absent(
+		WANT(.measure = "funnel", .statistic = "share", .grp = "given", .locality = "all"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	assert_absent(WANT(.measure = "calls", .statistic = "events", .arm = "programme",
+			      .locality = "all", .from = "2014-08-01"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+}
+
 int main(void)
 {
 #define test(fn) cmocka_unit_test_setup_teardown(fn, start, stop)
@@ -340,6 +418,10 @@ int main(void)
 		test(a_persons_time_ends_with_the_day_of_death),
 		test(without_a_comparison_the_ratio_says_so),
 		test(a_window_that_no_extract_covers_has_no_figure),
+		cmocka_unit_test_setup_teardown(a_waiting_list_that_has_not_come_is_not_nobody,
+			start_before_waiting_came, stop),
+		cmocka_unit_test_setup_teardown(a_programme_that_has_not_come_is_not_nobody,
+			start_before_started_came, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

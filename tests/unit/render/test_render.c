@@ -289,6 +289,118 @@ static void it_works_without_programmes_people_or_localities(void **state)
 	tl_buf_free(&html);
 }
 
+/* The policy's public words promise more than all hidden numbers keep, where some protect others.
+ */
+static void the_head_says_what_the_study_is_and_that_others_are_hidden_too(void **state)
+{
+	static const char others[] = "Some others are hidden to protect them.";
+	struct tl_buf html = board_of("");
+
+	(void)state;
+	assert_holds(&html, "<p class=\"below\">Invented figures. Data to 30 June 2014.");
+	assert_lacks(&html, others);
+	tl_buf_free(&html);
+	html = board_of("INSERT INTO about VALUES ('policy_secondary', 'yes')");
+	assert_int_equal(count_of(&html, others), 2); /* the head, and under Definitions */
+	tl_buf_free(&html);
+}
+
+static void months_of_a_programme_are_stamped_on_the_first_page(void **state)
+{
+	struct tl_buf html = board_of("");
+
+	(void)state;
+	assert_holds(&html, "Integrated Early Support, among families supported: performance, not "
+			    "evidence of impact. ");
+	tl_buf_free(&html);
+}
+
+static void a_series_without_limits_says_why(void **state)
+{
+	static const char too_many[] = "Too many months are hidden to judge this.";
+	struct tl_buf html = board_of("");
+
+	(void)state;
+	assert_lacks(&html, too_many);
+	tl_buf_free(&html);
+	html = board_of(
+		"UPDATE cell SET centre = NULL, lower_998 = NULL, upper_998 = NULL, flag = ''"
+		" WHERE statistic = 'xmr' AND measure IN ('missing', 'police', 'seen');"
+		"UPDATE cell SET value = NULL, status = 'suppressed', reason = 'small'"
+		" WHERE measure IN ('missing', 'police') AND axis = 'month' AND position < 12;"
+		"UPDATE cell SET value = 86 WHERE measure = 'seen' AND axis = 'month'");
+	assert_int_equal(count_of(&html, too_many), 2);
+	assert_holds(&html, "Every month is alike, so there is no usual range.");
+	tl_buf_free(&html);
+}
+
+static void a_heading_counts_no_measures_where_none_can_be_compared(void **state)
+{
+	struct tl_buf html = board_of(
+		"UPDATE cell SET value = NULL, lower = NULL, upper = NULL, status = 'suppressed',"
+		" reason = 'under' WHERE programme <> '' AND statistic = 'rate';"
+		"UPDATE cell SET value = 0 WHERE measure = 'funnel'");
+
+	(void)state;
+	assert_holds(&html, "No measure can be compared yet");
+	assert_holds(&html, "Nobody has taken the first step yet");
+	assert_lacks(&html, "0 of 0");
+	assert_lacks(&html, "0 took the first step");
+	tl_buf_free(&html);
+	html = board_of("DELETE FROM coverage");
+	assert_holds(&html, "No extracts reach June 2014");
+	assert_lacks(&html, "0 of 0");
+	tl_buf_free(&html);
+}
+
+/* Two measures in three places have a ratio, so 6 intervals; a twentieth of 48 is between 2 and 3.
+ */
+static void a_comparison_of_places_says_what_chance_alone_would_do(void **state)
+{
+	struct tl_buf html = board_of("");
+
+	(void)state;
+	assert_holds(&html, "Of 6 such intervals one may leave out 1 by chance alone.");
+	assert_holds(&html, "Of 6 such intervals one may leave out no change by chance alone.");
+	tl_buf_free(&html);
+	html = board_of(
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 21)"
+		" INSERT INTO cell SELECT printf('%08d', i) || substr(id, 9, 8), programme,"
+		" printf('L%02d', i), measure, statistic, arm, partner, variant, grp, axis, "
+		"position, period_from, period_to, value, lower, upper, lower_998, upper_998,"
+		" centre, flag, numerator, denominator, unit, eligible, missing, status, reason,"
+		" method, evidence, as_at, definition FROM cell, n"
+		" WHERE statistic = 'ratio_before_after' AND programme = 'ies' AND locality = 'all'"
+		" AND value IS NOT NULL");
+	assert_holds(&html, "Of 48 such intervals two or three would leave out 1 by chance alone.");
+	tl_buf_free(&html);
+}
+
+static void how_long_it_took_is_on_the_programmes_page(void **state)
+{
+	struct tl_buf html = board_of(
+		"INSERT INTO cell SELECT printf('dddd%012d', column1), 'ies', 'all', 'to-team', "
+		"column2, 'programme', '', 'main', '', '', NULL, '2011-07-01', '2014-06-30', "
+		"column3, column4, column5, NULL, NULL, NULL, '', NULL, NULL, column6, NULL, NULL, "
+		"'rounded', '', '', NULL, '2014-06-30', 'd000000000000001' FROM (VALUES"
+		" (1, 'events', 240, NULL, NULL, 'episodes'), (2, 'median_days', 14, 12, 17, "
+		"'days'),"
+		" (3, 'p90_days', 41, 36, 52, 'days'), (4, 'share', 62.5, 56.2, 68.4, '%'));"
+		"INSERT INTO label VALUES ('measure', 'to-team', 'Days to a team', 11)");
+	const char *row = strstr(tl_buf_c(&html), "Days to a team</th>");
+
+	(void)state;
+	assert_holds(&html, "How long it took</caption>");
+	assert_holds(&html, "Those whose last day lies in July 2011 to June 2014;");
+	assert_non_null(row);
+	assert_non_null(strstr(row, "14<small>12 to 17</small>"));
+	assert_non_null(strstr(row, "62.5%<small>56.2% to 68.4%</small>"));
+	tl_buf_free(&html);
+	html = board_of("");
+	assert_lacks(&html, "How long it took");
+	tl_buf_free(&html);
+}
+
 static void many_localities_are_the_first_twenty_by_name_and_it_says_so(void **state)
 {
 	struct tl_buf html = board_of(
@@ -483,6 +595,12 @@ int main(void)
 		scratch_test(backticks_in_a_name_run_nothing),
 		scratch_test(two_runs_give_the_same_bytes),
 		scratch_test(it_works_without_programmes_people_or_localities),
+		scratch_test(the_head_says_what_the_study_is_and_that_others_are_hidden_too),
+		scratch_test(months_of_a_programme_are_stamped_on_the_first_page),
+		scratch_test(a_series_without_limits_says_why),
+		scratch_test(a_heading_counts_no_measures_where_none_can_be_compared),
+		scratch_test(a_comparison_of_places_says_what_chance_alone_would_do),
+		scratch_test(how_long_it_took_is_on_the_programmes_page),
 		scratch_test(many_localities_are_the_first_twenty_by_name_and_it_says_so),
 		scratch_test(results_hold_every_cell_in_the_order_of_its_key),
 		scratch_test(a_study_adds_and_replaces_pages_with_text_alone),

@@ -194,7 +194,10 @@ static void drawings_carry_a_shape_for_what_their_colour_says(void **state)
 		{"bar(18, 9, 26, 'neither')", "class=\"bar clear\""},
 		{"bar(-4, -11, 3, 'down')", "class=\"bar unclear\""},
 		{"flag('special_cause_concern')", "worse than usual"},
-		{"spark('1 2 - 4')", "M5.0 21.0L41.7 15.0M115.0 3.0"},
+		{"spark('1 2 - 4')",
+			"M5.0 21.0L41.7 15.0M115.0 3.0\"/><circle cx=\"115.0\" cy=\"3.0\""},
+		/* No dot: it would pass an earlier month off as the latest. */
+		{"spark('1 2 4 -')", "M5.0 21.0L41.7 15.0L78.3 3.0\"/></svg>"},
 		{"cover('covered late absent part')", "class=\"late\""},
 	};
 	struct tl_db *db = open_db();
