@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILE_BLOCK_BYTES ((size_t)64 * 1024)
@@ -81,11 +82,18 @@ bool tl_sha256_file(const char *path, struct tl_digest *digest, struct tl_err *e
 {
 	unsigned char block[FILE_BLOCK_BYTES];
 	struct tl_sha256 sha;
-	int file = open(path, O_RDONLY | O_CLOEXEC);
+	/* Not to wait where a pipe has taken the file's place: it is refused as soon as it is open.
+	 */
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
 	ssize_t got;
 
 	if (file < 0)
 		return tl_fail_errno(err, "open", path);
+	if (!fstat(file, &status) && S_ISFIFO(status.st_mode)) {
+		close(file);
+		return tl_fail(err, EX_NOINPUT, "%s: a pipe cannot be read twice", path);
+	}
 	tl_sha256_init(&sha);
 	while ((got = read(file, block, sizeof block)) > 0)
 		tl_sha256_add(&sha, block, (size_t)got);

@@ -66,6 +66,24 @@ static bool looks_like_gzip(const struct tl_infile *in)
 	return in->rest_length >= 2 && in->rest[0] == 0x1f && in->rest[1] == 0x8b;
 }
 
+/* A descriptor that is open already, as "-" and process substitution name it: it may be a pipe. */
+static bool is_descriptor(const char *path)
+{
+	return !strcmp(path, "/dev/stdin") || !strncmp(path, "/dev/fd/", strlen("/dev/fd/"));
+}
+
+/* Asked before open(), which waits at a pipe until somebody writes and wakes some devices. */
+static bool check_regular(const char *path, struct tl_err *err)
+{
+	struct stat status;
+
+	return is_descriptor(path) || stat(path, &status) || S_ISREG(status.st_mode) ||
+	       tl_fail(err, EX_NOINPUT,
+		       "%s: not a file that can be read from front to back and again (but a "
+		       "folder, pipe, socket or device); put a copy of the data there",
+		       path);
+}
+
 struct tl_infile *tl_infile_open(const char *path, struct tl_err *err)
 {
 	struct tl_infile *in = tl_alloc(1, sizeof *in);
@@ -73,6 +91,9 @@ struct tl_infile *tl_infile_open(const char *path, struct tl_err *err)
 
 	tl_buf_addc(&in->path, path);
 	tl_sha256_init(&in->sha);
+	in->file = -1;
+	if (!check_regular(path, err))
+		goto fail;
 	in->file = open(path, O_RDONLY | O_CLOEXEC);
 	if (in->file < 0) {
 		tl_fail_errno(err, "open", path);

@@ -104,6 +104,17 @@ static int answer(struct parse *parse, bool help)
 	return EX_OK;
 }
 
+/* -j2: one letter with its number behind it; NULL where the word is nothing like that. */
+static const struct tl_option *find_short(const struct parse *parse, struct tl_str word)
+{
+	const struct tl_option *option = NULL;
+
+	if (parse->argv[parse->at][1] != '-' && word.length > 1 && word.data[1] >= '0' &&
+		word.data[1] <= '9')
+		option = find(tl_str_slice(word.data, 1), parse->options, parse->count);
+	return option && option->number ? option : NULL;
+}
+
 static int parse_option(struct parse *parse)
 {
 	const char *typed = parse->argv[parse->at];
@@ -117,7 +128,9 @@ static int parse_option(struct parse *parse)
 	if (tl_str_equal(rest, TL_STR("help")) || tl_str_equal(rest, TL_STR("version")))
 		return answer(parse, *rest.data == 'h');
 	option = find(rest, parse->options, parse->count);
-	if (!option || (typed[1] != '-' && rest.length > 1))
+	if (!option && (option = find_short(parse, rest)))
+		value = rest.data + 1;
+	else if (!option || (typed[1] != '-' && rest.length > 1))
 		return unknown_option(parse->program, typed, rest, parse->options, parse->count);
 	if (!option->flag && !option->bare && !value) {
 		if (++parse->at == parse->argc)
@@ -168,6 +181,7 @@ bool tl_stage_options_parse(struct tl_stage_options *options, int argc, char **a
 	const struct tl_option shared[] = {
 		{.name = "extracts", .value = &options->extracts},
 		{.name = "jobs", .number = &options->jobs},
+		{.name = "j", .number = &options->jobs},
 		{.name = "json", .flag = &options->json},
 	};
 	TL_VEC(struct tl_option) all = {0};

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#define MONTHS_MAX                                                                                 \
+	1200 /* a century: more is a slip of the pen, and every measure has a cell each */
+
 static const char **list_of(const struct study_check *check, size_t count)
 {
 	return tl_arena_array(&check->study->arena, count, sizeof(char *));
@@ -109,8 +112,37 @@ static bool check_dates(const struct study_check *check, const struct tl_study_f
 	if (study->month_to.n < study->month_from.n)
 		return study_fail(check, "months.to",
 			"the last month comes before the first; put from before to");
-	if (study->as_at.n < study->month_to.n)
-		study_warn(check, "as_at", "the as-at date comes before the last reporting month");
+	if (study->as_at.n < study->month_from.n)
+		return study_fail(check, "as_at",
+			"the as-at date comes before the first reporting month; nothing is known "
+			"yet");
+	if (study->month_to.n > tl_month_start(study->as_at).n)
+		return study_fail(check, "months.to",
+			"the last month comes after the as-at date; nothing is known of it yet");
+	if (tl_month_index(study->month_to) - tl_month_index(study->month_from) >= MONTHS_MAX)
+		return study_fail(check, "months.from",
+			"these are more than %d months; is the year right?", MONTHS_MAX);
+	return true;
+}
+
+/* A pack that nobody knows would not be made, and nobody would be told. */
+static bool check_packs(const struct study_check *check, const struct tl_study_file *file)
+{
+	const char **names;
+	size_t count;
+
+	if (file->packs_count && !study_pack_names(check->study, &names, &count, check->err))
+		return false;
+	for (unsigned i = 0; i < file->packs_count; i++) {
+		size_t j = 0;
+
+		while (j < count && strcmp(names[j], file->packs[i]) != 0)
+			j++;
+		if (j == count)
+			return study_fail(check, study_at(check, "packs.%u", i),
+				"there is no pack \"%s\"; %s", file->packs[i],
+				study_hint(check, file->packs[i], names, count));
+	}
 	return true;
 }
 
@@ -129,7 +161,7 @@ bool study_check_own(const struct study_check *check)
 	return study_check_form(check, "name", file->name) && check_dates(check, file) &&
 	       check_localities(check, file) && check_spellings(check, file) &&
 	       check_partners(check, file) && check_extracts(check, file) &&
-	       check_listed_once(check, file);
+	       check_listed_once(check, file) && check_packs(check, file);
 }
 
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy)

@@ -76,6 +76,13 @@ static bool check_steps(const struct study_check *check, const struct tl_measure
 		       check, "to_step", &measure->numerator, measure->to_step, STUDY_DAY_COLUMN);
 }
 
+static bool check_baseline(const struct study_check *check, const struct tl_measure *measure)
+{
+	return !measure->baseline_key || *measure->baseline_key >= 2 ||
+	       study_fail(check, "spc.baseline",
+		       "limits need 2 points or more; write how many, or leave this out for all");
+}
+
 static bool check_rebase(const struct study_check *check, const struct tl_measure *measure)
 {
 	struct tl_day last = TL_NO_DAY, day;
@@ -105,5 +112,5 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
 	       study_check_word(
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
-	       check_rebase(check, measure);
+	       check_baseline(check, measure) && check_rebase(check, measure);
 }

@@ -75,6 +75,7 @@ void study_fill_measure(struct tl_measure *measure)
 		measure->windows.after = WINDOW_MONTHS;
 	if (measure->per == 0)
 		measure->per = 1;
+	measure->baseline = measure->baseline_key ? *measure->baseline_key : 0;
 }
 
 void study_fill_programme(struct tl_programme *programme)

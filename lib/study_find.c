@@ -99,6 +99,17 @@ static void sort_names(struct names *names)
 	names->count = kept;
 }
 
+static void hand_over(
+	struct tl_study *study, struct names *found, const char ***names, size_t *count)
+{
+	sort_names(found);
+	*count = found->count;
+	*names = tl_arena_array(&study->arena, found->count, sizeof **names);
+	if (found->count)
+		memcpy(*names, found->items, found->count * sizeof **names);
+	tl_vec_free(found);
+}
+
 bool study_names(struct tl_study *study, const char *folder, bool ready, const char ***names,
 	size_t *count, struct tl_err *err)
 {
@@ -107,11 +118,17 @@ bool study_names(struct tl_study *study, const char *folder, bool ready, const c
 
 	ok = add_names(study, study_path(study, study->dir, folder), &found, err) &&
 	     (!ready || add_names(study, catalogue_path(study, folder), &found, err));
-	sort_names(&found);
-	*count = found.count;
-	*names = tl_arena_array(&study->arena, found.count, sizeof **names);
-	if (found.count)
-		memcpy(*names, found.items, found.count * sizeof **names);
-	tl_vec_free(&found);
+	hand_over(study, &found, names, count);
+	return ok;
+}
+
+bool study_pack_names(
+	struct tl_study *study, const char ***names, size_t *count, struct tl_err *err)
+{
+	const char *folder = tl_arena_printf(&study->arena, "%s/reports/packs", tl_share_dir());
+	struct names found = {0};
+	bool ok = add_names(study, folder, &found, err);
+
+	hand_over(study, &found, names, count);
 	return ok;
 }

@@ -21,6 +21,7 @@
 #define TEXTS_NEEDED(key, type, member) \
 	CYAML_FIELD_SEQUENCE(key, CYAML_FLAG_POINTER, type, member, &study_text, 1, CYAML_UNLIMITED)
 #define WHOLE(key, type, member) CYAML_FIELD_UINT(key, CYAML_FLAG_OPTIONAL, type, member)
+#define WHOLE_OR_NULL(key, type, member) CYAML_FIELD_UINT_PTR(key, OPTIONAL_POINTER, type, member)
 #define WHOLE_NEEDED(key, type, member) CYAML_FIELD_UINT(key, CYAML_FLAG_DEFAULT, type, member)
 #define REAL(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_OPTIONAL, type, member)
 #define REAL_OR_NULL(key, type, member) CYAML_FIELD_FLOAT_PTR(key, OPTIONAL_POINTER, type, member)

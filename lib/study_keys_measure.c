@@ -78,7 +78,7 @@ ENTRY(rebase_entry, struct tl_rebase, rebase_keys);
 
 static const struct cyaml_schema_field spc_keys[] = {
 	LIST("rebase", struct tl_measure, rebase, rebase_entry),
-	WHOLE("baseline", struct tl_measure, baseline),
+	WHOLE_OR_NULL("baseline", struct tl_measure, baseline_key),
 	CYAML_FIELD_END,
 };
 

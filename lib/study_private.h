@@ -116,6 +116,9 @@ bool study_find(const struct study_check *check, const char *at, const char *fol
  * sorted. */
 bool study_names(struct tl_study *study, const char *folder, bool ready, const char ***names,
 	size_t *count, struct tl_err *err);
+/* The packs that can be made, sorted. */
+bool study_pack_names(
+	struct tl_study *study, const char ***names, size_t *count, struct tl_err *err);
 /* Puts together dir and name; "." is left out. In the study's arena. */
 const char *study_path(struct tl_study *study, const char *dir, const char *name);
 

@@ -90,6 +90,11 @@ static bool begins_with(const char *path, const unsigned char *mark, size_t leng
 
 bool tl_xlsx_is(const char *path)
 {
+	struct stat status;
+
+	/* Nothing else can be looked into: a pipe would wait, and lose what was read of it. */
+	if (stat(path, &status) || !S_ISREG(status.st_mode))
+		return false;
 	return begins_with(path, zip_mark, sizeof zip_mark) ||
 	       begins_with(path, compound_mark, sizeof compound_mark);
 }

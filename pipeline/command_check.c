@@ -46,6 +46,7 @@ int command_check(int argc, char **argv)
 		return status;
 	if (study_open(&study, &options, &err)) {
 		fputs(tl_buf_c(&study.warnings), stderr);
+		study_say_exposed(&study);
 		summary(&study);
 	} else {
 		status = tl_say_failure("throughline", &err);

@@ -27,7 +27,7 @@ static const char help[] =
 	HELP_HELP
 	"\n"
 	"Exit status: 0 said; 64 asked wrongly, or no such cell; 65 data refused; 66 nothing published\n"
-	"yet; 70 our bug; 71, 74 the machine; 78 the study is wrong.\n";
+	"yet; 70 our bug; 71, 74 the machine; 78 the study is wrong, or it changed since it was run.\n";
 // clang-format on
 
 static const char find_sql[] =
@@ -111,6 +111,28 @@ static int rows_under(const struct driver_options *options, const char *id)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EX_SOFTWARE;
 }
 
+/* Counting again from other files than were published would show rows that are not under the cell.
+ */
+static bool check_fresh(const struct driver_options *options, struct tl_err *err)
+{
+	struct tl_study study = {0};
+	struct plan plan = {0};
+	struct tl_buf why = {0};
+	const struct step *stale = NULL;
+	bool ok = study_open(&study, options, err) && plan_make(&plan, &study, err) &&
+		  staleness_first(&plan, options->study, study.extracts, &stale, &why, err);
+
+	if (ok && stale)
+		ok = tl_fail(err, EX_CONFIG,
+			"%s: what is published is not up to date (step \"%s\": %s); `throughline "
+			"run` first",
+			options->study, stale->name, tl_buf_c(&why));
+	tl_buf_free(&why);
+	plan_free(&plan);
+	tl_study_free(&study);
+	return ok;
+}
+
 int command_explain(int argc, char **argv)
 {
 	struct driver_options options;
@@ -129,7 +151,7 @@ int command_explain(int argc, char **argv)
 	}
 	tl_buf_addf(&path, "%s/" PUBLISH_DIR "/publication.db", options.study);
 	db = tl_db_open(path.data, tl_schema_publication, &err);
-	if (db && find_cell(db, options.word, id, &err))
+	if (db && check_fresh(&options, &err) && find_cell(db, options.word, id, &err))
 		status = rows_under(&options, id);
 	else
 		status = tl_say_failure("throughline", &err);

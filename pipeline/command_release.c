@@ -32,12 +32,13 @@ static const char help[] =
 	"Freezes STUDY's draft, once a run has brought it up to date and somebody has looked at the\n"
 	"pack: copies the publication, results.csv and board.html to STUDY/releases/NNN/, with what later\n"
 	"months need to know beside them (confidential), and adds a line to STUDY/releases/ledger.jsonl.\n"
-	"Back these up: they are the only memory a study has.\n"
+	"Back these up: they are the only memory a study has. Where the publication is that of the last\n"
+	"release, none is made.\n"
 	"\n"
 	HELP_EXTRACTS
 	HELP_HELP
 	"\n"
-	"Exit status: 0 released; 64 asked wrongly; 65 the ledger was edited or is cut off; 66 input\n"
+	"Exit status: 0 released, or nothing new; 64 asked wrongly; 65 the ledger was edited or is cut off; 66 input\n"
 	"missing; 70 our bug; 71, 73, 74 the machine; 75 a run is under way; 78 the draft is not up to\n"
 	"date, or the study is wrong.\n";
 // clang-format on
@@ -52,27 +53,22 @@ struct release {
 	struct tl_buf ledger; /* its lines as they stand */
 	int lock;
 	int number; /* of the release being made */
+	bool same; /* there is nothing to release: the last one published just this */
 	const char *folder, *part;
 };
 
 static bool all_up_to_date(const struct release *release, struct tl_err *err)
 {
-	for (size_t i = 0; i < release->plan.count; i++) {
-		struct staleness staleness;
-		bool ok = staleness_of(&staleness, release->dir, release->study.extracts,
-			&release->plan.steps[i], err);
-		bool stale = staleness.stale;
-		staleness_free(&staleness);
-		if (!ok)
-			return false;
-		if (stale)
-			return tl_fail(err, EX_CONFIG,
-				"%s: step \"%s\" is not up to date; `throughline run` first, look "
-				"at the "
-				"pack, then release it",
-				release->dir, release->plan.steps[i].name);
-	}
-	return true;
+	const struct step *stale;
+
+	if (!staleness_first(
+		    &release->plan, release->dir, release->study.extracts, &stale, NULL, err))
+		return false;
+	return !stale ||
+	       tl_fail(err, EX_CONFIG,
+		       "%s: step \"%s\" is not up to date; `throughline run` first, look at the "
+		       "pack, then release it",
+		       release->dir, stale->name);
 }
 
 /* After the last line's end there is nothing, not one more line. */
@@ -108,14 +104,33 @@ static bool read_ledger(struct release *release, struct tl_err *err)
 	return true;
 }
 
-static struct tl_digest last_line_digest(const struct release *release)
+static struct tl_str last_line(const struct release *release)
 {
-	struct tl_str rest = tl_buf_str(&release->ledger), line;
-	struct tl_digest digest = {""};
+	struct tl_str rest = tl_buf_str(&release->ledger), line, last = {0};
 
 	while (next_line(&rest, &line))
-		digest = tl_sha256_of(line);
-	return digest;
+		last = line;
+	return last;
+}
+
+/* Whether the draft is, byte for byte, what the last release published. */
+static bool nothing_new(struct release *release, bool *same, struct tl_err *err)
+{
+	struct tl_digest publication;
+	const char *member;
+
+	if (!tl_sha256_file(tl_arena_printf(&release->arena, "%s/" PUBLISH_DIR "/publication.db",
+				    release->dir),
+		    &publication, err))
+		return false;
+	member = tl_arena_printf(&release->arena, "\"publication\":\"%s\"", publication.hex);
+	*same = strstr(tl_arena_text(&release->arena, last_line(release)), member) != NULL;
+	return true;
+}
+
+static struct tl_digest last_line_digest(const struct release *release)
+{
+	return release->number > 1 ? tl_sha256_of(last_line(release)) : (struct tl_digest){""};
 }
 
 static bool freeze_file(
@@ -179,8 +194,10 @@ static bool make_release(
 	if (!study_open(&release->study, options, err) ||
 		!study_lock(release->dir, &release->lock, err) ||
 		!plan_make(&release->plan, &release->study, err) || !all_up_to_date(release, err) ||
-		!read_ledger(release, err))
+		!read_ledger(release, err) || !nothing_new(release, &release->same, err))
 		return false;
+	if (release->same)
+		return true;
 	release->folder =
 		tl_arena_printf(&release->arena, "%s/releases/%03d", release->dir, release->number);
 	release->part = tl_arena_printf(&release->arena, "%s.part", release->folder);
@@ -197,11 +214,13 @@ int command_release(int argc, char **argv)
 	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
 	release.dir = options.study;
-	if (make_release(&release, &options, &err))
+	if (!make_release(&release, &options, &err))
+		status = tl_say_failure("throughline", &err);
+	else if (release.same)
+		printf("nothing new since release %03d\n", release.number - 1);
+	else
 		printf("release %03d: %s/releases/%03d/board.html\n", release.number, options.study,
 			release.number);
-	else
-		status = tl_say_failure("throughline", &err);
 	tl_buf_free(&release.ledger);
 	plan_free(&release.plan);
 	tl_study_free(&release.study);

@@ -29,7 +29,7 @@ static const char help[] =
 	"where it was; deleting STUDY/run loses nothing but time.\n"
 	"\n"
 	HELP_EXTRACTS
-	"  --jobs N         steps, and threads in a step, at the same time (as many as processors)\n"
+	"  -j, --jobs N     steps, and threads in a step, at the same time (as many as processors)\n"
 	"  --repairs N      how often more may be hidden after a refusal, 0 to 5 (5)\n"
 	"  --verify         read every delivery again, even where size and times are as before\n"
 	"  -n, --dry-run    only say what would run; write nothing\n"
@@ -68,22 +68,36 @@ static bool ledger_is_there(const char *study, struct tl_err *err)
 	return there;
 }
 
-/* How often the audit has refused this draft so far. */
-static unsigned refusals(const char *study)
+/* A number that the verdict holds; 0 where there is no verdict. */
+static int64_t verdict_number(const char *study, const char *sql)
 {
 	struct tl_err ignored = {0};
 	struct tl_buf path = {0};
-	int64_t round = 0;
+	int64_t number = 0;
 
 	tl_buf_addf(&path, "%s/" VERDICT_DIR "/verdict.db", study);
 	struct tl_db *db = access(path.data, R_OK) == 0
 				   ? tl_db_open(path.data, tl_schema_verdict, &ignored)
 				   : NULL;
 	if (db)
-		tl_db_int(db, "SELECT value FROM about WHERE key = 'round'", &round, &ignored);
+		tl_db_int(db, sql, &number, &ignored);
 	tl_db_free(db);
 	tl_buf_free(&path);
-	return (unsigned)round;
+	return number;
+}
+
+/* How often the audit has refused this draft so far. */
+static unsigned refusals(const char *study)
+{
+	return (unsigned)verdict_number(study, "SELECT value FROM about WHERE key = 'round'");
+}
+
+/* How many hidden numbers it worked out the last time. */
+static long long worked_out(const char *study)
+{
+	return (long long)verdict_number(study,
+		"SELECT count(DISTINCT cell) FROM recovered WHERE round = (SELECT CAST(value AS "
+		"INTEGER) FROM about WHERE key = 'round')");
 }
 
 static bool drop(const char *study, const char *dir, struct tl_err *err)
@@ -150,10 +164,26 @@ static bool may_repair(const struct run *run)
 
 	if (round > options->repairs)
 		return false;
-	if (!options->json)
-		fprintf(stderr, "  the audit objects; repair %u of %u hides more\n", round,
-			options->repairs);
+	if (!options->json) {
+		long long found = worked_out(options->study);
+
+		fprintf(stderr,
+			"  the audit objects: %lld hidden number%s could be worked out; hiding "
+			"more "
+			"(repair %u of %u)\n",
+			found, found == 1 ? "" : "s", round, options->repairs);
+	}
 	return true;
+}
+
+/* The audit has just agreed to a draft that it had refused. */
+static void say_repaired(const struct run *run)
+{
+	unsigned round = refusals(run->runner.options->study);
+
+	if (round && !run->runner.options->json)
+		fprintf(stderr, "  the audit holds after %u repair%s\n", round,
+			round == 1 ? "" : "s");
 }
 
 /* The last word on a refused draft. What was published or drawn of an earlier draft goes: a pack
@@ -208,6 +238,8 @@ static int walk(struct run *run, struct tl_err *err)
 			at = index_of(&run->plan, PROTECT_DIR);
 		} else if (status != EX_OK) {
 			return status;
+		} else if (from == index_of(&run->plan, PUBLISH_DIR)) {
+			say_repaired(run);
 		}
 	}
 	return EX_OK;
@@ -241,6 +273,7 @@ static bool prepare(struct run *run, struct tl_err *err)
 		(!options->dry && !study_lock(options->study, &run->lock, err)) ||
 		!plan_make(&run->plan, &run->study, err))
 		return false;
+	study_say_exposed(&run->study);
 	run->extracts = run->study.extracts;
 	return options->dry || ((!options->verify || tl_seen_forget(options->study, err)) &&
 				       plan_prune(&run->plan, options->study, err));

@@ -18,6 +18,7 @@ static bool parse(struct driver_options *options, int argc, char **argv, const c
 		{TAKES_EXTRACTS, {.name = "extracts", .value = &options->extracts}},
 		{TAKES_JSON, {.name = "json", .flag = &options->json}},
 		{TAKES_RUN, {.name = "jobs", .number = &options->jobs}},
+		{TAKES_RUN, {.name = "j", .number = &options->jobs}},
 		{TAKES_RUN, {.name = "repairs", .value = repairs}},
 		{TAKES_RUN, {.name = "verify", .flag = &options->verify}},
 		{TAKES_RUN, {.name = "dry-run", .flag = &options->dry}},

@@ -106,6 +106,10 @@ struct staleness {
 bool staleness_of(struct staleness *staleness, const char *study, const char *extracts,
 	const struct step *step, struct tl_err *err);
 void staleness_free(struct staleness *staleness);
+/* The first step of the plan that is stale, NULL where none is; why (NULL: nobody asks) gets its
+ * first changed input in words, or that it was not made. */
+bool staleness_first(const struct plan *plan, const char *study, const char *extracts,
+	const struct step **step, struct tl_buf *why, struct tl_err *err);
 /* "contracts/police.yaml changed": what an analyst reads. */
 void staleness_words(const char *input, struct tl_buf *out);
 
@@ -113,6 +117,8 @@ void staleness_words(const char *input, struct tl_buf *out);
 
 /* tl_study_load, with a hint where the folder is no study. */
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err);
+/* A warning on stderr where the policy hides nothing and some contract's rows are people. */
+void study_say_exposed(const struct tl_study *study);
 /* One run or release at a time: a lock on STUDY/run, which ends with the process, however that
  * ends. EX_TEMPFAIL where another holds it. */
 bool study_lock(const char *study, int *lock, struct tl_err *err);

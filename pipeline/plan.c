@@ -12,7 +12,7 @@ static const struct step road[] = {
 	{"link", "tl-link", NULL, NULL, "run/2-link", false},
 	{"measure", "tl-measure", NULL, NULL, "run/3-measure", false},
 	{"disclose", "tl-disclose", NULL, NULL, PROTECT_DIR, false},
-	{"audit", "tl-audit", NULL, NULL, PUBLISH_DIR, false},
+	{"audit", "tl-audit", "--quiet", NULL, PUBLISH_DIR, false},
 	{"render", "tl-render", NULL, NULL, PACKS_DIR, false},
 };
 

@@ -32,6 +32,33 @@ done:
 	return ok;
 }
 
+static void add_why(const struct staleness *staleness, struct tl_buf *why)
+{
+	if (staleness->changed.count)
+		staleness_words(staleness->changed.items[0], why);
+	else
+		tl_buf_addc(why, "it was not made yet");
+}
+
+bool staleness_first(const struct plan *plan, const char *study, const char *extracts,
+	const struct step **step, struct tl_buf *why, struct tl_err *err)
+{
+	bool ok = true;
+
+	*step = NULL;
+	for (size_t i = 0; ok && !*step && i < plan->count; i++) {
+		struct staleness staleness;
+
+		ok = staleness_of(&staleness, study, extracts, &plan->steps[i], err);
+		if (ok && staleness.stale)
+			*step = &plan->steps[i];
+		if (*step && why)
+			add_why(&staleness, why);
+		staleness_free(&staleness);
+	}
+	return ok;
+}
+
 void staleness_free(struct staleness *staleness)
 {
 	tl_vec_free(&staleness->changed);

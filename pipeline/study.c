@@ -20,6 +20,30 @@ bool study_open(struct tl_study *study, const struct driver_options *options, st
 	return tl_study_load(study, options->study, options->extracts, err);
 }
 
+static bool hides_nothing(const struct tl_policy *policy)
+{
+	return policy->threshold <= 1 && policy->base <= 1 && policy->contributors == 0 &&
+	       !policy->zeros_hidden;
+}
+
+static bool has_people(const struct tl_study *study)
+{
+	for (size_t i = 0; i < study->contracts_count; i++)
+		for (unsigned j = 0; j < study->contracts[i]->fields_count; j++)
+			if (study->contracts[i]->fields[j].role == TL_ROLE_KEY)
+				return true;
+	return false;
+}
+
+void study_say_exposed(const struct tl_study *study)
+{
+	if (hides_nothing(study->policy) && has_people(study))
+		fprintf(stderr,
+			"throughline: warning: policy %s hides nothing: exact counts of people "
+			"will be published\n",
+			study->policy->name);
+}
+
 bool study_lock(const char *study, int *lock, struct tl_err *err)
 {
 	struct tl_buf path = {0};

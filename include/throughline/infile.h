@@ -2,7 +2,8 @@
  * A file that is read from front to back: plain or gzip (by its content, not its name; concatenated
  * members are one file). The bytes as delivered are hashed on the way, once.
  *
- * Failures: EX_NOINPUT absent or unreadable; EX_DATAERR "not a complete gzip file" for a truncated
+ * Failures: EX_NOINPUT absent, unreadable or no regular file (a pipe only as /dev/stdin or
+ * /dev/fd/N); EX_DATAERR "not a complete gzip file" for a truncated
  * or corrupt stream, and for one that unpacks to more than TL_INFILE_RATIO_MAX times its size and
  * 1 GiB (a bomb). The only file that includes zlib.h is lib/infile.c.
  */

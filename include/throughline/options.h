@@ -1,7 +1,7 @@
 /*
  * Command lines, parsed alike by every program: --long, --long VALUE, --long=VALUE, one-letter -x,
- * and "--" before names that begin with a dash. --help and --version are known everywhere. A
- * mistyped option is answered with the nearest one.
+ * with a number also -x2, and "--" before names that begin with a dash. --help and --version are
+ * known everywhere. A mistyped option is answered with the nearest one.
  *
  *   static const char usage[] = "usage: tl-link [--extracts DIR] [--jobs N] [--json] STUDY\n...";
  *   struct tl_stage_options options;

@@ -317,8 +317,9 @@ struct tl_measure {
 	char *by; /* a column whose codes break the measure down (grp) */
 	struct tl_rebase *rebase; /* XmR: dated, reasoned; never automatic */
 	unsigned rebase_count;
-	unsigned baseline; /* XmR: limits from the first n points; 0: all */
+	unsigned *baseline_key; /* as the file has it; NULL: not given */
 	/* resolved: */
+	unsigned baseline; /* XmR: limits from the first n points; 0: all */
 	char *path;
 	bool ready;
 	char *input;

@@ -14,6 +14,7 @@ static const char usage[] =
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
 	"  --jobs N         as every stage takes it; of no use here\n"
 	"  --json           an event a line instead of text\n"
+	"  --quiet          say nothing of a refusal: the exit status and the verdict do\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 published; 3 refused; 64 asked wrongly; 65 the candidate is damaged; 66 no\n"
@@ -37,13 +38,16 @@ int main(int argc, char **argv)
 	struct tl_stage_options options = {0};
 	struct audit_tally tally = {0};
 	struct tl_err err = {0};
-	bool ok;
+	bool ok, quiet = false;
+	const struct tl_option own[] = {{.name = "quiet", .flag = &quiet}};
 
-	if (!tl_stage_options_parse(&options, argc, argv, "tl-audit", usage, NULL, 0))
+	if (!tl_stage_options_parse(&options, argc, argv, "tl-audit", usage, own, TL_LEN(own)))
 		return options.exit_status;
 	ok = audit_run(&options, &tally, &err);
 	if (ok || err.exit_status == EX_REFUSED)
 		print_tally(&tally, options.json);
+	if (quiet && err.exit_status == EX_REFUSED)
+		return EX_REFUSED;
 	if (!ok)
 		return tl_say_failure("tl-audit", &err);
 	return fflush(stdout) == 0 ? EX_OK : EX_IOERR;

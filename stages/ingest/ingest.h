@@ -21,8 +21,9 @@ struct ingest_outcome {
 	struct tl_buf warning; /* "" or one line: more rows refused than the contract likes */
 };
 
-/* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows, or has
- * more refused rows than thresholds.stop; nothing is written then. */
+/* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows or
+ * none that could be kept, or has more refused rows than thresholds.stop; nothing is written then.
+ */
 bool ingest_read(const struct tl_study *study, const struct tl_delivery *delivery,
 	struct ingest_outcome *outcome, struct tl_err *err);
 

@@ -160,73 +160,6 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 	return true;
 }
 
-static bool check_not_empty(const struct ingest_reading *reading, struct tl_err *err)
-{
-	const struct ingest_tally *tally = &reading->sink.tally;
-	const char *empty = reading->contract->empty;
-
-	if (tally->read > tally->rejected[REASON_BLANK_ROW] || (empty && !strcmp(empty, "allowed")))
-		return true;
-	return tl_fail(err, EX_DATAERR,
-		"%s: no rows; ask for the file again or, if there is nothing to report, say "
-		"\"empty: "
-		"allowed\" in contract %s",
-		reading->path, reading->contract->name);
-}
-
-/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against
- * a file. */
-static bool is_excused(enum ingest_reason reason)
-{
-	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;
-}
-
-static enum ingest_reason commonest(const struct ingest_tally *tally)
-{
-	enum ingest_reason most = REASON_NONE;
-
-	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
-		if (!is_excused(reason) && tally->rejected[reason] > tally->rejected[most])
-			most = reason;
-	return most;
-}
-
-static int64_t excused_rows(const struct ingest_tally *tally)
-{
-	int64_t rows = 0;
-
-	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
-		rows += is_excused(reason) ? tally->rejected[reason] : 0;
-	return rows;
-}
-
-static bool check_thresholds(
-	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
-{
-	const struct ingest_tally *tally = &reading->sink.tally;
-	const struct tl_thresholds *limits = &reading->contract->thresholds;
-	int64_t excused = excused_rows(tally);
-	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
-	long long read = (long long)(tally->read - excused);
-	double share = read ? (double)rejected / (double)read : 0;
-	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
-
-	if (limits->stop >= 0 && share > limits->stop)
-		return tl_fail(err, EX_DATAERR,
-			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most "
-			"often: %s. "
-			"%s",
-			reading->path, rejected, read, reading->contract->name, most->name,
-			most->sentence);
-	if (limits->warn >= 0 && share > limits->warn)
-		tl_buf_addf(warning,
-			"%s: %lld of %lld rows rejected, more than contract %s expects; most "
-			"often: %s. %s",
-			reading->path, rejected, read, reading->contract->name, most->name,
-			most->sentence);
-	return true;
-}
-
 static bool open_file(struct ingest_reading *reading, struct tl_err *err)
 {
 	const struct tl_contract *contract = reading->contract;
@@ -255,26 +188,6 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 	return ingest_removals_read(
 		       &reading->removals, reading->study, &reading->rules, &reading->arena, err) &&
 	       open_file(reading, err) && read_rows(reading, err);
-}
-
-/* What somebody should look at in a workbook, on the line of the warning. */
-static void add_remarks(const struct ingest_reading *reading, struct tl_buf *warning)
-{
-	const char *remarks = tl_table_remarks(reading->table);
-
-	if (!*remarks)
-		return;
-	tl_buf_addf(warning, "%s%s%s", warning->length ? " Also: " : reading->path,
-		warning->length ? "" : ": ", remarks);
-}
-
-bool ingest_reading_judge(
-	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
-{
-	if (!check_not_empty(reading, err) || !check_thresholds(reading, warning, err))
-		return false;
-	add_remarks(reading, warning);
-	return true;
 }
 
 void ingest_reading_free(struct ingest_reading *reading)

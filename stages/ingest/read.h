@@ -44,8 +44,9 @@ struct ingest_reading {
 /* Every row into the sink. EX_DATAERR where the file cannot be read as its contract says; the sink
  * then holds what came before that. */
 bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err);
-/* Whether that will do: EX_DATAERR where there are no rows, or more refused than thresholds.stop;
- * one line in warning where there are more than thresholds.warn. */
+/* Whether that will do: EX_DATAERR where there are no rows, where none could be kept (unless the
+ * contract allows it to be empty), or where more were refused than thresholds.stop; one line in
+ * warning where there are more than thresholds.warn (a tenth where it is not given). */
 bool ingest_reading_judge(
 	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err);
 void ingest_reading_free(struct ingest_reading *reading); /* whatever came of it */

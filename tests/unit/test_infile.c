@@ -203,6 +203,27 @@ static void what_is_not_there_is_missing_input(void **state)
 	tl_infile_free(NULL);
 }
 
+/* Opening a pipe that nobody writes to would wait for ever. */
+static void what_is_no_regular_file_is_refused_without_waiting(void **state)
+{
+	const char *pipe = scratch_path("pipe");
+	struct tl_digest digest;
+
+	(void)state;
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	const char *const paths[] = {pipe, "/dev/null", scratch};
+	for (size_t i = 0; i < TL_LEN(paths); i++) {
+		struct tl_err err = {0};
+
+		assert_null(tl_infile_open(paths[i], &err));
+		assert_int_equal(err.exit_status, EX_NOINPUT);
+		assert_non_null(strstr(err.text, "not a file that can be read"));
+	}
+	struct tl_err err = {0};
+	assert_false(tl_sha256_file(pipe, &digest, &err));
+	assert_int_equal(err.exit_status, EX_NOINPUT);
+}
+
 static void a_small_file_is_read_whole_up_to_its_limit(void **state)
 {
 	const char *path = scratch_text("small", "0123456789");
@@ -230,6 +251,7 @@ int main(void)
 		cmocka_unit_test(what_follows_a_gzip_member_must_be_another),
 		cmocka_unit_test(a_bomb_is_refused_before_it_is_through),
 		cmocka_unit_test(what_is_not_there_is_missing_input),
+		cmocka_unit_test(what_is_no_regular_file_is_refused_without_waiting),
 		cmocka_unit_test(a_small_file_is_read_whole_up_to_its_limit),
 	};
 

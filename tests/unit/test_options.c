@@ -31,6 +31,8 @@ static void good_command_lines_are_understood(void **state)
 		{{"st"}, "st", 0, false},
 		{{"--json", "st"}, "st", 0, true},
 		{{"st", "--jobs", "3"}, "st", 3, false},
+		{{"st", "-j", "3"}, "st", 3, false},
+		{{"-j12", "st", "--json"}, "st", 12, true},
 		{{"--jobs=12", "st", "--json"}, "st", 12, true},
 		{{"--threshold", "0.9", "st"}, "st", 0, false},
 		{{"--", "-st"}, "-st", 0, false},
@@ -46,7 +48,7 @@ static void good_command_lines_are_understood(void **state)
 		assert_int_equal(
 			options.jobs, cases[i].jobs ? cases[i].jobs : tl_pool_default_threads());
 		assert_int_equal(options.json, cases[i].json);
-		assert_int_equal(threshold != NULL, i == 4);
+		assert_int_equal(threshold != NULL, i == 6);
 	}
 }
 
@@ -74,6 +76,8 @@ static void a_mistake_is_64_and_help_is_0(void **state)
 		{{"--jsn", "st"}, EX_USAGE},
 		{{"--jobs", "st"}, EX_USAGE},
 		{{"--jobs", "0", "st"}, EX_USAGE},
+		{{"-j0", "st"}, EX_USAGE},
+		{{"-j2x", "st"}, EX_USAGE},
 		{{"--jobs", "two", "st"}, EX_USAGE},
 		{{"st", "--jobs"}, EX_USAGE},
 		{{"--json=yes", "st"}, EX_USAGE},

@@ -249,6 +249,60 @@ static void above_the_stop_threshold_nothing_is_written(void **state)
 	tl_buf_free(&contract);
 }
 
+static void a_file_of_which_no_row_could_be_kept_is_refused_unless_it_may_be_empty(void **state)
+{
+	struct ingest_outcome outcome = {0};
+	struct tl_buf contract = {0};
+	struct small_study small;
+	struct tl_err err = {0};
+
+	(void)state;
+	write_calls("a,04-03-17,DV,,,1,35\n,03/04/2017,DV,,,1,35\na,2017-04-03,DV,,,1,35\n\n");
+	scratch_write("contracts/calls.yaml", calls_contract);
+	assert_refused("extracts/calls.csv: no row could be kept; 2 of 3: not a date in column "
+		       "Date; is its format %d/%m/%Y?");
+	tl_buf_addc(&contract, calls_contract);
+	tl_buf_addc(&contract, "empty: allowed\n");
+	scratch_write("contracts/calls.yaml", tl_buf_c(&contract));
+	small_study_load(&small);
+	assert_true(ingest_read(&small.study, &small.deliveries[0], &outcome, &err));
+	assert_non_null(strstr(tl_buf_c(&outcome.warning), "3 of 3 rows rejected"));
+	tl_buf_free(&outcome.warning);
+	small_study_free(&small);
+	tl_buf_free(&contract);
+}
+
+static void without_thresholds_more_than_a_tenth_rejected_is_said(void **state)
+{
+	static const char nine[] = "a,03/04/2017,DV,,,1,35\na,03/04/2017,DV,,,1,35\n"
+				   "a,03/04/2017,DV,,,1,35\na,03/04/2017,DV,,,1,35\n"
+				   "a,03/04/2017,DV,,,1,35\na,03/04/2017,DV,,,1,35\n"
+				   "a,03/04/2017,DV,,,1,35\na,03/04/2017,DV,,,1,35\n"
+				   "a,03/04/2017,DV,,,1,35\n";
+
+	(void)state;
+	for (int refused = 1; refused <= 2; refused++) {
+		struct ingest_outcome outcome = {0};
+		struct small_study small;
+		struct tl_buf rows = {0};
+		struct tl_err err = {0};
+
+		tl_buf_addc(&rows, nine);
+		for (int i = 0; i < refused; i++)
+			tl_buf_addc(&rows, "a,,DV,,,1,35\n");
+		write_calls(tl_buf_c(&rows));
+		small_study_load(&small);
+		assert_true(ingest_read(&small.study, &small.deliveries[0], &outcome, &err));
+		assert_int_equal(
+			strstr(tl_buf_c(&outcome.warning), "2 of 11 rows rejected") != NULL,
+			refused == 2);
+		assert_int_equal(outcome.warning.length > 0, refused == 2);
+		tl_buf_free(&outcome.warning);
+		tl_buf_free(&rows);
+		small_study_free(&small);
+	}
+}
+
 static void counts_without_an_end_cover_their_month(void **state)
 {
 	struct small_study small;
@@ -285,6 +339,9 @@ int main(void)
 		scratch_test(a_file_without_rows_is_refused_unless_the_contract_allows_it),
 		scratch_test(thresholds_warn_above_and_stop_above_their_share),
 		scratch_test(above_the_stop_threshold_nothing_is_written),
+		scratch_test(
+			a_file_of_which_no_row_could_be_kept_is_refused_unless_it_may_be_empty),
+		scratch_test(without_thresholds_more_than_a_tenth_rejected_is_said),
 		scratch_test(counts_without_an_end_cover_their_month),
 	};
 

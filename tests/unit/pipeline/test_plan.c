@@ -53,7 +53,7 @@ static void the_road_is_every_delivery_that_is_there_and_then_the_stages_in_orde
 		"link: tl-link > run/2-link\n"
 		"measure: tl-measure > run/3-measure\n"
 		"disclose: tl-disclose > run/4-protect/public\n"
-		"audit: tl-audit > run/5-publish/public\n"
+		"audit: tl-audit --quiet > run/5-publish/public\n"
 		"render: tl-render > run/6-packs\n");
 	tl_buf_free(&got);
 	free_plan(&study, &plan);

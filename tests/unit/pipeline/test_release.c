@@ -102,6 +102,19 @@ static int release(const char *dir, struct tl_buf *said)
 	return status;
 }
 
+/* As if a run had published something else since. */
+static int release_another(const char *dir, struct tl_buf *said)
+{
+	static int drafts;
+	struct tl_err err = {0};
+	char text[32];
+
+	snprintf(text, sizeof text, "draft %d", ++drafts);
+	assert_true(tl_file_write(
+		path_of(dir, "run/5-publish/public/publication.db"), 0600, tl_str(text), &err));
+	return release(dir, said);
+}
+
 static bool has(const char *dir, const char *name)
 {
 	return access(path_of(dir, name), F_OK) == 0;
@@ -122,23 +135,38 @@ static void each_release_gets_a_line_that_names_the_digest_of_the_one_before(voi
 	struct tl_buf said = {0}, one, two;
 	char want[128];
 
-	assert_int_equal(release(*state, &said), EX_OK);
+	assert_int_equal(release_another(*state, &said), EX_OK);
 	one = text_of(*state, "releases/ledger.jsonl");
 	assert_true(tl_str_starts(
 		tl_buf_str(&one), TL_STR("{\"release\":1,\"as_at\":\"2015-03-31\",")));
 	assert_true(tl_str_ends(tl_buf_str(&one), TL_STR("\"previous\":\"\"}\n")));
 
-	assert_int_equal(release(*state, &said), EX_OK);
+	assert_int_equal(release_another(*state, &said), EX_OK);
 	two = text_of(*state, "releases/ledger.jsonl");
 	assert_true(tl_str_starts(tl_buf_str(&two), tl_buf_str(&one)));
 	assert_true(tl_str_starts(line_of(&two, 1), TL_STR("{\"release\":2,")));
 	snprintf(want, sizeof want, "\"previous\":\"%s\"}", tl_sha256_of(line_of(&two, 0)).hex);
 	assert_true(tl_str_ends(line_of(&two, 1), tl_str(want)));
 	assert_int_equal(line_of(&two, 2).length, 0);
-	assert_int_equal(release(*state, &said), EX_OK);
+	assert_int_equal(release_another(*state, &said), EX_OK);
 	assert_true(has(*state, "releases/003/publication.db"));
 	tl_buf_free(&one);
 	tl_buf_free(&two);
+	tl_buf_free(&said);
+}
+
+static void what_was_released_last_is_not_released_again(void **state)
+{
+	struct tl_buf said = {0}, before, after;
+
+	assert_int_equal(release(*state, &said), EX_OK);
+	before = text_of(*state, "releases/ledger.jsonl");
+	assert_int_equal(release(*state, &said), EX_OK);
+	after = text_of(*state, "releases/ledger.jsonl");
+	assert_string_equal(tl_buf_c(&after), tl_buf_c(&before));
+	assert_false(has(*state, "releases/002"));
+	tl_buf_free(&after);
+	tl_buf_free(&before);
 	tl_buf_free(&said);
 }
 
@@ -179,8 +207,8 @@ static void a_ledger_with_an_edited_line_is_refused_and_left_as_it_is(void **sta
 	struct tl_err err = {0};
 	char *digit;
 
-	assert_int_equal(release(*state, &said), EX_OK);
-	assert_int_equal(release(*state, &said), EX_OK);
+	assert_int_equal(release_another(*state, &said), EX_OK);
+	assert_int_equal(release_another(*state, &said), EX_OK);
 	ledger = text_of(*state, "releases/ledger.jsonl");
 	digit = strstr(ledger.data, "2015-03-31");
 	assert_non_null(digit);
@@ -205,7 +233,7 @@ static void a_ledger_that_lost_a_line_or_its_end_is_refused(void **state)
 	struct tl_str second;
 
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(release(*state, &said), EX_OK);
+		assert_int_equal(release_another(*state, &said), EX_OK);
 	whole = text_of(*state, ledger);
 	second = line_of(&whole, 1);
 	/* The first line is gone; then the last is cut off, once by its newline alone. */
@@ -260,6 +288,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PROMISE(each_release_gets_a_line_that_names_the_digest_of_the_one_before),
+		PROMISE(what_was_released_last_is_not_released_again),
 		PROMISE(a_release_holds_what_was_published_and_apart_what_is_confidential),
 		PROMISE(a_ledger_with_an_edited_line_is_refused_and_left_as_it_is),
 		PROMISE(a_ledger_that_lost_a_line_or_its_end_is_refused),

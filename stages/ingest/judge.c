@@ -1,0 +1,164 @@
+/* Whether a file that was read will do: has it rows, could any be kept, how many were refused? */
+#include "read.h"
+
+#include <string.h>
+
+#define WARN_SHARE 0.1 /* where a contract has no thresholds.warn */
+
+static bool may_be_empty(const struct tl_contract *contract)
+{
+	return contract->empty && !strcmp(contract->empty, "allowed");
+}
+
+static bool check_not_empty(const struct ingest_reading *reading, struct tl_err *err)
+{
+	const struct ingest_tally *tally = &reading->sink.tally;
+
+	if (tally->read > tally->rejected[REASON_BLANK_ROW] || may_be_empty(reading->contract))
+		return true;
+	return tl_fail(err, EX_DATAERR,
+		"%s: no rows; ask for the file again or, if there is nothing to report, say "
+		"\"empty: "
+		"allowed\" in contract %s",
+		reading->path, reading->contract->name);
+}
+
+/* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against
+ * a file. */
+static bool is_excused(enum ingest_reason reason)
+{
+	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;
+}
+
+static enum ingest_reason commonest(const struct ingest_tally *tally)
+{
+	enum ingest_reason most = REASON_NONE;
+
+	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+		if (!is_excused(reason) && tally->rejected[reason] > tally->rejected[most])
+			most = reason;
+	return most;
+}
+
+static int64_t excused_rows(const struct ingest_tally *tally)
+{
+	int64_t rows = 0;
+
+	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+		rows += is_excused(reason) ? tally->rejected[reason] : 0;
+	return rows;
+}
+
+/* Of the rows refused for this reason, the place that most of them are counted under. */
+static size_t worst_place(const struct ingest_reading *reading, enum ingest_reason reason)
+{
+	size_t places = reading->rules.places, worst = 0;
+	const int64_t *rows = reading->sink.rejected_by_field + (size_t)reason * places;
+
+	for (size_t i = 1; i < places; i++)
+		if (rows[i] > rows[worst])
+			worst = i;
+	return worst;
+}
+
+static void add_place(const struct ingest_reading *reading, size_t place, struct tl_buf *out)
+{
+	const char *name = ingest_place_name(&reading->rules, place);
+
+	if (*name)
+		tl_buf_addf(
+			out, " in %s %s", place < reading->rules.count ? "column" : "rule", name);
+}
+
+static const char *format_words(const struct ingest_rule *rule, size_t i)
+{
+	if (strcmp(rule->formats[i], "default") != 0)
+		return rule->formats[i];
+	return rule->field->type == TL_TYPE_YEARMONTH ? "%Y-%m" : "%Y-%m-%d";
+}
+
+/* What to look at first: a date's formats are the contract's own words and give nothing away. */
+static void add_advice(const struct ingest_reading *reading, enum ingest_reason reason,
+	size_t place, struct tl_buf *out)
+{
+	const struct ingest_rule *rule =
+		place < reading->rules.count ? &reading->rules.items[place] : NULL;
+
+	if (reason != REASON_NOT_DATE || !rule || !rule->format_count) {
+		tl_buf_addf(out, ". %s", ingest_reasons[reason].sentence);
+		return;
+	}
+	for (size_t i = 0; i < rule->format_count; i++)
+		tl_buf_addf(out, "%s%s", i ? " or " : "; is its format ", format_words(rule, i));
+	tl_buf_add_char(out, '?');
+}
+
+/* A file of which nothing can be used says nothing about its months, least of all nought. */
+static bool check_some_kept(const struct ingest_reading *reading, struct tl_err *err)
+{
+	const struct ingest_tally *tally = &reading->sink.tally;
+	long long read = (long long)(tally->read - excused_rows(tally));
+	enum ingest_reason reason = commonest(tally);
+	struct tl_buf why = {0};
+	size_t place;
+
+	if (tally->kept || read == 0 || may_be_empty(reading->contract))
+		return true;
+	place = worst_place(reading, reason);
+	tl_buf_addf(&why, "%lld of %lld: %s", (long long)tally->rejected[reason], read,
+		ingest_reasons[reason].name);
+	add_place(reading, place, &why);
+	add_advice(reading, reason, place, &why);
+	tl_fail(err, EX_DATAERR, "%s: no row could be kept; %s", reading->path, tl_buf_c(&why));
+	tl_buf_free(&why);
+	return false;
+}
+
+static bool check_thresholds(
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
+{
+	const struct ingest_tally *tally = &reading->sink.tally;
+	const struct tl_thresholds *limits = &reading->contract->thresholds;
+	int64_t excused = excused_rows(tally);
+	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
+	long long read = (long long)(tally->read - excused);
+	double share = read ? (double)rejected / (double)read : 0;
+	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
+
+	if (limits->stop >= 0 && share > limits->stop)
+		return tl_fail(err, EX_DATAERR,
+			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most "
+			"often: %s. "
+			"%s",
+			reading->path, rejected, read, reading->contract->name, most->name,
+			most->sentence);
+	if (share > (limits->warn >= 0 ? limits->warn : WARN_SHARE))
+		tl_buf_addf(warning,
+			"%s: %lld of %lld rows rejected, more than contract %s expects%s; most "
+			"often: %s. %s",
+			reading->path, rejected, read, reading->contract->name,
+			limits->warn >= 0 ? "" : " (a tenth, where it does not say)", most->name,
+			most->sentence);
+	return true;
+}
+
+/* What somebody should look at in a workbook, on the line of the warning. */
+static void add_remarks(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	const char *remarks = tl_table_remarks(reading->table);
+
+	if (!*remarks)
+		return;
+	tl_buf_addf(warning, "%s%s%s", warning->length ? " Also: " : reading->path,
+		warning->length ? "" : ": ", remarks);
+}
+
+bool ingest_reading_judge(
+	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
+{
+	if (!check_not_empty(reading, err) || !check_some_kept(reading, err) ||
+		!check_thresholds(reading, warning, err))
+		return false;
+	add_remarks(reading, warning);
+	return true;
+}
