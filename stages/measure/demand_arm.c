@@ -83,6 +83,7 @@ static void add_event(struct measure_arm *arm, size_t u, const struct measure_ro
 			    measure_window(arm->measure, unit, side), (struct tl_day){row->from}))
 			continue;
 		part.amount = row->quantity;
+		part.what = row->what;
 		part.delivery = row->delivery;
 		part.at = row->at;
 		*tl_vec_push(&arm->events.items) = part;

@@ -59,6 +59,7 @@ static void add_row(struct durations *d, const struct measure_row *row)
 		return;
 	part.position = month / YEAR_MONTHS;
 	part.amount = 1;
+	part.what = MEASURE_OF_ROWS;
 	part.class = within_standard(series, row->from - start) ? 0 : 1;
 	if (series->cross.localities)
 		series->used[part.locality] = true;

@@ -1,6 +1,7 @@
 #include "measure.h"
 
 #include "emit.h"
+#include "joint.h"
 #include "programme.h"
 #include "quality.h"
 #include "series.h"
@@ -69,6 +70,8 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 		else
 			measure_model_free(&tasks.items[i].model);
 	}
+	if (ok && !watched)
+		measure_joint(model, world);
 	free(tasks.items);
 	return ok;
 }

@@ -10,6 +10,8 @@ static void free_lists(struct measure_model *model)
 	tl_vec_free(&model->atoms);
 	tl_vec_free(&model->links);
 	tl_vec_free(&model->operands);
+	tl_vec_free(&model->shares);
+	tl_vec_free(&model->couples);
 	tl_vec_free(&model->sources);
 }
 
@@ -194,6 +196,20 @@ size_t measure_model_derive(struct measure_model *model, const struct measure_ke
 	return at;
 }
 
+static void join_shares(struct measure_model *model, const struct measure_model *from, size_t atoms)
+{
+	for (size_t i = 0; i < from->shares.count; i++) {
+		struct measure_share *share = tl_vec_push(&model->shares);
+
+		*share = from->shares.items[i];
+		share->atom += (uint32_t)atoms;
+		share->tally += model->tallies;
+	}
+	for (size_t i = 0; i < from->couples.count; i++)
+		*tl_vec_push(&model->couples) = from->couples.items[i];
+	model->tallies += from->tallies;
+}
+
 void measure_model_join(struct measure_model *model, struct measure_model *from)
 {
 	size_t points = model->points.count, atoms = model->atoms.count;
@@ -213,6 +229,7 @@ void measure_model_join(struct measure_model *model, struct measure_model *from)
 	for (size_t i = 0; i < from->operands.count; i++)
 		*tl_vec_push(&model->operands) = (struct measure_operand){
 			from->operands.items[i].role, from->operands.items[i].point + points};
+	join_shares(model, from, atoms);
 	for (size_t i = 0; i < from->sources.count; i++) {
 		struct measure_source *source = tl_vec_push(&model->sources);
 

@@ -54,6 +54,19 @@ struct measure_link { /* a base point stands on an atom */
 	size_t point, atom;
 };
 
+struct measure_share { /* what a row puts into an atom: see joint.h */
+	int64_t at; /* the row, in the delivery's facts */
+	int64_t from, to; /* a stretch of its line; below 0: taken away */
+	int64_t who;
+	int32_t delivery;
+	uint32_t what; /* is counted of the row; 0: like nothing else */
+	uint32_t tally, atom;
+};
+
+struct measure_couple { /* what a measure divides by each other */
+	uint32_t what, with;
+};
+
 struct measure_operand {
 	const char *role;
 	size_t point;
@@ -75,6 +88,9 @@ struct measure_model {
 	TL_VEC(struct measure_atom) atoms;
 	TL_VEC(struct measure_link) links;
 	TL_VEC(struct measure_operand) operands;
+	TL_VEC(struct measure_share) shares;
+	TL_VEC(struct measure_couple) couples;
+	uint32_t tallies; /* that made shares */
 	const char *const *watched; /* ids, sorted; NULL: not explaining */
 	size_t watched_count;
 	TL_VEC(struct measure_source) sources;

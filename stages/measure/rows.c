@@ -40,12 +40,18 @@ bool measure_rows_list(const struct tl_rows *rows, const char *contract)
 
 /* ---- one delivery --------------------------------------------------------------------------- */
 
+uint32_t measure_what(struct tl_str name)
+{
+	return (uint32_t)(tl_hash64(name.data, name.length, 0) >> 32) | 2;
+}
+
 struct reading {
 	const struct measure_world *world;
 	const struct measure_delivery *delivery;
 	int32_t number; /* of the delivery */
 	const struct tl_fact_array *date, *end, *quantity, *locality, *group;
 	int32_t *locality_of_word, *group_of_word;
+	uint32_t what;
 	struct measure_filter filter;
 	struct tl_arena arena;
 };
@@ -104,6 +110,8 @@ static bool reading_init(struct reading *reading, const struct measure_world *wo
 	reading->quantity = measure_column(delivery, pick->rows->quantity ? pick->rows->quantity
 						     : has_number(kind)   ? "value"
 									  : NULL);
+	reading->what =
+		reading->quantity ? measure_what(tl_str(reading->quantity->name)) : MEASURE_OF_ROWS;
 	map_localities(reading);
 	if (pick->groups && pick->groups->column)
 		map_groups(reading, pick->groups);
@@ -161,6 +169,7 @@ static bool row_at(const struct reading *reading, size_t at, const struct measur
 	row->to = end_at(reading, at, row->from);
 	row->at = (int64_t)at;
 	row->delivery = reading->number;
+	row->what = reading->what;
 	row->person = key >= 0 && (size_t)key < delivery->keys ? delivery->person_of_key[key] : -1;
 	row->locality =
 		reading->locality ? reading->locality_of_word[reading->locality->codes[at]] : -1;

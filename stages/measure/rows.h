@@ -9,6 +9,7 @@
 
 #define MEASURE_NO_DAY INT32_MIN
 #define MEASURE_OPEN INT32_MAX
+#define MEASURE_OF_ROWS 1u
 
 struct measure_row {
 	int64_t person; /* -1: nobody's, or not linked */
@@ -19,6 +20,7 @@ struct measure_row {
 	int32_t to; /* half-open; MEASURE_OPEN: still open, or no end */
 	int32_t locality; /* the row's own, else -1 */
 	int32_t group; /* in the groups, else -1 */
+	uint32_t what; /* is counted: MEASURE_OF_ROWS, or a digest of the column's name */
 };
 
 struct measure_rows {
@@ -40,6 +42,9 @@ bool measure_groups_of(const struct measure_world *world, const struct tl_measur
 /* The number of a code; -1 where it is none. */
 int32_t measure_group_find(const struct measure_groups *groups, struct tl_str code);
 void measure_groups_free(struct measure_groups *groups);
+
+/* What is counted of a row, by a name for it; the same in every measure. Never 0 or 1. */
+uint32_t measure_what(struct tl_str name);
 
 struct measure_pick {
 	const struct tl_rows *rows;

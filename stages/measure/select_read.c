@@ -120,6 +120,18 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 	return true;
 }
 
+/* Rows that all count once are counted; any other number is the SELECT's own. */
+static void say_what(const struct measure_pick *pick, struct measure_rows *rows)
+{
+	uint32_t what = MEASURE_OF_ROWS;
+
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->items[i].quantity != 1)
+			what = measure_what(tl_str(pick->rows->sql));
+	for (size_t i = 0; i < rows->count; i++)
+		rows->items[i].what = what;
+}
+
 static int compare_places(const void *a, const void *b)
 {
 	const struct measure_row *left = a, *right = b;
@@ -167,5 +179,6 @@ bool measure_select_run(const struct measure_world *world, const struct measure_
 	}
 	if (!ok)
 		return tl_fail_in(err, "%s: sql", pick->path);
+	say_what(pick, rows);
 	return each_once(pick, rows, err);
 }

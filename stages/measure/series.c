@@ -36,6 +36,7 @@ bool measure_series_place(const struct measure_series *series, const struct meas
 	*part = (struct measure_part){.who = row->person,
 		.amount = row->quantity,
 		.group = row->group,
+		.what = row->what,
 		.delivery = row->delivery,
 		.at = row->at};
 	if (series->cohort) {

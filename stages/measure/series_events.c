@@ -94,8 +94,8 @@ bool measure_series_events(struct measure_series *series, struct tl_err *err)
 
 enum { IN_BOTH, IN_DENOMINATOR, IN_NUMERATOR };
 
-static void push_class(
-	struct measure_parts *parts, const struct measure_part *part, int32_t class, int64_t amount)
+static void push_class(struct measure_parts *parts, const struct measure_part *part, int32_t class,
+	int64_t from, int64_t amount)
 {
 	struct measure_part *made;
 
@@ -104,6 +104,7 @@ static void push_class(
 	made = tl_vec_push(&parts->items);
 	*made = *part;
 	made->class = class;
+	made->from = from;
 	made->amount = amount;
 }
 
@@ -120,13 +121,13 @@ static void push_pair(
 	int64_t both = x->amount < n->amount ? x->amount : n->amount;
 
 	if (!same_place(x, n) || both < 0) {
-		push_class(parts, x, IN_NUMERATOR, x->amount);
-		push_class(parts, n, IN_DENOMINATOR, n->amount);
+		push_class(parts, x, IN_NUMERATOR, 0, x->amount);
+		push_class(parts, n, IN_DENOMINATOR, 0, n->amount);
 		return;
 	}
-	push_class(parts, n, IN_BOTH, both);
-	push_class(parts, x, IN_NUMERATOR, x->amount - both);
-	push_class(parts, n, IN_DENOMINATOR, n->amount - both);
+	push_class(parts, n, IN_BOTH, 0, both);
+	push_class(parts, x, IN_NUMERATOR, both, x->amount - both);
+	push_class(parts, n, IN_DENOMINATOR, both, n->amount - both);
 }
 
 static int compare_rows(const struct measure_row *a, const struct measure_row *b)
@@ -136,6 +137,16 @@ static int compare_rows(const struct measure_row *a, const struct measure_row *b
 	if (a->delivery != b->delivery)
 		return a->delivery < b->delivery ? -1 : 1;
 	return (a->at > b->at) - (a->at < b->at);
+}
+
+/* Two columns of which the first units are the same: one line for joint.h. */
+static void couple(struct measure_model *model, uint32_t what, uint32_t with)
+{
+	size_t count = model->couples.count;
+	const struct measure_couple *last = count ? &model->couples.items[count - 1] : NULL;
+
+	if (!last || last->what != what || last->with != with)
+		*tl_vec_push(&model->couples) = (struct measure_couple){what, with};
 }
 
 /* Both lists are in the same order: a merge. */
@@ -153,12 +164,14 @@ static void pair_rows(struct measure_series *series, const struct measure_rows *
 		bool has_x = order <= 0 && row_to_part(series, &numerator->items[i], &x);
 		bool has_n = order >= 0 && row_to_part(series, &denominator->items[j], &n);
 
+		if (has_x && has_n && x.what != n.what)
+			couple(series->model, x.what, n.what);
 		if (has_x && has_n)
 			push_pair(parts, &x, &n);
 		else if (has_x)
-			push_class(parts, &x, IN_NUMERATOR, x.amount);
+			push_class(parts, &x, IN_NUMERATOR, 0, x.amount);
 		else if (has_n)
-			push_class(parts, &n, IN_DENOMINATOR, n.amount);
+			push_class(parts, &n, IN_DENOMINATOR, 0, n.amount);
 		i += order <= 0;
 		j += order >= 0;
 	}

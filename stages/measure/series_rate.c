@@ -19,6 +19,14 @@ static void latest_starts(const struct measure_series *series, const struct meas
 	}
 }
 
+/* A population counts anew each month, the same in every measure. */
+static uint32_t what_in(const struct measure_row *row, size_t position)
+{
+	const uint64_t name[] = {row->what, position};
+
+	return measure_what((struct tl_str){(const char *)name, sizeof name});
+}
+
 /* Rows valid on the first of the month; of estimates that supersede each other the latest. */
 static void add_population(
 	struct measure_series *series, const struct measure_rows *rows, struct measure_parts *parts)
@@ -41,6 +49,7 @@ static void add_population(
 				.position = (int32_t)p,
 				.locality = row->locality,
 				.group = -1,
+				.what = what_in(row, p),
 				.delivery = row->delivery,
 				.at = row->at};
 		}

@@ -110,6 +110,7 @@ static void slot_add(struct measure_slot *slot, int64_t who, int64_t amount)
 struct sums {
 	const struct measure_cross *cross;
 	struct measure_slot *atoms; /* by cross place and class; finest places only */
+	size_t *made; /* likewise: the atom in the model; MEASURE_NO_POINT: none */
 	struct measure_slot **points; /* per table, by cross place */
 	const struct measure_sum *tables;
 	size_t table_count;
@@ -152,6 +153,7 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 		struct measure_atom atom = {slot->units, MEASURE_UNKNOWN, 0, 0};
 		size_t made;
 
+		sums->made[finest * CLASSES + class] = MEASURE_NO_POINT;
 		if (!slot->used || slot->units == 0)
 			continue;
 		slot_close(slot);
@@ -159,6 +161,7 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 			atom = (struct measure_atom){
 				slot->units, slot->contributors, slot->largest, slot->second};
 		made = measure_model_atom(model, atom);
+		sums->made[finest * CLASSES + class] = made;
 		for (size_t t = 0; t < sums->table_count; t++)
 			if (sums->tables[t].classes & 1u << class)
 				for (size_t i = 0; i < count; i++)
@@ -196,6 +199,41 @@ static void hand_over_sources(
 	}
 }
 
+static bool says_what(const struct measure_parts *parts)
+{
+	for (size_t i = 0; i < parts->items.count; i++)
+		if (parts->items.items[i].what)
+			return true;
+	return false;
+}
+
+/* Which row went into which atom: for joint.h. */
+static void hand_over_shares(
+	struct measure_model *model, const struct measure_parts *parts, const struct sums *sums)
+{
+	if (model->watched || !says_what(parts))
+		return;
+	for (size_t i = 0; i < parts->items.count; i++) {
+		const struct measure_part *part = &parts->items.items[i];
+		size_t places[TALLY_PLACES],
+			count = measure_tally_places(sums->cross, part, places);
+		size_t atom = sums->made[places[count - 1] * CLASSES + (size_t)part->class];
+		int64_t end = part->from + part->amount;
+
+		if (atom == MEASURE_NO_POINT || part->amount == 0)
+			continue;
+		*tl_vec_push(&model->shares) = (struct measure_share){.at = part->at,
+			.from = part->amount < 0 ? end : part->from,
+			.to = part->amount < 0 ? part->from : end,
+			.who = part->who,
+			.delivery = part->delivery,
+			.what = part->what,
+			.tally = model->tallies,
+			.atom = (uint32_t)atom};
+	}
+	model->tallies++;
+}
+
 void measure_tally_sums(struct measure_model *model, const struct measure_parts *parts,
 	const struct measure_cross *cross, struct measure_sum *tables, size_t table_count,
 	void *context)
@@ -204,6 +242,7 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 	struct sums sums = {.cross = cross, .tables = tables, .table_count = table_count};
 
 	sums.atoms = tl_alloc(size * CLASSES + 1, sizeof *sums.atoms);
+	sums.made = tl_alloc(size * CLASSES + 1, sizeof *sums.made);
 	sums.points = tl_alloc(table_count, sizeof *sums.points);
 	for (size_t t = 0; t < table_count; t++)
 		sums.points[t] = tl_alloc(size + 1, sizeof **sums.points);
@@ -217,8 +256,10 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 			for (size_t g = 0; g <= cross->groups; g++)
 				make_atoms(model, &sums, l, g, p);
 	hand_over_sources(model, parts, &sums);
+	hand_over_shares(model, parts, &sums);
 	for (size_t t = 0; t < table_count; t++)
 		free(sums.points[t]);
 	free(sums.points);
 	free(sums.atoms);
+	free(sums.made);
 }

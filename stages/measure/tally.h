@@ -24,6 +24,8 @@ struct measure_part { /* a contribution */
 	int32_t delivery; /* the row, for explaining; -1: see words */
 	int64_t at;
 	const char *words;
+	int64_t from; /* sums: where on the row's line of units it begins (joint.h) */
+	uint32_t what; /* is counted of the row; 0: like nothing else */
 	int32_t days; /* a duration's own number, not added up */
 };
 struct measure_parts {

@@ -1,0 +1,480 @@
+#include "joint.h"
+
+#include <string.h>
+#include <throughline/hash.h>
+
+/* A stretch of one row's line that lies in the same atoms throughout. */
+struct piece {
+	uint32_t first, count; /* in `lists`: its atoms, ascending */
+	int64_t units, who;
+	uint64_t name[2]; /* digests of the row and the stretch */
+};
+
+struct class
+{
+	uint32_t first, count;
+	struct measure_atom atom;
+};
+
+struct joining {
+	struct measure_model *model;
+	uint32_t *contract_of; /* per delivery: the first delivery of the same contract */
+	TL_VEC(uint32_t) lists;
+	TL_VEC(struct piece) pieces; /* of one contract */
+	TL_VEC(struct class) classes; /* of all */
+};
+
+/* ---- columns that lie on one line ------------------------------------------------------------ */
+
+static uint32_t line_of(const struct measure_model *model, uint32_t what)
+{
+	uint32_t line = what;
+
+	for (size_t i = 0; i < model->couples.count; i++)
+		if (model->couples.items[i].what == what)
+			line = model->couples.items[i].with;
+	return line;
+}
+
+/* Couples become: each thing that is coupled, and the least of those it hangs together with. */
+static void settle_couples(struct measure_model *model)
+{
+	size_t count = model->couples.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct measure_couple couple = model->couples.items[i];
+
+		*tl_vec_push(&model->couples) = (struct measure_couple){couple.what, couple.what};
+		*tl_vec_push(&model->couples) = (struct measure_couple){couple.with, couple.with};
+	}
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (size_t i = 0; i < count; i++) {
+			struct measure_couple couple = model->couples.items[i];
+			uint32_t a = line_of(model, couple.what), b = line_of(model, couple.with);
+
+			for (size_t k = count; a != b && k < model->couples.count; k++) {
+				struct measure_couple *settled = &model->couples.items[k];
+
+				if (settled->with == (a > b ? a : b))
+					settled->with = a > b ? b : a;
+			}
+			changed = changed || a != b;
+		}
+	}
+}
+
+static void put_on_lines(struct joining *joining)
+{
+	struct measure_model *model = joining->model;
+
+	settle_couples(model);
+	for (size_t i = 0; model->couples.count && i < model->shares.count; i++)
+		model->shares.items[i].what = line_of(model, model->shares.items[i].what);
+}
+
+/* ---- shares become pieces -------------------------------------------------------------------- */
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_rows(const struct measure_share *a, const struct measure_share *b)
+{
+	int order = compare_numbers(a->delivery, b->delivery);
+
+	order = order ? order : compare_numbers(a->at, b->at);
+	return order ? order : compare_numbers(a->what, b->what);
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+	const struct measure_share *x = a, *y = b;
+	int order = compare_rows(x, y);
+
+	order = order ? order : compare_numbers(x->atom, y->atom);
+	order = order ? order : compare_numbers(x->from, y->from);
+	return order ? order : compare_numbers(x->to, y->to);
+}
+
+static uint32_t keep_atom(struct joining *joining, uint32_t atom)
+{
+	*tl_vec_push(&joining->lists) = atom;
+	return (uint32_t)joining->lists.count - 1;
+}
+
+static void push_piece(struct joining *joining, const struct measure_share *share, uint32_t first,
+	int64_t from, int64_t to)
+{
+	const int64_t name[] = {share->delivery, share->at, share->what, from, to};
+	struct piece *piece = tl_vec_push(&joining->pieces);
+
+	*piece = (struct piece){.first = first,
+		.count = (uint32_t)joining->lists.count - first,
+		.units = from < 0 ? from - to : to - from,
+		.who = share->who};
+	piece->name[0] = tl_hash64(name, sizeof name, 0);
+	piece->name[1] = tl_hash64(name, sizeof name, 1);
+}
+
+/* A share that is like no other: of no thing that is known, or a row twice in one tally. */
+static void push_alone(struct joining *joining, const struct measure_share *share)
+{
+	push_piece(joining, share, keep_atom(joining, share->atom), share->from, share->to);
+}
+
+static bool is_twice(const struct measure_share *shares, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = i + 1; j < count; j++)
+			if (shares[i].tally == shares[j].tally && shares[i].from < shares[j].to &&
+				shares[j].from < shares[i].to)
+				return true;
+	return false;
+}
+
+/* The next end of a stretch after `from`. */
+static int64_t cut_after(const struct measure_share *shares, size_t count, int64_t from)
+{
+	int64_t cut = INT64_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		if (shares[i].from > from && shares[i].from < cut)
+			cut = shares[i].from;
+		if (shares[i].to > from && shares[i].to < cut)
+			cut = shares[i].to;
+	}
+	return cut;
+}
+
+static void cut_line(struct joining *joining, const struct measure_share *shares, size_t count)
+{
+	int64_t from = cut_after(shares, count, INT64_MIN), to;
+
+	for (; (to = cut_after(shares, count, from)) != INT64_MAX; from = to) {
+		uint32_t first = (uint32_t)joining->lists.count;
+		const struct measure_share *owner = NULL;
+
+		for (size_t i = 0; i < count; i++) {
+			if (shares[i].from > from || shares[i].to < to)
+				continue;
+			owner = owner ? owner : &shares[i];
+			keep_atom(joining, shares[i].atom);
+		}
+		if (owner)
+			push_piece(joining, owner, first, from, to);
+	}
+}
+
+static void cut_shares(struct joining *joining, const struct measure_share *shares, size_t count)
+{
+	joining->pieces.count = 0;
+	for (size_t start = 0, end; start < count; start = end) {
+		end = start + 1;
+		while (end < count && compare_rows(&shares[start], &shares[end]) == 0)
+			end++;
+		if (shares[start].what && !is_twice(shares + start, end - start))
+			cut_line(joining, shares + start, end - start);
+		else
+			for (size_t i = start; i < end; i++)
+				push_alone(joining, &shares[i]);
+	}
+}
+
+/* ---- pieces become classes ------------------------------------------------------------------- */
+
+static int compare_lists(const uint32_t *lists, const struct piece *a, const struct piece *b)
+{
+	for (uint32_t i = 0; i < a->count && i < b->count; i++)
+		if (lists[a->first + i] != lists[b->first + i])
+			return lists[a->first + i] < lists[b->first + i] ? -1 : 1;
+	return compare_numbers(a->count, b->count);
+}
+
+struct sorted { /* qsort has no context */
+	const uint32_t *lists;
+	struct piece piece;
+};
+
+static int compare_pieces(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	int order = compare_lists(x->lists, &x->piece, &y->piece);
+
+	return order ? order : compare_numbers(x->piece.who, y->piece.who);
+}
+
+static struct sorted *sort_pieces(const struct joining *joining)
+{
+	size_t count = joining->pieces.count;
+	struct sorted *sorted = tl_alloc(count + 1, sizeof *sorted);
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = (struct sorted){joining->lists.items, joining->pieces.items[i]};
+	qsort(sorted, count, sizeof *sorted, compare_pieces);
+	return sorted;
+}
+
+static size_t class_end(const struct sorted *sorted, size_t count, size_t start)
+{
+	size_t end = start + 1;
+
+	while (end < count &&
+		compare_lists(sorted->lists, &sorted[start].piece, &sorted[end].piece) == 0)
+		end++;
+	return end;
+}
+
+static void note_largest(struct measure_atom *atom, int64_t units)
+{
+	if (units > atom->largest) {
+		atom->second = atom->largest;
+		atom->largest = units;
+	} else if (units > atom->second) {
+		atom->second = units;
+	}
+}
+
+static bool is_unknown(const struct joining *joining, const struct class *class)
+{
+	for (uint32_t i = 0; i < class->count; i++)
+		if (joining->model->atoms.items[joining->lists.items[class->first + i]]
+				.contributors == MEASURE_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* Pieces of one class, by whose they are. */
+static void make_class(struct joining *joining, const struct sorted *sorted, size_t count)
+{
+	struct class class = {.first = sorted->piece.first, .count = sorted->piece.count};
+	int64_t current = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		class.atom.units += sorted[i].piece.units;
+		current += sorted[i].piece.units;
+		if (i + 1 < count && sorted[i + 1].piece.who == sorted[i].piece.who)
+			continue;
+		class.atom.contributors++;
+		note_largest(&class.atom, current);
+		current = 0;
+	}
+	if (is_unknown(joining, &class))
+		class.atom = (struct measure_atom){class.atom.units, MEASURE_UNKNOWN, 0, 0};
+	if (class.atom.units)
+		*tl_vec_push(&joining->classes) = class;
+}
+
+/* False: there are too many, and none was made. */
+static bool make_classes(struct joining *joining)
+{
+	size_t count = joining->pieces.count, made = 0;
+	struct sorted *sorted = sort_pieces(joining);
+
+	for (size_t i = 0; i < count; i = class_end(sorted, count, i))
+		made++;
+	for (size_t i = 0, end; made <= MEASURE_JOINT_MAX && i < count; i = end) {
+		end = class_end(sorted, count, i);
+		make_class(joining, sorted + i, end - i);
+	}
+	free(sorted);
+	return made <= MEASURE_JOINT_MAX;
+}
+
+/* ---- too many classes: atoms with the same rows ---------------------------------------------- */
+
+struct twin { /* what one atom has of this contract */
+	uint64_t name[2];
+	int64_t units;
+	uint32_t atom;
+};
+
+static int compare_names(const struct twin *a, const struct twin *b)
+{
+	for (size_t i = 0; i < TL_LEN(a->name); i++)
+		if (a->name[i] != b->name[i])
+			return a->name[i] < b->name[i] ? -1 : 1;
+	return compare_numbers(a->units, b->units);
+}
+
+static int compare_twins(const void *a, const void *b)
+{
+	const struct twin *x = a, *y = b;
+	int order = compare_names(x, y);
+
+	return order ? order : compare_numbers(x->atom, y->atom);
+}
+
+/* Digests of rows say where there are twins, and only that: their order is not that of a result. */
+static struct twin *digest_atoms(const struct joining *joining)
+{
+	struct twin *twins = tl_alloc(joining->model->atoms.count + 1, sizeof *twins);
+
+	for (uint32_t i = 0; i < joining->model->atoms.count; i++)
+		twins[i].atom = i;
+	for (size_t i = 0; i < joining->pieces.count; i++) {
+		const struct piece *piece = &joining->pieces.items[i];
+
+		for (uint32_t k = 0; k < piece->count; k++) {
+			struct twin *twin = &twins[joining->lists.items[piece->first + k]];
+
+			twin->name[0] += piece->name[0];
+			twin->name[1] += piece->name[1];
+			twin->units += piece->units;
+		}
+	}
+	return twins;
+}
+
+static int compare_firsts(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+
+	return compare_lists(x->lists, &x->piece, &y->piece);
+}
+
+static void make_twins(struct joining *joining)
+{
+	size_t count = joining->model->atoms.count, made = 0;
+	struct twin *twins = digest_atoms(joining);
+	struct sorted *sorted = tl_alloc(count + 1, sizeof *sorted);
+
+	qsort(twins, count, sizeof *twins, compare_twins);
+	for (size_t i = 0, end; i < count; i = end) {
+		struct piece piece = {.first = (uint32_t)joining->lists.count};
+
+		for (end = i; end < count && compare_names(&twins[i], &twins[end]) == 0; end++)
+			if (twins[end].units)
+				keep_atom(joining, twins[end].atom);
+		piece.count = (uint32_t)joining->lists.count - piece.first;
+		piece.units = twins[i].units;
+		if (piece.count)
+			sorted[made++].piece = piece;
+	}
+	for (size_t i = 0; i < made; i++)
+		sorted[i].lists = joining->lists.items;
+	qsort(sorted, made, sizeof *sorted, compare_firsts);
+	for (size_t i = 0; i < made; i++) {
+		const struct piece *piece = &sorted[i].piece;
+		struct measure_atom atom =
+			joining->model->atoms.items[joining->lists.items[piece->first]];
+
+		atom.units = piece->units;
+		*tl_vec_push(&joining->classes) = (struct class){piece->first, piece->count, atom};
+	}
+	free(sorted);
+	free(twins);
+}
+
+/* ---- classes become atoms -------------------------------------------------------------------- */
+
+static int compare_links(const void *a, const void *b)
+{
+	const struct measure_link *x = a, *y = b;
+
+	if (x->point != y->point)
+		return x->point < y->point ? -1 : 1;
+	return (x->atom > y->atom) - (x->atom < y->atom);
+}
+
+/* By old atom (as `point`): the new atoms that it is made of. */
+static struct measure_link *list_parts(struct joining *joining, size_t *count)
+{
+	struct measure_model *model = joining->model;
+	size_t old = model->atoms.count, kept = 0, total = old;
+	bool *replaced = tl_alloc(old + 1, sizeof *replaced);
+	struct measure_link *parts;
+
+	for (size_t i = 0; i < model->shares.count; i++)
+		replaced[model->shares.items[i].atom] = true;
+	for (size_t i = 0; i < joining->classes.count; i++)
+		total += joining->classes.items[i].count;
+	parts = tl_alloc(total + 1, sizeof *parts);
+	*count = 0;
+	for (size_t i = 0; i < old; i++) {
+		if (replaced[i])
+			continue;
+		parts[(*count)++] = (struct measure_link){i, kept};
+		model->atoms.items[kept++] = model->atoms.items[i];
+	}
+	model->atoms.count = kept;
+	for (size_t i = 0; i < joining->classes.count; i++) {
+		const struct class *class = &joining->classes.items[i];
+		size_t atom = measure_model_atom(model, class->atom);
+
+		for (uint32_t k = 0; k < class->count; k++)
+			parts[(*count)++] =
+				(struct measure_link){joining->lists.items[class->first + k], atom};
+	}
+	qsort(parts, *count, sizeof *parts, compare_links);
+	free(replaced);
+	return parts;
+}
+
+static void replace_atoms(struct joining *joining)
+{
+	struct measure_model *model = joining->model;
+	size_t old = model->atoms.count, links = model->links.count, count;
+	struct measure_link *parts = list_parts(joining, &count), *before = model->links.items;
+	size_t *start = tl_alloc(old + 2, sizeof *start);
+
+	for (size_t i = 0; i < count; i++)
+		start[parts[i].point + 1]++;
+	for (size_t i = 0; i < old; i++)
+		start[i + 1] += start[i];
+	memset(&model->links, 0, sizeof model->links);
+	for (size_t i = 0; i < links; i++)
+		for (size_t k = start[before[i].atom]; k < start[before[i].atom + 1]; k++)
+			*tl_vec_push(&model->links) =
+				(struct measure_link){before[i].point, parts[k].atom};
+	free(before);
+	free(parts);
+	free(start);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static void number_contracts(struct joining *joining, const struct measure_world *world)
+{
+	joining->contract_of = tl_alloc(world->delivery_count + 1, sizeof *joining->contract_of);
+	for (uint32_t i = 0; i < world->delivery_count; i++)
+		while (strcmp(world->deliveries[joining->contract_of[i]].contract->name,
+			       world->deliveries[i].contract->name) != 0)
+			joining->contract_of[i]++;
+}
+
+static void join_contract(struct joining *joining, uint32_t contract)
+{
+	const struct measure_model *model = joining->model;
+	struct measure_share *shares = tl_alloc(model->shares.count + 1, sizeof *shares);
+	size_t count = 0;
+
+	for (size_t i = 0; i < model->shares.count; i++)
+		if (joining->contract_of[model->shares.items[i].delivery] == contract)
+			shares[count++] = model->shares.items[i];
+	qsort(shares, count, sizeof *shares, compare_shares);
+	cut_shares(joining, shares, count);
+	free(shares);
+	if (!make_classes(joining))
+		make_twins(joining);
+}
+
+void measure_joint(struct measure_model *model, const struct measure_world *world)
+{
+	struct joining joining = {.model = model};
+
+	if (!model->shares.count)
+		return;
+	number_contracts(&joining, world);
+	put_on_lines(&joining);
+	for (uint32_t i = 0; i < world->delivery_count; i++)
+		if (joining.contract_of[i] == i)
+			join_contract(&joining, i);
+	replace_atoms(&joining);
+	tl_vec_free(&joining.lists);
+	tl_vec_free(&joining.pieces);
+	tl_vec_free(&joining.classes);
+	free(joining.contract_of);
+	tl_vec_free(&model->shares);
+}
