@@ -3,6 +3,10 @@
  * Included by each csv_index_<level>.c after it has defined KERNEL  the function's name TARGET  its
  * target attribute masks_at(text, delimiter): the masks of 64 bytes, bit i for byte i
  */
+#include "csv_index.h"
+
+#ifdef KERNEL /* a compiler that looks at this header alone sees nothing */
+
 static TARGET inline size_t write_positions(uint32_t *into, uint64_t mask, size_t base)
 {
 	size_t count = 0;
@@ -42,3 +46,5 @@ TARGET void KERNEL(
 	index->odd_count = (size_t)(odd - index->odd);
 	index->high = high != 0;
 }
+
+#endif

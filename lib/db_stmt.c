@@ -126,8 +126,8 @@ void tl_bind_blob(struct tl_stmt *stmt, int position, const void *data, size_t l
 void tl_bind_blob_held(struct tl_stmt *stmt, int position, const void *data, size_t length)
 {
 	if (length)
-		note(stmt, sqlite3_bind_blob64(
-				   stmt->handle, position, data, length, SQLITE_STATIC));
+		note(stmt,
+			sqlite3_bind_blob64(stmt->handle, position, data, length, SQLITE_STATIC));
 	else
 		note(stmt, sqlite3_bind_zeroblob(stmt->handle, position, 0));
 }

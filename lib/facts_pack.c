@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Without a branch per value: TL_NO_INT, the least there is, is one less than none when it is counted from
- * one above it. */
+/* Without a branch per value: TL_NO_INT, the least there is, is one less than none when it is
+ * counted from one above it. */
 struct facts_range facts_range_of(const int64_t *values, size_t count)
 {
 	const uint64_t above = (uint64_t)TL_NO_INT + 1;

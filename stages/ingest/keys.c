@@ -31,8 +31,8 @@ struct parts {
 	uint64_t first, last;
 };
 
-/* Of a short key its first and its last eight bytes, or four, which may be the same ones: with its length
- * they are the key. Of another nothing. */
+/* Of a short key its first and its last eight bytes, or four, which may be the same ones: with its
+ * length they are the key. Of another nothing. */
 static inline struct parts parts_of(struct tl_str key)
 {
 	struct parts parts = {0};
