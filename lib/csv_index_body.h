@@ -1,7 +1,8 @@
 /*
  * The loop that the vector kernels share: 64 bytes become five masks, masks become positions.
- * Included by each csv_index_<level>.c after it has defined KERNEL  the function's name TARGET  its
- * target attribute masks_at(text, delimiter): the masks of 64 bytes, bit i for byte i
+ *
+ * Each csv_index_<level>.c defines KERNEL, the function's name, TARGET, its target attribute, and
+ * masks_at(text, delimiter), the masks of 64 bytes with bit i for byte i; then it includes this.
  */
 #include "csv_index.h"
 

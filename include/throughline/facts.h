@@ -6,14 +6,13 @@
  *   INT   int64          nothing = TL_NO_INT
  *   DAY   int32 days     nothing = TL_NO_DAY.n      (tl_facts_int takes TL_NO_INT as well)
  *   REAL  double         nothing = NaN
- *   TEXT  dictionary code, 0 = nothing; tl_fact_text() gives the word. Codes are in byte order of
- * the words within a column, so that equal rows give equal chunks in whatever order words were met.
+ *   TEXT  dictionary code, 0 = nothing; tl_fact_text() gives the word. Codes are in byte order of the
+ *         words within a column, so that equal rows give equal chunks in whatever order words were met.
  *
- * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob
- * per column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
- * A store with these tables can be read as rows through the virtual table `facts`
- * (facts_extension.c: built into `throughline sql`, and as lib/tl_facts.so for `.load` in the stock
- * shell).
+ * On disk (schema/facts.sql): fact_table, fact_column, fact_word (dictionary), fact_chunk (a blob per
+ * column and 64 Ki rows; integers as offset from the chunk's minimum in 0, 1, 2, 4 or 8 bytes).
+ * A store with these tables can be read as rows through the virtual table `facts` (facts_extension.c:
+ * built into `throughline sql`, and as lib/tl_facts.so for `.load` in the stock shell).
  */
 #ifndef THROUGHLINE_FACTS_H
 #define THROUGHLINE_FACTS_H
@@ -31,36 +30,34 @@ struct tl_fact_column {
 	enum tl_fact_type type;
 };
 
-/* Writing: rows are gathered in the order given, packed chunk by chunk, and written by
- * tl_facts_finish. */
+/* Writing: rows are gathered in the order given, packed chunk by chunk, and written by tl_facts_finish. */
 struct tl_facts_writer;
-struct tl_facts_writer *tl_facts_writer_new(
-	const char *table, const struct tl_fact_column *columns, size_t count);
+struct tl_facts_writer *tl_facts_writer_new(const char *table, const struct tl_fact_column *columns,
+	size_t count);
 void tl_facts_int(struct tl_facts_writer *writer, size_t column, int64_t value); /* INT and DAY */
 void tl_facts_real(struct tl_facts_writer *writer, size_t column, double value);
 void tl_facts_text(struct tl_facts_writer *writer, size_t column, struct tl_str value);
 void tl_facts_end_row(struct tl_facts_writer *writer); /* columns not set hold nothing */
-/* Many rows at once: a column's values for the next rows (int64 for INT and DAY, double for REAL,
- * codes for TEXT), column by column, then the rows are ended together; columns not appended hold
- * nothing. At most tl_facts_room() rows, which is never 0. */
+/* Many rows at once: a column's values for the next rows (int64 for INT and DAY, double for REAL, codes
+ * for TEXT), column by column, then the rows are ended together; columns not appended hold nothing. At
+ * most tl_facts_room() rows, which is never 0. */
 void tl_facts_append(
 	struct tl_facts_writer *writer, size_t column, const void *values, size_t count);
 void tl_facts_end_rows(struct tl_facts_writer *writer, size_t count);
 size_t tl_facts_room(const struct tl_facts_writer *writer);
-/* The code of a word (not empty) in a TEXT column, for tl_facts_append; hash: tl_hash64 with seed
- * 0. A word whose code no row gets is not written. */
+/* The code of a word (not empty) in a TEXT column, for tl_facts_append; hash: tl_hash64 with seed 0. A
+ * word whose code no row gets is not written. */
 uint32_t tl_facts_word(
 	struct tl_facts_writer *writer, size_t column, struct tl_str word, uint64_t hash);
-/* Full chunks wait in a file without a name in this folder instead of in memory, once there are
- * many. */
+/* Full chunks wait in a file without a name in this folder instead of in memory, once there are many. */
 void tl_facts_spool(struct tl_facts_writer *writer, const char *dir);
-/* Replaces every number n of an INT column, 0 <= n < count, by numbers[n]: for what can be numbered
- * for good only when all rows are known. Nothing stays nothing. */
-void tl_facts_renumber(
-	struct tl_facts_writer *writer, size_t column, const int64_t *numbers, size_t count);
+/* Replaces every number n of an INT column, 0 <= n < count, by numbers[n]: for what can be numbered for
+ * good only when all rows are known. Nothing stays nothing. */
+void tl_facts_renumber(struct tl_facts_writer *writer, size_t column, const int64_t *numbers,
+	size_t count);
 int64_t tl_facts_writer_rows(const struct tl_facts_writer *writer);
-/* Adds the facts tables to the store where they are not there yet, and the table with its digest.
- * The writer can only be freed afterwards. */
+/* Adds the facts tables to the store where they are not there yet, and the table with its digest. The
+ * writer can only be freed afterwards. */
 bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err);
 void tl_facts_writer_free(struct tl_facts_writer *writer);
 
@@ -73,7 +70,7 @@ struct tl_fact_array {
 	const double *reals; /* REAL */
 	const uint32_t *codes; /* TEXT */
 	const struct tl_str *words; /* TEXT: words[code]; words[0] is empty */
-	size_t word_count; /* includes word 0 */
+	size_t word_count;	    /* includes word 0 */
 };
 
 struct tl_fact_table {

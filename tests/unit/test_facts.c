@@ -277,12 +277,12 @@ static struct tl_digest content_of(const char *name)
 	return digest;
 }
 
-/* The same rows one by one, and together in pieces that meet no border; full chunks spooled to a file. */
+/* The same rows one by one, and together in pieces that meet no border; full chunks spooled to a
+ * file. */
 static void rows_together_are_the_same_rows(void **state)
 {
-	static const struct tl_fact_column five[] = {
-		{"n", TL_FACT_INT}, {"day", TL_FACT_DAY}, {"real", TL_FACT_REAL}, {"word", TL_FACT_TEXT},
-		{"none", TL_FACT_TEXT}};
+	static const struct tl_fact_column five[] = {{"n", TL_FACT_INT}, {"day", TL_FACT_DAY},
+		{"real", TL_FACT_REAL}, {"word", TL_FACT_TEXT}, {"none", TL_FACT_TEXT}};
 	const size_t rows = 3 * TL_CHUNK_ROWS + 17;
 	struct tl_digest digests[2];
 
@@ -299,7 +299,8 @@ static void rows_together_are_the_same_rows(void **state)
 			int64_t ints[1000], days[1000];
 			double reals[1000];
 			uint32_t codes[1000];
-			size_t count = 0, most = tl_facts_room(writer) < 1000 ? tl_facts_room(writer) : 1000;
+			size_t count = 0,
+			       most = tl_facts_room(writer) < 1000 ? tl_facts_room(writer) : 1000;
 
 			for (; count < most && row < rows; count++, row++) {
 				char word[16];
