@@ -32,6 +32,11 @@ CFLAGS_ALL = -std=c17 -g $(WARN) -ffp-contract=off -fno-strict-aliasing -pthread
 LDFLAGS_ALL = -pthread -Wl,--as-needed $(LDFLAGS_MODE) $(LDFLAGS)
 LIBS = -lcsv -lsqlite3 -lz -lcyaml -lyaml -lcmark-gfm-extensions -lcmark-gfm -lnettle -lgsl \
 	-lgslcblas -lglpk -lzip -lexpat -ldl -lm
+# Faster at .gz, where it is installed (libisal-dev); it only reads, so no byte we write depends on it.
+ifneq ($(wildcard /usr/include/isa-l/igzip_lib.h),)
+CPPFLAGS += -DTL_ISAL
+LIBS += -lisal
+endif
 
 ifeq ($(MODE),release)
 CFLAGS_MODE = -O2 -D_FORTIFY_SOURCE=2

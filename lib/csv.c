@@ -10,7 +10,11 @@ struct tl_csv {
 	struct csv_plain plain;
 	int64_t records;
 	bool finished;
+	int missed; /* rows in a row that were not plain */
+	int64_t given_up; /* a block in which nothing more is looked for, or 0 */
 };
+
+#define MISSED_MAX 16 /* so many and the rest of the block will be like them: quoted throughout */
 
 static_assert(TL_CSV_PADDING == CSV_INDEX_PADDING, "one promise, made twice");
 
@@ -59,6 +63,14 @@ static bool find_text(struct tl_csv *csv, bool *more, struct tl_err *err)
 	return true;
 }
 
+/* Which way a row goes changes nothing but the time it takes. */
+static bool may_be_plain(struct tl_csv *csv)
+{
+	if (csv->given_up && csv->given_up != csv->text.block)
+		csv->given_up = csv->missed = 0;
+	return !csv->given_up;
+}
+
 static bool next_row(struct tl_csv *csv, struct tl_csv_row *row, bool *done, struct tl_err *err)
 {
 	bool in_row = csv_reference_in_row(csv->reference), more;
@@ -69,11 +81,15 @@ static bool next_row(struct tl_csv *csv, struct tl_csv_row *row, bool *done, str
 		csv->finished = true;
 		return csv_reference_finish(csv->reference, &csv->text, row, done, err);
 	}
-	*done = !in_row && csv_plain_row(&csv->plain, &csv->text, row);
-	if (*done)
+	*done = !in_row && may_be_plain(csv) && csv_plain_row(&csv->plain, &csv->text, row);
+	if (*done) {
+		csv->missed = 0;
 		return true;
-	if (!in_row && csv_plain_wants_more(&csv->plain, &csv->text))
+	}
+	if (!in_row && may_be_plain(csv) && csv_plain_wants_more(&csv->plain, &csv->text))
 		return csv_text_more(&csv->text, err);
+	if (++csv->missed == MISSED_MAX)
+		csv->given_up = csv->text.block;
 	return csv_reference_feed(csv->reference, &csv->text, row, done, err);
 }
 
@@ -97,12 +113,13 @@ bool tl_csv_next_plain(
 		*rows = (struct tl_csv_rows){0};
 		if (csv->finished || !find_text(csv, &more, err))
 			return csv->finished;
-		if (!more)
+		if (!more || !may_be_plain(csv))
 			return true;
 		csv_plain_rows(&csv->plain, &csv->text, columns, rows);
 		if (rows->count) {
 			rows->record = csv->records;
 			csv->records += (int64_t)rows->count;
+			csv->missed = 0;
 			return true;
 		}
 		if (!csv_plain_wants_more(&csv->plain, &csv->text))

@@ -23,7 +23,7 @@ static TARGET inline struct masks masks_at(const char *text, char delimiter)
 	};
 }
 
-#include "csv_index_body.inc"
+#include "csv_index_body.h"
 #else
 typedef int csv_index_avx512_needs_x86;
 #endif

@@ -94,11 +94,21 @@ static bool is_too_long(const struct csv_parser *parser)
 		       parser->pstate != STATE_FIELD_MIGHT_HAVE_ENDED);
 }
 
-/* A piece never carries a field past its limit by more than a byte: so what is said does not depend
- * on where blocks of text end. */
-static size_t longest_piece(const struct csv_parser *parser)
+/* Bytes of the row so far: its fields, one between each, and the field that was begun. */
+static size_t row_bytes(const struct csv_reference *reference)
 {
-	return parser->entry_pos > TL_CSV_FIELD_MAX ? 1 : TL_CSV_FIELD_MAX + 1 - parser->entry_pos;
+	return reference->length + reference->parser.entry_pos;
+}
+
+/* A piece never carries a field or a row past its limit by more than a byte: so what is said does
+ * not depend on where blocks of text end. */
+static size_t longest_piece(const struct csv_reference *reference)
+{
+	size_t field = reference->parser.entry_pos, row = row_bytes(reference);
+	size_t of_field = field > TL_CSV_FIELD_MAX ? 1 : TL_CSV_FIELD_MAX + 1 - field;
+	size_t of_row = row > TL_CSV_ROW_MAX ? 1 : TL_CSV_ROW_MAX + 1 - row;
+
+	return of_field < of_row ? of_field : of_row;
 }
 
 /* Up to the end of the line, or to a quote with a blank behind it: libcsv is fed so that its state
@@ -143,8 +153,13 @@ static bool check_limits(
 			"this the delimiter?",
 			path, (long long)line, (long long)reference->row_line,
 			TL_CSV_ROW_FIELDS_MAX);
-	if (!is_too_long(&reference->parser))
+	if (!is_too_long(&reference->parser) && row_bytes(reference) <= TL_CSV_ROW_MAX)
 		return true;
+	if (!is_too_long(&reference->parser))
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: the row that starts on line %lld is longer than %zu bytes; look "
+			"for a quote that is not closed, or another delimiter",
+			path, (long long)line, (long long)reference->row_line, TL_CSV_ROW_MAX);
 	if (reference->parser.quoted)
 		return tl_fail(err, EX_DATAERR,
 			"%s:%lld: a quote opened on line %lld is not closed within %zu bytes; "
@@ -165,7 +180,7 @@ static bool feed_piece(struct csv_reference *reference, struct csv_text *text, s
 {
 	struct csv_parser *parser = &reference->parser;
 	const char *from = text->data + text->at;
-	size_t length = text->length - text->at, most = longest_piece(parser);
+	size_t length = text->length - text->at, most = longest_piece(reference);
 	bool after_quote = parser->pstate == STATE_FIELD_MIGHT_HAVE_ENDED;
 	size_t fields_before = reference->count, blanks;
 	bool quoted_before = parser->quoted, has_blank = true;

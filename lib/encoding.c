@@ -112,7 +112,10 @@ static bool start(struct decoder *decoder, struct tl_str *block)
 		*block = tl_str_slice(block->data + length, block->length - length);
 		return true;
 	}
-	return decoder->encoding != TL_UTF16 || !block->length;
+	if (decoder->encoding == TL_UTF16)
+		return !block->length;
+	decoder->big_endian = decoder->encoding == TL_UTF16BE;
+	return true;
 }
 
 bool decoder_take(struct decoder *decoder, struct tl_str block, struct tl_str *text)

@@ -109,38 +109,3 @@ bool tl_digest_equal(const struct tl_digest *a, const struct tl_digest *b)
 {
 	return !strcmp(a->hex, b->hex);
 }
-
-/* limb[0] is the least significant; the digest reads as one big-endian number, as its hex does. */
-void tl_rowsum_add(struct tl_rowsum *sum, struct tl_str row)
-{
-	uint8_t bytes[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-	uint64_t carry = 0;
-
-	sha256_init(&ctx);
-	if (row.length)
-		sha256_update(&ctx, row.length, (const uint8_t *)row.data);
-	sha256_digest(&ctx, sizeof bytes, bytes);
-	for (size_t i = 0; i < TL_LEN(sum->limb); i++) {
-		uint64_t limb = 0;
-
-		for (size_t j = 0; j < 8; j++)
-			limb = limb << 8 | bytes[24 - 8 * i + j];
-		limb += carry;
-		carry = limb < carry;
-		sum->limb[i] += limb;
-		carry += sum->limb[i] < limb;
-	}
-	sum->rows++;
-}
-
-struct tl_digest tl_rowsum_done(const struct tl_rowsum *sum)
-{
-	uint8_t bytes[SHA256_DIGEST_SIZE];
-	struct tl_digest digest;
-
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (uint8_t)(sum->limb[3 - i / 8] >> (56 - 8 * (i % 8)));
-	to_hex(bytes, &digest);
-	return digest;
-}

@@ -1,6 +1,9 @@
 #include <throughline/infile.h>
 
+#include "infile_gunzip.h"
+
 #include <throughline/arena.h>
+#include <throughline/cpu.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #ifdef TL_FUZZ
 #define RAW_BYTES ((size_t)256)
@@ -16,7 +18,6 @@
 #define RAW_BYTES ((size_t)256 * 1024)
 #endif
 #define UNPACKED_BYTES_FREE ((int64_t)1 << 30) /* below this no ratio makes a bomb */
-#define GZIP_WINDOW (15 + 16) /* zlib: the largest window, gzip header required */
 
 struct tl_infile {
 	struct tl_buf path;
@@ -24,40 +25,51 @@ struct tl_infile {
 	bool at_end; /* of the file on disk */
 	bool is_gzip; /* its first two bytes say so */
 	bool in_member; /* a gzip member was begun and has not ended */
-	bool stream_made;
 	struct tl_sha256 sha;
 	struct tl_digest digest;
 	int64_t size; /* of a regular file when it was opened */
 	int64_t bytes, unpacked;
-	z_stream stream;
+	const struct gunzip *gunzip;
+	void *stream; /* of gunzip; NULL: not made */
 	unsigned char *rest; /* raw bytes not yet handed over */
 	size_t rest_length;
 	unsigned char raw[RAW_BYTES];
 };
+
+/* Reads on, until *got is size or the file ends; what is read is hashed. */
+static bool read_raw(
+	struct tl_infile *in, unsigned char *data, size_t size, size_t *got, struct tl_err *err)
+{
+	size_t from = *got;
+
+	while (*got < size && !in->at_end) {
+		ssize_t step = read(in->file, data + *got, size - *got);
+
+		if (step < 0 && errno == EINTR)
+			continue;
+		if (step < 0)
+			return tl_fail_errno(err, "read", in->path.data);
+		in->at_end = step == 0;
+		*got += (size_t)step;
+	}
+	tl_sha256_add(&in->sha, data + from, *got - from);
+	in->bytes += (int64_t)(*got - from);
+	if (in->at_end && !in->digest.hex[0])
+		in->digest = tl_sha256_done(&in->sha);
+	return true;
+}
 
 /* Reads the next block of the file as it lies on disk, when the last one is used up. */
 static bool refill(struct tl_infile *in, struct tl_err *err)
 {
 	size_t length = 0;
 
-	while (!in->rest_length && !in->at_end && length < RAW_BYTES) {
-		ssize_t got = read(in->file, in->raw + length, RAW_BYTES - length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return tl_fail_errno(err, "read", in->path.data);
-		in->at_end = got == 0;
-		length += (size_t)got;
-	}
-	if (length) {
-		tl_sha256_add(&in->sha, in->raw, length);
-		in->bytes += (int64_t)length;
-		in->rest = in->raw;
-		in->rest_length = length;
-	}
-	if (in->at_end && !in->digest.hex[0])
-		in->digest = tl_sha256_done(&in->sha);
+	if (in->rest_length)
+		return true;
+	if (!read_raw(in, in->raw, RAW_BYTES, &length, err))
+		return false;
+	in->rest = in->raw;
+	in->rest_length = length;
 	return true;
 }
 
@@ -119,35 +131,40 @@ static bool fail_gzip(const struct tl_infile *in, struct tl_err *err)
 		in->path.data);
 }
 
-static bool begin_member(struct tl_infile *in, struct tl_err *err)
+static const struct gunzip *pick(void)
 {
-	int result = in->stream_made ? inflateReset(&in->stream)
-				     : inflateInit2(&in->stream, GZIP_WINDOW);
-
-	if (result != Z_OK)
-		return tl_fail(err, EX_OSERR, "%s: no memory to unpack it", in->path.data);
-	in->stream_made = in->in_member = true;
-	return true;
+#ifdef TL_ISAL
+	if (tl_cpu_level() > TL_CPU_REFERENCE)
+		return &infile_isal;
+#endif
+	return &infile_zlib;
 }
 
-/* One step of zlib, from what is left of the raw block into data. */
+static void begin_member(struct tl_infile *in)
+{
+	if (!in->stream) {
+		in->gunzip = pick();
+		in->stream = in->gunzip->make();
+	}
+	in->gunzip->begin(in->stream);
+	in->in_member = true;
+}
+
+/* From what is left of the raw block into data. Without anything left it still gives what was held
+ * back. */
 static bool unpack(
 	struct tl_infile *in, unsigned char *data, size_t size, size_t *got, struct tl_err *err)
 {
-	z_stream *stream = &in->stream;
-	int result;
+	struct gunzip_step step = {in->rest, data, in->rest_length, size};
+	enum gunzip_result result = in->gunzip->step(in->stream, &step);
 
-	stream->next_in = in->rest;
-	stream->avail_in = (uInt)in->rest_length;
-	stream->next_out = data;
-	stream->avail_out = (uInt)(size < RAW_BYTES ? size : RAW_BYTES);
-	result = inflate(stream, Z_NO_FLUSH);
-	if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+	*got = size - step.out_length;
+	if (result == GUNZIP_BAD ||
+		(result == GUNZIP_MORE && !*got && !step.in_length && in->at_end))
 		return fail_gzip(in, err);
-	in->in_member = result != Z_STREAM_END;
-	in->rest = stream->next_in;
-	in->rest_length = stream->avail_in;
-	*got = (size_t)(stream->next_out - data);
+	in->in_member = result != GUNZIP_END;
+	in->rest = step.in;
+	in->rest_length = step.in_length;
 	in->unpacked += (int64_t)*got;
 	return true;
 }
@@ -171,10 +188,10 @@ static bool read_gzip(
 
 		if (!refill(in, err))
 			return false;
-		if (!in->rest_length)
-			return in->in_member ? fail_gzip(in, err) : true;
-		if (!in->in_member && !begin_member(in, err))
-			return false;
+		if (!in->rest_length && !in->in_member)
+			return true;
+		if (!in->in_member)
+			begin_member(in);
 		if (!unpack(in, data + *got, size - *got, &step, err) || !refuse_bomb(in, err))
 			return false;
 		*got += step;
@@ -182,24 +199,17 @@ static bool read_gzip(
 	return true;
 }
 
+/* What is left of the first block, then the file itself into data: no byte is copied twice. */
 static bool read_plain(
 	struct tl_infile *in, unsigned char *data, size_t size, size_t *got, struct tl_err *err)
 {
-	while (*got < size) {
-		size_t step = size - *got;
+	size_t step = size < in->rest_length ? size : in->rest_length;
 
-		if (!refill(in, err))
-			return false;
-		if (!in->rest_length)
-			return true;
-		if (step > in->rest_length)
-			step = in->rest_length;
-		memcpy(data + *got, in->rest, step);
-		in->rest += step;
-		in->rest_length -= step;
-		*got += step;
-	}
-	return true;
+	memcpy(data, in->rest, step);
+	in->rest += step;
+	in->rest_length -= step;
+	*got = step;
+	return in->rest_length || read_raw(in, data, size, got, err);
 }
 
 bool tl_infile_read(struct tl_infile *in, void *data, size_t size, size_t *got, struct tl_err *err)
@@ -225,8 +235,8 @@ void tl_infile_free(struct tl_infile *in)
 {
 	if (!in)
 		return;
-	if (in->stream_made)
-		inflateEnd(&in->stream);
+	if (in->stream)
+		in->gunzip->free(in->stream);
 	if (in->file >= 0)
 		close(in->file);
 	tl_buf_free(&in->path);

@@ -13,6 +13,8 @@ static const struct {
 	{"utf-8", TL_UTF8},
 	{"windows-1252", TL_WINDOWS_1252},
 	{"utf-16", TL_UTF16},
+	{"utf-16le", TL_UTF16LE},
+	{"utf-16be", TL_UTF16BE},
 };
 
 static bool check_layout(const struct study_check *check, struct tl_contract *contract)

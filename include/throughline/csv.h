@@ -6,13 +6,16 @@
  *
  * Each row comes with its record number (1 = the first row after the header; rows with nothing in
  * them are counted, they have fields = 0) and the physical line it starts on (1 = the first line of
- * the file). Text is UTF-8: a UTF-8 BOM is dropped, UTF-16 with BOM and Windows-1252 are converted
- * as `encoding` says; a row with bytes that the encoding does not define is handed over with
- * bad_encoding set. Blanks in fields are kept, but for those between a closing quote and the
- * delimiter. CR, LF and CRLF end a line, mixed too.
+ * the file). Text is UTF-8: a byte order mark is dropped, and wins over `encoding`; UTF-16
+ * (TL_UTF16 needs the mark, TL_UTF16LE and TL_UTF16BE do not) and Windows-1252 are converted; a row
+ * with bytes that the encoding does not define is handed over with bad_encoding set. Blanks in
+ * fields are kept, but for those between a closing quote and the delimiter. CR, LF and CRLF end a
+ * line, mixed too.
  *
  * Limits, past which reading fails with EX_DATAERR and both line numbers (an unclosed quote stops
- * here, not at the end of the file): TL_CSV_FIELD_MAX bytes a field, TL_CSV_ROW_FIELDS_MAX fields.
+ * here, not at the end of the file): TL_CSV_FIELD_MAX bytes a field, TL_CSV_ROW_FIELDS_MAX fields
+ * and TL_CSV_ROW_MAX bytes a row. A file may have any size; what is held of it at a time does not
+ * grow.
  */
 #ifndef THROUGHLINE_CSV_H
 #define THROUGHLINE_CSV_H
@@ -22,12 +25,14 @@
 #ifdef TL_FUZZ /* so that a fuzzer reaches them */
 #define TL_CSV_FIELD_MAX ((size_t)48)
 #define TL_CSV_ROW_FIELDS_MAX ((size_t)12)
+#define TL_CSV_ROW_MAX ((size_t)200)
 #else
 #define TL_CSV_FIELD_MAX ((size_t)64 * 1024)
 #define TL_CSV_ROW_FIELDS_MAX ((size_t)4096)
+#define TL_CSV_ROW_MAX ((size_t)1024 * 1024)
 #endif
 
-enum tl_encoding { TL_UTF8, TL_WINDOWS_1252, TL_UTF16 };
+enum tl_encoding { TL_UTF8, TL_WINDOWS_1252, TL_UTF16, TL_UTF16LE, TL_UTF16BE };
 
 struct tl_csv_options {
 	char delimiter; /* 0: ',' */

@@ -26,15 +26,6 @@ struct tl_digest tl_sha256_of(struct tl_str s);
 bool tl_sha256_file(const char *path, struct tl_digest *digest, struct tl_err *err);
 bool tl_digest_equal(const struct tl_digest *a, const struct tl_digest *b);
 
-/* A digest that does not depend on the order of the rows: the sum, modulo 2^256, of each row's
- * SHA-256. Equal multisets of rows give equal digests. */
-struct tl_rowsum {
-	uint64_t limb[4];
-	int64_t rows;
-};
-void tl_rowsum_add(struct tl_rowsum *sum, struct tl_str row);
-struct tl_digest tl_rowsum_done(const struct tl_rowsum *sum);
-
 /* Not cryptographic, stable across machines. */
 uint64_t tl_hash64(const void *data, size_t length, uint64_t seed);
 

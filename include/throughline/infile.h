@@ -5,7 +5,8 @@
  * Failures: EX_NOINPUT absent, unreadable or no regular file (a pipe only as /dev/stdin or
  * /dev/fd/N); EX_DATAERR "not a complete gzip file" for a truncated
  * or corrupt stream, and for one that unpacks to more than TL_INFILE_RATIO_MAX times its size and
- * 1 GiB (a bomb). The only file that includes zlib.h is lib/infile.c.
+ * 1 GiB (a bomb). zlib.h is for lib/infile_zlib.c alone; where ISA-L was
+ * there when this was built, it unpacks instead (not with TL_CPU=reference), to the same bytes.
  */
 #ifndef THROUGHLINE_INFILE_H
 #define THROUGHLINE_INFILE_H

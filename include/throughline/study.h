@@ -210,7 +210,7 @@ struct tl_contract {
 	char *name, *title, *partner;
 	unsigned version;
 	enum tl_kind kind;
-	char *encoding; /* utf-8 (default), windows-1252, utf-16 */
+	char *encoding; /* utf-8 (default), windows-1252, utf-16, utf-16le, utf-16be */
 	char *delimiter; /* "," by default */
 	unsigned skip_lines;
 	char *sheet; /* of a workbook; NULL: its only one */

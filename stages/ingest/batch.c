@@ -1,5 +1,8 @@
 #include "batch.h"
 
+#include <string.h>
+#include <throughline/cpu.h>
+
 #define KEYS_AHEAD 24 /* slots of keys that are fetched while others are looked at */
 
 static const struct ingest_kernel *kernel_of_role(
@@ -36,7 +39,7 @@ struct ingest_batches *ingest_batches_make(struct ingest_reading *reading)
 	struct ingest_batches *batches = tl_arena_alloc(&reading->arena, sizeof *batches);
 	size_t count = reading->rules.count;
 
-	batches->possible = is_possible(reading);
+	batches->possible = tl_cpu_level() > TL_CPU_REFERENCE && is_possible(reading);
 	if (!batches->possible)
 		return batches;
 	batches->count = count;
@@ -85,18 +88,25 @@ static void check_rows(struct ingest_batches *batches)
 	}
 }
 
+static int64_t line_of(const struct ingest_batch *batch, size_t row)
+{
+	return batch->lines ? batch->lines[row] : batch->rows.line + (int64_t)row;
+}
+
 static void take_alone(struct ingest_batches *batches, struct ingest_reading *reading,
 	ingest_take_row_fn *take_row, size_t row)
 {
-	const struct tl_csv_rows *rows = &batches->batch.rows;
+	const struct ingest_batch *batch = &batches->batch;
+	const struct tl_csv_rows *rows = &batch->rows;
+	size_t columns = reading->layout.columns;
 
-	for (size_t i = 0; i < rows->columns; i++)
+	for (size_t i = 0; i < columns; i++)
 		batches->fields[i] = tl_csv_rows_field(rows, row, i);
 	take_row(reading, &(struct tl_csv_row){
 				  .fields = batches->fields,
-				  .count = rows->columns,
+				  .count = columns,
 				  .record = rows->record + (int64_t)row,
-				  .line = rows->line + (int64_t)row,
+				  .line = line_of(batch, row),
 			  });
 }
 
@@ -107,7 +117,7 @@ static void append_places(
 
 	for (size_t i = 0; i < count; i++) {
 		records[i] = batch->rows.record + (int64_t)(from + i);
-		lines[i] = batch->rows.line + (int64_t)(from + i);
+		lines[i] = line_of(batch, from + i);
 	}
 	tl_facts_append(writer, INGEST_RECORD_NO, records, count);
 	tl_facts_append(writer, INGEST_LINE, lines, count);
@@ -236,17 +246,116 @@ static void take_batch(struct ingest_batches *batches, struct ingest_reading *re
 	}
 }
 
+/* Takes the rows that were gathered. */
+static void take_gathered(struct ingest_batches *batches, struct ingest_reading *reading,
+	ingest_take_row_fn *take_row)
+{
+	struct ingest_gathered *gathered = &batches->gathered;
+
+	if (!gathered->count)
+		return;
+	batches->batch.rows = (struct tl_csv_rows){
+		.text = gathered->text,
+		.ends = gathered->ends + 1,
+		.count = gathered->count,
+		.columns = reading->layout.columns + 1,
+		.record = gathered->record,
+	};
+	batches->batch.count = gathered->count;
+	batches->batch.lines = gathered->lines;
+	take_batch(batches, reading, take_row);
+	batches->batch.lines = NULL;
+	gathered->count = gathered->length = 0;
+}
+
+static void make_room(struct ingest_gathered *gathered, size_t columns, struct tl_arena *arena)
+{
+	if (gathered->text)
+		return;
+	gathered->text = tl_arena_alloc(arena, INGEST_GATHERED_BYTES + TL_CSV_PADDING);
+	gathered->ends = tl_arena_array(
+		arena, INGEST_BATCH_ROWS * (columns + 1) + 1, sizeof *gathered->ends);
+	gathered->ends[0] = UINT32_MAX; /* one before the first byte */
+}
+
+static bool fits(const struct ingest_gathered *gathered, const struct tl_csv_row *row)
+{
+	size_t length = row->count + 1;
+
+	for (size_t i = 0; i < row->count; i++)
+		length += row->fields[i].length;
+	return gathered->count < INGEST_BATCH_ROWS &&
+	       gathered->length + length <= INGEST_GATHERED_BYTES;
+}
+
+/* Adds the row unless there is a line break in it, which may be more than one row (swallow.h). */
+static bool gather(struct ingest_gathered *gathered, const struct tl_csv_row *row)
+{
+	uint32_t *end = gathered->ends + gathered->count * (row->count + 1) + 1;
+	size_t from = gathered->length, at = from;
+
+	for (size_t i = 0; i < row->count; i++) {
+		if (row->fields[i].length)
+			memcpy(gathered->text + at, row->fields[i].data, row->fields[i].length);
+		at += row->fields[i].length;
+		*end++ = (uint32_t)at;
+		gathered->text[at++] = ',';
+	}
+	if (memchr(gathered->text + from, '\n', at - from) ||
+		memchr(gathered->text + from, '\r', at - from))
+		return false;
+	*end = (uint32_t)at;
+	gathered->text[at++] = ',';
+	gathered->length = at;
+	if (!gathered->count)
+		gathered->record = row->record;
+	gathered->lines[gathered->count++] = row->line;
+	return true;
+}
+
+static bool is_usual(const struct ingest_batches *batches, const struct ingest_reading *reading,
+	const struct tl_csv_row *row)
+{
+	return batches->possible && row->record > INGEST_ROWS_LOOKED_AT &&
+	       row->count == reading->layout.columns && !row->bad_encoding;
+}
+
+void ingest_batches_take_one(struct ingest_batches *batches, struct ingest_reading *reading,
+	ingest_take_row_fn *take_row, const struct tl_csv_row *row)
+{
+	struct ingest_gathered *gathered = &batches->gathered;
+
+	if (is_usual(batches, reading, row)) {
+		make_room(gathered, row->count, &reading->arena);
+		if (!fits(gathered, row))
+			take_gathered(batches, reading, take_row);
+		if (fits(gathered, row) && gather(gathered, row))
+			return;
+	}
+	take_gathered(batches, reading, take_row);
+	take_row(reading, row);
+}
+
+void ingest_batches_finish(struct ingest_batches *batches, struct ingest_reading *reading,
+	ingest_take_row_fn *take_row)
+{
+	take_gathered(batches, reading, take_row);
+}
+
 bool ingest_batches_take(struct ingest_batches *batches, struct ingest_reading *reading,
 	ingest_take_row_fn *take_row, struct tl_err *err)
 {
 	struct tl_csv_rows rows;
 
 	/* The first rows are looked at one by one, to see what their columns hold. */
-	if (!batches->possible || reading->sink.tally.read < INGEST_ROWS_LOOKED_AT)
+	if (!batches->possible ||
+		reading->sink.tally.read + (int64_t)batches->gathered.count < INGEST_ROWS_LOOKED_AT)
 		return true;
 	do {
 		if (!tl_table_next_plain(reading->table, reading->layout.columns, &rows, err))
 			return false;
+		if (rows.count)
+			take_gathered(batches, reading, take_row);
 		for (size_t from = 0; from < rows.count; from += batches->batch.count) {
 			size_t left = rows.count - from;
 

@@ -20,6 +20,7 @@
 struct ingest_batch {
 	struct tl_csv_rows rows;
 	size_t count; /* at most INGEST_BATCH_ROWS */
+	const int64_t *lines; /* of each row; NULL: they follow rows.line */
 	bool by_row[INGEST_BATCH_ROWS]; /* to be read on its own */
 	bool any[INGEST_BATCH_ROWS]; /* has a value: is not blank */
 	uint64_t lane[2][INGEST_BATCH_ROWS]; /* as in struct ingest_row_hash */

@@ -154,8 +154,10 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 			!tl_table_next(reading->table, &row, &more, err))
 			return false;
 		if (more)
-			take_row(reading, &row);
+			ingest_batches_take_one(reading->batches, reading, take_row, &row);
 	}
+	if (reading->batches)
+		ingest_batches_finish(reading->batches, reading, take_row);
 	assert(tally->read == tally->kept + ingest_tally_rejected(tally));
 	return true;
 }

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sys/resource.h>
+
 #include "scratch.h"
 
 #include <throughline/csv.h>
@@ -165,6 +167,11 @@ static void encodings_become_utf8_and_what_is_none_is_flagged(void **state)
 			"0@1!:[\xff" "a]\n1@2!:[\xff]\n"},
 		{TL_STR_INIT("\xff\xfe" "a\0\n\0b"), TL_UTF16, "0@1:[a]\n1@2!:[\xff]\n"},
 		{TL_STR_INIT(""), TL_UTF16, ""},
+		/* without a mark, where the contract names the order; a mark still wins */
+		{TL_STR_INIT("a\0,\0\xe2\0\n\0"), TL_UTF16LE, "0@1:[a][\xc3\xa2]\n"},
+		{TL_STR_INIT("\0a\0,\x20\xac\0\r"), TL_UTF16BE, "0@1:[a][\xe2\x82\xac]\n"},
+		{TL_STR_INIT("\xff\xfe" "a\0\n\0"), TL_UTF16BE, "0@1:[a]\n"},
+		{TL_STR_INIT(""), TL_UTF16LE, ""},
 	};
 	// clang-format on
 
@@ -259,6 +266,45 @@ static void a_row_has_a_limit_of_fields(void **state)
 	tl_buf_addc(&text, ",\n");
 	refuse(tl_buf_str(&text), (struct tl_csv_options){0}, ":1: ", "more than 4096 fields");
 	tl_buf_free(&text);
+}
+
+static void a_row_has_a_limit_of_bytes(void **state)
+{
+	struct tl_buf text = {0};
+
+	(void)state;
+	tl_buf_addc(&text, "h\n");
+	for (size_t field = 0; field < TL_CSV_ROW_MAX / 1000; field++) {
+		for (size_t i = 0; i < 1000; i++)
+			tl_buf_add_char(&text, 'x');
+		tl_buf_addc(&text, field % 2 ? "," : ",\"\n\",");
+	}
+	refuse(tl_buf_str(&text), (struct tl_csv_options){0}, ":5",
+		"starts on line 2 is longer than");
+	tl_buf_free(&text);
+}
+
+/* Two gigabytes that take no room on disk: a quote is opened and the rest is NULs. */
+static void a_huge_unclosed_quote_is_refused_without_reading_on(void **state)
+{
+	const char *path = scratch_bytes("huge.csv", "a,b\n1,\"", 7);
+	struct rusage before, after;
+
+	(void)state;
+	assert_int_equal(truncate(path, (off_t)2 << 30), 0);
+	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+	for (enum way way = 0; way < WAYS; way++) {
+		struct tl_buf got = {0};
+		struct tl_err err = {0};
+
+		assert_false(dump(path, (struct tl_csv_options){0}, way, &got, &err));
+		assert_int_equal(err.exit_status, EX_DATAERR);
+		assert_non_null(strstr(err.text, "a quote opened on line 2 is not closed within"));
+		tl_buf_free(&got);
+	}
+	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+	assert_true(after.ru_maxrss - before.ru_maxrss < 32 * 1024); /* kilobytes */
+	assert_true(after.ru_inblock - before.ru_inblock < 32 * 1024); /* blocks of 512 bytes */
 }
 
 /* Rows of every kind across the borders of the blocks the file is read in, checked by counting. */
@@ -391,6 +437,8 @@ int main(void)
 		cmocka_unit_test(utf16_without_its_mark_is_refused),
 		cmocka_unit_test(a_field_has_a_limit_whether_quoted_or_not),
 		cmocka_unit_test(a_row_has_a_limit_of_fields),
+		cmocka_unit_test(a_row_has_a_limit_of_bytes),
+		cmocka_unit_test(a_huge_unclosed_quote_is_refused_without_reading_on),
 		cmocka_unit_test(rows_across_blocks_are_not_torn),
 		cmocka_unit_test(the_ways_to_the_rows_agree),
 		cmocka_unit_test(utf16_units_across_blocks_are_not_torn),

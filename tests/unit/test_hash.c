@@ -91,44 +91,6 @@ static void a_file_is_hashed_as_it_lies_there(void **state)
 	assert_int_equal(err.exit_status, EX_NOINPUT);
 }
 
-static void a_row_sum_is_the_same_in_any_order_and_counts_copies(void **state)
-{
-	/* Python: "%064x" % (sum(int(sha256(row).hexdigest(), 16) for row in rows) % 2**256) */
-	// clang-format off
-	static const struct {
-		const char *rows[3];
-		const char *want;
-	} cases[] = {
-		{{"a"}, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"},
-		{{"a", "b", "c"}, "3738952c73a591f7943876ce346e132766d80bfb3a748e521e66cbd627e5391e"},
-		{{"c", "a", "b"}, "3738952c73a591f7943876ce346e132766d80bfb3a748e521e66cbd627e5391e"},
-		{{"a", "a", "a"}, "5fc683385e533960f046951ace6b94e8f694cfe83d74eb582c8166910fcada31"},
-		{{NULL}, "0000000000000000000000000000000000000000000000000000000000000000"},
-	};
-	// clang-format on
-	struct tl_rowsum many = {0};
-
-	(void)state;
-	for (size_t i = 0; i < TL_LEN(cases); i++) {
-		struct tl_rowsum sum = {0};
-		struct tl_digest digest;
-
-		for (size_t j = 0; j < 3 && cases[i].rows[j]; j++)
-			tl_rowsum_add(&sum, tl_str(cases[i].rows[j]));
-		digest = tl_rowsum_done(&sum);
-		assert_string_equal(digest.hex, cases[i].want);
-	}
-	for (int i = 999; i >= 0; i--) {
-		char row[16];
-
-		snprintf(row, sizeof row, "r%d", i);
-		tl_rowsum_add(&many, tl_str(row));
-	}
-	assert_int_equal(many.rows, 1000);
-	assert_string_equal(tl_rowsum_done(&many).hex,
-		"6598b3e1aca3cdeec756e632a212744f4eba5d99f66101f27966f42f77947c5a");
-}
-
 static void the_table_hash_is_xxh64(void **state)
 {
 	static const char text[] =
@@ -167,7 +129,6 @@ int main(void)
 		cmocka_unit_test(texts_do_not_run_into_each_other),
 		cmocka_unit_test(numbers_are_hashed_by_their_bits_and_every_nan_alike),
 		cmocka_unit_test(a_file_is_hashed_as_it_lies_there),
-		cmocka_unit_test(a_row_sum_is_the_same_in_any_order_and_counts_copies),
 		cmocka_unit_test(the_table_hash_is_xxh64),
 	};
 

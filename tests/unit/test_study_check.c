@@ -56,7 +56,7 @@ static const struct {
 	{"contracts/calls.yaml", "missingValues", "missingValeus",
 		"contracts/calls.yaml:6:1: unknown key \"missingValeus\"; did you mean \"missingValues\"?"},
 	{"contracts/calls.yaml", "windows-1252", "latin1",
-		"contracts/calls.yaml:4:11: \"latin1\" is not known here; write utf-8, windows-1252 or utf-16"},
+		"contracts/calls.yaml:4:11: \"latin1\" is not known here; write utf-8, windows-1252, utf-16, utf-16le or utf-16be"},
 	{"contracts/calls.yaml", "encoding:", "delimiter: \"||\"\nencoding:",
 		"contracts/calls.yaml:4:12: a delimiter is one character; write \";\" or \"\\t\""},
 	{"contracts/calls.yaml", "encoding:", "empty: yes\nencoding:",

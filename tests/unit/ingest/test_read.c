@@ -116,6 +116,30 @@ static void an_end_may_not_precede_its_start_but_may_fall_on_it_or_lie_ahead(voi
 	small_study_free(&small);
 }
 
+/* Two bytes a row, each of them one field too few; and the first of them are found again. */
+static void the_millionth_error_counts_as_exactly_as_the_first(void **state)
+{
+	struct small_study small;
+	struct tl_buf text = {0};
+
+	(void)state;
+	for (int i = 0; i < 1000001; i++)
+		tl_buf_addc(&text, "x\n");
+	write_calls(tl_buf_c(&text));
+	tl_buf_free(&text);
+	small_study_load(&small);
+	small_study_read(&small);
+	assert_text(small_study_query("run/1-ingest/calls/shard.db",
+			    "SELECT rows_read, rows_kept, rows_rejected FROM delivery"),
+		"1000001|0|1000001 ");
+	assert_text(small_study_query("run/1-ingest/calls/shard.db", "SELECT * FROM reject_total"),
+		"too few fields||1000001 ");
+	assert_text(small_study_query("run/1-ingest/calls/shard.db",
+			    "SELECT rows FROM fact_table WHERE name = 'reject'"),
+		"1000001 ");
+	small_study_free(&small);
+}
+
 static struct tl_buf row_digest(void)
 {
 	return small_study_query("run/1-ingest/calls/shard.db", "SELECT row_digest FROM delivery");
@@ -334,6 +358,7 @@ int main(void)
 		scratch_test(kept_rows_become_typed_facts_and_who_they_are_goes_to_record),
 		scratch_test(every_row_is_kept_or_has_the_first_reason_that_applies),
 		scratch_test(an_end_may_not_precede_its_start_but_may_fall_on_it_or_lie_ahead),
+		scratch_test(the_millionth_error_counts_as_exactly_as_the_first),
 		scratch_test(the_row_digest_does_not_depend_on_order_but_on_every_value),
 		scratch_test(reading_twice_gives_the_same_bytes),
 		scratch_test(a_file_without_rows_is_refused_unless_the_contract_allows_it),

@@ -1,10 +1,13 @@
 /*
- * The loop that the vector kernels share: 64 bytes become five masks, masks become positions. Not a
- * header: each csv_index_<level>.c includes it after it has defined
- *   KERNEL                     the function's name
- *   TARGET                     its target attribute
- *   masks_at(text, delimiter)  the masks of 64 bytes, bit i for byte i
+ * The loop that the vector kernels share: 64 bytes become five masks, masks become positions.
+ *
+ * Each csv_index_<level>.c defines KERNEL, the function's name, TARGET, its target attribute, and
+ * masks_at(text, delimiter), the masks of 64 bytes with bit i for byte i; then it includes this.
  */
+#include "csv_index.h"
+
+#ifdef KERNEL /* a compiler that looks at this header alone sees nothing */
+
 static TARGET inline size_t write_positions(uint32_t *into, uint64_t mask, size_t base)
 {
 	size_t count = 0;
@@ -44,3 +47,5 @@ TARGET void KERNEL(
 	index->odd_count = (size_t)(odd - index->odd);
 	index->high = high != 0;
 }
+
+#endif
