@@ -125,13 +125,15 @@ static void the_millionth_error_counts_as_exactly_as_the_first(void **state)
 	(void)state;
 	for (int i = 0; i < 1000001; i++)
 		tl_buf_addc(&text, "x\n");
+	tl_buf_addc(&text,
+		"a,03/04/2017,DV,north,,1,35\n"); /* a file of which none is kept is refused */
 	write_calls(tl_buf_c(&text));
 	tl_buf_free(&text);
 	small_study_load(&small);
 	small_study_read(&small);
 	assert_text(small_study_query("run/1-ingest/calls/shard.db",
 			    "SELECT rows_read, rows_kept, rows_rejected FROM delivery"),
-		"1000001|0|1000001 ");
+		"1000002|1|1000001 ");
 	assert_text(small_study_query("run/1-ingest/calls/shard.db", "SELECT * FROM reject_total"),
 		"too few fields||1000001 ");
 	assert_text(small_study_query("run/1-ingest/calls/shard.db",
