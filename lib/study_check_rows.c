@@ -139,7 +139,7 @@ static bool check_one_test(
 		      : "this tests nothing; add codes, not_codes, is, from or to");
 }
 
-static bool check_bound(const struct study_check *check, const char *at,
+bool study_check_bound(const struct study_check *check, const char *at,
 	const struct tl_field *field, const char *bound)
 {
 	struct tl_day day;
@@ -205,8 +205,8 @@ static bool check_tests(const struct study_check *check, const char *at,
 		       condition->not_codes_count) &&
 	       study_check_word(check, study_at(check, "%s.is", at), condition->is, states,
 		       TL_LEN(states)) &&
-	       check_bound(check, study_at(check, "%s.from", at), field, condition->from) &&
-	       check_bound(check, study_at(check, "%s.to", at), field, condition->to);
+	       study_check_bound(check, study_at(check, "%s.from", at), field, condition->from) &&
+	       study_check_bound(check, study_at(check, "%s.to", at), field, condition->to);
 }
 
 static bool check_condition(const struct study_check *check, const char *at,

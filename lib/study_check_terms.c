@@ -53,23 +53,6 @@ static bool check_primary_key(const struct study_check *check, const struct tl_c
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
-static bool check_bound(const struct study_check *check, const char *at,
-	const struct tl_field *field, const char *bound)
-{
-	struct tl_day day;
-	double number;
-
-	if (!bound)
-		return true;
-	if (study_type_is_day(field->type))
-		return study_check_day(check, at, bound, &day);
-	if (!study_type_is_number(field->type))
-		return study_fail(check, at, "\"%s\" is neither number nor date; its type is %s",
-			field->name, tl_type_names[field->type]);
-	return tl_num_real(tl_str(bound), (struct tl_num_style){0}, &number) ||
-	       study_fail(check, at, "\"%s\" is not a number", bound);
-}
-
 /* Dates with dates, numbers with numbers. */
 static bool check_other(const struct study_check *check, const char *at,
 	const struct tl_contract *contract, const struct tl_field *field, const char *other)
@@ -106,8 +89,8 @@ static bool check_test(const struct study_check *check, const char *at,
 				"after, not_before or not_after");
 	return study_check_word(
 		       check, study_at(check, "%s.is", at), plain->is, states, TL_LEN(states)) &&
-	       check_bound(check, study_at(check, "%s.from", at), field, plain->from) &&
-	       check_bound(check, study_at(check, "%s.to", at), field, plain->to) &&
+	       study_check_bound(check, study_at(check, "%s.from", at), field, plain->from) &&
+	       study_check_bound(check, study_at(check, "%s.to", at), field, plain->to) &&
 	       check_other(
 		       check, study_at(check, "%s.before", at), contract, field, test->before) &&
 	       check_other(check, study_at(check, "%s.after", at), contract, field, test->after) &&

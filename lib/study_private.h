@@ -64,6 +64,10 @@ bool study_check_word(const struct study_check *check, const char *at, const cha
 	const char *const *words, size_t count);
 bool study_check_day(const struct study_check *check, const char *at, const char *value,
 	struct tl_day *day); /* *day is TL_NO_DAY for NULL */
+/* A limit that a condition sets for a field's values: a day or a number as its type is; NULL is
+ * none. */
+bool study_check_bound(const struct study_check *check, const char *at,
+	const struct tl_field *field, const char *bound);
 /* Two days, both included, from first; *period is half-open, TL_NO_DAY at both ends for NULL. */
 bool study_check_period(const struct study_check *check, const char *at, const char *from,
 	const char *to, struct tl_span *period);

@@ -13,7 +13,6 @@ extern const char tl_schema_shard[];
 extern const char tl_schema_settle[];
 extern const char tl_schema_link[];
 extern const char tl_schema_measure[];
-extern const char tl_schema_protect[];
 extern const char tl_schema_working[];
 extern const char tl_schema_verdict[];
 extern const char tl_schema_publication[];
