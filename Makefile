@@ -178,9 +178,10 @@ test: built built-asan
 	  man asan-unit asan-stat asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-stat asan-golden asan-real
+# Both kinds of kernels: valgrind knows no AVX-512.
 check-valgrind: built
-	@TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
-	  --trace-children=no" $(RUN) unit
+	@for cpu in scalar avx2; do TL_CPU=$$cpu TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full \
+	  --errors-for-leak-kinds=definite --trace-children=no" $(RUN) unit || exit; done
 soak: built built-asan
 	@SOAK=1 $(RUN) kill determinism explain
 	@$(MAKE) --no-print-directory check-valgrind

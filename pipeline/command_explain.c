@@ -14,15 +14,24 @@
 
 #include <throughline/schema.h>
 
+#include "explain_csv.h"
+
 // clang-format off
 static const char help[] =
 	"usage: throughline explain [--extracts DIR] STUDY CELL\n"
+	"       throughline explain --csv [--extracts DIR] STUDY [CELL...]\n"
 	"\n"
 	"Goes from a published cell down to the rows under it: what was published and by which rule,\n"
 	"then the exact figure, how it was counted, and the files and record numbers. CELL is an id\n"
 	"from results.csv or its beginning. What it prints is confidential: it stays in the programme's\n"
 	"room.\n"
 	"\n"
+	"With --csv, instead: the published numbers from which CELL was worked out, as a CSV for\n"
+	"`throughline stat`; the words to give stat stand on stderr. It answers with the cell's own value\n"
+	"and limits. Several cells may share one CSV where stat takes the same words for all. Without\n"
+	"CELL: every cell that can be made again so, and the words for it.\n"
+	"\n"
+	"  --csv            operands for `throughline stat`, not rows\n"
 	HELP_EXTRACTS
 	HELP_HELP
 	"\n"
@@ -66,8 +75,9 @@ static void say_cell(struct tl_stmt *cell)
 	tl_buf_free(&value);
 }
 
-/* Prints the published cell and copies its whole id, which may have been shortened. */
-static bool find_cell(struct tl_db *db, const char *typed, char id[17], struct tl_err *err)
+/* Copies the whole id, which may have been shortened; prints the published cell where `say`. */
+static bool find_cell(
+	struct tl_db *db, const char *typed, char id[17], bool say, struct tl_err *err)
 {
 	struct tl_stmt *cell = tl_db_prepare(db, find_sql, err);
 	bool row = false, second = false;
@@ -82,9 +92,11 @@ static bool find_cell(struct tl_db *db, const char *typed, char id[17], struct t
 			"no published cell \"%s\"; ids are in results.csv, in its column id",
 			typed);
 	snprintf(id, 17, "%s", tl_column_textz(cell, 0));
-	say_cell(cell);
+	if (say)
+		say_cell(cell);
 	if (!tl_stmt_next(cell, &second, err))
 		return false;
+	tl_stmt_free(cell);
 	return !second || tl_fail(err, EX_USAGE,
 				  "\"%s\" begins more than one cell's id; give more of it", typed);
 }
@@ -133,6 +145,45 @@ static bool check_fresh(const struct driver_options *options, struct tl_err *err
 	return ok;
 }
 
+/* ---- --csv ---------------------------------------------------------------------------------- */
+
+static bool whole_ids(struct tl_db *db, const struct driver_options *options, char (*ids)[17],
+	const char **cells, struct tl_err *err)
+{
+	for (size_t i = 0; i < options->word_count; i++) {
+		if (!find_cell(db, options->words[i], ids[i], false, err))
+			return false;
+		cells[i] = ids[i];
+	}
+	return true;
+}
+
+static bool make_csv(struct tl_db *db, const struct driver_options *options, struct tl_err *err)
+{
+	char(*ids)[17] = tl_alloc(options->word_count, sizeof *ids);
+	const char **cells = tl_alloc(options->word_count, sizeof *cells);
+	struct tl_buf path = {0}, out = {0}, stat = {0};
+	bool ok;
+
+	tl_buf_addf(&path, "%s/run/3-measure/measure.db", options->study);
+	ok = tl_db_attach(db, tl_buf_c(&path), "measured", err);
+	if (ok && options->word_count)
+		ok = whole_ids(db, options, ids, cells, err) &&
+		     explain_csv(db, cells, options->word_count, &out, &stat, err);
+	else if (ok)
+		ok = explain_csv_list(db, &out, err);
+	if (ok && stat.length)
+		fprintf(stderr, "pipe it into: throughline stat %s -\n", stat.data);
+	if (ok)
+		fputs(tl_buf_c(&out), stdout);
+	tl_buf_free(&stat);
+	tl_buf_free(&out);
+	tl_buf_free(&path);
+	free(cells);
+	free(ids);
+	return ok;
+}
+
 int command_explain(int argc, char **argv)
 {
 	struct driver_options options;
@@ -142,16 +193,21 @@ int command_explain(int argc, char **argv)
 	char id[17];
 	int status = EX_OK;
 
-	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS | TAKES_WORD, &status))
+	if (!driver_options_parse(
+		    &options, argc, argv, help, TAKES_EXTRACTS | TAKES_WORD | TAKES_CSV, &status))
 		return status;
-	if (!options.word) {
+	if (!options.word && !options.csv) {
 		fprintf(stderr,
 			"throughline: which cell? ids are in results.csv, in its column id\n");
 		return EX_USAGE;
 	}
 	tl_buf_addf(&path, "%s/" PUBLISH_DIR "/publication.db", options.study);
 	db = tl_db_open(path.data, tl_schema_publication, &err);
-	if (db && check_fresh(&options, &err) && find_cell(db, options.word, id, &err))
+	if (!db || !check_fresh(&options, &err))
+		status = tl_say_failure("throughline", &err);
+	else if (options.csv)
+		status = make_csv(db, &options, &err) ? EX_OK : tl_say_failure("throughline", &err);
+	else if (find_cell(db, options.word, id, true, &err))
 		status = rows_under(&options, id);
 	else
 		status = tl_say_failure("throughline", &err);

@@ -17,6 +17,7 @@ static bool parse(struct driver_options *options, int argc, char **argv, const c
 	} all[] = {
 		{TAKES_EXTRACTS, {.name = "extracts", .value = &options->extracts}},
 		{TAKES_JSON, {.name = "json", .flag = &options->json}},
+		{TAKES_CSV, {.name = "csv", .flag = &options->csv}},
 		{TAKES_RUN, {.name = "jobs", .number = &options->jobs}},
 		{TAKES_RUN, {.name = "j", .number = &options->jobs}},
 		{TAKES_RUN, {.name = "repairs", .value = repairs}},
@@ -44,13 +45,15 @@ static int check(struct driver_options *options, const struct tl_args *args, con
 		return tl_usage_error(name, "--repairs is 0 to %d", REPAIRS_DEFAULT);
 	if (args->count < 1)
 		return tl_usage_error(name, "which study?");
-	if (args->count > (takes & TAKES_WORD ? 2u : 1u))
+	if (args->count > (takes & TAKES_WORD ? 2u : 1u) && !options->csv)
 		return tl_usage_error(
 			name, "what is this for: \"%s\"?", args->names[args->count - 1]);
 	if (repairs)
 		options->repairs = (unsigned)(*repairs - '0');
 	options->study = args->names[0];
 	options->word = args->count > 1 ? args->names[1] : NULL;
+	options->words = args->names + 1;
+	options->word_count = args->count - 1;
 	return EX_OK;
 }
 

@@ -50,9 +50,11 @@ int command_help(int argc, char **argv);
 struct driver_options {
 	const char *study, *extracts;
 	const char *word; /* a second word: a step, a cell, SQL */
+	const char *const *words; /* with those that follow it; points into argv */
+	size_t word_count;
 	size_t jobs;
 	unsigned repairs;
-	bool json, dry, verify, verbose;
+	bool json, csv, dry, verify, verbose;
 };
 
 /* What a command takes besides the study; its help describes the same. */
@@ -61,6 +63,7 @@ enum {
 	TAKES_EXTRACTS = 2,
 	TAKES_JSON = 4,
 	TAKES_RUN = 8, /* --jobs, --repairs, --verify, -n, -v */
+	TAKES_CSV = 16, /* --csv, and with it several words */
 };
 /* False after it has said what is wrong (exit EX_USAGE) or printed the help (exit 0): *status. */
 bool driver_options_parse(struct driver_options *options, int argc, char **argv, const char *help,

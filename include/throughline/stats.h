@@ -108,6 +108,7 @@ struct tl_ratio_unit {
 double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count);
 /* value exp(+/- z log_se). NaN limits unless value > 0, finite, and log_se >= 0. */
 struct tl_interval tl_ratio_from_log_se(double value, double log_se);
+struct tl_limits tl_ratio_log_se_limits(double value, double log_se, double level);
 /* The two together: the ratio of the units' sums with its robust limits. */
 struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t count);
 

@@ -57,21 +57,22 @@ double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
 	return sqrt(tl_sum_value(&squares));
 }
 
+struct tl_limits tl_ratio_log_se_limits(double value, double log_se, double level)
+{
+	double reach = tl_z_quantile(level) * log_se;
+
+	if (!(value > 0 && isfinite(value) && log_se >= 0 && isfinite(log_se)))
+		return (struct tl_limits){NAN, NAN};
+	return (struct tl_limits){value * exp(-reach), value * exp(reach)};
+}
+
 struct tl_interval tl_ratio_from_log_se(double value, double log_se)
 {
-	struct tl_interval interval = stats_no_interval();
-	double reach95 = tl_z_quantile(TL_LEVEL_95) * log_se;
-	double reach998 = tl_z_quantile(TL_LEVEL_998) * log_se;
+	struct tl_limits at95 = tl_ratio_log_se_limits(value, log_se, TL_LEVEL_95);
+	struct tl_limits at998 = tl_ratio_log_se_limits(value, log_se, TL_LEVEL_998);
 
-	interval.value = value;
-	interval.method = TL_INTERVAL_ROBUST;
-	if (!(value > 0 && isfinite(value) && log_se >= 0 && isfinite(log_se)))
-		return interval;
-	interval.lower = value * exp(-reach95);
-	interval.upper = value * exp(reach95);
-	interval.lower_998 = value * exp(-reach998);
-	interval.upper_998 = value * exp(reach998);
-	return interval;
+	return (struct tl_interval){
+		value, at95.lower, at95.upper, at998.lower, at998.upper, TL_INTERVAL_ROBUST};
 }
 
 struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t count)

@@ -11,15 +11,50 @@ static bool arms_of(struct stat_run *run, struct arms *arms, struct tl_err *err)
 	       stat_numbers(run, "x0", &arms->x0, err) && stat_numbers(run, "t0", &arms->t0, err);
 }
 
+/* A ratio, or what it is less 1 in percent. */
+static double as_asked(double ratio, bool change)
+{
+	return change ? 100 * (ratio - 1) : ratio;
+}
+
+static void put_limits(struct stat_run *run, const struct stat_levels *levels, size_t level,
+	size_t row, struct tl_limits limits, bool change)
+{
+	limits.lower = as_asked(limits.lower, change);
+	limits.upper = as_asked(limits.upper, change);
+	stat_limits(run, levels, level, row, limits, 1);
+}
+
+/* The columns of --se, where it is given. */
+static bool put_robust(struct stat_run *run, const double *value, bool change, struct tl_err *err)
+{
+	struct stat_levels levels;
+	const double *se;
+
+	if (!stat_option(run, "se"))
+		return true;
+	if (!stat_numbers(run, "se", &se, err) ||
+		!stat_put_levels(run, "robust_", "", &levels, err))
+		return false;
+	for (size_t i = 0; i < run->table.rows; i++)
+		for (size_t j = 0; j < levels.count; j++)
+			put_limits(run, &levels, j, i,
+				tl_ratio_log_se_limits(value[i], se[i], levels.shares[j]), change);
+	return true;
+}
+
 static bool run_ratio(struct stat_run *run, struct tl_err *err)
 {
+	bool change = stat_flag(run, "change");
 	struct arms a;
 	struct stat_column *value, *p;
 	struct stat_levels exact, wald;
+	double *ratios;
 
 	if (!arms_of(run, &a, err))
 		return false;
 	stat_answer_rows(run);
+	ratios = tl_arena_alloc(&run->arena, run->table.rows * sizeof *ratios);
 	value = stat_put(run, "value");
 	if (!stat_put_levels(run, "", "_exact", &exact, err))
 		return false;
@@ -29,16 +64,17 @@ static bool run_ratio(struct stat_run *run, struct tl_err *err)
 	for (size_t i = 0; i < run->table.rows; i++) {
 		double x1 = a.x1[i], t1 = a.t1[i], x0 = a.x0[i], t0 = a.t0[i];
 
-		stat_real(run, value, i, tl_ratio_exact(x1, t1, x0, t0).value);
+		ratios[i] = tl_ratio_exact(x1, t1, x0, t0).value;
+		stat_real(run, value, i, as_asked(ratios[i], change));
 		stat_real(run, p, i, tl_ratio_p_exact(x1, t1, x0, t0));
 		for (size_t j = 0; j < exact.count; j++) {
-			stat_limits(run, &exact, j, i,
-				tl_ratio_exact_limits(x1, t1, x0, t0, exact.shares[j]), 1);
-			stat_limits(run, &wald, j, i,
-				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), 1);
+			put_limits(run, &exact, j, i,
+				tl_ratio_exact_limits(x1, t1, x0, t0, exact.shares[j]), change);
+			put_limits(run, &wald, j, i,
+				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), change);
 		}
 	}
-	return true;
+	return put_robust(run, ratios, change, err);
 }
 
 // clang-format off
@@ -47,6 +83,8 @@ static const struct stat_option options[] = {
 	{"t1", "COLUMN", "t1", "person-time of arm 1"},
 	{"x0", "COLUMN", "x0", "events of arm 0 (before, comparison)"},
 	{"t0", "COLUMN", "t0", "person-time of arm 0"},
+	{"se", "COLUMN", NULL, "standard error of the ratio's logarithm, for robust limits as well"},
+	{"change", NULL, NULL, "value and limits as percent more (less: negative) than arm 0"},
 	STAT_OPTION_LEVEL,
 	STAT_OPTION_END,
 };
@@ -57,14 +95,15 @@ const struct stat_method stat_method_ratio = {
 	.options = options,
 	.help =
 	"A row for each row: its columns, then value, lower_95_exact, upper_95_exact, lower_998_exact,\n"
-	"upper_998_exact, p_exact, log_lower_95, log_upper_95, log_lower_998, log_upper_998.\n"
-	"Unit: none; 1 is no difference.\n"
+	"upper_998_exact, p_exact, log_lower_95, log_upper_95, log_lower_998, log_upper_998; with --se\n"
+	"robust_lower_95 and so on: value exp(-/+ z se).\n"
+	"Unit: none; 1 is no difference. With --change percent, 100 (ratio - 1); 0 is no difference.\n"
 	"Formula: value (x1/t1)/(x0/t0). Exact: Clopper-Pearson limits v of x1 among x1+x0, turned into\n"
 	"v/(1-v) t0/t1; x1 = 0: lower 0; x0 = 0: upper Inf. p_exact: all outcomes of binomial(x1+x0,\n"
 	"t1/(t1+t0)) that are no likelier than the observed one; no event: 1. log-Wald: value\n"
 	"exp(-/+ z sqrt(1/x1 + 1/x0)), empty where a count is 0.\n"
 	"Read the exact one where a count is under 10. Both assume that events are independent: with\n"
-	"repeats per person they are too narrow.\n"
+	"repeats per person they are too narrow, and the robust one is to be read.\n"
 	"Source: Clopper and Pearson 1934; R binom.test.\n"
 	"Refused (empty): a time <= 0, a negative or unknown count, both counts 0; p_exact where a count\n"
 	"is not whole.\n",
