@@ -4,6 +4,7 @@
 #include "report_account.h"
 #include "shard.h"
 
+#include <throughline/named.h>
 #include <throughline/outfile.h>
 
 /* As it was read: a request that came meanwhile makes what was read stale. */
@@ -11,8 +12,8 @@ static bool record_removals(
 	const struct ingest_reading *reading, struct tl_stagedir *stage, struct tl_err *err)
 {
 	if (!*reading->removals.digest.hex)
-		return tl_stagedir_input(stage, "file:" INGEST_REMOVALS, err);
-	tl_stagedir_input_known(stage, "file:" INGEST_REMOVALS, reading->removals.digest);
+		return tl_stagedir_input(stage, "file:" TL_REMOVALS, err);
+	tl_stagedir_input_known(stage, "file:" TL_REMOVALS, reading->removals.digest);
 	return true;
 }
 

@@ -24,8 +24,6 @@ struct ingest_removals {
 	struct tl_digest digest; /* of the file as it was read; "" where there is none */
 };
 
-#define INGEST_REMOVALS "removals.csv"
-
 /* A study without the file has none. EX_CONFIG where a line names no partner or token of the study:
  * a misspelt request would go unheard. */
 bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,

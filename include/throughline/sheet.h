@@ -1,0 +1,40 @@
+/*
+ * A small sheet that people keep beside a study (removals.csv, never-link.csv ...): its columns by
+ * name, in any order, its rows whole in memory.
+ *
+ * Cells are trimmed; a column that the file does not have, and what a short row leaves out, is
+ * blank. Rows with nothing in them are left out. A column that is needed and not there is
+ * EX_CONFIG, and so is an unknown one that looks like a known one misspelt; others are the keeper's
+ * own notes. No message repeats a cell.
+ */
+#ifndef THROUGHLINE_SHEET_H
+#define THROUGHLINE_SHEET_H
+
+#include <throughline/arena.h>
+#include <throughline/csv.h>
+
+struct tl_sheet_column {
+	const char *name;
+	bool needed;
+};
+
+struct tl_sheet_row {
+	int64_t line; /* of the file, for messages */
+	const struct tl_str *cells; /* one for each column asked for */
+};
+
+struct tl_sheet {
+	struct tl_arena arena;
+	const char *path;
+	struct tl_sheet_row *rows; /* as in the file */
+	size_t count;
+	bool found; /* there is such a file */
+	struct tl_digest digest; /* of the file as it was read; "" where there is none */
+};
+
+/* A file that is not there has no rows. */
+bool tl_sheet_read(struct tl_sheet *sheet, const char *path, const struct tl_sheet_column *columns,
+	size_t column_count, struct tl_err *err);
+void tl_sheet_free(struct tl_sheet *sheet); /* {0} is fine */
+
+#endif

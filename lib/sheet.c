@@ -1,0 +1,133 @@
+#include <throughline/sheet.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include <throughline/vec.h>
+
+#define NOWHERE SIZE_MAX
+
+static bool is_wanted(
+	const struct tl_sheet_column *columns, size_t count, struct tl_str header, size_t *which)
+{
+	for (*which = 0; *which < count; ++*which)
+		if (tl_str_equal_fold(header, tl_str(columns[*which].name)))
+			return true;
+	return false;
+}
+
+static const char *all_names(
+	struct tl_sheet *sheet, const struct tl_sheet_column *columns, size_t count)
+{
+	struct tl_buf names = {0};
+	const char *text;
+
+	for (size_t i = 0; i < count; i++)
+		tl_buf_addf(&names, "%s%s", i ? "," : "", columns[i].name);
+	text = tl_arena_text(&sheet->arena, tl_buf_str(&names));
+	tl_buf_free(&names);
+	return text;
+}
+
+/* Where each column wanted lies in the file's rows. */
+static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header,
+	const struct tl_sheet_column *columns, size_t count, size_t *at, struct tl_err *err)
+{
+	const char **names = tl_arena_array(&sheet->arena, count, sizeof *names);
+	size_t which;
+
+	for (size_t i = 0; i < count; i++) {
+		names[i] = columns[i].name;
+		at[i] = NOWHERE;
+	}
+	for (size_t i = 0; i < header->count; i++) {
+		struct tl_str name = tl_str_trim(header->fields[i]);
+		const char *nearest;
+
+		if (is_wanted(columns, count, name, &which)) {
+			if (at[which] != NOWHERE)
+				return tl_fail(err, EX_CONFIG, "%s:%lld: column \"%s\" comes twice",
+					sheet->path, (long long)header->line, names[which]);
+			at[which] = i;
+		} else if ((nearest = tl_str_nearest(name, names, count)) != NULL) {
+			return tl_fail(err, EX_CONFIG,
+				"%s:%lld: unknown column \"" TL_STR_FMT "\"; did you mean \"%s\"?",
+				sheet->path, (long long)header->line, TL_STR_ARG(name), nearest);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		if (columns[i].needed && at[i] == NOWHERE)
+			return tl_fail(err, EX_CONFIG,
+				"%s:%lld: no column \"%s\"; the header is %s", sheet->path,
+				(long long)header->line, names[i],
+				all_names(sheet, columns, count));
+	return true;
+}
+
+typedef TL_VEC(struct tl_sheet_row) row_list;
+
+static void add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const size_t *at,
+	size_t count, row_list *rows)
+{
+	struct tl_str *cells = tl_arena_array(&sheet->arena, count, sizeof *cells);
+	bool any = false;
+
+	for (size_t i = 0; i < row->count; i++)
+		any = any || tl_str_trim(row->fields[i]).length;
+	if (!any)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (at[i] < row->count)
+			cells[i] = tl_arena_str(&sheet->arena, tl_str_trim(row->fields[at[i]]));
+	*tl_vec_push(rows) = (struct tl_sheet_row){row->line, cells};
+}
+
+static bool read_rows(struct tl_sheet *sheet, struct tl_csv *csv,
+	const struct tl_sheet_column *columns, size_t count, row_list *rows, struct tl_err *err)
+{
+	size_t *at = tl_arena_array(&sheet->arena, count, sizeof *at);
+	struct tl_csv_row row;
+	bool more, first = true;
+
+	while (tl_csv_next(csv, &row, &more, err)) {
+		if (!more)
+			return true;
+		if (!first)
+			add_row(sheet, &row, at, count, rows);
+		else if (!find_columns(sheet, &row, columns, count, at, err))
+			return false;
+		first = false;
+	}
+	return false;
+}
+
+bool tl_sheet_read(struct tl_sheet *sheet, const char *path, const struct tl_sheet_column *columns,
+	size_t column_count, struct tl_err *err)
+{
+	row_list rows = {0};
+	struct tl_csv *csv;
+	bool ok;
+
+	*sheet = (struct tl_sheet){0};
+	sheet->path = tl_arena_text(&sheet->arena, tl_str(path));
+	sheet->found = access(path, F_OK) == 0;
+	if (!sheet->found)
+		return true;
+	csv = tl_csv_open(path, (struct tl_csv_options){0}, err);
+	ok = csv && read_rows(sheet, csv, columns, column_count, &rows, err);
+	if (ok)
+		sheet->digest = tl_csv_digest(csv);
+	sheet->count = rows.count;
+	sheet->rows = tl_arena_array(&sheet->arena, rows.count, sizeof *sheet->rows);
+	if (rows.count)
+		memcpy(sheet->rows, rows.items, rows.count * sizeof *sheet->rows);
+	tl_vec_free(&rows);
+	tl_csv_free(csv);
+	return ok;
+}
+
+void tl_sheet_free(struct tl_sheet *sheet)
+{
+	tl_arena_free(&sheet->arena);
+	*sheet = (struct tl_sheet){0};
+}
