@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Seeded families: a robust standard error twice Poisson's (methods). */
+#define STUDY_VARIANCE_DEFAULT 4
+
 static const char **list_of(const struct study_check *check, size_t count)
 {
 	return tl_arena_array(&check->study->arena, count, sizeof(char *));
@@ -77,12 +80,40 @@ static bool check_partners(const struct study_check *check, const struct tl_prog
 	return true;
 }
 
+static bool check_at_least(
+	const struct study_check *check, const char *at, double value, double least)
+{
+	return value >= least ||
+	       study_fail(check, at, "this is %.0f or more, or it is left out", least);
+}
+
+static bool check_use(const struct study_check *check, unsigned i, const struct tl_use *use)
+{
+	return check_at_least(
+		       check, study_at(check, "measures.%u.expected", i), use->expected, 0) &&
+	       check_at_least(check, study_at(check, "measures.%u.matters", i), use->matters, 0) &&
+	       (use->matters < 100 || study_fail(check, study_at(check, "measures.%u.matters", i),
+					      "a change that matters is under 100 percent"));
+}
+
+static bool check_plan(const struct study_check *check, struct tl_plan *plan)
+{
+	if (plan->variance == 0) /* not given */
+		plan->variance = STUDY_VARIANCE_DEFAULT;
+	return check_at_least(check, "plan.units", plan->units, 0) &&
+	       check_at_least(check, "plan.comparison", plan->comparison, 0) &&
+	       check_at_least(check, "plan.variance", plan->variance, 1);
+}
+
 static bool check_uses(const struct study_check *check, const struct tl_programme *programme)
 {
 	const char **names = list_of(check, programme->measures_count);
 
-	for (unsigned i = 0; i < programme->measures_count; i++)
+	for (unsigned i = 0; i < programme->measures_count; i++) {
 		names[i] = programme->measures[i].name;
+		if (!check_use(check, i, &programme->measures[i]))
+			return false;
+	}
 	return study_check_unique(check, "measures", "name", names, programme->measures_count);
 }
 
@@ -95,5 +126,6 @@ bool study_check_programme(const struct study_check *check, struct tl_programme 
 	       check_people(check, "cohort", &programme->cohort, "index", programme->index) &&
 	       check_phases(check, programme) && check_steps(check, programme) &&
 	       check_comparison(check, &programme->comparison) &&
-	       check_partners(check, programme) && check_uses(check, programme);
+	       check_partners(check, programme) && check_plan(check, &programme->plan) &&
+	       check_uses(check, programme);
 }

@@ -129,6 +129,8 @@ static const struct cyaml_schema_field comparison_keys[] = {
 static const struct cyaml_schema_field use_keys[] = {
 	TEXT_NEEDED("name", struct tl_use, name),
 	YES_NO("primary", struct tl_use, primary),
+	REAL("expected", struct tl_use, expected),
+	REAL("matters", struct tl_use, matters),
 	CYAML_FIELD_END,
 };
 ENTRY(use_entry, struct tl_use, use_keys);
@@ -140,10 +142,19 @@ static const struct cyaml_schema_field contribution_keys[] = {
 };
 ENTRY(contribution_entry, struct tl_contribution, contribution_keys);
 
+static const struct cyaml_schema_field plan_keys[] = {
+	REAL("units", struct tl_plan, units),
+	REAL("comparison", struct tl_plan, comparison),
+	REAL("variance", struct tl_plan, variance),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field programme_keys[] = {
 	TEXT_NEEDED("name", struct tl_programme, name),
 	TEXT_NEEDED("title", struct tl_programme, title),
 	TEXT("about", struct tl_programme, about),
+	TEXT("theory", struct tl_programme, theory),
+	KEYS("plan", struct tl_programme, plan, plan_keys),
 	WHOLE("version", struct tl_programme, version),
 	TEXT_NEEDED("unit", struct tl_programme, unit),
 	KEYS_NEEDED("cohort", struct tl_programme, cohort, cohort_keys),

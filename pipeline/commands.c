@@ -13,6 +13,7 @@ const struct command commands[] = {
 	{"why",      "why a step would run again",                                command_why,     NULL},
 	{"explain",  "from a published cell to the rows under it (confidential)", command_explain, NULL},
 	{"sql",      "ask a study's stores a question, read-only (confidential)", command_sql,     NULL},
+	{"protocol", "write down what a study means to measure, before its data", NULL, "tl-protocol"},
 	{"release",  "freeze the audited month; the only memory there is",        command_release, NULL},
 	{"validate", "hold files against a contract, on a partner's desk",        NULL, "tl-validate"},
 	{"sniff",    "draft a contract from a file",                              NULL, "tl-sniff"},

@@ -100,6 +100,14 @@ CREATE TABLE setting (            -- of a recipe: per, multiplier, polarity, reb
 	PRIMARY KEY (point, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE protocol (           -- where definitions stand to what was written down before the data; no rows: nothing was
+	kind     TEXT NOT NULL,       -- measure, programme
+	name     TEXT NOT NULL,
+	standing TEXT NOT NULL,       -- as planned, amended, changed since, not planned, dropped
+	reason   TEXT NOT NULL,       -- of the amendment; else ''
+	PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE coverage (           -- as in settle; dates and words only
 	partner  TEXT NOT NULL,
 	contract TEXT NOT NULL,

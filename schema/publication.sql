@@ -83,6 +83,14 @@ CREATE TABLE sum (                -- which sums the true values of cells obey: t
 	PRIMARY KEY (sum, cell)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE protocol (           -- where definitions stand to what was written down before the data; no rows: nothing was
+	kind     TEXT NOT NULL,       -- measure, programme
+	name     TEXT NOT NULL,
+	standing TEXT NOT NULL,       -- as planned, amended, changed since, not planned, dropped
+	reason   TEXT NOT NULL,       -- of the amendment; else ''
+	PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE coverage (
 	partner  TEXT NOT NULL,
 	contract TEXT NOT NULL,

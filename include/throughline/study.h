@@ -356,6 +356,8 @@ struct tl_comparison {
 struct tl_use { /* of a measure in a programme */
 	char *name;
 	bool primary;
+	double expected; /* before the data: events a unit-year without the programme; 0: not said */
+	double matters; /* the smallest change that would matter, in percent; 0: not said */
 	struct tl_measure *measure; /* resolved */
 };
 
@@ -363,8 +365,15 @@ struct tl_contribution {
 	char *partner, *what;
 };
 
+struct tl_plan { /* before the data: how many are expected by as_at; 0: not said */
+	double units, comparison;
+	double variance; /* of a unit's events over their mean: repeats; 4 where not given */
+};
+
 struct tl_programme {
 	char *name, *title, *about;
+	char *theory; /* how it is meant to work, for the protocol; NULL: not said */
+	struct tl_plan plan;
 	unsigned version;
 	char *unit; /* "family" or "person" */
 	struct tl_rows cohort;

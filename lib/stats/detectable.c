@@ -29,3 +29,12 @@ double tl_detectable_share(double n, double p1, double power, double alpha)
 	}
 	return high;
 }
+
+double tl_detectable_ratio(double e1, double e0, double variance, double power, double alpha)
+{
+	double reach = tl_normal_quantile(1 - alpha / 2) + tl_normal_quantile(power);
+
+	if (!(e1 > 0 && e0 > 0 && variance > 0))
+		return NAN;
+	return exp(-reach * sqrt(variance * (1 / e1 + 1 / e0)));
+}

@@ -10,6 +10,7 @@ static const char *const copies[] = {
 	"INSERT INTO cell SELECT * FROM candidate.cell ORDER BY id",
 	"INSERT INTO operand SELECT * FROM candidate.operand ORDER BY cell, role, position",
 	"INSERT INTO sum SELECT * FROM candidate.sum ORDER BY sum, cell",
+	"INSERT INTO protocol SELECT * FROM candidate.protocol ORDER BY kind, name",
 	"INSERT INTO coverage SELECT * FROM candidate.coverage ORDER BY partner, contract, month",
 	"INSERT INTO restatement SELECT * FROM candidate.restatement ORDER BY cell",
 };

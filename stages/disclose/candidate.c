@@ -57,6 +57,8 @@ static bool copy_words(struct tl_db *db, const char *measure_path, struct tl_err
 		"INSERT INTO definition SELECT definition, kind, name, version, title, about, "
 		"polarity,"
 		" rule FROM measured.definition ORDER BY definition",
+		"INSERT INTO protocol SELECT kind, name, standing, reason FROM measured.protocol"
+		" ORDER BY kind, name",
 		"INSERT INTO coverage SELECT partner, contract, kind, month, state"
 		" FROM measured.coverage ORDER BY partner, contract, month",
 	};

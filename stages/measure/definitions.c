@@ -20,15 +20,6 @@ static const struct own {
 		"sent twice."},
 };
 
-struct definition {
-	const char *id, *kind, *name, *title, *about, *polarity, *rule;
-	unsigned version;
-};
-struct definitions {
-	struct tl_arena arena;
-	TL_VEC(struct definition) items;
-};
-
 const char *measure_definition_name(struct tl_arena *arena, const char *digest)
 {
 	return tl_arena_text(arena, tl_str_slice(digest, 16));
@@ -62,30 +53,30 @@ const char *measure_definition_own_rule(const char *name)
 static const char *const polarity_words[] = {
 	[TL_POLARITY_NEITHER] = "neither", [TL_POLARITY_UP] = "up", [TL_POLARITY_DOWN] = "down"};
 
-static void add_measures(struct definitions *list, const struct measure_world *world)
+static void add_measures(struct measure_definitions *list, const struct measure_world *world)
 {
 	for (size_t i = 0; i < world->study->measures_count; i++) {
 		const struct tl_measure *measure = world->study->measures[i];
 		struct tl_buf rule = {0};
 
 		measure_rule_of_measure(world, measure, &rule);
-		*tl_vec_push(&list->items) =
-			(struct definition){measure_definition_name(&list->arena, measure->digest),
-				"measure", measure->name, measure->title, measure->about,
-				polarity_words[measure->polarity],
-				tl_arena_text(&list->arena, tl_buf_str(&rule)), measure->version};
+		*tl_vec_push(&list->items) = (struct measure_definition){
+			measure_definition_name(&list->arena, measure->digest), "measure",
+			measure->name, measure->title, measure->about,
+			polarity_words[measure->polarity],
+			tl_arena_text(&list->arena, tl_buf_str(&rule)), measure->version};
 		tl_buf_free(&rule);
 	}
 }
 
-static void add_programmes(struct definitions *list, const struct measure_world *world)
+static void add_programmes(struct measure_definitions *list, const struct measure_world *world)
 {
 	for (size_t i = 0; i < world->study->programmes_count; i++) {
 		const struct tl_programme *programme = world->study->programmes[i];
 		struct tl_buf rule = {0};
 
 		measure_rule_of_programme(world, programme, &rule);
-		*tl_vec_push(&list->items) = (struct definition){
+		*tl_vec_push(&list->items) = (struct measure_definition){
 			measure_definition_name(&list->arena, programme->digest), "programme",
 			programme->name, programme->title, programme->about, "",
 			tl_arena_text(&list->arena, tl_buf_str(&rule)), programme->version};
@@ -94,7 +85,7 @@ static void add_programmes(struct definitions *list, const struct measure_world 
 }
 
 static bool add_contracts(
-	struct definitions *list, const struct tl_study *study, struct tl_err *err)
+	struct measure_definitions *list, const struct tl_study *study, struct tl_err *err)
 {
 	for (size_t i = 0; i < study->contracts_count; i++) {
 		const struct tl_contract *contract = study->contracts[i];
@@ -105,36 +96,55 @@ static bool add_contracts(
 			return false;
 		rule = tl_arena_printf(&list->arena, "What %s delivers: %s, %u columns agreed.",
 			contract->partner, tl_kinds[contract->kind].name, contract->fields_count);
-		*tl_vec_push(&list->items) =
-			(struct definition){measure_definition_name(&list->arena, digest.hex),
-				"contract", contract->name, contract->title, contract->description,
-				"", rule, contract->version};
+		*tl_vec_push(&list->items) = (struct measure_definition){
+			measure_definition_name(&list->arena, digest.hex), "contract",
+			contract->name, contract->title, contract->description, "", rule,
+			contract->version};
 	}
 	return true;
 }
 
-static void add_own(struct definitions *list)
+static void add_own(struct measure_definitions *list)
 {
 	for (size_t i = 0; i < TL_LEN(own); i++)
-		*tl_vec_push(&list->items) =
-			(struct definition){measure_definition_own(&list->arena, own[i].name),
-				"measure", own[i].name, own[i].title, "", "", own[i].rule, 1};
+		*tl_vec_push(&list->items) = (struct measure_definition){
+			measure_definition_own(&list->arena, own[i].name), "measure", own[i].name,
+			own[i].title, "", "", own[i].rule, 1};
 }
 
 static int compare_definitions(const void *a, const void *b)
 {
-	return strcmp(((const struct definition *)a)->id, ((const struct definition *)b)->id);
+	return strcmp(((const struct measure_definition *)a)->id,
+		((const struct measure_definition *)b)->id);
 }
 
-static bool write_definitions(struct tl_db *db, struct definitions *list, struct tl_err *err)
+bool measure_definitions_list(
+	struct measure_definitions *list, const struct measure_world *world, struct tl_err *err)
+{
+	add_own(list);
+	add_measures(list, world);
+	add_programmes(list, world);
+	if (!add_contracts(list, world->study, err))
+		return false;
+	qsort(list->items.items, list->items.count, sizeof *list->items.items, compare_definitions);
+	return true;
+}
+
+void measure_definitions_free(struct measure_definitions *list)
+{
+	tl_vec_free(&list->items);
+	tl_arena_free(&list->arena);
+}
+
+bool measure_emit_definitions(
+	struct tl_db *db, const struct measure_definitions *list, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(
 		db, "INSERT INTO definition VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", err);
 	bool ok = stmt;
 
-	qsort(list->items.items, list->items.count, sizeof *list->items.items, compare_definitions);
 	for (size_t i = 0; ok && i < list->items.count; i++) {
-		const struct definition *d = &list->items.items[i];
+		const struct measure_definition *d = &list->items.items[i];
 
 		tl_bind_textz(stmt, 1, d->id);
 		tl_bind_textz(stmt, 2, d->kind);
@@ -146,20 +156,5 @@ static bool write_definitions(struct tl_db *db, struct definitions *list, struct
 		tl_bind_textz(stmt, 8, d->rule);
 		ok = tl_stmt_run(stmt, err);
 	}
-	return ok;
-}
-
-bool measure_emit_definitions(
-	struct tl_db *db, const struct measure_world *world, struct tl_err *err)
-{
-	struct definitions list = {0};
-	bool ok;
-
-	add_own(&list);
-	add_measures(&list, world);
-	add_programmes(&list, world);
-	ok = add_contracts(&list, world->study, err) && write_definitions(db, &list, err);
-	tl_vec_free(&list.items);
-	tl_arena_free(&list.arena);
 	return ok;
 }

@@ -3,6 +3,7 @@
 #include "emit.h"
 #include "joint.h"
 #include "programme.h"
+#include "protocol.h"
 #include "quality.h"
 #include "series.h"
 
@@ -96,7 +97,8 @@ static bool record_definitions(
 {
 	bool ok = tl_stagedir_input(stage, "yaml:study.yaml", err) &&
 		  tl_stagedir_input(stage, "list:measures/.yaml", err) &&
-		  tl_stagedir_input(stage, "list:programmes/.yaml", err);
+		  tl_stagedir_input(stage, "list:programmes/.yaml", err) &&
+		  tl_stagedir_input(stage, "file:" PROTOCOL_SHEET, err);
 
 	for (size_t i = 0; ok && i < study->measures_count; i++)
 		ok = tl_stagedir_input(stage, study->measures[i]->input, err);

@@ -2,7 +2,7 @@
 #include "emit.h"
 
 #include "rows.h"
-#include "definitions.h"
+#include "protocol.h"
 
 #include <string.h>
 #include <throughline/schema.h>
@@ -275,13 +275,33 @@ static bool write_coverage(struct tl_db *db, struct tl_db *settle, struct tl_err
 	return ok;
 }
 
+static bool write_definitions(
+	struct tl_db *db, const struct measure_world *world, struct tl_err *err)
+{
+	struct measure_definitions list = {0};
+	struct protocol_stands stands = {0};
+	struct protocol protocol = {0};
+	bool ok = measure_definitions_list(&list, world, err) &&
+		  measure_emit_definitions(db, &list, err) &&
+		  protocol_read(&protocol, world->study->dir, err);
+
+	if (ok) {
+		protocol_compare(&protocol, &list, &stands);
+		ok = protocol_emit(db, &stands, err);
+	}
+	protocol_stands_free(&stands);
+	protocol_free(&protocol);
+	measure_definitions_free(&list);
+	return ok;
+}
+
 bool measure_emit_words(struct tl_db *db, const struct measure_world *world,
 	const struct measure_model *model TL_UNUSED, struct tl_err *err)
 {
 	struct tl_db *settle = tl_db_open(world->settle_path, tl_schema_settle, err);
 	bool ok = settle && write_about(db, settle, world->study, err) &&
 		  make_labels(db, settle, world, err) && write_coverage(db, settle, err) &&
-		  measure_emit_definitions(db, world, err);
+		  write_definitions(db, world, err);
 
 	tl_db_free(settle);
 	return ok;

@@ -1,0 +1,110 @@
+#include "check_design.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <throughline/num.h>
+#include <throughline/stats.h>
+
+#define POWER 0.8
+#define ALPHA 0.05
+
+/* What each comparison allows at best, and what would be better. */
+static const struct design {
+	int level;
+	const char *says, *better;
+} designs[] = {
+	[TL_COMPARE_NONE] = {1, "before and after alone, which is not evidence of impact",
+		"a comparison: people who wait for it, or a place that starts later"},
+	[TL_COMPARE_WAITING_LIST] = {2, "those who wait, each counted from their own day",
+		"let places start at different times: then before and after can be held against "
+		"places that have not started (not-yet-live, level 3)"},
+	[TL_COMPARE_MATCHED] = {2, "people who look like them on their first day",
+		"places that start at different times (not-yet-live, level 3); matching sees "
+		"only what the extracts carry"},
+	[TL_COMPARE_NOT_YET_LIVE] = {3, "before and after, against places that have not started",
+		"more places, and more days on which they start"},
+	[TL_COMPARE_OTHER_LOCALITIES] = {3, "before and after, against places without it",
+		"more such places, as alike as can be"},
+};
+static_assert(TL_LEN(designs) == TL_COMPARE_COUNT_OF, "the last comparison has its design");
+
+struct arms { /* events expected in each */
+	double one, none;
+};
+
+/* Where nobody is compared with, the same units before they came. */
+static struct arms arms_of(const struct tl_programme *programme, const struct tl_use *use)
+{
+	const struct tl_windows *windows = &use->measure->windows;
+	const struct tl_plan *plan = &programme->plan;
+	bool alone = programme->comparison.kind == TL_COMPARE_NONE;
+	double years = windows->after / 12.0;
+
+	return (struct arms){plan->units * years * use->expected,
+		alone ? plan->units * windows->before / 12.0 * use->expected
+		      : plan->comparison * years * use->expected};
+}
+
+/* How many times as many units it takes in both arms until `ratio` is found. */
+static double times_as_many(const struct tl_programme *programme, struct arms arms, double ratio)
+{
+	double reach = tl_normal_quantile(1 - ALPHA / 2) + tl_normal_quantile(POWER);
+	double spread = programme->plan.variance * (1 / arms.one + 1 / arms.none);
+	double wanted = log(ratio) / reach;
+
+	return spread / (wanted * wanted);
+}
+
+static void say_detectable(
+	const struct tl_programme *programme, const struct tl_use *use, struct tl_buf *out)
+{
+	struct arms arms = arms_of(programme, use);
+	double ratio =
+		tl_detectable_ratio(arms.one, arms.none, programme->plan.variance, POWER, ALPHA);
+
+	tl_buf_addf(out, "  %s: ", use->name);
+	if (isnan(ratio)) {
+		tl_buf_addc(out, "what it could show is not known; ");
+		tl_buf_addf(out, "say `plan: {units%s}` and the measure's `expected`\n",
+			programme->comparison.kind == TL_COMPARE_NONE ? "" : ", comparison");
+		return;
+	}
+	tl_buf_addf(out, "finds %.0f%% fewer or more (4 times in 5)", 100 * (1 - ratio));
+	if (use->matters > 0 && ratio > 1 - use->matters / 100)
+		tl_buf_addf(out, "; enough for the %g%% that would matter", use->matters);
+	else if (use->matters > 0)
+		tl_buf_addf(out,
+			"; %g%% would matter: that takes %.1f times as many, or as long a window",
+			use->matters, times_as_many(programme, arms, 1 - use->matters / 100));
+	tl_buf_addc(out, "\n");
+}
+
+static void say_programme(const struct tl_programme *programme, struct tl_buf *out)
+{
+	const struct design *design = &designs[programme->comparison.kind];
+	unsigned primaries = 0;
+
+	tl_buf_addf(out, "%s: at best evidence level %d of 5, %s\n", programme->name, design->level,
+		design->says);
+	for (unsigned i = 0; i < programme->measures_count; i++) {
+		if (!programme->measures[i].primary)
+			continue;
+		primaries++;
+		say_detectable(programme, &programme->measures[i], out);
+	}
+	if (!primaries)
+		tl_buf_addc(out, "  no measure is primary: write `primary: true` on the few it is "
+				 "to be judged by\n");
+	if (primaries > 5)
+		tl_buf_addf(out,
+			"  %u measures are primary: some will look changed by chance; name fewer\n",
+			primaries);
+	tl_buf_addf(out, "  better: %s\n", design->better);
+}
+
+void check_design_say(const struct tl_study *study, struct tl_buf *out)
+{
+	for (size_t i = 0; i < study->programmes_count; i++)
+		say_programme(study->programmes[i], out);
+}
