@@ -525,7 +525,8 @@ double tl_detectable_power(double n, double p1, double p2, double alpha); /* to 
 /* The rate ratio below 1 that is found with this power, where e1 and e0 events are expected in the
  * two arms without an effect and a unit's events vary `variance` times as much as Poisson's:
  * exp(-(z(1 - alpha/2) + z(power)) sqrt(variance (1/e1 + 1/e0))), the log-Wald interval's own
- * arithmetic. e1 INFINITY or e0 INFINITY: that arm is known. NaN where an e or variance is not > 0. */
+ * arithmetic. e1 INFINITY or e0 INFINITY: that arm is known. NaN where an e or variance is not > 0.
+ */
 double tl_detectable_ratio(double e1, double e0, double variance, double power, double alpha);
 
 /* --- distribution.c: quantiles, x with P(X <= x) = p, 0 < p < 1. */

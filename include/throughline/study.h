@@ -356,7 +356,8 @@ struct tl_comparison {
 struct tl_use { /* of a measure in a programme */
 	char *name;
 	bool primary;
-	double expected; /* before the data: events a unit-year without the programme; 0: not said */
+	double expected; /* before the data: events a unit-year without the programme; 0: not said
+			  */
 	double matters; /* the smallest change that would matter, in percent; 0: not said */
 	struct tl_measure *measure; /* resolved */
 };

@@ -102,7 +102,8 @@ static void a_group_that_is_too_small_can_find_nothing(void **state)
 	assert_true(isnan(tl_detectable_share(2, 0.5, 0.8, 0.05)));
 	assert_true(isnan(tl_detectable_share(0, 0.5, 0.8, 0.05)));
 	assert_true(isnan(tl_detectable_share(100, 0, 0.8, 0.05)));
-	/* By hand: z .975 + z .8 = 2.801585, times sqrt(4 (1/600 + 1/300)) = 0.141421, is 0.396204. */
+	/* By hand: z .975 + z .8 = 2.801585, times sqrt(4 (1/600 + 1/300)) = 0.141421, is 0.396204.
+	 */
 	assert_true(fabs(tl_detectable_ratio(600, 300, 4, 0.8, 0.05) - 0.672869) < 5e-7);
 	assert_true(fabs(tl_detectable_ratio(600, INFINITY, 1, 0.8, 0.05) - 0.891924) < 5e-7);
 	assert_true(isnan(tl_detectable_ratio(0, 300, 4, 0.8, 0.05)));
