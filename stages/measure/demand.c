@@ -205,6 +205,20 @@ static void no_comparison(const struct measure_arm *arm)
 	}
 }
 
+static bool compares(const struct measure_cohort *treated)
+{
+	return treated->programme->comparison.kind == TL_COMPARE_WAITING_LIST;
+}
+
+bool measure_demand_want(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *treated, const struct measure_cohort *waiting,
+	struct tl_err *err)
+{
+	return measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, treated, err) &&
+	       (!compares(treated) ||
+		       measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, waiting, err));
+}
+
 bool measure_demand_run(const struct measure_world *world, const struct tl_measure *measure,
 	const struct measure_cohort *treated, const struct measure_cohort *waiting,
 	struct measure_model *model, struct tl_err *err)
@@ -220,7 +234,6 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_measu
 		.model = model,
 		.definition = definition};
 	struct measure_arm none = one;
-	bool compares = treated->programme->comparison.kind == TL_COMPARE_WAITING_LIST;
 
 	if (!measure_rows_pick(world, &pick, &rows, err))
 		return false;
@@ -228,7 +241,7 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_measu
 	measure_arm_run(&one, &rows);
 	before_after(&one);
 	none.cohort = waiting;
-	if (compares) {
+	if (compares(treated)) {
 		measure_arm_run(&none, &rows);
 		before_after(&none);
 		against_waiting(&one, &none);

@@ -14,7 +14,12 @@
 #include "cohort.h"
 #include "coverage.h"
 #include "model.h"
+#include "scan.h"
 
+/* What measure_demand_run of the same arguments will add up. */
+bool measure_demand_want(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *treated, const struct measure_cohort *waiting,
+	struct tl_err *err);
 bool measure_demand_run(const struct measure_world *world, const struct tl_measure *measure,
 	const struct measure_cohort *treated, const struct measure_cohort *waiting,
 	struct measure_model *model, struct tl_err *err);

@@ -460,12 +460,13 @@ static void join_contract(struct joining *joining, uint32_t contract)
 		make_twins(joining);
 }
 
-void measure_joint(struct measure_model *model, const struct measure_world *world)
+bool measure_joint(struct measure_model *model, const struct measure_world *world,
+	const struct measure_scan *scan TL_UNUSED)
 {
 	struct joining joining = {.model = model};
 
 	if (!model->shares.count)
-		return;
+		return true;
 	number_contracts(&joining, world);
 	put_on_lines(&joining);
 	for (uint32_t i = 0; i < world->delivery_count; i++)
@@ -477,4 +478,5 @@ void measure_joint(struct measure_model *model, const struct measure_world *worl
 	tl_vec_free(&joining.classes);
 	free(joining.contract_of);
 	tl_vec_free(&model->shares);
+	return true;
 }

@@ -17,10 +17,15 @@
 #define MEASURE_JOINT_H
 
 #include "model.h"
+#include "scan.h"
 #include "world.h"
 
 #define MEASURE_JOINT_MAX 50000
 
-void measure_joint(struct measure_model *model, const struct measure_world *world);
+/* scan: what was scanned for the model, or NULL. False: rows that were scanned for all were counted
+ * without the scan too, so nothing of the model can be trusted and all must be measured again
+ * without one. */
+bool measure_joint(struct measure_model *model, const struct measure_world *world,
+	const struct measure_scan *scan);
 
 #endif

@@ -5,9 +5,11 @@
 #include "programme.h"
 #include "protocol.h"
 #include "quality.h"
+#include "scan.h"
 #include "series.h"
 
 #include <string.h>
+#include <throughline/cpu.h>
 #include <throughline/pool.h>
 #include <throughline/schema.h>
 
@@ -15,15 +17,24 @@
 
 struct task {
 	const struct tl_measure *measure; /* of the area, or NULL */
-	const struct tl_programme *programme; /* or NULL; neither: data quality */
+	struct measure_programme *programme; /* or NULL; neither: data quality */
 	struct measure_model model;
 };
 
 struct tasks {
 	const struct measure_world *world;
+	struct measure_programme *programmes;
 	struct task *items;
 	size_t count;
 };
+
+static bool begin_programme(size_t index, void *context, struct tl_err *err)
+{
+	struct tasks *tasks = context;
+
+	tasks->programmes[index].definition = tasks->world->study->programmes[index];
+	return measure_programme_begin(tasks->world, &tasks->programmes[index], err);
+}
 
 static bool run_task(size_t index, void *context, struct tl_err *err)
 {
@@ -44,36 +55,90 @@ static void list_tasks(const struct measure_world *world, struct tasks *tasks)
 	const struct tl_study *study = world->study;
 
 	tasks->world = world;
+	tasks->programmes = tl_alloc(study->programmes_count + 1, sizeof *tasks->programmes);
 	tasks->items = tl_alloc(
 		study->area_measures_count + study->programmes_count + 1, sizeof *tasks->items);
 	for (size_t i = 0; i < study->programmes_count; i++)
-		tasks->items[tasks->count++].programme = study->programmes[i];
+		tasks->items[tasks->count++].programme = &tasks->programmes[i];
 	for (size_t i = 0; i < study->area_measures_count; i++)
 		tasks->items[tasks->count++].measure = study->area_measures[i];
 	tasks->count++;
+}
+
+static void free_tasks(struct tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->world->study->programmes_count; i++)
+		measure_programme_free(&tasks->programmes[i]);
+	free(tasks->programmes);
+	free(tasks->items);
+}
+
+/* In the order of the tasks. */
+static bool scan_for(
+	const struct tasks *tasks, size_t jobs, struct measure_scan *scan, struct tl_err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < tasks->count; i++) {
+		const struct task *task = &tasks->items[i];
+
+		if (task->measure)
+			ok = measure_series_want(scan, task->measure, NULL, false, err);
+		else if (task->programme)
+			ok = measure_programme_want(task->programme, scan, err);
+	}
+	return ok && measure_scan_run(scan, jobs, err);
+}
+
+static bool run_tasks(struct tasks *tasks, size_t jobs, const struct measure_scan *scan,
+	struct measure_model *model, struct tl_err *err)
+{
+	bool ok;
+
+	for (size_t i = 0; i < tasks->count; i++)
+		tasks->items[i].model = (struct measure_model){.scan = scan,
+			.watched = model->watched,
+			.watched_count = model->watched_count};
+	ok = tl_pool_for(jobs, tasks->count, run_task, tasks, err);
+	for (size_t i = 0; i < tasks->count; i++) {
+		if (ok)
+			measure_model_join(model, &tasks->items[i].model);
+		else
+			measure_model_free(&tasks->items[i].model);
+	}
+	return ok;
+}
+
+static bool is_scanned(const struct measure_model *model)
+{
+	return !model->watched && tl_cpu_level() > TL_CPU_REFERENCE;
 }
 
 bool measure_all(const struct measure_world *world, size_t jobs, const char *const *watched,
 	size_t watched_count, struct measure_model *model, struct tl_err *err)
 {
 	struct tasks tasks = {0};
+	struct measure_scan *scan = NULL;
 	bool ok;
 
+	model->watched = watched;
+	model->watched_count = watched_count;
 	list_tasks(world, &tasks);
-	for (size_t i = 0; i < tasks.count; i++) {
-		tasks.items[i].model.watched = watched;
-		tasks.items[i].model.watched_count = watched_count;
+	ok = tl_pool_for(jobs, world->study->programmes_count, begin_programme, &tasks, err);
+	if (ok && is_scanned(model)) {
+		scan = measure_scan_new(world);
+		ok = scan_for(&tasks, jobs, scan, err);
 	}
-	ok = tl_pool_for(jobs, tasks.count, run_task, &tasks, err);
-	for (size_t i = 0; i < tasks.count; i++) {
+	ok = ok && run_tasks(&tasks, jobs, scan, model, err);
+	if (ok && !watched && !measure_joint(model, world, scan)) {
+		measure_model_free(model);
+		*model = (struct measure_model){0};
+		ok = run_tasks(&tasks, jobs, NULL, model, err);
 		if (ok)
-			measure_model_join(model, &tasks.items[i].model);
-		else
-			measure_model_free(&tasks.items[i].model);
+			measure_joint(model, world, NULL);
 	}
-	if (ok && !watched)
-		measure_joint(model, world);
-	free(tasks.items);
+	measure_scan_free(scan);
+	free_tasks(&tasks);
 	return ok;
 }
 

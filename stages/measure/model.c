@@ -13,6 +13,7 @@ static void free_lists(struct measure_model *model)
 	tl_vec_free(&model->shares);
 	tl_vec_free(&model->couples);
 	tl_vec_free(&model->sources);
+	tl_vec_free(&model->scanned);
 }
 
 void measure_model_free(struct measure_model *model)
@@ -208,6 +209,12 @@ static void join_shares(struct measure_model *model, const struct measure_model 
 	for (size_t i = 0; i < from->couples.count; i++)
 		*tl_vec_push(&model->couples) = from->couples.items[i];
 	model->tallies += from->tallies;
+	for (size_t i = 0; i < from->scanned.count; i++) {
+		struct measure_scanned *scanned = tl_vec_push(&model->scanned);
+
+		*scanned = from->scanned.items[i];
+		scanned->first += atoms;
+	}
 }
 
 void measure_model_join(struct measure_model *model, struct measure_model *from)

@@ -63,6 +63,12 @@ struct measure_share { /* what a row puts into an atom: see joint.h */
 	uint32_t tally, atom;
 };
 
+struct measure_scanned { /* a tally of the scan, and the atoms made of it */
+	const struct measure_scan_tally *tally;
+	const size_t *atoms; /* by place and class; MEASURE_NO_POINT: none */
+	size_t first; /* to be added to them */
+};
+
 struct measure_couple { /* what a measure divides by each other */
 	uint32_t what, with;
 };
@@ -91,6 +97,8 @@ struct measure_model {
 	TL_VEC(struct measure_share) shares;
 	TL_VEC(struct measure_couple) couples;
 	uint32_t tallies; /* that made shares */
+	const struct measure_scan *scan; /* what has been added up already (scan.h), or NULL */
+	TL_VEC(struct measure_scanned) scanned;
 	const char *const *watched; /* ids, sorted; NULL: not explaining */
 	size_t watched_count;
 	TL_VEC(struct measure_source) sources;

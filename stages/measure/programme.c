@@ -9,33 +9,62 @@ static bool has_months(const struct tl_measure *measure)
 	return measure_is_demand(measure) || measure->shape == TL_SHAPE_SERIES;
 }
 
+static bool runs_series(const struct tl_use *use)
+{
+	return !has_months(use->measure) || use->primary || use->measure->shape == TL_SHAPE_SERIES;
+}
+
+bool measure_programme_begin(
+	const struct measure_world *world, struct measure_programme *programme, struct tl_err *err)
+{
+	return measure_cohort_build(
+		world, programme->definition, &programme->treated, &programme->waiting, err);
+}
+
+bool measure_programme_want(
+	const struct measure_programme *programme, struct measure_scan *scan, struct tl_err *err)
+{
+	for (unsigned i = 0; i < programme->definition->measures_count; i++) {
+		const struct tl_use *use = &programme->definition->measures[i];
+
+		if (measure_is_demand(use->measure) &&
+			!measure_demand_want(
+				scan, use->measure, &programme->treated, &programme->waiting, err))
+			return false;
+		if (runs_series(use) && !measure_series_want(scan, use->measure,
+						&programme->treated, has_months(use->measure), err))
+			return false;
+	}
+	return true;
+}
+
 /* Before and after for what is demanded; months for the primary ones; every other shape over time
  * as in an area, among the programme's units. */
 static bool run_measure(const struct measure_world *world, const struct tl_use *use,
-	const struct measure_cohort *treated, const struct measure_cohort *waiting,
-	struct measure_model *model, struct tl_err *err)
+	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err)
 {
 	const struct tl_measure *measure = use->measure;
 
-	if (measure_is_demand(measure) &&
-		!measure_demand_run(world, measure, treated, waiting, model, err))
+	if (measure_is_demand(measure) && !measure_demand_run(world, measure, &programme->treated,
+						  &programme->waiting, model, err))
 		return false;
-	if (has_months(measure) && !use->primary && measure->shape != TL_SHAPE_SERIES)
-		return true;
-	return measure_series_run(world, measure, treated, has_months(measure), model, err);
+	return !runs_series(use) || measure_series_run(world, measure, &programme->treated,
+					    has_months(measure), model, err);
 }
 
-bool measure_programme_run(const struct measure_world *world, const struct tl_programme *programme,
-	struct measure_model *model, struct tl_err *err)
+bool measure_programme_run(const struct measure_world *world,
+	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err)
 {
-	struct measure_cohort treated = {0}, waiting = {0};
-	bool ok = measure_cohort_build(world, programme, &treated, &waiting, err);
+	bool ok = true;
 
-	if (ok)
-		measure_funnel_run(world, &treated, &waiting, model);
-	for (unsigned i = 0; ok && i < programme->measures_count; i++)
-		ok = run_measure(world, &programme->measures[i], &treated, &waiting, model, err);
-	measure_cohort_free(&waiting);
-	measure_cohort_free(&treated);
+	measure_funnel_run(world, &programme->treated, &programme->waiting, model);
+	for (unsigned i = 0; ok && i < programme->definition->measures_count; i++)
+		ok = run_measure(world, &programme->definition->measures[i], programme, model, err);
 	return ok;
+}
+
+void measure_programme_free(struct measure_programme *programme)
+{
+	measure_cohort_free(&programme->waiting);
+	measure_cohort_free(&programme->treated);
 }

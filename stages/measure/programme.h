@@ -1,12 +1,27 @@
-/* Everything about one programme: who is in it, how far they came, what happened before and after.
+/*
+ * Everything about one programme: who is in it, how far they came, what happened before and after.
+ *
+ * begin makes the cohorts, want says what is to be added up for them (scan.h), run makes the
+ * figures.
  */
 #ifndef MEASURE_PROGRAMME_H
 #define MEASURE_PROGRAMME_H
 
+#include "cohort.h"
 #include "model.h"
-#include "world.h"
+#include "scan.h"
 
-bool measure_programme_run(const struct measure_world *world, const struct tl_programme *programme,
-	struct measure_model *model, struct tl_err *err);
+struct measure_programme {
+	const struct tl_programme *definition;
+	struct measure_cohort treated, waiting;
+};
+
+bool measure_programme_begin(
+	const struct measure_world *world, struct measure_programme *programme, struct tl_err *err);
+bool measure_programme_want(
+	const struct measure_programme *programme, struct measure_scan *scan, struct tl_err *err);
+bool measure_programme_run(const struct measure_world *world,
+	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err);
+void measure_programme_free(struct measure_programme *programme);
 
 #endif

@@ -66,6 +66,21 @@ static bool has_number(enum tl_kind kind)
 	return kind == TL_KIND_COUNTS || kind == TL_KIND_POPULATION;
 }
 
+const struct tl_fact_array *measure_date_of(
+	const struct measure_delivery *delivery, const struct tl_rows *rows, const char *date)
+{
+	date = date ? date : rows->date;
+	return measure_column(delivery, date ? date : default_date(delivery->contract->kind));
+}
+
+const struct tl_fact_array *measure_quantity_of(
+	const struct measure_delivery *delivery, const struct tl_rows *rows)
+{
+	bool own = !rows->quantity && has_number(delivery->contract->kind);
+
+	return measure_column(delivery, own ? "value" : rows->quantity);
+}
+
 static void map_localities(struct reading *reading)
 {
 	const struct tl_fact_array *array =
@@ -100,16 +115,12 @@ static bool reading_init(struct reading *reading, const struct measure_world *wo
 	const struct measure_pick *pick, struct tl_err *err)
 {
 	const struct measure_delivery *delivery = &world->deliveries[number];
-	enum tl_kind kind = delivery->contract->kind;
-	const char *date = pick->date ? pick->date : pick->rows->date;
 
 	*reading =
 		(struct reading){.world = world, .delivery = delivery, .number = (int32_t)number};
-	reading->date = measure_column(delivery, date ? date : default_date(kind));
+	reading->date = measure_date_of(delivery, pick->rows, pick->date);
 	reading->end = measure_column(delivery, pick->end ? pick->end : "end");
-	reading->quantity = measure_column(delivery, pick->rows->quantity ? pick->rows->quantity
-						     : has_number(kind)   ? "value"
-									  : NULL);
+	reading->quantity = measure_quantity_of(delivery, pick->rows);
 	reading->what =
 		reading->quantity ? measure_what(tl_str(reading->quantity->name)) : MEASURE_OF_ROWS;
 	map_localities(reading);

@@ -68,6 +68,11 @@ int32_t measure_row_day(
  */
 const struct tl_fact_array *measure_column(
 	const struct measure_delivery *delivery, const char *name);
+/* The columns that date a row and say how many it stands for; the second NULL: each row for one. */
+const struct tl_fact_array *measure_date_of(
+	const struct measure_delivery *delivery, const struct tl_rows *rows, const char *date);
+const struct tl_fact_array *measure_quantity_of(
+	const struct measure_delivery *delivery, const struct tl_rows *rows);
 /* By person, keeping the order within: a counting sort. */
 void measure_rows_sort(const struct measure_world *world, struct measure_rows *rows);
 

@@ -237,6 +237,49 @@ static void say_later(struct measure_series *series)
 	measure_model_absent(series->model, &key, MEASURE_BASE, TL_NOT_AVAILABLE, TL_REASON_LATER);
 }
 
+static bool want_shape(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *cohort, struct tl_err *err)
+{
+	bool under =
+		has_rows(&measure->denominator) && measure->denominator.kind != TL_KIND_POPULATION;
+
+	switch (measure->shape) {
+	case TL_SHAPE_COUNT:
+	case TL_SHAPE_SERIES:
+		return measure_scan_want(scan, MEASURE_SCAN_MONTHS, measure, cohort, err);
+	case TL_SHAPE_SHARE:
+		return measure_scan_want(scan, MEASURE_SCAN_SHARE, measure, cohort, err);
+	case TL_SHAPE_RATE:
+		return measure_scan_want(scan, MEASURE_SCAN_MONTHS, measure, cohort, err) &&
+		       (!under ||
+			       measure_scan_want(scan, MEASURE_SCAN_UNDER, measure, cohort, err));
+	case TL_SHAPE_STOCK: /* different people have atoms of their own */
+	case TL_SHAPE_FLOW:
+		return true;
+	case TL_SHAPE_DURATION:
+	case TL_SHAPE_RATIO:
+	case TL_SHAPE_SCORE_CHANGE:
+	case TL_SHAPE_SURVIVAL:
+	case TL_SHAPE_MONEY:
+	case TL_SHAPE_OVERLAP:
+	case TL_SHAPE_COUNT_OF:
+		break;
+	}
+	measure_scan_refuse(scan, &measure->numerator);
+	measure_scan_refuse(scan, &measure->denominator);
+	return true;
+}
+
+bool measure_series_want(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *cohort, bool only_events, struct tl_err *err)
+{
+	if (!tl_shapes[measure->shape].built)
+		return true;
+	if (only_events)
+		return measure_scan_want(scan, MEASURE_SCAN_MONTHS, measure, cohort, err);
+	return want_shape(scan, measure, cohort, err);
+}
+
 bool measure_series_run(const struct measure_world *world, const struct tl_measure *measure,
 	const struct measure_cohort *cohort, bool only_events, struct measure_model *model,
 	struct tl_err *err)

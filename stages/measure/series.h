@@ -16,6 +16,7 @@
 
 #include "cohort.h"
 #include "coverage.h"
+#include "scan.h"
 #include "tally.h"
 
 struct measure_series {
@@ -34,6 +35,9 @@ struct measure_series {
 	int first_month; /* month index */
 };
 
+/* What measure_series_run of the same arguments will add up. */
+bool measure_series_want(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *cohort, bool only_events, struct tl_err *err);
 bool measure_series_run(const struct measure_world *world, const struct tl_measure *measure,
 	const struct measure_cohort *cohort, bool only_events, struct measure_model *model,
 	struct tl_err *err);

@@ -48,7 +48,7 @@ static void join(void)
 	static struct measure_delivery delivery = {.contract = &contract};
 	const struct measure_world world = {.deliveries = &delivery, .delivery_count = 1};
 
-	measure_joint(&model, &world);
+	measure_joint(&model, &world, NULL);
 }
 
 static int end(void **state)
