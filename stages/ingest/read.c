@@ -138,28 +138,36 @@ static bool read_header(
 	return true;
 }
 
+/* Every row below the header. Whatever ends them, those that came before it are in the sink. */
+static bool read_body(struct ingest_reading *reading, struct tl_err *err)
+{
+	struct tl_csv_row row;
+	bool more = true, ok = true;
+
+	while (ok && more) {
+		ok = ingest_batches_take(reading->batches, reading, take_row, err) &&
+		     tl_table_next(reading->table, &row, &more, err);
+		if (ok && more)
+			ingest_batches_take_one(reading->batches, reading, take_row, &row);
+	}
+	ingest_batches_finish(reading->batches, reading, take_row);
+	return ok;
+}
+
 static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 {
 	struct ingest_tally *tally = &reading->sink.tally;
 	struct tl_csv_row row;
-	bool more;
+	bool more, ok;
 
 	if (!tl_table_next(reading->table, &row, &more, err))
 		return false;
 	if (more && !read_header(reading, &row, err))
 		return false;
 	tally->unknown_columns = (int64_t)reading->layout.unknown;
-	while (more) {
-		if (!ingest_batches_take(reading->batches, reading, take_row, err) ||
-			!tl_table_next(reading->table, &row, &more, err))
-			return false;
-		if (more)
-			ingest_batches_take_one(reading->batches, reading, take_row, &row);
-	}
-	if (reading->batches)
-		ingest_batches_finish(reading->batches, reading, take_row);
+	ok = !more || read_body(reading, err);
 	assert(tally->read == tally->kept + ingest_tally_rejected(tally));
-	return true;
+	return ok;
 }
 
 static bool open_file(struct ingest_reading *reading, struct tl_err *err)

@@ -6,6 +6,8 @@
 
 #include "small_study.h"
 
+#include "../../../stages/ingest/read.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,11 +161,46 @@ static void whole_rows_read_the_same_in_a_batch_as_alone(void **state)
 		hold_equal(used, TL_LEN(columns), seed < 3 ? 60 : 100000, seed);
 }
 
+/* Rows that are quoted are gathered before they are taken; a quote that is never closed ends them.
+ */
+static void rows_before_a_broken_one_are_counted_either_way(void **state)
+{
+	static const char *const levels[] = {"reference", "avx512"};
+	struct tl_buf text = {0};
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls}\n");
+	write_contract((const struct column *const[]){&columns[0], &columns[1]}, 2);
+	tl_buf_addc(&text, "Person,Slashes\n");
+	for (int row = 0; row < 1010; row++)
+		tl_buf_addc(&text, "\"N1\",03/04/2017\n");
+	tl_buf_addc(&text, "\"N2,03/04/2017\n");
+	scratch_write("extracts/calls.csv", tl_buf_c(&text));
+	for (size_t i = 0; i < TL_LEN(levels); i++) {
+		struct small_study small;
+		struct tl_err err = {0};
+
+		small_study_load(&small);
+		setenv("TL_CPU", levels[i], 1);
+		struct ingest_reading reading = {.study = &small.study,
+			.contract = small.deliveries[0].contract,
+			.path = scratch_path("extracts/calls.csv")};
+		assert_false(ingest_reading_rows(&reading, &err));
+		assert_int_equal(err.exit_status, EX_DATAERR);
+		assert_int_equal(reading.sink.tally.kept, 1010);
+		ingest_reading_free(&reading);
+		small_study_free(&small);
+	}
+	unsetenv("TL_CPU");
+	tl_buf_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		scratch_test(each_column_reads_the_same_in_a_batch_as_alone),
 		scratch_test(whole_rows_read_the_same_in_a_batch_as_alone),
+		scratch_test(rows_before_a_broken_one_are_counted_either_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
