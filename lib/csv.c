@@ -81,7 +81,9 @@ static bool next_row(struct tl_csv *csv, struct tl_csv_row *row, bool *done, str
 		csv->finished = true;
 		return csv_reference_finish(csv->reference, &csv->text, row, done, err);
 	}
-	*done = !in_row && may_be_plain(csv) && csv_plain_row(&csv->plain, &csv->text, row);
+	*done = !in_row && may_be_plain(csv) &&
+		(csv_plain_row(&csv->plain, &csv->text, row) ||
+			csv_quoted_row(&csv->plain, &csv->text, row));
 	if (*done) {
 		csv->missed = 0;
 		return true;

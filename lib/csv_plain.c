@@ -20,9 +20,7 @@ void csv_plain_init(struct csv_plain *plain, enum tl_cpu_level level, char delim
 	plain->index.odd = plain->index.breaks + POSITIONS;
 }
 
-/* Brings the index up to where the reading stands. ends before the next row's is made the end of
- * the row before it, whoever read that one. */
-static void catch_up(struct csv_plain *plain, const struct csv_text *text)
+void csv_plain_catch_up(struct csv_plain *plain, const struct csv_text *text)
 {
 	struct csv_index *index = &plain->index;
 
@@ -60,9 +58,7 @@ static uint32_t next_odd(const struct csv_plain *plain)
 	return plain->odd < plain->index.odd_count ? plain->index.odd[plain->odd] : UINT32_MAX;
 }
 
-/* A delimiter never is half a character, so a row is UTF-8 when its fields are. */
-static bool row_is_utf8(
-	struct csv_plain *plain, const struct csv_text *text, size_t from, size_t to)
+bool csv_plain_is_utf8(struct csv_plain *plain, const struct csv_text *text, size_t from, size_t to)
 {
 	return lines_are_utf8(plain, text) ||
 	       tl_str_is_utf8(tl_str_slice(text->data + from, to - from));
@@ -78,7 +74,7 @@ static void cut_fields(struct csv_plain *plain, const char *data, size_t count)
 			data + (uint32_t)(end[-1] + 1), end[0] - (uint32_t)(end[-1] + 1));
 }
 
-static void step_over(struct csv_plain *plain, struct csv_text *text, size_t rows, size_t fields)
+void csv_plain_step_over(struct csv_plain *plain, struct csv_text *text, size_t rows, size_t fields)
 {
 	plain->at_break += rows;
 	plain->end += fields;
@@ -94,7 +90,7 @@ bool csv_plain_row(struct csv_plain *plain, struct csv_text *text, struct tl_csv
 
 	if (!plain->fn)
 		return false;
-	catch_up(plain, text);
+	csv_plain_catch_up(plain, text);
 	if (plain->at_break == index->break_count)
 		return false;
 	last = index->breaks[plain->at_break];
@@ -111,9 +107,9 @@ bool csv_plain_row(struct csv_plain *plain, struct csv_text *text, struct tl_csv
 		.fields = plain->fields.items,
 		.count = to == from ? 0 : count, /* a line with nothing on it has no fields */
 		.line = text->line,
-		.bad_encoding = !row_is_utf8(plain, text, from, to),
+		.bad_encoding = !csv_plain_is_utf8(plain, text, from, to),
 	};
-	step_over(plain, text, 1, count);
+	csv_plain_step_over(plain, text, 1, count);
 	return true;
 }
 
@@ -135,7 +131,7 @@ static size_t count_rows(struct csv_plain *plain, const struct csv_text *text, s
 			break;
 		if (columns == 1 && (to == from || text->data[from] == '\r'))
 			break;
-		if (!utf8 && !row_is_utf8(plain, text, from, to))
+		if (!utf8 && !csv_plain_is_utf8(plain, text, from, to))
 			break;
 		from = to + 1;
 	}
@@ -148,12 +144,12 @@ void csv_plain_rows(
 	*rows = (struct tl_csv_rows){.columns = columns, .line = text->line};
 	if (!plain->fn || !columns || columns > TL_CSV_ROW_FIELDS_MAX)
 		return;
-	catch_up(plain, text);
+	csv_plain_catch_up(plain, text);
 	rows->text = text->data;
 	rows->ends = plain->index.ends + plain->end;
 	rows->count = count_rows(plain, text, columns);
 	if (rows->count)
-		step_over(plain, text, rows->count, rows->count * columns);
+		csv_plain_step_over(plain, text, rows->count, rows->count * columns);
 }
 
 bool csv_plain_wants_more(const struct csv_plain *plain, const struct csv_text *text)

@@ -2,9 +2,9 @@
  * The two readers behind tl_csv, over one text. Private to lib/csv*.c.
  *
  *   lib/csv_text.c       blocks of decoded text, and where in them the reading stands
- *   lib/csv_reference.c  any row, byte by byte through libcsv; every question of dialect is its
- * answer lib/csv_plain.c      rows without a quote or a CR of its own, cut at the positions of an
- * index
+ *   lib/csv_reference.c  any row, byte by byte through libcsv: what it says is the dialect
+ *   lib/csv_plain.c      rows without a quote or a CR of their own, cut at the positions of an
+ * index lib/csv_quoted.c     rows whose quotes only enclose fields, cut likewise
  */
 #ifndef THROUGHLINE_LIB_CSV_PRIVATE_H
 #define THROUGHLINE_LIB_CSV_PRIVATE_H
@@ -80,8 +80,19 @@ bool csv_plain_row(struct csv_plain *plain, struct csv_text *text, struct tl_csv
 /* As many rows as there are of so many fields each; rows->count may be 0. */
 void csv_plain_rows(
 	struct csv_plain *plain, struct csv_text *text, size_t columns, struct tl_csv_rows *rows);
+/* The next row where its quotes only enclose fields, likewise. */
+bool csv_quoted_row(struct csv_plain *plain, struct csv_text *text, struct tl_csv_row *row);
 /* The next row may become plain when more text is behind it. */
 bool csv_plain_wants_more(const struct csv_plain *plain, const struct csv_text *text);
 void csv_plain_free(struct csv_plain *plain);
+
+/* For those that cut rows. Brings the index up to where the reading stands. The end before the next
+ * row's is made the end of the row before it, whoever read that one. */
+void csv_plain_catch_up(struct csv_plain *plain, const struct csv_text *text);
+/* A delimiter never is half a character, so a row is UTF-8 when its fields are. */
+bool csv_plain_is_utf8(
+	struct csv_plain *plain, const struct csv_text *text, size_t from, size_t to);
+void csv_plain_step_over(
+	struct csv_plain *plain, struct csv_text *text, size_t rows, size_t fields);
 
 #endif

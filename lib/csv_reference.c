@@ -111,9 +111,28 @@ static size_t longest_piece(const struct csv_reference *reference)
 	return of_field < of_row ? of_field : of_row;
 }
 
+/* No byte of the eight is a control or a blank ("determine if a word has a byte less than n" of
+ * Anderson's Bit Twiddling Hacks). */
+static inline bool are_letters(const char *from)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bytes;
+
+	memcpy(&bytes, from, sizeof bytes);
+	return !((bytes - ones * (' ' + 1)) & ~bytes & ones * 0x80);
+}
+
+/* A piece's bytes around one of them; the piece's ends count as ends of fields. */
+static inline bool is_at_field_end(const char *from, size_t at, size_t length, char delimiter)
+{
+	return at == 0 || at + 1 == length || from[at - 1] == delimiter ||
+	       from[at + 1] == delimiter || from[at + 1] == '\n' || from[at + 1] == '\r';
+}
+
 /* Up to the end of the line, or to a quote with a blank behind it: libcsv is fed so that its state
- * can be looked at wherever it matters. */
-static size_t piece_length(const char *from, size_t length, bool *has_blank)
+ * can be looked at wherever it matters. *has_blank: where a field begins or ends, for only there
+ * libcsv asks what is blank to any effect. */
+static size_t piece_length(const char *from, size_t length, char delimiter, bool *has_blank)
 {
 	enum { LINE_END = 1, BLANK = 2 };
 	static const unsigned char classes[256] = {
@@ -121,15 +140,18 @@ static size_t piece_length(const char *from, size_t length, bool *has_blank)
 
 	*has_blank = false;
 	for (size_t i = 0; i < length; i++) {
-		unsigned char found = classes[(unsigned char)from[i]];
+		unsigned char found;
 
+		while (length - i > sizeof(uint64_t) && are_letters(from + i))
+			i += sizeof(uint64_t);
+		found = classes[(unsigned char)from[i]];
 		if (found & LINE_END)
 			return i + 1;
-		if (!(found & BLANK))
+		if (!(found & BLANK) || from[i] == delimiter)
 			continue;
 		if (i && from[i - 1] == '"')
 			return i;
-		*has_blank = true;
+		*has_blank = *has_blank || is_at_field_end(from, i, length, delimiter);
 	}
 	return length;
 }
@@ -188,11 +210,10 @@ static bool feed_piece(struct csv_reference *reference, struct csv_text *text, s
 
 	length = length < most ? length : most;
 	blanks = after_quote ? blank_length(from, length, parser->delim_char) : 0;
-	length = blanks ? blanks : piece_length(from, length, &has_blank);
+	length = blanks ? blanks : piece_length(from, length, (char)parser->delim_char, &has_blank);
 	if (parser->pstate == STATE_ROW_NOT_BEGUN)
 		reference->row_line = line;
-	/* libcsv asks a function about every byte, so it is given one only where there is a blank.
-	 */
+	/* libcsv asks a function about every byte, so it is given one only where it matters. */
 	csv_set_space_func(parser, !has_blank ? NULL : blanks ? is_blank : never_blank);
 	make_room(reference, length);
 	if (csv_parse(parser, from, length, on_field, on_row, reference) != length)
