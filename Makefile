@@ -7,7 +7,7 @@
 #   make check-asan, check-valgrind, coverage, fuzz    the tests another way, on their own
 #   make bench           speed and memory beside the peers (BENCH_EVENTS, BENCH_ROUNDS)
 #   make install    to PREFIX (/usr/local)             make deps   install what is missing
-#   make MODE=debug|asan|coverage|fuzz ...             the same targets, built another way
+#   make MODE=debug|asan|coverage|fuzz|fuzz-fast ...   the same targets, built another way
 #   make B=/tmp/x   build somewhere else
 #
 # Sources are discovered: a new .c in lib/, lib/stats/, pipeline/ or stages/<noun>/ needs no line here.
@@ -54,8 +54,11 @@ else ifeq ($(MODE),fuzz)
 CC = clang
 CFLAGS_MODE = -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -DTL_FUZZ
 LDFLAGS_MODE = -fsanitize=address,undefined
+else ifeq ($(MODE),fuzz-fast)
+CC = clang
+CFLAGS_MODE = -O2 -fsanitize=fuzzer-no-link -DTL_FUZZ
 else
-$(error MODE is one of release debug asan coverage fuzz)
+$(error MODE is one of release debug asan coverage fuzz fuzz-fast)
 endif
 ifeq ($(origin CC),default)
 CC = gcc
@@ -182,9 +185,10 @@ check-asan: built-asan
 check-valgrind: built
 	@for cpu in scalar avx2; do TL_CPU=$$cpu TL_UNDER="valgrind -q --error-exitcode=99 --leak-check=full \
 	  --errors-for-leak-kinds=definite --trace-children=no" $(RUN) unit || exit; done
-soak: built built-asan
+soak: built built-asan built-fuzz built-fuzz-fast
 	@SOAK=1 $(RUN) kill determinism explain
 	@$(MAKE) --no-print-directory check-valgrind
+	@SOAK=1 B=$(B)-fuzz FUZZ_FAST_B=$(B)-fuzz-fast tests/run fuzz
 accept: built
 	@B=$(B) tests/golden/run --accept $(CASE)
 lint: built
@@ -200,10 +204,15 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_SECONDS ?= 30
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(LIB) $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIB) $(LIBS)
+$(B)/fuzz/fuzz_contract: $(call part,stages/ingest)
 fuzzers: $(FUZZERS)
-fuzz: deps
+built-fuzz: deps
 	$(SUBMAKE) MODE=fuzz B=$(B)-fuzz fuzzers
+# Without sanitizers, for a comparison of very many inputs.
+built-fuzz-fast: deps
+	$(SUBMAKE) MODE=fuzz-fast B=$(B)-fuzz-fast $(B)-fuzz-fast/fuzz/fuzz_csv_paths
+fuzz: built-fuzz
 	@B=$(B)-fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/run fuzz
 
 # bench/<part>/<x>.c becomes B/bin/<x>, linked with the stage of that name; bench/<part>/run prints.
@@ -238,4 +247,4 @@ clean:
 	rm -rf build
 
 .PHONY: all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
-	coverage fuzzers fuzz bench install clean
+	coverage fuzzers built-fuzz built-fuzz-fast fuzz bench install clean

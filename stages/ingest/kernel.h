@@ -14,7 +14,11 @@
 
 #include <throughline/csv.h>
 
+#ifdef TL_FUZZ
+#define INGEST_BATCH_ROWS ((size_t)4)
+#else
 #define INGEST_BATCH_ROWS ((size_t)1024)
+#endif
 
 /* Some of the plain rows of a block, and what the kernels have found about them. */
 struct ingest_batch {
