@@ -5,15 +5,32 @@
 
 #include <throughline/vec.h>
 
-#define NOWHERE SIZE_MAX
+/* The header of its own, or any. */
+static bool is_header(struct tl_str text, const char *names)
+{
+	struct tl_str rest = tl_str(names), name;
+
+	while (tl_str_cut(&rest, '|', &name))
+		if (tl_str_equal_fold(text, name))
+			return true;
+	return false;
+}
 
 static bool is_wanted(
 	const struct tl_sheet_column *columns, size_t count, struct tl_str header, size_t *which)
 {
 	for (*which = 0; *which < count; ++*which)
-		if (tl_str_equal_fold(header, tl_str(columns[*which].name)))
+		if (is_header(header, columns[*which].name))
 			return true;
 	return false;
+}
+
+static const char *own_name(struct tl_sheet *sheet, const struct tl_sheet_column *column)
+{
+	struct tl_str rest = tl_str(column->name), name = rest;
+
+	tl_str_cut(&rest, '|', &name);
+	return tl_arena_text(&sheet->arena, name);
 }
 
 static const char *all_names(
@@ -23,7 +40,7 @@ static const char *all_names(
 	const char *text;
 
 	for (size_t i = 0; i < count; i++)
-		tl_buf_addf(&names, "%s%s", i ? "," : "", columns[i].name);
+		tl_buf_addf(&names, "%s%s", i ? "," : "", own_name(sheet, &columns[i]));
 	text = tl_arena_text(&sheet->arena, tl_buf_str(&names));
 	tl_buf_free(&names);
 	return text;
@@ -36,27 +53,29 @@ static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header
 	const char **names = tl_arena_array(&sheet->arena, count, sizeof *names);
 	size_t which;
 
-	for (size_t i = 0; i < count; i++) {
-		names[i] = columns[i].name;
-		at[i] = NOWHERE;
-	}
+	sheet->header_line = header->line;
+	for (size_t i = 0; i < count; i++)
+		names[i] = own_name(sheet, &columns[i]);
 	for (size_t i = 0; i < header->count; i++) {
 		struct tl_str name = tl_str_trim(header->fields[i]);
 		const char *nearest;
 
 		if (is_wanted(columns, count, name, &which)) {
-			if (at[which] != NOWHERE)
-				return tl_fail(err, EX_CONFIG, "%s:%lld: column \"%s\" comes twice",
-					sheet->path, (long long)header->line, names[which]);
+			if (at[which] != TL_SHEET_NOWHERE)
+				return tl_fail(err, EX_CONFIG,
+					"%s:%lld:%zu: column \"%s\" comes twice", sheet->path,
+					(long long)header->line, i + 1, names[which]);
 			at[which] = i;
 		} else if ((nearest = tl_str_nearest(name, names, count)) != NULL) {
 			return tl_fail(err, EX_CONFIG,
-				"%s:%lld: unknown column \"" TL_STR_FMT "\"; did you mean \"%s\"?",
-				sheet->path, (long long)header->line, TL_STR_ARG(name), nearest);
+				"%s:%lld:%zu: unknown column \"" TL_STR_FMT
+				"\"; did you mean \"%s\"?",
+				sheet->path, (long long)header->line, i + 1, TL_STR_ARG(name),
+				nearest);
 		}
 	}
 	for (size_t i = 0; i < count; i++)
-		if (columns[i].needed && at[i] == NOWHERE)
+		if (columns[i].needed && at[i] == TL_SHEET_NOWHERE)
 			return tl_fail(err, EX_CONFIG,
 				"%s:%lld: no column \"%s\"; the header is %s", sheet->path,
 				(long long)header->line, names[i],
@@ -66,8 +85,8 @@ static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header
 
 typedef TL_VEC(struct tl_sheet_row) row_list;
 
-static void add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const size_t *at,
-	size_t count, row_list *rows)
+static bool add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const size_t *at,
+	size_t count, row_list *rows, struct tl_err *err)
 {
 	struct tl_str *cells = tl_arena_array(&sheet->arena, count, sizeof *cells);
 	bool any = false;
@@ -75,11 +94,16 @@ static void add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const 
 	for (size_t i = 0; i < row->count; i++)
 		any = any || tl_str_trim(row->fields[i]).length;
 	if (!any)
-		return;
+		return true;
+	if (row->bad_encoding)
+		return tl_fail(err, EX_CONFIG,
+			"%s:%lld:1: this is not UTF-8; in Excel, save as \"CSV UTF-8\"",
+			sheet->path, (long long)row->line);
 	for (size_t i = 0; i < count; i++)
 		if (at[i] < row->count)
 			cells[i] = tl_arena_str(&sheet->arena, tl_str_trim(row->fields[at[i]]));
 	*tl_vec_push(rows) = (struct tl_sheet_row){row->line, cells};
+	return true;
 }
 
 static bool read_rows(struct tl_sheet *sheet, struct tl_csv *csv,
@@ -89,12 +113,14 @@ static bool read_rows(struct tl_sheet *sheet, struct tl_csv *csv,
 	struct tl_csv_row row;
 	bool more, first = true;
 
+	sheet->at = at;
+	for (size_t i = 0; i < count; i++)
+		at[i] = TL_SHEET_NOWHERE;
 	while (tl_csv_next(csv, &row, &more, err)) {
 		if (!more)
 			return true;
-		if (!first)
-			add_row(sheet, &row, at, count, rows);
-		else if (!find_columns(sheet, &row, columns, count, at, err))
+		if (!(first ? find_columns(sheet, &row, columns, count, at, err)
+			    : add_row(sheet, &row, at, count, rows, err)))
 			return false;
 		first = false;
 	}

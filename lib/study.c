@@ -263,7 +263,7 @@ static bool load(const struct study_check *check)
 		return study_fail(check, "",
 			"neither programmes nor area measures; add a file to programmes/ or list "
 			"area_measures");
-	return warn_unused(check);
+	return study_load_accounts(check) && warn_unused(check);
 }
 
 bool tl_study_load(

@@ -43,6 +43,15 @@ static const struct cyaml_schema_field disclosure_keys[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_strval_t schedule_words[] = {
+	{"standard", TL_DISCOUNT_STANDARD}, {"health", TL_DISCOUNT_HEALTH}};
+static const struct cyaml_schema_field money_keys[] = {
+	TEXT("price_year", struct study_terms, price_year),
+	TEXT("first_year", struct study_terms, first_year),
+	WORD("schedule", struct study_terms, schedule, schedule_words),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field study_keys[] = {
 	TEXT_NEEDED("name", struct tl_study_file, name),
 	TEXT_NEEDED("title", struct tl_study_file, title),
@@ -55,6 +64,7 @@ static const struct cyaml_schema_field study_keys[] = {
 	LIST_NEEDED("extracts", struct tl_study_file, extracts, extract_entry),
 	KEYS("linkage", struct tl_study_file, linkage, linkage_keys),
 	KEYS("disclosure", struct tl_study_file, disclosure, disclosure_keys),
+	KEYS("money", struct tl_study_file, money, money_keys),
 	TEXTS("area_measures", struct tl_study_file, area_measures),
 	TEXTS("packs", struct tl_study_file, packs),
 	CYAML_FIELD_END,

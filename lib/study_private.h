@@ -5,8 +5,14 @@
 #ifndef THROUGHLINE_LIB_STUDY_PRIVATE_H
 #define THROUGHLINE_LIB_STUDY_PRIVATE_H
 
+#include <throughline/stats.h>
 #include <throughline/study.h>
 #include <throughline/yaml.h>
+
+struct study_terms { /* money: */
+	char *price_year, *first_year;
+	enum tl_discount_schedule schedule;
+};
 
 struct tl_study_file { /* study.yaml as it is written */
 	char *name, *title, *about, *as_at;
@@ -20,6 +26,7 @@ struct tl_study_file { /* study.yaml as it is written */
 	unsigned extracts_count;
 	struct tl_linkage linkage;
 	struct tl_disclosure disclosure;
+	struct study_terms money;
 	char **area_measures;
 	unsigned area_measures_count;
 	char **packs;
@@ -125,6 +132,9 @@ bool study_pack_names(
 	struct tl_study *study, const char ***names, size_t *count, struct tl_err *err);
 /* Puts together dir and name; "." is left out. In the study's arena. */
 const char *study_path(struct tl_study *study, const char *dir, const char *name);
+
+/* costs.csv and its like, once measures and programmes are loaded: study_sheet.h. */
+bool study_load_accounts(const struct study_check *check);
 
 /* Reads check's file as a contract. Keys of Frictionless that are not used become warnings; one
  * that looks like a misspelt key of ours is wrong. */

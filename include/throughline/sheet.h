@@ -13,8 +13,10 @@
 #include <throughline/arena.h>
 #include <throughline/csv.h>
 
+#define TL_SHEET_NOWHERE SIZE_MAX
+
 struct tl_sheet_column {
-	const char *name;
+	const char *name; /* "title|description": the first is its own, the rest other headers */
 	bool needed;
 };
 
@@ -26,6 +28,8 @@ struct tl_sheet_row {
 struct tl_sheet {
 	struct tl_arena arena;
 	const char *path;
+	const size_t *at; /* the field a column is in, from 0; TL_SHEET_NOWHERE: none */
+	int64_t header_line;
 	struct tl_sheet_row *rows; /* as in the file */
 	size_t count;
 	bool found; /* there is such a file */

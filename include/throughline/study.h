@@ -21,6 +21,7 @@
 #include <throughline/date.h>
 #include <throughline/err.h>
 #include <throughline/num.h>
+#include <throughline/accounts.h>
 
 /* ---- contracts: what a partner delivers --------------------------------------------------- */
 
@@ -481,6 +482,8 @@ struct tl_study {
 	size_t programmes_count;
 	struct tl_measure **area_measures; /* as listed */
 	size_t area_measures_count;
+	struct tl_accounts
+		*accounts; /* costs.csv and its like: accounts.h; never NULL once loaded */
 	char **packs; /* names; ["board"] where not given */
 	unsigned packs_count;
 	struct tl_buf

@@ -48,8 +48,9 @@ static void headers_that_do_not_fit_are_said(void **state)
 		const char *text, *want;
 	} cases[] = {
 		{"partner,reason\n", ":1: no column \"value\"; the header is partner,value,reason"},
-		{"partner,value,reson\n", ":1: unknown column \"reson\"; did you mean \"reason\"?"},
-		{"partner,value,Value\n", ":1: column \"value\" comes twice"},
+		{"partner,value,reson\n",
+			":1:3: unknown column \"reson\"; did you mean \"reason\"?"},
+		{"partner,value,Value\n", ":1:3: column \"value\" comes twice"},
 	};
 
 	(void)state;

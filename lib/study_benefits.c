@@ -1,0 +1,402 @@
+/* benefits.csv, the register, and profile.csv, what its lines were planned to bring. */
+#include "study_sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	ID,
+	TITLE,
+	OWNER,
+	PROGRAMME,
+	MEASURE,
+	COST,
+	PARTNER,
+	BASIS,
+	BASELINE,
+	TARGET,
+	NEED,
+	ENGAGED,
+	IMPACT,
+	DEADWEIGHT,
+	ATTRIBUTION,
+	BIAS,
+	DISBENEFIT,
+	DEPENDENCIES,
+	REVIEW
+};
+static const struct tl_sheet_column columns[] = {
+	[ID] = {"id", true},
+	[TITLE] = {"title", true},
+	[OWNER] = {"owner", true},
+	[PROGRAMME] = {"programme", true},
+	[MEASURE] = {"measure", false},
+	[COST] = {"cost", false},
+	[PARTNER] = {"partner", false},
+	[BASIS] = {"basis", true},
+	[BASELINE] = {"baseline", false},
+	[TARGET] = {"target", false},
+	[NEED] = {"need", false},
+	[ENGAGED] = {"engaged", false},
+	[IMPACT] = {"impact", false},
+	[DEADWEIGHT] = {"deadweight", false},
+	[ATTRIBUTION] = {"attribution", false},
+	[BIAS] = {"bias", false},
+	[DISBENEFIT] = {"disbenefit", false},
+	[DEPENDENCIES] = {"dependencies", false},
+	[REVIEW] = {"next_review", false},
+};
+
+const char *const tl_basis_names[] = {[TL_BASIS_ASSUMPTION] = "assumption",
+	[TL_BASIS_COMPARISON] = "comparison",
+	[TL_BASIS_COUNT] = "count"};
+static_assert(TL_LEN(tl_basis_names) == TL_BASIS_COUNT_OF, "the last basis has its name");
+
+/* ---- a line --------------------------------------------------------------------------------- */
+
+static bool read_cost(const struct study_sheet *s, size_t row, const struct tl_accounts *accounts,
+	struct tl_benefit *line)
+{
+	const char **codes =
+		tl_arena_array(&s->check.study->arena, accounts->costs_count + 1, sizeof *codes);
+	size_t which = SIZE_MAX;
+
+	for (size_t i = 0; i < accounts->costs_count; i++)
+		codes[i] = accounts->costs[i].code;
+	if (!study_cell_name(
+		    s, row, COST, codes, accounts->costs_count, "the codes of costs.csv", &which))
+		return false;
+	if (which == SIZE_MAX)
+		return true;
+	line->cost = &accounts->costs[which];
+	return line->cost->worth != TL_WORTH_UNSTATED ||
+	       study_sheet_fail(s, row, COST,
+		       "costs.csv does not say whether \"%s\" is fiscal, economic or social; fill "
+		       "in its kind",
+		       line->cost->code);
+}
+
+static bool read_bias(const struct study_sheet *s, size_t row, const struct tl_accounts *accounts,
+	struct tl_benefit *line)
+{
+	const char **grades =
+		tl_arena_array(&s->check.study->arena, accounts->biases_count + 1, sizeof *grades);
+	size_t which = SIZE_MAX;
+
+	for (size_t i = 0; i < accounts->biases_count; i++)
+		grades[i] = accounts->biases[i].grade;
+	if (!study_cell_name(
+		    s, row, BIAS, grades, accounts->biases_count, "the grades of bias.csv", &which))
+		return false;
+	if (which != SIZE_MAX)
+		line->bias = &accounts->biases[which];
+	return true;
+}
+
+/* Whoever gains must be somebody the pack can name. */
+static bool check_agency(const struct study_sheet *s, size_t row, struct tl_benefit *line)
+{
+	const struct tl_study *study = s->check.study;
+	struct tl_str agency;
+
+	if (line->partner || !line->cost)
+		return line->partner ||
+		       study_sheet_fail(s, row, PARTNER,
+			       "who gains? a line without a cost names its partner");
+	agency = tl_str(line->cost->agency);
+	if (tl_str_equal_fold(agency, TL_STR(TL_SOCIETY))) {
+		line->partner = TL_SOCIETY;
+		return true;
+	}
+	for (unsigned i = 0; i < study->partners_count; i++) {
+		if (!tl_str_equal_fold(agency, tl_str(study->partners[i].code)) &&
+			!tl_str_equal_fold(agency, tl_str(study->partners[i].label)))
+			continue;
+		line->partner = study->partners[i].code;
+		return true;
+	}
+	return study_sheet_fail(s, row, PARTNER,
+		"who gains? the agency of \"%s\" is no partner of study.yaml; fill in the partner",
+		line->cost->code);
+}
+
+static bool check_measure(const struct study_sheet *s, size_t row, const struct tl_benefit *line)
+{
+	if (!line->measure)
+		return line->basis == TL_BASIS_ASSUMPTION ||
+		       study_sheet_fail(s, row, MEASURE,
+			       "the basis is %s, so a measure is needed: what is counted?",
+			       tl_basis_names[line->basis]);
+	for (unsigned i = 0; i < line->programme->measures_count; i++)
+		if (line->programme->measures[i].measure == line->measure)
+			return line->basis == TL_BASIS_ASSUMPTION ||
+			       line->measure->shape == TL_SHAPE_COUNT ||
+			       line->measure->shape == TL_SHAPE_RATE ||
+			       study_sheet_fail(s, row, MEASURE,
+				       "\"%s\" is no count of events, so none can be avoided",
+				       line->measure->name);
+	return study_sheet_fail(s, row, MEASURE, "\"%s\" is not a measure of the programme \"%s\"",
+		line->measure->name, line->programme->name);
+}
+
+static bool check_basis(const struct study_sheet *s, size_t row, const struct tl_benefit *line)
+{
+	if (line->basis == TL_BASIS_ASSUMPTION)
+		return true;
+	if (!line->cost)
+		return study_sheet_fail(s, row, COST,
+			"the basis is %s, so a cost is needed: what is one of them worth?",
+			tl_basis_names[line->basis]);
+	if (line->basis == TL_BASIS_COMPARISON && line->deadweight > 0)
+		study_sheet_warn(s, row, DEADWEIGHT,
+			"a comparison has what would have happened anyway out already; the line's "
+			"benefit to date and forecast are refused");
+	return true;
+}
+
+static bool read_words(const struct study_sheet *s, size_t row, struct tl_benefit *line)
+{
+	size_t basis = SIZE_MAX;
+
+	study_cell_text(s, row, DISBENEFIT, &line->disbenefit);
+	study_cell_text(s, row, DEPENDENCIES, &line->dependencies);
+	if (!study_cell_needed(s, row, ID, &line->id) ||
+		!study_cell_needed(s, row, TITLE, &line->title) ||
+		!study_cell_needed(s, row, OWNER, &line->owner) ||
+		!study_cell_day(s, row, REVIEW, &line->next_review) ||
+		!study_cell_word(s, row, BASIS, tl_basis_names, TL_BASIS_COUNT_OF, &basis))
+		return false;
+	if (basis == SIZE_MAX)
+		return study_sheet_fail(
+			s, row, BASIS, "the basis is blank; write assumption, comparison or count");
+	line->basis = (enum tl_basis)basis;
+	return true;
+}
+
+static bool read_numbers(const struct study_sheet *s, size_t row, struct tl_benefit *line)
+{
+	return study_cell_number(s, row, BASELINE, &line->baseline) &&
+	       study_cell_number(s, row, TARGET, &line->target) &&
+	       study_cell_share(s, row, NEED, &line->need) &&
+	       study_cell_share(s, row, ENGAGED, &line->engaged) &&
+	       study_cell_number(s, row, IMPACT, &line->impact) &&
+	       study_cell_share(s, row, DEADWEIGHT, &line->deadweight) &&
+	       study_cell_share(s, row, ATTRIBUTION, &line->attribution);
+}
+
+static bool read_line(const struct study_sheet *s, size_t row, const struct tl_accounts *accounts,
+	struct tl_benefit *line)
+{
+	*line = (struct tl_benefit){.baseline = NAN,
+		.target = NAN,
+		.need = 1,
+		.engaged = 1,
+		.impact = NAN,
+		.attribution = 1,
+		.next_review = TL_NO_DAY,
+		.line = s->lines[row]};
+	if (!read_words(s, row, line) || !read_numbers(s, row, line) ||
+		!study_cell_programme(s, row, PROGRAMME, &line->programme))
+		return false;
+	if (!line->programme)
+		return study_sheet_fail(s, row, PROGRAMME, "the programme is blank; fill it in");
+	return study_cell_measure(s, row, MEASURE, &line->measure) &&
+	       read_cost(s, row, accounts, line) && read_bias(s, row, accounts, line) &&
+	       study_cell_partner(s, row, PARTNER, &line->partner) && check_agency(s, row, line) &&
+	       check_measure(s, row, line) && check_basis(s, row, line);
+}
+
+/* ---- a whole and its part ------------------------------------------------------------------- */
+
+static const struct tl_cost *cost_above(const struct tl_benefit *a, const struct tl_benefit *b)
+{
+	if (a->cost == b->cost)
+		return NULL;
+	if (tl_cost_is_within(a->cost, b->cost))
+		return b->cost;
+	return tl_cost_is_within(b->cost, a->cost) ? a->cost : NULL;
+}
+
+static bool check_no_part_twice(const struct study_sheet *s, const struct tl_accounts *accounts)
+{
+	for (size_t i = 1; i < accounts->benefits_count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			const struct tl_benefit *a = &accounts->benefits[i],
+						*b = &accounts->benefits[j];
+			const struct tl_cost *whole;
+
+			if (!a->cost || !b->cost || a->programme != b->programme)
+				continue;
+			whole = cost_above(a, b);
+			if (whole)
+				return study_sheet_fail(s, i, COST,
+					"\"%s\" and \"%s\" (line %lld) are a cost and a part of "
+					"it; "
+					"\"%s\" would be counted twice, so claim one of them",
+					a->cost->code, b->cost->code, (long long)b->line,
+					whole == a->cost ? b->cost->code : a->cost->code);
+		}
+	}
+	return true;
+}
+
+bool study_read_benefits(const struct study_check *check, struct tl_accounts *accounts)
+{
+	struct tl_study *study = check->study;
+	struct study_sheet s;
+
+	if (!study_sheet_read(check, study_path(study, study->dir, "benefits.csv"), columns,
+		    TL_LEN(columns), &s) ||
+		!study_sheet_unique(&s, ID))
+		return false;
+	accounts->benefits = tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->benefits);
+	for (size_t i = 0; i < s.rows; i++) {
+		if (!read_line(&s, i, accounts, &accounts->benefits[i]))
+			return false;
+		accounts->benefits_count++;
+	}
+	return check_no_part_twice(&s, accounts);
+}
+
+/* ---- profile.csv ---------------------------------------------------------------------------- */
+
+enum { P_BENEFIT, P_PARTNER, P_YEAR, P_AMOUNT, P_PENCE, P_COHORT, P_PRICES };
+static const struct tl_sheet_column profile_columns[] = {
+	[P_BENEFIT] = {"benefit|id", true},
+	[P_PARTNER] = {"partner", false},
+	[P_YEAR] = {"year", true},
+	[P_AMOUNT] = {"amount|pounds", false},
+	[P_PENCE] = {"pence", false},
+	[P_COHORT] = {"cohort", false},
+	[P_PRICES] = {"price_year", false},
+};
+
+static bool read_profile_benefit(const struct study_sheet *s, size_t row, size_t column,
+	const struct tl_accounts *accounts, size_t *which)
+{
+	const char **ids =
+		tl_arena_array(&s->check.study->arena, accounts->benefits_count + 1, sizeof *ids);
+
+	*which = SIZE_MAX;
+	for (size_t i = 0; i < accounts->benefits_count; i++)
+		ids[i] = accounts->benefits[i].id;
+	if (!study_cell_name(s, row, column, ids, accounts->benefits_count,
+		    "the lines of benefits.csv", which))
+		return false;
+	return *which != SIZE_MAX ||
+	       study_sheet_fail(s, row, column, "the benefit is blank; which line is it of?");
+}
+
+static bool check_planned(const struct study_sheet *s, size_t row,
+	const struct tl_accounts *accounts, const struct tl_profile *profile)
+{
+	const struct tl_benefit *line = &accounts->benefits[profile->benefit];
+	bool has_amount = profile->pence != TL_NO_MONEY, has_cohort = !isnan(profile->cohort);
+
+	if (has_amount == has_cohort)
+		return study_sheet_fail(s, row, P_AMOUNT,
+			has_amount ? "there is an amount and a cohort; which of them is the plan?"
+				   : "neither an amount nor a cohort; fill in one of them");
+	if (has_cohort && (!line->cost || isnan(line->impact)))
+		return study_sheet_fail(s, row, P_COHORT,
+			"to make money of a cohort, \"%s\" needs a cost and an impact", line->id);
+	return !has_cohort || profile->cohort >= 0 ||
+	       study_sheet_fail(s, row, P_COHORT, "a cohort is not negative");
+}
+
+static bool read_profile(const struct study_sheet *s, size_t row,
+	const struct tl_accounts *accounts, struct tl_profile *profile)
+{
+	*profile = (struct tl_profile){
+		.pence = TL_NO_MONEY, .cohort = NAN, .year = INT32_MIN, .line = s->lines[row]};
+	if (!read_profile_benefit(s, row, P_BENEFIT, accounts, &profile->benefit) ||
+		!study_cell_partner(s, row, P_PARTNER, &profile->partner) ||
+		!study_cell_year(s, row, P_YEAR, &profile->year) ||
+		!study_cell_money(s, row, P_AMOUNT, P_PENCE, &profile->pence) ||
+		!study_cell_number(s, row, P_COHORT, &profile->cohort))
+		return false;
+	if (profile->year == INT32_MIN)
+		return study_sheet_fail(s, row, P_YEAR, "the year is blank; fill it in");
+	if (!profile->partner)
+		profile->partner = accounts->benefits[profile->benefit].partner;
+	profile->price_year = profile->year;
+	return study_cell_year(s, row, P_PRICES, &profile->price_year) &&
+	       check_planned(s, row, accounts, profile);
+}
+
+bool study_read_profile(const struct study_check *check, struct tl_accounts *accounts)
+{
+	struct tl_study *study = check->study;
+	struct study_sheet s;
+
+	if (!study_sheet_read(check, study_path(study, study->dir, "profile.csv"), profile_columns,
+		    TL_LEN(profile_columns), &s))
+		return false;
+	accounts->profiles = tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->profiles);
+	for (size_t i = 0; i < s.rows; i++) {
+		if (!read_profile(&s, i, accounts, &accounts->profiles[i]))
+			return false;
+		accounts->profiles_count++;
+	}
+	return true;
+}
+
+/* ---- signoff.csv ---------------------------------------------------------------------------- */
+
+enum { S_BENEFIT, S_PARTNER, S_YEAR, S_AMOUNT, S_PENCE, S_BUDGET, S_BY, S_DATE };
+static const struct tl_sheet_column signoff_columns[] = {
+	[S_BENEFIT] = {"benefit|id", true},
+	[S_PARTNER] = {"partner", true},
+	[S_YEAR] = {"year", true},
+	[S_AMOUNT] = {"amount|pounds", false},
+	[S_PENCE] = {"pence", false},
+	[S_BUDGET] = {"budget_line", true},
+	[S_BY] = {"signed_by", true},
+	[S_DATE] = {"date", true},
+};
+
+static bool check_signed(const struct study_sheet *s, size_t row, const struct tl_signoff *signoff)
+{
+	if (signoff->year == INT32_MIN)
+		return study_sheet_fail(s, row, S_YEAR, "the year is blank; fill it in");
+	if (!signoff->partner)
+		return study_sheet_fail(s, row, S_PARTNER, "whose budget is it? fill it in");
+	if (signoff->pence == TL_NO_MONEY)
+		return study_sheet_fail(s, row, S_AMOUNT, "there is no amount; fill it in");
+	if (!tl_day_is_set(signoff->signed_on))
+		return study_sheet_fail(
+			s, row, S_DATE, "without a date it is not signed off; fill it in");
+	return signoff->signed_on.n <= s->check.study->as_at.n ||
+	       study_sheet_fail(s, row, S_DATE,
+		       "this is after the as-at date of study.yaml; nothing is signed ahead");
+}
+
+bool study_read_signoff(const struct study_check *check, struct tl_accounts *accounts)
+{
+	struct tl_study *study = check->study;
+	struct study_sheet s;
+
+	if (!study_sheet_read(check, study_path(study, study->dir, "signoff.csv"), signoff_columns,
+		    TL_LEN(signoff_columns), &s))
+		return false;
+	accounts->signoffs = tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->signoffs);
+	for (size_t i = 0; i < s.rows; i++) {
+		struct tl_signoff *signoff = &accounts->signoffs[i];
+
+		*signoff = (struct tl_signoff){.pence = TL_NO_MONEY,
+			.year = INT32_MIN,
+			.signed_on = TL_NO_DAY,
+			.line = s.lines[i]};
+		if (!read_profile_benefit(&s, i, S_BENEFIT, accounts, &signoff->benefit) ||
+			!study_cell_partner(&s, i, S_PARTNER, &signoff->partner) ||
+			!study_cell_year(&s, i, S_YEAR, &signoff->year) ||
+			!study_cell_money(&s, i, S_AMOUNT, S_PENCE, &signoff->pence) ||
+			!study_cell_needed(&s, i, S_BUDGET, &signoff->budget_line) ||
+			!study_cell_needed(&s, i, S_BY, &signoff->signed_by) ||
+			!study_cell_day(&s, i, S_DATE, &signoff->signed_on) ||
+			!check_signed(&s, i, signoff))
+			return false;
+		accounts->signoffs_count++;
+	}
+	return true;
+}
