@@ -23,6 +23,7 @@ const struct command commands[] = {
 	{"disclose", "stage 4: apply the disclosure policy, make a candidate",    NULL, "tl-disclose"},
 	{"audit",    "stage 5: attack the candidate; publish it if it holds",     NULL, "tl-audit"},
 	{"render",   "stage 6: pages and charts from what is published",          NULL, "tl-render"},
+	{"match",    "who is the same person in plain CSV files, with no study",  NULL, "tl-match"},
 	{"stat",     "one method on one CSV, to check any number by hand",        NULL, "tl-stat"},
 	{"help",     "this list, or `throughline help COMMAND`",                  command_help,    NULL},
 	{NULL, NULL, NULL, NULL},

@@ -1,0 +1,180 @@
+#include "block.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <throughline/pool.h>
+
+struct entry {
+	uint32_t key, record;
+};
+
+static uint32_t mix(uint32_t hash, uint32_t value)
+{
+	uint64_t mixed = ((uint64_t)hash << 32 | value) * UINT64_C(0x9e3779b97f4a7c15);
+
+	mixed ^= mixed >> 29;
+	return (uint32_t)((mixed * UINT64_C(0xbf58476d1ce4e5b9)) >> 32);
+}
+
+static uint32_t part_of(
+	const struct records *records, const struct block_part *part, const uint32_t *row)
+{
+	return records->values[part->field]->parts[part->part][row[part->field]];
+}
+
+/* 0 where a part is missing. The pass's number is no part of it: keys meet only their own. */
+static uint32_t key_of(
+	const struct block_pass *pass, const struct records *records, const uint32_t *row)
+{
+	uint32_t key = 1;
+
+	for (size_t i = 0; i < pass->count; i++) {
+		uint32_t value = part_of(records, &pass->parts[i], row);
+
+		if (!value)
+			return 0;
+		if (pass->unordered && i == 0) {
+			uint32_t other = part_of(records, &pass->parts[1], row);
+
+			key = mix(mix(key, value < other ? value : other),
+				value < other ? other : value);
+			i = 1;
+			if (!other)
+				return 0;
+		} else {
+			key = mix(key, value);
+		}
+	}
+	return key ? key : 1;
+}
+
+/* By key, records in rising order within one: four passes of eight bits, least first. */
+static void sort(struct entry *entries, struct entry *spare, size_t count)
+{
+	struct entry *from = entries, *to = spare;
+
+	for (int shift = 0; shift < 32; shift += 8) {
+		size_t starts[257] = {0};
+
+		for (size_t i = 0; i < count; i++)
+			starts[(from[i].key >> shift & 255) + 1]++;
+		for (size_t i = 0; i < 256; i++)
+			starts[i + 1] += starts[i];
+		for (size_t i = 0; i < count; i++)
+			to[starts[from[i].key >> shift & 255]++] = from[i];
+		struct entry *was = from;
+		from = to;
+		to = was;
+	}
+}
+
+static size_t block_end(const struct entry *entries, size_t count, size_t from)
+{
+	size_t to = from + 1;
+
+	while (to < count && entries[to].key == entries[from].key)
+		to++;
+	return to;
+}
+
+/* Splits this block by one part, and what is too large still by the next. */
+static void split(const struct blocks *blocks, const struct block_pass *pass,
+	const struct records *records, struct entry *entries, size_t count, size_t by)
+{
+	struct entry *spare;
+
+	if (count <= blocks->block_max || by == pass->split_count)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t value = part_of(
+			records, &pass->splits[by], records_row(records, entries[i].record));
+		uint32_t key = mix(entries[i].key, value);
+
+		entries[i].key = key ? key : 1;
+	}
+	spare = tl_alloc(count, sizeof *spare);
+	sort(entries, spare, count);
+	free(spare);
+	for (size_t from = 0, to; from < count; from = to) {
+		to = block_end(entries, count, from);
+		split(blocks, pass, records, entries + from, to - from, by + 1);
+	}
+}
+
+static void keep_blocks(
+	struct block_pass *pass, const struct entry *entries, size_t count, size_t block_max)
+{
+	size_t kept = 0;
+
+	for (size_t from = 0, to; from < count; from = to) {
+		to = block_end(entries, count, from);
+		kept += to - from > 1 ? to - from : 0;
+	}
+	pass->entries = tl_alloc(kept + 1, sizeof *pass->entries);
+	for (size_t from = 0, to; from < count; from = to) {
+		int64_t size, near;
+
+		to = block_end(entries, count, from);
+		size = (int64_t)(to - from);
+		if (size < 2)
+			continue;
+		for (size_t i = from; i < to; i++)
+			pass->entries[pass->entry_count++] = entries[i].record;
+		near = size - 1 < (int64_t)block_max ? size - 1 : (int64_t)block_max;
+		pass->pairs += near * (near + 1) / 2 + (size - 1 - near) * near;
+	}
+}
+
+struct making {
+	struct blocks *blocks;
+	struct records *records;
+};
+
+static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct making *making = task;
+	struct records *records = making->records;
+	struct block_pass *pass = &making->blocks->passes[index];
+	struct entry *entries = tl_alloc(records->count + 1, sizeof *entries);
+	struct entry *spare = tl_alloc(records->count + 1, sizeof *spare);
+	size_t count = 0;
+
+	for (size_t i = 0; i < records->count; i++) {
+		uint32_t *row = records_row(records, i);
+		uint32_t key = key_of(pass, records, row);
+
+		row[records->field_count + index] = key;
+		if (key)
+			entries[count++] = (struct entry){key, (uint32_t)i};
+	}
+	sort(entries, spare, count);
+	free(spare);
+	for (size_t from = 0, to; from < count; from = to) {
+		to = block_end(entries, count, from);
+		if (to - from <= making->blocks->block_max)
+			continue;
+		pass->split_blocks++;
+		split(making->blocks, pass, records, entries + from, to - from, 0);
+		for (size_t i = from; i < to; i++)
+			records_row(records, entries[i].record)[records->field_count + index] =
+				entries[i].key;
+	}
+	keep_blocks(pass, entries, count, making->blocks->block_max);
+	free(entries);
+	return true;
+}
+
+void blocks_make(struct blocks *blocks, struct records *records, size_t threads)
+{
+	struct making making = {blocks, records};
+	struct tl_err err = {0};
+
+	tl_pool_for(threads, blocks->count, make_pass, &making, &err);
+}
+
+void blocks_free(struct blocks *blocks)
+{
+	for (size_t i = 0; i < blocks->count; i++)
+		free(blocks->passes[i].entries);
+	*blocks = (struct blocks){0};
+}

@@ -1,0 +1,216 @@
+#include "block.h"
+
+#define SPLITTING_BELOW 0.2 /* a part splits where two records seldom share it */
+
+/* Passes by what fields mean; one is taken where all its meanings are there. A token or filter has
+ * no coarser form, so it stands whole. */
+struct wanted {
+	struct {
+		enum field_kind meaning;
+		enum value_part part;
+	} parts[PASS_PARTS_MAX];
+	size_t count;
+	bool unordered;
+};
+
+#define WHOLE(kind)                                                                                \
+	{                                                                                          \
+		FIELD_##kind, PART_WHOLE                                                           \
+	}
+#define PART(kind, part)                                                                           \
+	{                                                                                          \
+		FIELD_##kind, PART_##part                                                          \
+	}
+
+// clang-format off
+static const struct wanted table[] = {
+	{{WHOLE(FORENAME), WHOLE(SURNAME)}, 2, true},
+	{{WHOLE(DATE), PART(SURNAME, INITIAL)}, 2, false},
+	{{WHOLE(DATE), PART(FORENAME, INITIAL)}, 2, false},
+	{{WHOLE(POSTCODE), PART(SURNAME, SOUND)}, 2, false}, /* it finds households */
+	{{WHOLE(POSTCODE), PART(FORENAME, SOUND)}, 2, false},
+	{{PART(SURNAME, SOUND), PART(FORENAME, SOUND), PART(DATE, YEAR)}, 3, false},
+	{{WHOLE(SURNAME), PART(DATE, BIRTHDAY)}, 2, false},
+	{{WHOLE(SURNAME), PART(DATE, MONTH)}, 2, false},
+	{{WHOLE(FORENAME), PART(DATE, MONTH)}, 2, false},
+	{{WHOLE(DATE), PART(POSTCODE, DISTRICT)}, 2, false},
+	{{WHOLE(NAME), PART(DATE, YEAR)}, 2, false},
+	{{WHOLE(DATE), PART(NAME, INITIAL)}, 2, false},
+	{{WHOLE(POSTCODE), PART(NAME, SOUND)}, 2, false},
+};
+// clang-format on
+
+static size_t field_meaning(const struct records *records, enum field_kind meaning)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		if (records->fields[i].meaning == meaning)
+			return i;
+	return SIZE_MAX;
+}
+
+static enum value_part part_there(const struct records *records, size_t field, enum value_part part)
+{
+	return records->values[field]->parts[part] ? part : PART_WHOLE;
+}
+
+/* The chance that two records share a value of this field. */
+static double chance_shared(const struct records *records, size_t field)
+{
+	double known = records->known[field], shared = 0;
+
+	for (uint32_t i = 1; i <= values_count(records->values[field]); i++) {
+		double each = records->frequency[field][i];
+
+		shared += each * (each - 1);
+	}
+	return known > 1 ? shared / (known * (known - 1)) : 1;
+}
+
+static struct block_pass *new_pass(struct blocks *blocks)
+{
+	struct block_pass *pass = &blocks->passes[blocks->count];
+
+	if (blocks->count == PASSES_MAX)
+		return NULL;
+	blocks->count++;
+	*pass = (struct block_pass){0};
+	return pass;
+}
+
+static bool try_wanted(
+	struct blocks *blocks, const struct records *records, const struct wanted *wanted)
+{
+	struct block_pass pass = {.count = wanted->count, .unordered = wanted->unordered};
+	struct block_pass *made;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		size_t field = field_meaning(records, wanted->parts[i].meaning);
+
+		if (field == SIZE_MAX)
+			return false;
+		pass.parts[i] = (struct block_part){
+			field, part_there(records, field, wanted->parts[i].part)};
+	}
+	made = new_pass(blocks);
+	if (made)
+		*made = pass;
+	return made != NULL;
+}
+
+/* Fields whose values two records in a million share, or fewer pairs than there are records. */
+static bool is_telling(const struct records *records, size_t field)
+{
+	double count = (double)records->count;
+
+	return chance_shared(records, field) * count * count / 2 < 4 * count;
+}
+
+static void add_telling(struct blocks *blocks, const struct records *records)
+{
+	for (size_t i = 0; i < records->field_count; i++) {
+		enum field_kind meaning = records->fields[i].meaning;
+		struct block_pass *pass;
+
+		if (meaning != FIELD_TOKEN && meaning != FIELD_TEXT && meaning != FIELD_FILTER &&
+			meaning != FIELD_CODE)
+			continue;
+		if (!is_telling(records, i) || !(pass = new_pass(blocks)))
+			continue;
+		pass->parts[pass->count++] = (struct block_part){i, PART_WHOLE};
+	}
+}
+
+/* A field with values enough that two of them agree by chance only here and there. */
+static bool is_useful(const struct records *records, size_t field)
+{
+	return records->fields[field].kind != FIELD_CLK &&
+	       chance_shared(records, field) < SPLITTING_BELOW;
+}
+
+/* Where meanings say nothing: every two useful fields together, or each alone. */
+static void add_any(struct blocks *blocks, const struct records *records)
+{
+	size_t useful[FIELDS_MAX], count = 0;
+
+	for (size_t i = 0; i < records->field_count; i++)
+		if (is_useful(records, i))
+			useful[count++] = i;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = count > 1 ? i + 1 : i; j < count; j++) {
+			struct block_pass *pass = new_pass(blocks);
+
+			if (!pass)
+				return;
+			pass->parts[pass->count++] = (struct block_part){useful[i], PART_WHOLE};
+			if (j > i)
+				pass->parts[pass->count++] =
+					(struct block_part){useful[j], PART_WHOLE};
+		}
+}
+
+static bool has_part(const struct block_pass *pass, size_t field, enum value_part part)
+{
+	for (size_t i = 0; i < pass->count; i++)
+		if (pass->parts[i].field == field &&
+			(pass->parts[i].part == part || pass->parts[i].part == PART_WHOLE))
+			return true;
+	return false;
+}
+
+static void add_split(struct block_pass *pass, const struct records *records,
+	enum field_kind meaning, enum value_part part)
+{
+	size_t field = field_meaning(records, meaning);
+
+	if (field == SIZE_MAX || pass->split_count == FIELDS_MAX)
+		return;
+	part = part_there(records, field, part);
+	if (!has_part(pass, field, part))
+		pass->splits[pass->split_count++] = (struct block_part){field, part};
+}
+
+static void plan_splits(struct block_pass *pass, const struct records *records)
+{
+	add_split(pass, records, FIELD_DATE, PART_YEAR);
+	add_split(pass, records, FIELD_FORENAME, PART_SOUND);
+	add_split(pass, records, FIELD_SURNAME, PART_SOUND);
+	add_split(pass, records, FIELD_POSTCODE, PART_DISTRICT);
+	add_split(pass, records, FIELD_NAME, PART_SOUND);
+	add_split(pass, records, FIELD_DATE, PART_WHOLE);
+	for (size_t i = 0; i < records->field_count && pass->split_count < FIELDS_MAX; i++)
+		if (!has_part(pass, i, PART_WHOLE) && records->fields[i].kind != FIELD_CLK)
+			pass->splits[pass->split_count++] = (struct block_part){i, PART_WHOLE};
+}
+
+void blocks_plan(struct blocks *blocks, const struct records *records)
+{
+	*blocks = (struct blocks){.block_max = 200};
+	add_telling(blocks, records);
+	for (size_t i = 0; i < TL_LEN(table); i++)
+		try_wanted(blocks, records, &table[i]);
+	if (blocks->count < 4)
+		add_any(blocks, records);
+	for (size_t i = 0; i < blocks->count; i++)
+		plan_splits(&blocks->passes[i], records);
+}
+
+void block_pass_words(
+	const struct block_pass *pass, const struct records *records, struct tl_buf *out)
+{
+	static const char *const words[] = {
+		[PART_WHOLE] = "",
+		[PART_SOUND] = " (sound)",
+		[PART_INITIAL] = " (initial)",
+		[PART_YEAR] = " (year)",
+		[PART_MONTH] = " (month)",
+		[PART_BIRTHDAY] = " (day and month)",
+		[PART_SECTOR] = " (sector)",
+		[PART_DISTRICT] = " (district)",
+	};
+
+	for (size_t i = 0; i < pass->count; i++)
+		tl_buf_addf(out, "%s%s%s", i ? " + " : "",
+			records->fields[pass->parts[i].field].name, words[pass->parts[i].part]);
+	if (pass->unordered)
+		tl_buf_addc(out, ", either way round");
+}

@@ -1,0 +1,46 @@
+/*
+ * How often two records agree by chance: exact agreement from the frequencies of the values, the
+ * other levels from pairs drawn from all over the records (all pairs, where they are few). And how
+ * much rarer than usual the agreement on one value is.
+ */
+#ifndef LINK_CHANCE_H
+#define LINK_CHANCE_H
+
+#include "compare.h"
+
+/* Which pairs can be at all: with within[source] false two records of that source are never held
+ * against each other. NULL: all can. */
+struct pair_space {
+	const struct records *records;
+	const bool *within;
+};
+
+static inline bool pair_space_has(const struct pair_space *space, uint32_t a, uint32_t b)
+{
+	return !space->within || space->records->source[a] != space->records->source[b] ||
+	       space->within[space->records->source[a]];
+}
+
+/* How many pairs there are. */
+double pair_space_size(const struct pair_space *space);
+
+#define RARITY_UNIT 128.0 /* rarities are whole numbers of this part of a bit */
+
+struct chance {
+	double pairs; /* in the space */
+	double rate[FIELDS_MAX][FIELD_LEVELS_MAX]; /* of pairs with both values known; sums to 1 */
+	/* Of each value: log2(rate of exact agreement / rate of this value), in units. A value seen
+	 * k times among n is taken as (k - 1) / n: the pair itself says nothing of others. NULL: no
+	 * such weights are wanted. */
+	int16_t *rarity[FIELDS_MAX];
+};
+
+bool chance_make(struct chance *chance, const struct pair_space *space,
+	const struct patterns *patterns, bool with_rarity, size_t threads, struct tl_err *err);
+void chance_free(struct chance *chance);
+
+/* The rarity of a pair's exact agreements, added up: of all fields, and of shared ones alone. */
+void chance_rarity(const struct chance *chance, const struct records *records, const uint32_t *a,
+	const uint32_t *b, int16_t *all, int16_t *shared);
+
+#endif

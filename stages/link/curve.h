@@ -1,0 +1,14 @@
+/*
+ * What the model believes of its own errors: precision and recall at every threshold, the threshold
+ * where F1 is best, and how many matches blocking never brought together.
+ */
+#ifndef LINK_CURVE_H
+#define LINK_CURVE_H
+
+#include "linkage.h"
+
+/* Fills linkage's curve, threshold and what its tally says of them. A threshold that is not NAN is
+ * taken as it is. */
+void curve_make(struct linkage *linkage, const struct records *records, double threshold);
+
+#endif

@@ -1,0 +1,150 @@
+#include "distance.h"
+
+#include <string.h>
+
+#define BYTES_MAX ((size_t)64)
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct tl_str cut(struct tl_str s)
+{
+	return tl_str_slice(s.data, smaller(s.length, BYTES_MAX));
+}
+
+/* Where each byte stands in b, as bits; only the entries of bytes in a and b are set. */
+static void positions_of(uint64_t positions[256], struct tl_str a, struct tl_str b)
+{
+	for (size_t i = 0; i < a.length; i++)
+		positions[(unsigned char)a.data[i]] = 0;
+	for (size_t i = 0; i < b.length; i++)
+		positions[(unsigned char)b.data[i]] = 0;
+	for (size_t i = 0; i < b.length; i++)
+		positions[(unsigned char)b.data[i]] |= UINT64_C(1) << i;
+}
+
+static uint64_t bits_below(size_t count)
+{
+	return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
+
+/* Matches as two sets of places; each byte of a takes the first free equal one in its window. */
+static void match(struct tl_str a, struct tl_str b, uint64_t *in_a, uint64_t *in_b)
+{
+	uint64_t positions[256];
+	size_t half = larger(a.length, b.length) / 2, reach = half ? half - 1 : 0;
+
+	positions_of(positions, a, b);
+	*in_a = *in_b = 0;
+	for (size_t i = 0; i < a.length; i++) {
+		uint64_t window = bits_below(i + reach + 1);
+		uint64_t here;
+
+		if (i > reach)
+			window &= ~bits_below(i - reach);
+		here = positions[(unsigned char)a.data[i]] & window & ~*in_b;
+		*in_b |= here & (0 - here);
+		*in_a |= (uint64_t)(here != 0) << i;
+	}
+}
+
+static unsigned out_of_order(struct tl_str a, struct tl_str b, uint64_t in_a, uint64_t in_b)
+{
+	unsigned count = 0;
+
+	for (; in_a; in_a &= in_a - 1, in_b &= in_b - 1)
+		count += a.data[__builtin_ctzll(in_a)] != b.data[__builtin_ctzll(in_b)];
+	return count;
+}
+
+double distance_jaro_winkler(struct tl_str a, struct tl_str b)
+{
+	uint64_t in_a, in_b;
+	double matches, jaro;
+	size_t prefix = 0;
+
+	a = cut(a);
+	b = cut(b);
+	if (!a.length || !b.length)
+		return a.length == b.length;
+	match(a, b, &in_a, &in_b);
+	if (!in_a)
+		return 0;
+	matches = __builtin_popcountll(in_a);
+	jaro = (matches / (double)a.length + matches / (double)b.length +
+		       (matches - out_of_order(a, b, in_a, in_b) / 2) / matches) /
+	       3;
+	while (prefix < 4 && prefix < a.length && prefix < b.length &&
+		a.data[prefix] == b.data[prefix])
+		prefix++;
+	return jaro + (double)prefix * 0.1 * (1 - jaro);
+}
+
+unsigned distance_damerau(struct tl_str a, struct tl_str b)
+{
+	uint64_t positions[256], up = UINT64_MAX, down = 0, diagonal = 0, before = 0, last;
+	unsigned distance;
+
+	a = cut(a);
+	b = cut(b);
+	if (!b.length)
+		return (unsigned)a.length;
+	positions_of(positions, a, b);
+	last = UINT64_C(1) << (b.length - 1);
+	distance = (unsigned)b.length;
+	for (size_t i = 0; i < a.length; i++) {
+		uint64_t here = positions[(unsigned char)a.data[i]];
+		uint64_t swap = (((~diagonal & here) << 1) & before);
+		uint64_t right, left;
+
+		diagonal = (((here & up) + up) ^ up) | here | down | swap;
+		right = down | ~(diagonal | up);
+		left = up & diagonal;
+		distance += (right & last) != 0;
+		distance -= (left & last) != 0;
+		right = right << 1 | 1;
+		left <<= 1;
+		up = left | ~(diagonal | right);
+		down = right & diagonal;
+		before = here;
+	}
+	return distance;
+}
+
+uint32_t distance_soundex(struct tl_str s)
+{
+	/* Digits of A to Z; 0 is a vowel, 7 is H or W, which do not part two letters alike. */
+	static const char digits[] = "01230127022455012623017202";
+	uint32_t sound = 0, count = 0;
+	char last = 0;
+
+	for (size_t i = 0; i < s.length && count < 4; i++) {
+		char letter = s.data[i], digit;
+
+		if (letter < 'A' || letter > 'Z')
+			continue;
+		digit = digits[letter - 'A'];
+		if (count == 0) {
+			sound = (uint32_t)(letter - 'A' + 1);
+			count = 1;
+		} else if (digit == '7') {
+			continue;
+		} else if (digit != '0' && digit != last) {
+			sound = sound * 7 + (uint32_t)(digit - '0');
+			count++;
+		}
+		last = digit == '7' ? last : digit;
+		if (count == 1 && digit == '7')
+			last = digit;
+	}
+	for (; count && count < 4; count++)
+		sound *= 7;
+	return sound;
+}

@@ -1,0 +1,135 @@
+#include "linkage.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "curve.h"
+
+/*
+ * A first scan keeps every pair whose pattern has odds above 2^-KEEP_FIRST by the model that EM
+ * starts from; what matters in the end is 2^-KEEP by the fitted one. Where the first was too strict
+ * for the second, the pairs are compared once more. So the fitted model alone decides.
+ */
+#define KEEP_FIRST 12.0
+#define KEEP 6.0
+
+struct linkage_options linkage_defaults(void)
+{
+	return (struct linkage_options){.threads = 1, .threshold = NAN};
+}
+
+static bool all_kept(
+	const struct pairs *pairs, const struct scorer *first, const struct scorer *fitted)
+{
+	for (size_t i = 0; i < pairs->pattern_count; i++)
+		if (scorer_worth(fitted, pairs->patterns[i].pattern, KEEP) &&
+			!scorer_worth(first, pairs->patterns[i].pattern, KEEP_FIRST))
+			return false;
+	return true;
+}
+
+/* Pairs that the fitted model does not care for go. */
+static void drop_idle(struct pairs *pairs, const struct scorer *scorer)
+{
+	for (size_t i = 0; i < pairs->chunk_count; i++) {
+		struct pair_chunk *chunk = &pairs->chunks[i];
+		size_t kept = 0;
+
+		for (size_t j = 0; j < chunk->count; j++)
+			if (scorer_worth(scorer, chunk->items[j].pattern, KEEP))
+				chunk->items[kept++] = chunk->items[j];
+		chunk->count = kept;
+		chunk->items = tl_grow(chunk->items, kept + 1, sizeof *chunk->items);
+	}
+}
+
+static bool scan(struct linkage *linkage, const struct pair_space *space, double bits,
+	size_t threads, struct tl_err *err)
+{
+	pairs_free(&linkage->pairs);
+	return pairs_make(&linkage->pairs, &linkage->blocks, space, &linkage->patterns,
+		&linkage->chance, &linkage->scorer, bits, threads, err);
+}
+
+static bool fit(struct linkage *linkage, const struct pair_space *space,
+	const struct linkage_options *options, struct tl_err *err)
+{
+	struct scorer first;
+
+	if (options->model) {
+		linkage->model = *options->model;
+		linkage->model.fields = space->records->fields;
+		scorer_make(&linkage->scorer, &linkage->model);
+		return scan(linkage, space, KEEP, options->threads, err);
+	}
+	model_start(&linkage->model, space->records, &linkage->patterns, &linkage->chance,
+		!options->without_households);
+	scorer_make(&linkage->scorer, &linkage->model);
+	if (!scan(linkage, space, KEEP_FIRST, options->threads, err))
+		return false;
+	first = linkage->scorer;
+	linkage->tally.rounds = model_fit(&linkage->model, &linkage->chance,
+		linkage->pairs.patterns, linkage->pairs.pattern_count);
+	scorer_make(&linkage->scorer, &linkage->model);
+	if (!all_kept(&linkage->pairs, &first, &linkage->scorer) &&
+		!scan(linkage, space, KEEP, options->threads, err))
+		return false;
+	drop_idle(&linkage->pairs, &linkage->scorer);
+	return true;
+}
+
+static void count_up(struct linkage *linkage)
+{
+	for (size_t i = 0; i < linkage->blocks.count; i++)
+		linkage->tally.candidates += linkage->blocks.passes[i].pairs;
+	linkage->tally.compared = linkage->pairs.compared;
+	for (size_t i = 0; i < linkage->pairs.chunk_count; i++)
+		linkage->tally.kept += (int64_t)linkage->pairs.chunks[i].count;
+}
+
+bool linkage_run(struct linkage *linkage, struct records *records,
+	const struct linkage_options *options, struct tl_err *err)
+{
+	struct pair_space space = {records, options->within};
+	struct cluster_rules rules = {
+		.components = options->components,
+		.is_distinct = options->is_distinct,
+		.must = options->must,
+		.must_count = options->must_count,
+		.never = options->never,
+		.never_count = options->never_count,
+	};
+
+	*linkage = (struct linkage){0};
+	if (!patterns_of(&linkage->patterns, records->fields, records->field_count, err))
+		return false;
+	blocks_plan(&linkage->blocks, records);
+	records_lay_out(records, linkage->blocks.count, options->threads);
+	blocks_make(&linkage->blocks, records, options->threads);
+	if (!chance_make(&linkage->chance, &space, &linkage->patterns, !options->without_rarity,
+		    options->threads, err) ||
+		!fit(linkage, &space, options, err))
+		return false;
+	count_up(linkage);
+	curve_make(linkage, records, options->threshold);
+	rules.threshold = linkage->threshold;
+	linkage->cluster = tl_alloc(records->count + 1, sizeof *linkage->cluster);
+	linkage->household = tl_alloc(records->count + 1, sizeof *linkage->household);
+	if (!cluster_people(linkage->cluster, &linkage->clusters, &linkage->pairs, &space,
+		    &linkage->patterns, &linkage->chance, &linkage->scorer, &rules,
+		    options->threads, err))
+		return false;
+	cluster_households(linkage->household, &linkage->households, linkage->cluster,
+		linkage->clusters, &linkage->pairs, records, &linkage->scorer, 0.5);
+	return true;
+}
+
+void linkage_free(struct linkage *linkage)
+{
+	blocks_free(&linkage->blocks);
+	chance_free(&linkage->chance);
+	pairs_free(&linkage->pairs);
+	free(linkage->cluster);
+	free(linkage->household);
+	*linkage = (struct linkage){0};
+}

@@ -1,0 +1,67 @@
+#include "match.h"
+
+#include <inttypes.h>
+
+#include "truth.h"
+
+static void say_left_out(const struct match *match, struct tl_buf *out)
+{
+	for (size_t i = 0; i < MATCH_REASON_COUNT_OF; i++)
+		if (match->left_out[i].count)
+			tl_buf_addf(out,
+				"%12" PRId64 " rows left out: %s (first: %s:%" PRId64 ")\n",
+				match->left_out[i].count, match_reasons[i], match->left_out[i].file,
+				match->left_out[i].line);
+	for (size_t i = 0; i < match->records.field_count; i++)
+		if (match->records.unread[i])
+			tl_buf_addf(out, "%12u values of %s are no %s and taken as blank\n",
+				match->records.unread[i], match->records.fields[i].name,
+				field_kinds[match->records.fields[i].kind].name);
+}
+
+static void say_passes(const struct match *match, struct tl_buf *out)
+{
+	const struct blocks *blocks = &match->linkage.blocks;
+
+	for (size_t i = 0; i < blocks->count; i++) {
+		tl_buf_addf(out, "%12" PRId64 " candidate pairs by ", blocks->passes[i].pairs);
+		block_pass_words(&blocks->passes[i], &match->records, out);
+		if (blocks->passes[i].split_blocks)
+			tl_buf_addf(
+				out, "; %" PRId64 " blocks split", blocks->passes[i].split_blocks);
+		tl_buf_add_char(out, '\n');
+	}
+}
+
+static void say_score(struct tl_buf *out, const char *what, struct truth_score score)
+{
+	tl_buf_addf(out,
+		"%-10s true: precision %.4f, recall %.4f, F1 %.4f (%" PRId64 " of %" PRId64
+		" found, %" PRId64 " there)\n",
+		what, truth_precision(score), truth_recall(score), truth_f1(score), score.right,
+		score.found, score.there);
+}
+
+void match_say(const struct match *match, struct tl_buf *out)
+{
+	const struct linkage *linkage = &match->linkage;
+	const struct linkage_tally *tally = &linkage->tally;
+	struct pair_space space = {&match->records, match->within};
+
+	tl_buf_addf(out, "%12" PRId64 " rows read\n", match->rows_read);
+	say_left_out(match, out);
+	say_passes(match, out);
+	tl_buf_addf(out,
+		"%12" PRId64 " pairs compared\n%12" PRId64 " pairs linked\n%12" PRIu32
+		" people\n%12" PRIu32 " households\n",
+		tally->compared, tally->linked, linkage->clusters, linkage->households);
+	tl_buf_addf(out,
+		"threshold %.4f; estimated: precision %.4f, recall %.4f, F1 %.4f; blocking recall "
+		"%.4f\n",
+		linkage->threshold, tally->chosen.precision, tally->chosen.recall, tally->chosen.f1,
+		tally->blocking_recall);
+	if (!match->opts.truth || !match->records.truth)
+		return;
+	say_score(out, "pairs", truth_of_pairs(linkage, &space));
+	say_score(out, "clusters", truth_of_clusters(linkage, &space));
+}

@@ -1,0 +1,63 @@
+/*
+ * The model: how likely each level of agreement is in three classes of pairs - the same person, two
+ * people of one household, two unrelated people - and what share of all pairs each class has.
+ *
+ * Fields are taken as independent within a class (Fellegi and Sunter 1969). In the household class
+ * only what a household shares (surname, address) has probabilities of its own; forename, birth
+ * date and sex are there as in unrelated people. That pins the class to families: it cannot take
+ * pairs of one person from the first class.
+ */
+#ifndef LINK_MODEL_H
+#define LINK_MODEL_H
+
+#include "chance.h"
+
+struct model {
+	const struct field *fields; /* borrowed from the records */
+	struct patterns patterns;
+	double same[FIELDS_MAX][FIELD_LEVELS_MAX];
+	double household[FIELDS_MAX][FIELD_LEVELS_MAX];
+	double unrelated[FIELDS_MAX][FIELD_LEVELS_MAX];
+	double share_same, share_household; /* of all pairs; the household's 0: there are none */
+};
+
+/* The patterns met, and how many pairs have each: all that EM wants to know. */
+struct pattern_count {
+	uint32_t pattern;
+	int64_t count;
+};
+
+/* Where EM starts. */
+void model_start(struct model *model, const struct records *records,
+	const struct patterns *patterns, const struct chance *chance, bool with_households);
+
+/*
+ * Expectation and maximisation over all patterns at once (Dempster, Laird and Rubin 1977), until
+ * no probability moves by 0.0001, or 200 times. What chance agreement is left of the rates among
+ * all pairs once the other two classes are taken out belongs to the unrelated. Then the household
+ * class is put out where its pairs are no families: see model.c. Returns the rounds taken.
+ */
+size_t model_fit(struct model *model, const struct chance *chance,
+	const struct pattern_count *counts, size_t count);
+
+/* What a pair is: probabilities of the first two classes; log2 odds of "same person". Rarities as
+ * chance_rarity gives them. */
+struct verdict {
+	double same, household, weight;
+};
+
+/* The logarithms behind verdicts, worked out once. */
+struct scorer {
+	struct patterns patterns;
+	float same[FIELDS_MAX][FIELD_LEVELS_MAX], household[FIELDS_MAX][FIELD_LEVELS_MAX];
+	float prior_same, prior_household; /* log2 odds against unrelated */
+	bool has_household;
+};
+void scorer_make(struct scorer *scorer, const struct model *model);
+struct verdict scorer_verdict(
+	const struct scorer *scorer, uint32_t pattern, int16_t rarity, int16_t shared_rarity);
+
+/* Can a pair of this pattern matter, were its values as rare as `bits` more? */
+bool scorer_worth(const struct scorer *scorer, uint32_t pattern, double bits);
+
+#endif

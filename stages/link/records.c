@@ -1,0 +1,370 @@
+#include "records.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <throughline/pool.h>
+
+#include "normal.h"
+
+#define ROWS_A_TASK ((size_t)65536)
+
+static bool is_filter(enum field_kind kind)
+{
+	return kind == FIELD_FILTER || kind == FIELD_CLK;
+}
+
+static bool is_name(enum field_kind kind)
+{
+	return kind == FIELD_FORENAME || kind == FIELD_SURNAME || kind == FIELD_NAME;
+}
+
+void records_begin(struct records *records, const struct field *fields, size_t count)
+{
+	assert(count <= FIELDS_MAX);
+	*records = (struct records){.field_count = count};
+	memcpy(records->fields, fields, count * sizeof *fields);
+}
+
+static void push(struct records *records, size_t column, uint32_t number)
+{
+	*tl_vec_push(&records->columns[column]) = number;
+}
+
+static void add_value(struct records *records, size_t column, struct tl_str text)
+{
+	struct tl_str value = tl_str_trim(text);
+	struct dictionary *raw = &records->raw[column];
+
+	if (column >= FIELDS_MAX || !is_filter(records->fields[column].kind)) {
+		push(records, column, dictionary_add(raw, value));
+		return;
+	}
+	/* A filter is kept as its bytes at once: half of its text, or less. */
+	struct tl_buf bytes = {0};
+	if (!normal_form(records->fields[column].kind, value, &bytes))
+		records->unread[column]++;
+	push(records, column, dictionary_add(raw, tl_buf_str(&bytes)));
+	tl_buf_free(&bytes);
+}
+
+static void add_id(struct records *records, struct tl_str id)
+{
+	size_t start =
+		records->id_ends.count ? records->id_ends.items[records->id_ends.count - 1] : 0;
+
+	if (start + id.length > records->ids_room) {
+		records->ids_room = (start + id.length) * 2 + 4096;
+		records->ids = tl_grow(records->ids, records->ids_room, 1);
+	}
+	if (id.length)
+		memcpy(records->ids + start, id.data, id.length);
+	*tl_vec_push(&records->id_ends) = start + id.length;
+}
+
+void records_add(struct records *records, const struct record_text *record)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		add_value(records, i, record->fields[i]);
+	push(records, RECORDS_SOURCE,
+		dictionary_add(&records->raw[RECORDS_SOURCE], record->source));
+	add_value(records, RECORDS_TRUTH, record->truth);
+	records->has_truth |= record->truth.length != 0;
+	add_id(records, record->id);
+	records->count++;
+}
+
+struct adding {
+	struct records *records;
+	const struct tl_csv_rows *rows;
+	const struct records_map *map;
+};
+
+static bool add_column(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct adding *adding = task;
+	struct records *records = adding->records;
+	const struct records_map *map = adding->map;
+	size_t fields = records->field_count;
+	size_t column = index < fields        ? index
+			: index == fields     ? RECORDS_SOURCE
+			: index == fields + 1 ? RECORDS_TRUTH
+					      : RECORDS_COLUMNS;
+	size_t from = index < fields        ? map->fields[index]
+		      : index == fields     ? map->source
+		      : index == fields + 1 ? map->truth
+					    : map->id;
+	struct tl_str fixed = column == RECORDS_SOURCE ? map->source_name : TL_STR("");
+
+	for (size_t row = 0; row < adding->rows->count; row++) {
+		struct tl_str text =
+			from == SIZE_MAX ? fixed : tl_csv_rows_field(adding->rows, row, from);
+
+		if (column == RECORDS_COLUMNS)
+			add_id(records, tl_str_trim(text));
+		else
+			add_value(records, column, text);
+	}
+	return true;
+}
+
+void records_add_rows(struct records *records, const struct tl_csv_rows *rows,
+	const struct records_map *map, size_t threads)
+{
+	struct adding adding = {records, rows, map};
+	struct tl_err err = {0};
+
+	tl_pool_for(threads, records->field_count + 3, add_column, &adding, &err);
+	records->has_truth |= map->truth != SIZE_MAX;
+	records->count += rows->count;
+}
+
+static struct tl_str id_as_added(const struct records *records, size_t number)
+{
+	uint64_t start = number ? records->id_ends.items[number - 1] : 0;
+
+	return tl_str_slice(records->ids + start, records->id_ends.items[number] - start);
+}
+
+struct tl_str records_id(const struct records *records, size_t record)
+{
+	return id_as_added(records, records->input[record]);
+}
+
+/* Sources in order of their names; the column's numbers then count from 0 in that order. */
+static void order_sources(struct records *records)
+{
+	const struct dictionary *raw = &records->raw[RECORDS_SOURCE];
+	uint32_t blank = 0, *was;
+
+	for (size_t i = 0; i < records->count; i++)
+		blank |= records->columns[RECORDS_SOURCE].items[i] == 0;
+	records->source_count = raw->count + blank;
+	records->sources = tl_alloc((size_t)records->source_count + 1, sizeof *records->sources);
+	for (uint32_t i = 0; i < records->source_count; i++)
+		records->sources[i] = dictionary_text(raw, i + !blank);
+	was = tl_str_sort(records->sources, records->source_count);
+	records->of_raw[RECORDS_SOURCE] = tl_alloc((size_t)raw->count + 1, sizeof(uint32_t));
+	for (uint32_t i = 0; i < records->source_count; i++)
+		records->of_raw[RECORDS_SOURCE][was[i] + !blank] = i;
+	free(was);
+}
+
+static uint32_t source_as_added(const struct records *records, size_t number)
+{
+	return records->of_raw[RECORDS_SOURCE][records->columns[RECORDS_SOURCE].items[number]];
+}
+
+/* input[] by source, then id; equal ids as they came, for settle_ties. */
+static void order_ids(struct records *records)
+{
+	struct tl_str *ids = tl_alloc(records->count + 1, sizeof *ids);
+	uint32_t *starts = tl_alloc((size_t)records->source_count + 1, sizeof *starts), *was;
+
+	for (size_t i = 0; i < records->count; i++)
+		ids[i] = id_as_added(records, i);
+	was = tl_str_sort(ids, records->count);
+	free(ids);
+	for (size_t i = 0; i < records->count; i++)
+		starts[source_as_added(records, i) + 1]++;
+	for (uint32_t i = 0; i < records->source_count; i++)
+		starts[i + 1] += starts[i];
+	records->input = tl_alloc(records->count + 1, sizeof *records->input);
+	for (size_t i = 0; i < records->count; i++)
+		records->input[starts[source_as_added(records, was[i])]++] = was[i];
+	free(was);
+	free(starts);
+}
+
+/* The set that a field's values are in: names share the first name field's. */
+static size_t set_of(const struct records *records, size_t field)
+{
+	if (is_name(records->fields[field].kind))
+		for (size_t i = 0; i < field; i++)
+			if (is_name(records->fields[i].kind))
+				return i;
+	return field;
+}
+
+static void make_set(struct records *records, size_t set)
+{
+	const struct dictionary *raw[FIELDS_MAX];
+	uint32_t *of_raw[FIELDS_MAX];
+	size_t members[FIELDS_MAX], count = 0;
+
+	for (size_t i = set; i < records->field_count; i++)
+		if (set_of(records, i) == set) {
+			raw[count] = &records->raw[i];
+			members[count++] = i;
+		}
+	if (!count)
+		return;
+	values_make(&records->sets[set], records->fields[set].kind, raw, count, of_raw);
+	for (size_t i = 0; i < count; i++) {
+		records->of_raw[members[i]] = of_raw[i];
+		records->values[members[i]] = &records->sets[set];
+		dictionary_free(&records->raw[members[i]]);
+	}
+}
+
+/* The column as value numbers, with how often each is met. */
+static void make_column(struct records *records, size_t field)
+{
+	uint32_t *column = records->columns[field].items;
+	const uint32_t *of_raw = records->of_raw[field];
+	size_t values = values_count(records->values[field]);
+
+	records->frequency[field] = tl_alloc(values + 1, sizeof **records->frequency);
+	for (size_t i = 0; i < records->count; i++) {
+		uint32_t value = of_raw[column[i]];
+
+		records->unread[field] += column[i] && !value;
+		records->known[field] += value != 0;
+		records->frequency[field][value]++;
+		column[i] = value;
+	}
+}
+
+static bool finish_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	struct records *records = task;
+
+	if (index == 0) {
+		order_sources(records);
+		order_ids(records);
+		return true;
+	}
+	make_set(records, index - 1);
+	return true;
+}
+
+static bool finish_column(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	make_column(task, index);
+	return true;
+}
+
+struct tied {
+	const struct records *records;
+	uint32_t number;
+};
+
+static int compare_tied(const void *a, const void *b)
+{
+	const struct tied *x = a, *y = b;
+	const struct records *records = x->records;
+
+	for (size_t i = 0; i < records->field_count; i++) {
+		uint32_t p = records->columns[i].items[x->number];
+		uint32_t q = records->columns[i].items[y->number];
+
+		if (p != q)
+			return p < q ? -1 : 1;
+	}
+	return tl_str_compare(dictionary_text(&records->raw[RECORDS_TRUTH],
+				      records->columns[RECORDS_TRUTH].items[x->number]),
+		dictionary_text(&records->raw[RECORDS_TRUTH],
+			records->columns[RECORDS_TRUTH].items[y->number]));
+}
+
+static bool same_id(const struct records *records, size_t a, size_t b)
+{
+	return source_as_added(records, records->input[a]) ==
+		       source_as_added(records, records->input[b]) &&
+	       tl_str_equal(records_id(records, a), records_id(records, b));
+}
+
+/* Records of one source with one id, by their fields. */
+static void settle_ties(struct records *records)
+{
+	for (size_t from = 0, to; from < records->count; from = to) {
+		struct tied *tied;
+
+		for (to = from + 1; to < records->count && same_id(records, from, to);)
+			to++;
+		if (to - from < 2)
+			continue;
+		tied = tl_alloc(to - from, sizeof *tied);
+		for (size_t i = from; i < to; i++)
+			tied[i - from] = (struct tied){records, records->input[i]};
+		qsort(tied, to - from, sizeof *tied, compare_tied);
+		for (size_t i = from; i < to; i++)
+			records->input[i] = tied[i - from].number;
+		free(tied);
+	}
+}
+
+static void settle_sources_and_truth(struct records *records)
+{
+	records->source = tl_alloc(records->count + 1, sizeof *records->source);
+	for (size_t i = 0; i < records->count; i++)
+		records->source[i] = source_as_added(records, records->input[i]);
+	if (!records->has_truth)
+		return;
+	records->truth = tl_alloc(records->count + 1, sizeof *records->truth);
+	for (size_t i = 0; i < records->count; i++)
+		records->truth[i] = records->columns[RECORDS_TRUTH].items[records->input[i]];
+}
+
+void records_finish(struct records *records, size_t threads)
+{
+	struct tl_err err = {0};
+
+	assert(records->count < UINT32_MAX);
+	tl_pool_for(threads, records->field_count + 1, finish_part, records, &err);
+	tl_pool_for(threads, records->field_count, finish_column, records, &err);
+	settle_ties(records);
+	settle_sources_and_truth(records);
+}
+
+static bool lay_out_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	struct records *records = task;
+	size_t from = index * ROWS_A_TASK, to = from + ROWS_A_TASK;
+
+	for (size_t i = from; i < to && i < records->count; i++) {
+		uint32_t *row = records_row(records, i);
+
+		for (size_t field = 0; field < records->field_count; field++)
+			row[field] = records->columns[field].items[records->input[i]];
+	}
+	return true;
+}
+
+void records_lay_out(struct records *records, size_t keys, size_t threads)
+{
+	struct tl_err err = {0};
+	size_t words = records->field_count + keys, bytes;
+
+	records->stride = (words + 15) / 16 * 16;
+	bytes = (records->count + 1) * records->stride * sizeof *records->words;
+	/* On the lines of the processor's cache: a record is one fetch. */
+	if (posix_memalign((void **)&records->words, 64, bytes))
+		records->words = tl_alloc(bytes, 1);
+	memset(records->words + records->count * records->stride, 0,
+		records->stride * sizeof *records->words);
+	tl_pool_for(threads, (records->count + ROWS_A_TASK - 1) / ROWS_A_TASK, lay_out_part,
+		records, &err);
+	for (size_t i = 0; i < records->field_count; i++)
+		tl_vec_free(&records->columns[i]);
+}
+
+void records_free(struct records *records)
+{
+	for (size_t i = 0; i < RECORDS_COLUMNS; i++) {
+		dictionary_free(&records->raw[i]);
+		tl_vec_free(&records->columns[i]);
+		free(records->of_raw[i]);
+	}
+	for (size_t i = 0; i < FIELDS_MAX; i++) {
+		values_free(&records->sets[i]);
+		free(records->frequency[i]);
+	}
+	free(records->ids);
+	tl_vec_free(&records->id_ends);
+	free(records->input);
+	free(records->sources);
+	free(records->source);
+	free(records->truth);
+	free(records->words);
+	*records = (struct records){0};
+}

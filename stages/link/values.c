@@ -1,0 +1,222 @@
+#include "values.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <throughline/arena.h>
+
+#include "distance.h"
+#include "nickname.h"
+#include "normal.h"
+
+static bool is_wordy(enum field_kind kind)
+{
+	return kind == FIELD_FORENAME || kind == FIELD_SURNAME || kind == FIELD_NAME ||
+	       kind == FIELD_TEXT;
+}
+
+static uint64_t letters_of(struct tl_str text)
+{
+	uint64_t letters = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+		uint64_t once, again;
+
+		if (c < 'A' || c > 'Z')
+			return UINT64_MAX;
+		once = UINT64_C(1) << (c - 'A') * 2;
+		again = once << 1;
+		if (letters & again)
+			return UINT64_MAX; /* a third time is not counted */
+		letters |= letters & once ? again : once;
+	}
+	return letters;
+}
+
+static struct name_shape name_shape_of(struct tl_str text)
+{
+	size_t gap;
+
+	return (struct name_shape){
+		.letters = letters_of(text),
+		.sound = distance_soundex(text),
+		.groups = nickname_groups(text),
+		.length = (uint8_t)(text.length < 64 ? text.length : 64),
+		.flags = tl_str_find(text, TL_STR(" "), &gap) ? NAME_HAS_WORDS : 0,
+		.initial = text.length ? text.data[0] : 0,
+	};
+}
+
+static uint32_t number_in(struct tl_str digits)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < digits.length; i++)
+		number = number * 10 + (uint32_t)(digits.data[i] - '0');
+	return number;
+}
+
+static uint32_t day_of(struct tl_str text)
+{
+	return number_in(tl_str_slice(text.data, 4)) << 9 |
+	       number_in(tl_str_slice(text.data + 4, 2)) << 5 |
+	       number_in(tl_str_slice(text.data + 6, 2));
+}
+
+/* Of an inward part two letters long, preceded by a digit; what is shorter is a district. */
+static struct postcode_shape postcode_shape_of(struct tl_str text)
+{
+	struct postcode_shape shape = {0};
+	size_t outward = text.length > 4 ? text.length - 3 : text.length;
+	char bytes[8] = {0};
+
+	memcpy(bytes, text.data, text.length < 8 ? text.length : 8);
+	for (size_t i = 0; i < 8; i++)
+		shape.bytes = shape.bytes << 8 | (unsigned char)bytes[i];
+	shape.district = 1;
+	for (size_t i = 0; i < outward; i++)
+		shape.district = shape.district * 37 + (unsigned char)text.data[i];
+	if (outward < text.length)
+		shape.sector = shape.district * 37 + (unsigned char)text.data[outward];
+	return shape;
+}
+
+static uint32_t *new_part(struct values *values, enum value_part part)
+{
+	values->parts[part] = tl_alloc((size_t)values_count(values) + 1, sizeof(uint32_t));
+	return values->parts[part];
+}
+
+static void shape_names(struct values *values)
+{
+	uint32_t *sounds = new_part(values, PART_SOUND);
+	uint32_t *initials = new_part(values, PART_INITIAL);
+
+	values->names = tl_alloc((size_t)values_count(values) + 1, sizeof *values->names);
+	for (uint32_t i = 1; i <= values_count(values); i++) {
+		values->names[i] = name_shape_of(dictionary_text(&values->text, i));
+		sounds[i] = values->names[i].sound;
+		initials[i] = (unsigned char)values->names[i].initial;
+	}
+}
+
+static void shape_dates(struct values *values)
+{
+	uint32_t *years = new_part(values, PART_YEAR);
+	uint32_t *months = new_part(values, PART_MONTH);
+	uint32_t *birthdays = new_part(values, PART_BIRTHDAY);
+
+	values->days = tl_alloc((size_t)values_count(values) + 1, sizeof *values->days);
+	for (uint32_t i = 1; i <= values_count(values); i++) {
+		uint32_t day = day_of(dictionary_text(&values->text, i));
+
+		values->days[i] = day;
+		years[i] = day >> 9;
+		months[i] = day >> 5;
+		birthdays[i] = day & 31 ? day & 511 : 0;
+	}
+}
+
+static void shape_postcodes(struct values *values)
+{
+	uint32_t *sectors = new_part(values, PART_SECTOR);
+	uint32_t *districts = new_part(values, PART_DISTRICT);
+
+	values->postcodes = tl_alloc((size_t)values_count(values) + 1, sizeof *values->postcodes);
+	for (uint32_t i = 1; i <= values_count(values); i++) {
+		values->postcodes[i] = postcode_shape_of(dictionary_text(&values->text, i));
+		sectors[i] = values->postcodes[i].sector;
+		districts[i] = values->postcodes[i].district;
+	}
+}
+
+static void shape_filters(struct values *values)
+{
+	values->bits = tl_alloc((size_t)values_count(values) + 1, sizeof *values->bits);
+	for (uint32_t i = 1; i <= values_count(values); i++) {
+		struct tl_str bytes = dictionary_text(&values->text, i);
+
+		for (size_t j = 0; j < bytes.length; j++)
+			values->bits[i] =
+				(uint16_t)(values->bits[i] +
+					   __builtin_popcount((unsigned char)bytes.data[j]));
+	}
+}
+
+static void shape(struct values *values)
+{
+	uint32_t *whole = new_part(values, PART_WHOLE);
+
+	for (uint32_t i = 1; i <= values_count(values); i++)
+		whole[i] = i;
+	if (is_wordy(values->kind))
+		shape_names(values);
+	else if (values->kind == FIELD_DATE)
+		shape_dates(values);
+	else if (values->kind == FIELD_POSTCODE)
+		shape_postcodes(values);
+	else if (values->kind == FIELD_FILTER || values->kind == FIELD_CLK)
+		shape_filters(values);
+}
+
+size_t values_filter_bytes(const struct values *values)
+{
+	return values->text.count ? dictionary_text(&values->text, 1).length : 0;
+}
+
+/* The values met so far, in order of bytes, into values->text; becomes[i] is the new number. */
+static uint32_t *put_in_order(struct values *values, struct dictionary *met)
+{
+	size_t count = met->count;
+	struct tl_str *texts = tl_alloc(count + 1, sizeof *texts);
+	uint32_t *becomes = tl_alloc(count + 1, sizeof *becomes), *was;
+
+	for (size_t i = 0; i < count; i++)
+		texts[i] = dictionary_text(met, (uint32_t)i + 1);
+	was = tl_str_sort(texts, count);
+	for (size_t i = 0; i < count; i++)
+		becomes[was[i] + 1] = dictionary_add(&values->text, texts[i]);
+	free(was);
+	free(texts);
+	free(values->text.slots); /* nothing is looked up by its text again */
+	values->text.slots = NULL;
+	values->text.slots_room = 0;
+	return becomes;
+}
+
+void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
+	size_t count, uint32_t **of_raw)
+{
+	struct dictionary met = {0};
+	struct tl_buf form = {0};
+	uint32_t *becomes;
+
+	*values = (struct values){.kind = kind};
+	for (size_t i = 0; i < count; i++) {
+		of_raw[i] = tl_alloc((size_t)raw[i]->count + 1, sizeof **of_raw);
+		for (uint32_t j = 1; j <= raw[i]->count; j++) {
+			normal_form(kind, dictionary_text(raw[i], j), &form);
+			of_raw[i][j] = dictionary_add(&met, tl_buf_str(&form));
+		}
+	}
+	becomes = put_in_order(values, &met);
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t j = 1; j <= raw[i]->count; j++)
+			of_raw[i][j] = becomes[of_raw[i][j]];
+	shape(values);
+	free(becomes);
+	tl_buf_free(&form);
+	dictionary_free(&met);
+}
+
+void values_free(struct values *values)
+{
+	dictionary_free(&values->text);
+	for (size_t i = 0; i < PART_COUNT_OF; i++)
+		free(values->parts[i]);
+	free(values->names);
+	free(values->days);
+	free(values->postcodes);
+	free(values->bits);
+	*values = (struct values){0};
+}

@@ -1,0 +1,68 @@
+/*
+ * The distinct values of a field, in order of their bytes, with what comparing and blocking want to
+ * know of each, worked out once a value instead of once a pair. Forename, surname and name fields
+ * share one set, so that a forename can be met in the surname's place.
+ *
+ * Value 0 is the blank. Every array has an entry for it.
+ */
+#ifndef LINK_VALUES_H
+#define LINK_VALUES_H
+
+#include "dictionary.h"
+#include "field.h"
+
+/* Coarser forms of a value, as 32-bit numbers to build blocking keys from; 0 where it has none. */
+enum value_part {
+	PART_WHOLE, /* the value's own number */
+	PART_SOUND, /* names, texts: Soundex */
+	PART_INITIAL, /* names, texts: the first letter */
+	PART_YEAR, /* dates */
+	PART_MONTH, /* dates: year and month */
+	PART_BIRTHDAY, /* dates: month and day */
+	PART_SECTOR, /* postcodes: CH1 1 of CH1 1AA */
+	PART_DISTRICT, /* postcodes: CH1 */
+	PART_COUNT_OF
+};
+
+enum { NAME_IS_ODD = 1, NAME_HAS_WORDS = 2 };
+
+struct name_shape {
+	uint64_t letters; /* A-Z, two bits each: met once, met again; all ones: cannot be counted */
+	uint32_t sound, groups; /* Soundex; nickname_groups */
+	uint8_t length, flags;
+	char initial;
+};
+
+struct postcode_shape {
+	uint64_t bytes; /* the first eight, 0 past its end */
+	uint32_t sector, district;
+};
+
+struct values {
+	enum field_kind kind;
+	struct dictionary text; /* normal forms, in order of bytes; of a filter its bytes */
+	uint32_t *parts[PART_COUNT_OF]; /* NULL where the kind has no such part */
+	struct name_shape *names; /* names and texts */
+	uint32_t *days; /* dates: year << 9 | month << 5 | day of month */
+	struct postcode_shape *postcodes;
+	uint16_t *bits; /* filters: how many are set */
+};
+
+static inline uint32_t values_count(const struct values *values)
+{
+	return values->text.count;
+}
+
+/*
+ * Makes the values of `count` fields that share one set from the texts as they came (raw[i]).
+ * of_raw[i], to be freed, says for each number in raw[i] which value it became; *unread counts
+ * texts of each field that no value could be made of.
+ */
+void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
+	size_t count, uint32_t **of_raw);
+void values_free(struct values *values);
+
+/* Bytes that a filter of these values has; they are of one length: others have no value. */
+size_t values_filter_bytes(const struct values *values);
+
+#endif
