@@ -1,34 +1,58 @@
 /* Rows that were delivered twice. */
 #include "settle_rows.h"
+#include "settle_twice.h"
 
 #include <stdlib.h>
 
 /* 128 bits of hash stand for a row: among 10^9 rows two that differ agree with a chance below
  * 10^-20. */
 struct mark {
-	uint64_t hash[2];
+	struct ingest_row_hash hash;
 	size_t shard;
 	int64_t record_no;
 };
 typedef TL_VEC(struct mark) mark_vec;
 
-static bool mark_rows(
-	const struct ingest_shard *shard, size_t shard_no, mark_vec *marks, struct tl_err *err)
+static bool is_of(const struct ingest_shard *shard, const struct tl_contract *contract)
+{
+	return shard->db && shard->delivery->contract == contract;
+}
+
+/* What a file's living rows are known by. */
+static bool hash_rows(const struct ingest_shard *shard, settle_hashes *hashes, struct tl_err *err)
 {
 	struct settle_rows rows;
-	struct tl_buf bytes = {0};
+	struct ingest_row_hash *of_rows;
 	bool ok = settle_rows_read(&rows, shard, err);
 
-	for (size_t row = 0; ok && row < rows.count; row++) {
-		if (!settle_rows_live(&rows, shard, row))
-			continue;
-		tl_buf_clear(&bytes);
-		settle_rows_add(&rows, row, &bytes);
-		*tl_vec_push(marks) = (struct mark){{tl_hash64(bytes.data, bytes.length, 0),
-							    tl_hash64(bytes.data, bytes.length, 1)},
-			shard_no, rows.record_no[row]};
+	if (ok) {
+		of_rows = settle_rows_hash(&rows);
+		for (size_t row = 0; row < rows.count; row++)
+			if (settle_rows_live(&rows, shard, row))
+				*tl_vec_push(hashes) = of_rows[row].lane[0];
+		free(of_rows);
 	}
-	tl_buf_free(&bytes);
+	settle_rows_free(&rows);
+	return ok;
+}
+
+/* Marks for those of its living rows that may be in another file too. */
+static bool mark_rows(const struct ingest_shard *shard, size_t shard_no,
+	const settle_hashes *shared, mark_vec *marks, struct tl_err *err)
+{
+	struct settle_rows rows;
+	struct ingest_row_hash *of_rows;
+	bool ok = settle_rows_read(&rows, shard, err);
+
+	if (ok) {
+		of_rows = settle_rows_hash(&rows);
+		for (size_t row = 0; row < rows.count; row++)
+			if (settle_rows_live(&rows, shard, row) &&
+				settle_twice_has(shared, of_rows[row].lane[0]))
+				*tl_vec_push(marks) =
+					(struct mark){of_rows[row], shard_no, rows.record_no[row]};
+		free(of_rows);
+	}
 	settle_rows_free(&rows);
 	return ok;
 }
@@ -37,9 +61,9 @@ static int compare_marks(const void *a, const void *b)
 {
 	const struct mark *x = a, *y = b;
 
-	for (size_t i = 0; i < TL_LEN(x->hash); i++)
-		if (x->hash[i] != y->hash[i])
-			return x->hash[i] < y->hash[i] ? -1 : 1;
+	for (size_t i = 0; i < TL_LEN(x->hash.lane); i++)
+		if (x->hash.lane[i] != y->hash.lane[i])
+			return x->hash.lane[i] < y->hash.lane[i] ? -1 : 1;
 	if (x->shard != y->shard)
 		return x->shard < y->shard ? -1 : 1;
 	return (x->record_no > y->record_no) - (x->record_no < y->record_no);
@@ -47,7 +71,7 @@ static int compare_marks(const void *a, const void *b)
 
 static bool same_row(const struct mark *a, const struct mark *b)
 {
-	return a->hash[0] == b->hash[0] && a->hash[1] == b->hash[1];
+	return a->hash.lane[0] == b->hash.lane[0] && a->hash.lane[1] == b->hash.lane[1];
 }
 
 /* From `at`, the marks of one row in one file. */
@@ -77,20 +101,40 @@ static void bury(const mark_vec *marks, struct ingest_shard *shards)
 	}
 }
 
-static bool find_duplicates(struct ingest_shard *shards, size_t count,
-	const struct tl_contract *contract, struct tl_err *err)
+static bool bury_shared(struct ingest_shard *shards, size_t count,
+	const struct tl_contract *contract, const settle_hashes *shared, struct tl_err *err)
 {
 	mark_vec marks = {0};
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < count; i++)
-		if (shards[i].db && shards[i].delivery->contract == contract)
-			ok = mark_rows(&shards[i], i, &marks, err);
+		if (is_of(&shards[i], contract))
+			ok = mark_rows(&shards[i], i, shared, &marks, err);
 	if (ok && marks.count) {
 		qsort(marks.items, marks.count, sizeof *marks.items, compare_marks);
 		bury(&marks, shards);
 	}
 	tl_vec_free(&marks);
+	return ok;
+}
+
+/* Files are read a second time only where rows seem to be shared. */
+static bool find_duplicates(struct ingest_shard *shards, size_t count,
+	const struct tl_contract *contract, struct tl_err *err)
+{
+	settle_hashes *files = tl_alloc(count, sizeof *files), shared = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < count; i++)
+		if (is_of(&shards[i], contract))
+			ok = hash_rows(&shards[i], &files[i], err);
+	if (ok)
+		settle_twice_find(files, count, &shared);
+	for (size_t i = 0; i < count; i++)
+		tl_vec_free(&files[i]);
+	free(files);
+	ok = ok && (!shared.count || bury_shared(shards, count, contract, &shared, err));
+	tl_vec_free(&shared);
 	return ok;
 }
 
@@ -108,8 +152,7 @@ static size_t nth_of_contract(const struct ingest_shard *shards, size_t at)
 	size_t nth = 0;
 
 	for (size_t i = 0; i <= at; i++)
-		nth += shards[i].db &&
-		       shards[i].delivery->contract == shards[at].delivery->contract;
+		nth += is_of(&shards[i], shards[at].delivery->contract);
 	return nth;
 }
 
@@ -120,7 +163,7 @@ static bool settle_contract(struct ingest_shard *shards, size_t count, size_t fi
 	size_t files = 0;
 
 	for (size_t i = 0; i < count; i++)
-		files += shards[i].db && shards[i].delivery->contract == contract;
+		files += is_of(&shards[i], contract);
 	if (files > 1 && (!settle_replace(shards, count, contract, err) ||
 				 !find_duplicates(shards, count, contract, err) ||
 				 !settle_primary_keys(shards, count, contract, err)))

@@ -1,6 +1,7 @@
 #include "settle_rows.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool read_keys(struct settle_rows *rows, struct tl_db *db, struct tl_err *err)
@@ -131,15 +132,99 @@ static void add_cell(const struct settle_rows *rows, const struct tl_fact_array 
 	}
 }
 
-void settle_rows_add(const struct settle_rows *rows, size_t row, struct tl_buf *out)
+/* ---- digests of rows, column by column ----------------------------------------------------- */
+
+/* Of each text its digests, so that a word is digested once however many rows have it. */
+static struct ingest_row_hash *digest_texts(const struct tl_str *texts, size_t count)
 {
-	for (size_t i = 0; i < rows->main.column_count; i++)
-		if (!is_place(rows->main.columns[i].name))
-			add_cell(rows, &rows->main.columns[i], row, out);
-	for (size_t i = 0; i < rows->record.column_count; i++)
-		if (!is_place(rows->record.columns[i].name) &&
-			!is_key(rows->record.columns[i].name))
-			add_cell(rows, &rows->record.columns[i], row, out);
+	struct ingest_row_hash *digests = tl_alloc(count + 1, sizeof *digests);
+
+	for (size_t i = 0; i < count; i++)
+		for (uint64_t lane = 0; lane < 2; lane++)
+			digests[i].lane[lane] = tl_hash64(texts[i].data, texts[i].length, lane);
+	return digests;
+}
+
+static void add_value(struct ingest_row_hash *hash, size_t column, uint64_t first, uint64_t second)
+{
+	hash->lane[0] = ingest_lane_add(0, hash->lane[0], column, first);
+	hash->lane[1] = ingest_lane_add(1, hash->lane[1], column, second);
+}
+
+static void add_keys(const struct tl_fact_array *column, const struct ingest_row_hash *keys,
+	size_t at, struct ingest_row_hash *hashes, size_t count)
+{
+	for (size_t row = 0; row < count; row++) {
+		const struct ingest_row_hash *key = &keys[column->ints[row]];
+
+		add_value(&hashes[row], at, key->lane[0], key->lane[1]);
+	}
+}
+
+static void add_words(
+	const struct tl_fact_array *column, size_t at, struct ingest_row_hash *hashes, size_t count)
+{
+	struct ingest_row_hash *words = digest_texts(column->words, column->word_count);
+
+	for (size_t row = 0; row < count; row++) {
+		const struct ingest_row_hash *word = &words[column->codes[row]];
+
+		add_value(&hashes[row], at, word->lane[0], word->lane[1]);
+	}
+	free(words);
+}
+
+static void add_column(
+	const struct tl_fact_array *column, size_t at, struct ingest_row_hash *hashes, size_t count)
+{
+	switch (column->type) {
+	case TL_FACT_INT:
+		for (size_t row = 0; row < count; row++)
+			add_value(&hashes[row], at, (uint64_t)column->ints[row],
+				(uint64_t)column->ints[row]);
+		break;
+	case TL_FACT_DAY:
+		for (size_t row = 0; row < count; row++)
+			add_value(&hashes[row], at, (uint64_t)column->days[row],
+				(uint64_t)column->days[row]);
+		break;
+	case TL_FACT_REAL:
+		for (size_t row = 0; row < count; row++) {
+			uint64_t bits;
+
+			memcpy(&bits, &column->reals[row], sizeof bits);
+			add_value(&hashes[row], at, bits, bits);
+		}
+		break;
+	case TL_FACT_TEXT:
+		add_words(column, at, hashes, count);
+		break;
+	}
+}
+
+struct ingest_row_hash *settle_rows_hash(const struct settle_rows *rows)
+{
+	struct ingest_row_hash *hashes = tl_alloc(rows->count + 1, sizeof *hashes);
+	struct ingest_row_hash *keys = digest_texts(rows->keys, rows->key_count);
+
+	for (size_t row = 0; row < rows->count; row++)
+		ingest_row_hash_start(&hashes[row]);
+	for (size_t i = 0; i < rows->main.column_count; i++) {
+		const struct tl_fact_array *column = &rows->main.columns[i];
+
+		if (is_key(column->name))
+			add_keys(column, keys, i, hashes, rows->count);
+		else if (!is_place(column->name))
+			add_column(column, i, hashes, rows->count);
+	}
+	for (size_t i = 0; i < rows->record.column_count; i++) {
+		const struct tl_fact_array *column = &rows->record.columns[i];
+
+		if (!is_place(column->name) && !is_key(column->name))
+			add_column(column, rows->main.column_count + i, hashes, rows->count);
+	}
+	free(keys);
+	return hashes;
 }
 
 static const struct tl_fact_array *column_of(

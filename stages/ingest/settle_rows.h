@@ -5,6 +5,7 @@
 #ifndef INGEST_SETTLE_ROWS_H
 #define INGEST_SETTLE_ROWS_H
 
+#include "rowsum.h"
 #include "settle.h"
 
 struct settle_rows {
@@ -19,8 +20,9 @@ struct settle_rows {
 bool settle_rows_read(
 	struct settle_rows *rows, const struct ingest_shard *shard, struct tl_err *err);
 void settle_rows_free(struct settle_rows *rows);
-/* Everything a row says, but where it lies in its file. */
-void settle_rows_add(const struct settle_rows *rows, size_t row, struct tl_buf *out);
+/* 128 bits of each row (rowsum.h) for everything it says, but where it lies in its file. To be
+ * freed. */
+struct ingest_row_hash *settle_rows_hash(const struct settle_rows *rows);
 /* Fields of the contract, by name. False where one of them is blank. */
 bool settle_rows_add_fields(const struct settle_rows *rows, size_t row,
 	const struct tl_contract *contract, char *const *fields, size_t count, struct tl_buf *out);
