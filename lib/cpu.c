@@ -16,7 +16,8 @@ enum tl_cpu_level tl_cpu_has(void)
 {
 #if defined(__x86_64__)
 	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-		__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2"))
+		__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") &&
+		__builtin_cpu_supports("avx512vpopcntdq"))
 		return TL_CPU_AVX512;
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
 		return TL_CPU_AVX2;

@@ -18,8 +18,8 @@ enum tl_cpu_level {
 	TL_CPU_REFERENCE, /* no kernel at all: the slow way that the fast ways are held to */
 	TL_CPU_SCALAR,
 	TL_CPU_SSE2,
-	TL_CPU_AVX2, /* with BMI */
-	TL_CPU_AVX512, /* F, BW, VL and VBMI2 */
+	TL_CPU_AVX2, /* with BMI and POPCNT */
+	TL_CPU_AVX512, /* F, BW, VL, VBMI2 and VPOPCNTDQ: Ice Lake and Zen 4 on */
 	TL_CPU_COUNT_OF
 };
 

@@ -1,9 +1,11 @@
 /*
- * Digests: SHA-256 (nettle) for what must be named or proved, and a fast 64-bit hash for tables.
+ * Digests: SHA-256 (nettle) for what must be named or proved, HMAC-SHA-256 for what only the holder
+ * of a key may work out, and a fast 64-bit hash for tables.
  */
 #ifndef THROUGHLINE_HASH_H
 #define THROUGHLINE_HASH_H
 
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <throughline/err.h>
 #include <throughline/str.h>
@@ -25,6 +27,19 @@ struct tl_digest tl_sha256_done(struct tl_sha256 *sha);
 struct tl_digest tl_sha256_of(struct tl_str s);
 bool tl_sha256_file(const char *path, struct tl_digest *digest, struct tl_err *err);
 bool tl_digest_equal(const struct tl_digest *a, const struct tl_digest *b);
+
+/* HMAC-SHA-256 (RFC 2104) under one key, made ready once for many short messages. Using it leaves
+ * it as it was, but changes it meanwhile: a thread has a copy of its own. */
+#define TL_HMAC_BYTES ((size_t)32)
+struct tl_hmac {
+	struct hmac_sha256_ctx ctx;
+};
+void tl_hmac_init(struct tl_hmac *hmac, const void *key, size_t length);
+void tl_hmac_of(struct tl_hmac *hmac, struct tl_str message, uint8_t mac[TL_HMAC_BYTES]);
+/* HKDF-SHA-256 (RFC 5869): another key from a secret, for the purpose that `info` says. At most 255
+ * * TL_HMAC_BYTES. */
+void tl_hkdf(
+	struct tl_str secret, struct tl_str salt, struct tl_str info, uint8_t *key, size_t length);
 
 /* Not cryptographic, stable across machines. */
 uint64_t tl_hash64(const void *data, size_t length, uint64_t seed);
