@@ -24,6 +24,14 @@ const struct tl_reason_facts tl_reasons[] = {
 	[TL_REASON_NO_COMPARISON] = {"no comparison", "no comparison"},
 	[TL_REASON_TOO_FEW] = {"too few", "too few to say"},
 	[TL_REASON_LATER] = {"later", "comes with a later version"},
+	[TL_REASON_BEFORE_AFTER] = {"before and after",
+		"before and after alone is no evidence of impact"},
+	[TL_REASON_NOT_BALANCED] = {"not balanced", "the two groups are not alike"},
+	[TL_REASON_NO_UNTREATED] = {"no untreated", "nobody is without it to compare with"},
+	[TL_REASON_FEW_LOCALITIES] = {"few localities", "fewer than five localities"},
+	[TL_REASON_FEW_POINTS] = {"few points", "too few months to judge"},
+	[TL_REASON_FEW_EVENTS] = {"few events", "fewer than ten events"},
+	[TL_REASON_DENOMINATOR] = {"denominator", "what it is divided by is not covered"},
 };
 static_assert(TL_LEN(tl_reasons) == TL_REASON_COUNT_OF, "the last reason has its facts");
 

@@ -10,6 +10,8 @@ const struct tl_method_facts tl_methods[] = {
 	[TL_METHOD_RATE] = {"rate", {"x", "n"}},
 	[TL_METHOD_RATIO] = {"ratio", {"x1", "t1", "x0", "t0", "spread"}},
 	[TL_METHOD_CHANGE] = {"change", {"x1", "t1", "x0", "t0", "spread"}},
+	[TL_METHOD_AVOIDED] = {"avoided", {"x1", "t1", "x0", "t0", "spread"}},
+	[TL_METHOD_E_VALUE] = {"e-value", {"x1", "t1", "x0", "t0", "spread"}},
 	[TL_METHOD_DIFFERENCE] = {"difference", {"x", "n"}},
 	[TL_METHOD_XMR] = {"xmr", {"series", "x"}},
 	[TL_METHOD_MODEL] = {"model", {"under"}},
@@ -177,14 +179,28 @@ static void compute_change(const struct recipe_computing *c)
 {
 	struct tl_interval interval;
 
+	if (ratio_interval(c, &interval))
+		put_interval(c->result, tl_ratio_change(interval));
+}
+
+static void compute_avoided(const struct recipe_computing *c)
+{
+	struct tl_interval interval;
+
+	if (ratio_interval(c, &interval))
+		put_interval(c->result,
+			tl_ratio_avoided(interval, take(c, "x0") / take(c, "t0") * take(c, "t1")));
+}
+
+static void compute_e_value(const struct recipe_computing *c)
+{
+	struct tl_interval interval;
+
 	if (!ratio_interval(c, &interval))
 		return;
-	interval.value -= 1;
-	interval.lower -= 1;
-	interval.upper -= 1;
-	interval.lower_998 -= 1;
-	interval.upper_998 -= 1;
-	put_interval(c->result, tl_interval_scale(interval, 100));
+	if (!(interval.value > 0))
+		recipe_refuse(c->result, TL_TOO_FEW, TL_REASON_TOO_FEW);
+	put_interval(c->result, tl_ratio_e_value(interval));
 }
 
 static void compute_difference(const struct recipe_computing *c)
@@ -202,6 +218,8 @@ static void (*const computers[])(const struct recipe_computing *) = {
 	[TL_METHOD_RATE] = compute_rate,
 	[TL_METHOD_RATIO] = compute_ratio,
 	[TL_METHOD_CHANGE] = compute_change,
+	[TL_METHOD_AVOIDED] = compute_avoided,
+	[TL_METHOD_E_VALUE] = compute_e_value,
 	[TL_METHOD_DIFFERENCE] = compute_difference,
 	[TL_METHOD_XMR] = recipe_compute_xmr,
 	[TL_METHOD_MODEL] = compute_model,

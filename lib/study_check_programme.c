@@ -56,19 +56,155 @@ static bool check_steps(const struct study_check *check, const struct tl_program
 	return study_check_unique(check, "steps", "name", names, programme->steps_count);
 }
 
-static bool check_comparison(const struct study_check *check, struct tl_comparison *comparison)
-{
-	const char *kind = tl_comparison_names[comparison->kind];
+/* ---- comparison ----------------------------------------------------------------------------- */
 
-	if (comparison->kind == TL_COMPARE_WAITING_LIST && !comparison->pool.contracts_count)
+static bool check_locality(const struct study_check *check, const char *at, const char *code)
+{
+	struct tl_str found;
+
+	return (tl_study_locality(check->study, tl_str(code), &found) &&
+		       tl_str_equal(found, tl_str(code))) ||
+	       study_fail(check, at, "\"%s\" is not the code of a locality", code);
+}
+
+/* What each kind cannot do without. */
+static bool check_needs(const struct study_check *check, const struct tl_programme *programme)
+{
+	static const char *const lacking[] = {
+		[TL_COMPARE_WAITING_LIST] =
+			"a waiting-list comparison needs a pool: who waits; add it",
+		[TL_COMPARE_NOT_YET_LIVE] = "a not-yet-live comparison needs a pool: who came "
+					    "where it had not begun; add it",
+		[TL_COMPARE_MATCHED] = "a matched comparison needs a pool to match from; add it",
+		[TL_COMPARE_OTHER_LOCALITIES] =
+			"an other-localities comparison needs a pool: who came there; add it",
+	};
+	const struct tl_comparison *comparison = &programme->comparison;
+
+	if (comparison->kind == TL_COMPARE_NONE)
+		return !comparison->pool.contracts_count ||
+		       study_fail(check, "comparison.pool",
+			       "there is a pool but the kind is none; write kind: waiting-list");
+	if (!comparison->pool.contracts_count)
+		return study_fail(check, "comparison.kind", "%s", lacking[comparison->kind]);
+	if (comparison->kind == TL_COMPARE_NOT_YET_LIVE && !programme->go_live_count)
 		return study_fail(check, "comparison.kind",
-			"a waiting-list comparison needs a pool: who waits; add it");
-	if (comparison->kind == TL_COMPARE_NONE && comparison->pool.contracts_count)
-		return study_fail(check, "comparison.pool",
-			"there is a pool but the kind is %s; write kind: waiting-list", kind);
-	return !comparison->pool.contracts_count ||
-	       check_people(check, "comparison.pool", &comparison->pool, "comparison.index",
-		       comparison->index);
+			"who is not yet live needs go_live: from when each locality had the "
+			"programme; add it");
+	if (comparison->kind == TL_COMPARE_OTHER_LOCALITIES && !comparison->localities_count)
+		return study_fail(check, "comparison.kind",
+			"an other-localities comparison needs localities: which; add them");
+	if (comparison->kind == TL_COMPARE_MATCHED && !comparison->match.on_count)
+		return study_fail(check, "comparison.kind",
+			"a matched comparison needs match: on what; add it");
+	return true;
+}
+
+static bool check_cuts(
+	const struct study_check *check, const char *at, const struct tl_match_on *on)
+{
+	double last = 0, cut;
+
+	if (on->cuts_count && on->bins)
+		return study_fail(check, study_at(check, "%s.bins", at),
+			"there are cuts already; leave one of the two out");
+	for (unsigned i = 0; i < on->cuts_count; i++) {
+		if (!tl_num_real(tl_str(on->cuts[i]), (struct tl_num_style){0}, &cut) ||
+			(i && cut <= last))
+			return study_fail(check, study_at(check, "%s.cuts.%u", at, i),
+				"cuts are ascending numbers");
+		last = cut;
+	}
+	return true;
+}
+
+static bool check_attribute(const struct study_check *check, const char *at,
+	const struct tl_programme *programme, const char *attribute)
+{
+	for (size_t i = 0; tl_match_known[i]; i++)
+		if (strcmp(attribute, tl_match_known[i]) == 0)
+			return strcmp(attribute, "sex") != 0 ||
+			       strcmp(programme->unit, "person") == 0 ||
+			       study_fail(check, at, "a family has no sex; leave it out");
+	return study_check_column(check, at, &programme->cohort, attribute, STUDY_ANY_COLUMN) &&
+	       study_check_column(
+		       check, at, &programme->comparison.pool, attribute, STUDY_ANY_COLUMN);
+}
+
+static bool check_match(const struct study_check *check, const struct tl_programme *programme)
+{
+	const struct tl_match *match = &programme->comparison.match;
+	const char **names = list_of(check, match->on_count);
+
+	if (match->on_count && programme->comparison.kind != TL_COMPARE_MATCHED)
+		return study_fail(
+			check, "comparison.match", "only kind: matched matches; leave this out");
+	for (unsigned i = 0; i < match->on_count; i++) {
+		names[i] = match->on[i].attribute;
+		if (!check_attribute(check, study_at(check, "comparison.match.on.%u.attribute", i),
+			    programme, names[i]) ||
+			!check_cuts(
+				check, study_at(check, "comparison.match.on.%u", i), &match->on[i]))
+			return false;
+	}
+	return study_check_unique(
+		check, "comparison.match.on", "attribute", names, match->on_count);
+}
+
+static bool check_comparison(const struct study_check *check, struct tl_programme *programme)
+{
+	struct tl_comparison *comparison = &programme->comparison;
+
+	if (!check_needs(check, programme))
+		return false;
+	for (unsigned i = 0; i < comparison->localities_count; i++)
+		if (!check_locality(check, study_at(check, "comparison.localities.%u", i),
+			    comparison->localities[i]))
+			return false;
+	return (!comparison->pool.contracts_count ||
+		       check_people(check, "comparison.pool", &comparison->pool, "comparison.index",
+			       comparison->index)) &&
+	       check_match(check, programme);
+}
+
+static bool check_go_live(const struct study_check *check, struct tl_programme *programme)
+{
+	const char **names = list_of(check, programme->go_live_count);
+
+	for (unsigned i = 0; i < programme->go_live_count; i++) {
+		struct tl_go_live *live = &programme->go_live[i];
+
+		names[i] = live->locality;
+		if (!check_locality(
+			    check, study_at(check, "go_live.%u.locality", i), live->locality) ||
+			!study_check_day(check, study_at(check, "go_live.%u.from", i), live->from,
+				&live->day))
+			return false;
+	}
+	return study_check_unique(check, "go_live", "locality", names, programme->go_live_count);
+}
+
+static bool check_did(const struct study_check *check, const struct tl_programme *programme)
+{
+	static const char *const units[] = {"locality", "unit"};
+	static const char *const periods[] = {"month", "quarter", "year"};
+	static const char *const controls[] = {"never", "not-yet"};
+	const struct tl_did_design *did = &programme->did;
+
+	if (!did->unit)
+		return true;
+	if (strcmp(did->unit, "locality") == 0 && !programme->go_live_count)
+		return study_fail(check, "did.unit",
+			"localities that begin one after the other need go_live; add it");
+	return study_check_word(check, "did.unit", did->unit, units, TL_LEN(units)) &&
+	       study_check_word(check, "did.period", did->period, periods, TL_LEN(periods)) &&
+	       study_check_word(check, "did.control", did->control, controls, TL_LEN(controls));
+}
+
+static bool check_transferred(const struct study_check *check, struct tl_programme *programme)
+{
+	return !programme->transferred.contracts_count ||
+	       check_people(check, "transferred", &programme->transferred, "transferred", NULL);
 }
 
 static bool check_partners(const struct study_check *check, const struct tl_programme *programme)
@@ -125,7 +261,8 @@ bool study_check_programme(const struct study_check *check, struct tl_programme 
 	       study_check_word(check, "unit", programme->unit, units, TL_LEN(units)) &&
 	       check_people(check, "cohort", &programme->cohort, "index", programme->index) &&
 	       check_phases(check, programme) && check_steps(check, programme) &&
-	       check_comparison(check, &programme->comparison) &&
+	       check_transferred(check, programme) && check_go_live(check, programme) &&
+	       check_comparison(check, programme) && check_did(check, programme) &&
 	       check_partners(check, programme) && check_plan(check, &programme->plan) &&
 	       check_uses(check, programme);
 }

@@ -119,16 +119,55 @@ static const struct cyaml_schema_field step_keys[] = {
 };
 ENTRY(step_entry, struct tl_step, step_keys);
 
+static const struct cyaml_strval match_words[] = {
+	{"cem", TL_MATCH_CEM},
+	{"exact", TL_MATCH_EXACT},
+	{"ipw", TL_MATCH_IPW},
+};
+static_assert(TL_LEN(match_words) == TL_MATCH_COUNT_OF, "every method has its word");
+
+static const struct cyaml_schema_field match_on_keys[] = {
+	TEXT_NEEDED("attribute", struct tl_match_on, attribute),
+	TEXTS("cuts", struct tl_match_on, cuts),
+	WHOLE("bins", struct tl_match_on, bins),
+	CYAML_FIELD_END,
+};
+ENTRY(match_on_entry, struct tl_match_on, match_on_keys);
+
+static const struct cyaml_schema_field match_keys[] = {
+	WORD("method", struct tl_match, method, match_words),
+	LIST_NEEDED("on", struct tl_match, on, match_on_entry),
+	CYAML_FIELD_END,
+};
+
+static const struct cyaml_schema_field go_live_keys[] = {
+	TEXT_NEEDED("locality", struct tl_go_live, locality),
+	TEXT_NEEDED("from", struct tl_go_live, from),
+	CYAML_FIELD_END,
+};
+ENTRY(go_live_entry, struct tl_go_live, go_live_keys);
+
+static const struct cyaml_schema_field did_keys[] = {
+	TEXT_NEEDED("unit", struct tl_did_design, unit),
+	TEXT("period", struct tl_did_design, period),
+	TEXT("control", struct tl_did_design, control),
+	WHOLE("anticipation", struct tl_did_design, anticipation),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field comparison_keys[] = {
 	WORD_NEEDED("kind", struct tl_comparison, kind, comparison_words),
 	KEYS("pool", struct tl_comparison, pool, cohort_keys),
 	TEXT("index", struct tl_comparison, index),
+	TEXTS("localities", struct tl_comparison, localities),
+	KEYS("match", struct tl_comparison, match, match_keys),
 	CYAML_FIELD_END,
 };
 
 static const struct cyaml_schema_field use_keys[] = {
 	TEXT_NEEDED("name", struct tl_use, name),
 	YES_NO("primary", struct tl_use, primary),
+	YES_NO("negative_control", struct tl_use, negative_control),
 	REAL("expected", struct tl_use, expected),
 	REAL("matters", struct tl_use, matters),
 	CYAML_FIELD_END,
@@ -161,7 +200,10 @@ static const struct cyaml_schema_field programme_keys[] = {
 	TEXT("index", struct tl_programme, index),
 	LIST("phases", struct tl_programme, phases, phase_entry),
 	LIST("steps", struct tl_programme, steps, step_entry),
+	KEYS("transferred", struct tl_programme, transferred, cohort_keys),
+	LIST("go_live", struct tl_programme, go_live, go_live_entry),
 	KEYS("comparison", struct tl_programme, comparison, comparison_keys),
+	KEYS("did", struct tl_programme, did, did_keys),
 	LIST("measures", struct tl_programme, measures, use_entry),
 	LIST("partners", struct tl_programme, partners, contribution_entry),
 	CYAML_FIELD_END,

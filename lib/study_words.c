@@ -72,6 +72,12 @@ const char *const tl_comparison_names[] = {
 static_assert(
 	TL_LEN(tl_comparison_names) == TL_COMPARE_COUNT_OF, "the last comparison has its name");
 
+const char *const tl_match_names[] = {
+	[TL_MATCH_CEM] = "cem", [TL_MATCH_EXACT] = "exact", [TL_MATCH_IPW] = "ipw"};
+static_assert(TL_LEN(tl_match_names) == TL_MATCH_COUNT_OF, "the last method has its name");
+
+const char *const tl_match_known[] = {"age", "sex", "locality", "people", "prior", "quarter", NULL};
+
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name)
 {
 	for (size_t i = 0; i < study->contracts_count; i++)

@@ -92,6 +92,20 @@ SELECT programme, measure, locality, grp, CASE WHEN max(centre) IS NOT NULL THEN
 	ELSE 'There is no usual range to compare a month with.' END AS unjudged
 FROM series GROUP BY programme, measure, locality, grp;
 
+-- Whom each programme is compared with: their arm, what they are called, and of both the arms whose figures
+-- are held against each other.
+CREATE TEMP TABLE comparisons AS
+SELECT code AS programme, label AS kind, label AS arm,
+	iif(label = 'matched', 'programme-matched', 'programme') AS one,
+	iif(label = 'matched', 'adjusted_rate', 'rate') AS rate,
+	iif(label = 'matched', 'pool', label) AS pool,
+	ifnull((SELECT label FROM main.label AS a WHERE a.kind = 'arm' AND a.code = l.label), label) AS arm_label,
+	CASE label WHEN 'waiting-list' THEN 'those who wait' WHEN 'not-yet-live' THEN 'those where it had not begun'
+		WHEN 'matched' THEN 'similar ' || (SELECT p.unit FROM programmes AS p WHERE p.programme = l.code)
+			|| ' without it'
+		ELSE 'those in other localities' END AS against
+FROM main.label AS l WHERE kind = 'comparison';
+
 -- Each programme's measures against its comparison; the verdict is what the interval allows to be said.
 CREATE TEMP TABLE changes AS
 SELECT programme, programme_label, measure, measure_label, value, lower, upper, status, reason, unit,
@@ -100,6 +114,8 @@ SELECT programme, programme_label, measure, measure_label, value, lower, upper, 
 	NOT EXISTS (SELECT 1 FROM series AS s WHERE s.programme = c.programme)
 		OR EXISTS (SELECT 1 FROM series AS s WHERE s.programme = c.programme
 			AND s.measure = c.measure) AS is_primary,
+	EXISTS (SELECT 1 FROM label WHERE kind = 'negative-control:' || c.programme AND code = c.measure)
+		AS is_control,
 	CASE WHEN NOT is_shown OR lower IS NULL THEN 'none'
 		WHEN lower <= 0 AND upper >= 0 THEN 'unclear'
 		WHEN polarity = 'down' THEN iif(upper < 0, 'better', 'worse')
@@ -178,3 +194,42 @@ LEFT JOIN shown AS p ON p.measure = m.measure AND p.statistic = 'p90_days' AND p
 LEFT JOIN shown AS s ON s.measure = m.measure AND s.statistic = 'share' AND s.programme = m.programme
 	AND s.locality = m.locality AND s.arm = m.arm AND s.grp = m.grp AND s.axis = m.axis
 WHERE m.statistic = 'median_days' AND m.locality = 'all' AND m.grp = '' AND m.axis = '';
+
+-- What follows from a comparison, per programme and measure: events avoided, the change over time against
+-- the comparison's, what it would take to explain the change away.
+CREATE TEMP VIEW effects AS
+SELECT c.programme, c.measure, c.measure_label, c.position, c.is_control, c.verdict, c.is_shown,
+	a.value AS avoided, a.lower AS avoided_low, a.upper AS avoided_high, a.words AS avoided_words,
+	a.unit AS avoided_unit,
+	r.value AS ratio, r.lower AS ratio_low, r.upper AS ratio_high, r.words AS ratio_words,
+	r.evidence AS ratio_evidence,
+	e.value AS e_value, e.lower AS e_value_low, e.words AS e_value_words
+FROM changes AS c
+LEFT JOIN shown AS a ON a.programme = c.programme AND a.measure = c.measure AND a.locality = 'all'
+	AND a.grp = '' AND a.statistic = 'events_avoided'
+LEFT JOIN shown AS r ON r.programme = c.programme AND r.measure = c.measure AND r.locality = 'all'
+	AND r.grp = '' AND r.statistic = 'ratio_of_ratios'
+LEFT JOIN shown AS e ON e.programme = c.programme AND e.measure = c.measure AND e.locality = 'all'
+	AND e.grp = '' AND e.statistic = 'e_value';
+
+-- Month by month round the first day, in the programme and the comparison.
+CREATE TEMP VIEW profiles AS
+SELECT p.programme, p.measure, p.measure_label, p.position, p.value, p.words, p.unit,
+	w.value AS other, w.words AS other_words
+FROM shown AS p
+LEFT JOIN comparisons AS k ON k.programme = p.programme
+LEFT JOIN shown AS w ON w.programme = p.programme AND w.measure = p.measure AND w.statistic = 'rate'
+	AND w.axis = 'profile' AND w.position = p.position AND w.arm = k.arm
+WHERE p.axis = 'profile' AND p.statistic = 'rate' AND p.arm = 'programme';
+
+-- How alike the two groups of a matched comparison are, before and after matching.
+CREATE TEMP VIEW balance AS
+SELECT b.programme, b.grp, b.grp_label, b.value AS before, b.words AS before_words, a.value AS after,
+	a.words AS after_words, v.words AS variance_words,
+	ifnull((SELECT position FROM label WHERE kind = 'group:balance' AND code = b.grp), 1000000) AS position
+FROM shown AS b
+LEFT JOIN shown AS a ON a.programme = b.programme AND a.measure = 'balance' AND a.statistic = 'smd'
+	AND a.axis = 'matched' AND a.grp = b.grp
+LEFT JOIN shown AS v ON v.programme = b.programme AND v.measure = 'balance'
+	AND v.statistic = 'variance_ratio' AND v.axis = 'matched' AND v.grp = b.grp
+WHERE b.measure = 'balance' AND b.statistic = 'smd' AND b.axis = 'unmatched';

@@ -34,13 +34,14 @@ CREATE TABLE figure (
 	figure     INTEGER PRIMARY KEY,
 	programme  TEXT NOT NULL,     -- '' for area measures and data quality
 	locality   TEXT NOT NULL,     -- a code, 'all' or 'elsewhere'
-	measure    TEXT NOT NULL,     -- a measure, or: cohort, funnel, attrition, rows, linkage
+	measure    TEXT NOT NULL,     -- a measure, or: cohort, funnel, attrition, balance, rows, linkage
 	statistic  TEXT NOT NULL,     -- see docs/architecture.md: events, people, families, unit_years, rate, share, ...
-	arm        TEXT NOT NULL,     -- '', programme, waiting-list
+	arm        TEXT NOT NULL,     -- '', programme, programme-matched, transferred, or the comparison's: waiting-list,
+	                              -- not-yet-live, pool and matched, other-localities
 	partner    TEXT NOT NULL,     -- '' or a partner's code
-	variant    TEXT NOT NULL,     -- main
+	variant    TEXT NOT NULL,     -- main, or a setting of the sensitivity grid
 	grp        TEXT NOT NULL,     -- '' for all, or a code of the measure's `by`, a phase, a reject reason
-	axis       TEXT NOT NULL,     -- '', month, before, after, step, or a contract's name for rows
+	axis       TEXT NOT NULL,     -- '', month, before, after, profile, unmatched, matched, step, or a contract's name for rows
 	role       TEXT NOT NULL CHECK (role IN ('base', 'model', 'derived')),
 	unit       TEXT NOT NULL,     -- what the value counts: "urgent calls", "families", "days"
 	scale      REAL NOT NULL,     -- value = sum of the atoms' units / scale (365.25: days -> years)
@@ -52,7 +53,8 @@ CREATE TABLE point (
 	point        INTEGER PRIMARY KEY,
 	id           TEXT NOT NULL UNIQUE, -- the published cell's id: cell.h
 	figure       INTEGER NOT NULL REFERENCES figure,
-	position     INTEGER,         -- month: year x 12 + month - 1; year: the year; step: its number
+	position     INTEGER,         -- month: year x 12 + month - 1; year: the year; step: its number;
+	                              -- profile: months from the first day
 	period_from  TEXT,            -- both days included; equal for a stock on a day
 	period_to    TEXT,
 	value        REAL,            -- NULL: see status

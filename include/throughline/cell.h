@@ -39,6 +39,13 @@ enum tl_reason {
 	TL_REASON_NO_COMPARISON, /* "no comparison" */
 	TL_REASON_TOO_FEW, /* "too few to say" */
 	TL_REASON_LATER, /* "comes with a later version" */
+	TL_REASON_BEFORE_AFTER, /* "before and after alone is no evidence of impact" */
+	TL_REASON_NOT_BALANCED, /* "the two groups are not alike" */
+	TL_REASON_NO_UNTREATED, /* "nobody is without it to compare with" */
+	TL_REASON_FEW_LOCALITIES, /* "fewer than five localities" */
+	TL_REASON_FEW_POINTS, /* "too few months to judge" */
+	TL_REASON_FEW_EVENTS, /* "fewer than ten events" */
+	TL_REASON_DENOMINATOR, /* "what it is divided by is not covered" */
 	TL_REASON_COUNT_OF
 };
 struct tl_reason_facts {

@@ -9,6 +9,8 @@
  *   ratio         x1 t1 x0 t0: 1 each, spread: 0 or 1     (x1/t1)/(x0/t0); with spread (a model
  * point: the robust standard error of the log) value exp(+/- z spread), else exact below 10 events
  * in either arm and log-Wald above change        as ratio; 100 (ratio - 1) percent: "18% fewer"
+ *   avoided       as ratio                      (1 - ratio) x0/t0 t1: events fewer than expected
+ *   e-value       as ratio                      E-value of the ratio, lower: of its nearer limit
  *   difference    x: 1 minus n: 1               no interval
  *   xmr           series: all points of the series, x: the point itself [polarity baseline rebase]
  *                 centre, process limits in lower_998/upper_998, flag; none of these, the
@@ -30,6 +32,8 @@ enum tl_method {
 	TL_METHOD_RATE,
 	TL_METHOD_RATIO,
 	TL_METHOD_CHANGE,
+	TL_METHOD_AVOIDED,
+	TL_METHOD_E_VALUE,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
 	TL_METHOD_MODEL,

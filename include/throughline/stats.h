@@ -112,6 +112,26 @@ struct tl_limits tl_ratio_log_se_limits(double value, double log_se, double leve
 /* The two together: the ratio of the units' sums with its robust limits. */
 struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t count);
 
+/* The change over time of one group of units against that of another: (x1/t1)/(x0/t0) of `one`, 1
+ * after and 0 before, divided by the same of `none`. A unit that is in both groups, first in the
+ * one and then in the other, is one unit: its pulls on both logs are added before they are squared.
+ * NaN where a side of a group has fewer than 2 units or no event. */
+struct tl_ratio_change_unit {
+	struct tl_ratio_unit one, none;
+};
+struct tl_interval tl_ratio_of_ratios(const struct tl_ratio_change_unit *units, size_t count);
+
+/* --- effect.c: what follows from a rate ratio against a comparison, with its limits. */
+struct tl_interval tl_ratio_change(struct tl_interval ratio); /* 100 (ratio - 1) percent */
+/* (1 - ratio) x expected: how many fewer there were than the comparison's rate would have given in
+ * the same time; below 0: more. The expected number is taken as known. */
+struct tl_interval tl_ratio_avoided(struct tl_interval ratio, double expected);
+/* How strongly something unmeasured would have to go with both the programme and the events, as a
+ * rate ratio, to explain the ratio away: E = r + sqrt(r (r - 1)), r = max(ratio, 1/ratio). lower
+ * (and lower_998): the same of the limit nearer to 1, 1 where the interval holds 1 (VanderWeele and
+ * Ding 2017). No upper limits. */
+struct tl_interval tl_ratio_e_value(struct tl_interval ratio);
+
 /* --- difference.c: x1/n1 - x0/n0, as a share. Newcombe's hybrid of two Wilson intervals (1998,
  * method 10). NaN throughout where either proportion is. */
 struct tl_interval tl_difference_newcombe(double x1, double n1, double x0, double n0);

@@ -341,17 +341,60 @@ struct tl_step { /* of the funnel, in order; a unit reached it when the column h
 enum tl_comparison_kind {
 	TL_COMPARE_NONE,
 	TL_COMPARE_WAITING_LIST,
-	TL_COMPARE_NOT_YET_LIVE, /* these come with a later version */
-	TL_COMPARE_MATCHED,
-	TL_COMPARE_OTHER_LOCALITIES,
+	TL_COMPARE_NOT_YET_LIVE, /* the pool, where the programme had not begun on their first day
+				  */
+	TL_COMPARE_MATCHED, /* those of the pool who look like the programme's */
+	TL_COMPARE_OTHER_LOCALITIES, /* the pool, where the programme never begins */
 	TL_COMPARE_COUNT_OF
 };
 extern const char *const tl_comparison_names[TL_COMPARE_COUNT_OF];
 
+enum tl_match_method {
+	TL_MATCH_CEM, /* coarsened exact matching */
+	TL_MATCH_EXACT,
+	TL_MATCH_IPW, /* inverse-probability weights, for the effect on those supported */
+	TL_MATCH_COUNT_OF
+};
+extern const char *const tl_match_names[TL_MATCH_COUNT_OF];
+
+/* Something that is known of a unit on its first day: age, sex, locality, people (how many in the
+ * family), prior (events of the primary measures a year, before), quarter (of the year), or a
+ * column of the cohort's and the pool's rows. */
+struct tl_match_on {
+	char *attribute;
+	char **cuts; /* cem: inner cut points, ascending numbers */
+	unsigned cuts_count;
+	unsigned bins; /* cem: so many equal bins; neither: as many as Sturges says */
+};
+extern const char *const tl_match_known[]; /* the attributes that are no column; NULL ends it */
+
+struct tl_match {
+	enum tl_match_method method;
+	struct tl_match_on *on;
+	unsigned on_count;
+};
+
 struct tl_comparison {
 	enum tl_comparison_kind kind;
-	struct tl_rows pool; /* episodes of who waits */
+	struct tl_rows pool; /* episodes or events of who is compared with */
 	char *index; /* the column with their pseudo-index date */
+	char **localities; /* other-localities: theirs, by code */
+	unsigned localities_count;
+	struct tl_match match;
+};
+
+struct tl_go_live { /* from when the programme was there; a locality not listed never had it */
+	char *locality, *from;
+	struct tl_day day; /* resolved */
+};
+
+/* Difference-in-differences of the primary measures as localities, or units, begin one after the
+ * other. */
+struct tl_did_design {
+	char *unit; /* NULL: no such design; "locality", or "unit": families or people */
+	char *period; /* "month", "quarter" (default) or "year" */
+	char *control; /* "never" or "not-yet" (default) */
+	unsigned anticipation; /* periods before the start in which it may already act */
 };
 
 struct tl_use { /* of a measure in a programme */
@@ -360,6 +403,8 @@ struct tl_use { /* of a measure in a programme */
 	double expected; /* before the data: events a unit-year without the programme; 0: not said
 			  */
 	double matters; /* the smallest change that would matter, in percent; 0: not said */
+	bool negative_control; /* the programme cannot change it: what is seen is the design's own
+				*/
 	struct tl_measure *measure; /* resolved */
 };
 
@@ -384,7 +429,12 @@ struct tl_programme {
 	unsigned phases_count;
 	struct tl_step *steps;
 	unsigned steps_count;
+	struct tl_rows
+		transferred; /* rows of who came from an earlier service: an arm of their own */
+	struct tl_go_live *go_live;
+	unsigned go_live_count;
 	struct tl_comparison comparison;
+	struct tl_did_design did;
 	struct tl_use *measures;
 	unsigned measures_count;
 	struct tl_contribution *partners;

@@ -86,3 +86,58 @@ struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t cou
 			.value;
 	return tl_ratio_from_log_se(value, tl_ratio_robust_se(units, count));
 }
+
+/* ---- the change of one group against the change of another ----------------------------------- */
+
+static struct tl_ratio_unit side_of(const struct tl_ratio_change_unit *unit, bool one)
+{
+	return one ? unit->one : unit->none;
+}
+
+static void sum_group(const struct tl_ratio_change_unit *units, size_t count, bool group,
+	struct arm *one, struct arm *zero)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct tl_ratio_unit unit = side_of(&units[i], group);
+
+		sum_arms(&unit, 1, one, zero);
+	}
+}
+
+static double log_ratio(const struct arm *one, const struct arm *zero)
+{
+	return log(tl_sum_value(&one->events) / tl_sum_value(&one->time)) -
+	       log(tl_sum_value(&zero->events) / tl_sum_value(&zero->time));
+}
+
+static double pull_of(
+	const struct tl_ratio_unit *unit, const struct arm *one, const struct arm *zero)
+{
+	return influence(one, unit->x1, unit->t1) - influence(zero, unit->x0, unit->t0);
+}
+
+static bool is_enough(const struct arm *arm)
+{
+	return arm->units >= 2 && tl_sum_value(&arm->events) > 0;
+}
+
+struct tl_interval tl_ratio_of_ratios(const struct tl_ratio_change_unit *units, size_t count)
+{
+	struct arm after1 = {0}, before1 = {0}, after0 = {0}, before0 = {0};
+	struct tl_sum squares = {0};
+
+	sum_group(units, count, true, &after1, &before1);
+	sum_group(units, count, false, &after0, &before0);
+	if (!is_enough(&after1) || !is_enough(&before1) || !is_enough(&after0) ||
+		!is_enough(&before0))
+		return stats_no_interval();
+	for (size_t i = 0; i < count; i++) {
+		double pull = pull_of(&units[i].one, &after1, &before1) -
+			      pull_of(&units[i].none, &after0, &before0);
+
+		tl_sum_add(&squares, pull * pull);
+	}
+	return tl_ratio_from_log_se(
+		exp(log_ratio(&after1, &before1) - log_ratio(&after0, &before0)),
+		sqrt(tl_sum_value(&squares)));
+}

@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-enum stop { ENROLLED, WITH_PERSON, BY_AS_AT, FOLLOWED_UP, ANALYSED, STOPS };
+enum stop { ENROLLED, WITH_PERSON, BY_AS_AT, FOLLOWED_UP, ANALYSED, MATCHED, STOPS };
 static const char *const stop_names[] = {
-	"enrolled", "with-person", "by-as-at", "followed-up", "analysed"};
+	"enrolled", "with-person", "by-as-at", "followed-up", "analysed", "matched"};
 static_assert(TL_LEN(stop_names) == STOPS, "the last stop has its name");
 
 /* Rows that are no person's stand each for a unit of its own: numbers below those of units. */
@@ -88,10 +88,20 @@ static bool follows_up(const struct tl_programme *programme)
 	return false;
 }
 
-void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct measure_cohort *cohort)
+static void count_matched(
+	struct measure_funnel *funnel, const struct measure_cohort *matched, size_t point)
+{
+	for (size_t u = 0; u < matched->count; u++)
+		measure_funnel_count_unit(funnel, &funnel->units, matched->units[u].who, point,
+			matched, &matched->units[u]);
+}
+
+void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct measure_cohort *cohort,
+	const struct measure_cohort *matched, size_t match_points[2])
 {
 	struct measure_days *days = covered_days(funnel);
-	size_t points[STOPS], stops = follows_up(funnel->programme) ? STOPS : BY_AS_AT + 1;
+	bool follows = follows_up(funnel->programme);
+	size_t points[STOPS], stops = matched ? STOPS : follows ? MATCHED : BY_AS_AT + 1;
 
 	for (size_t s = 0; s < stops; s++) {
 		struct measure_key key =
@@ -115,7 +125,7 @@ void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct mea
 
 		measure_funnel_count_unit(
 			funnel, &funnel->units, unit->who, points[BY_AS_AT], cohort, unit);
-		if (stops < STOPS)
+		if (!follows)
 			continue;
 		if (followed_in_full(funnel, unit))
 			measure_funnel_count_unit(funnel, &funnel->units, unit->who,
@@ -123,6 +133,11 @@ void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct mea
 		if (analysed(funnel, days, unit))
 			measure_funnel_count_unit(
 				funnel, &funnel->units, unit->who, points[ANALYSED], cohort, unit);
+	}
+	if (matched) {
+		count_matched(funnel, matched, points[MATCHED]);
+		match_points[0] = points[BY_AS_AT];
+		match_points[1] = points[MATCHED];
 	}
 	for (unsigned i = 0; i < funnel->programme->measures_count; i++)
 		measure_days_free(&days[i]);

@@ -9,6 +9,16 @@ bool measure_unit_is_family(const struct tl_programme *programme)
 	return programme->unit && strcmp(programme->unit, "family") == 0;
 }
 
+bool measure_compares(const struct tl_programme *programme)
+{
+	return programme->comparison.kind != TL_COMPARE_NONE;
+}
+
+bool measure_has_transferred(const struct tl_programme *programme)
+{
+	return programme->transferred.contracts_count > 0;
+}
+
 /* ---- units ---------------------------------------------------------------------------------- */
 
 struct entry { /* one qualifying row of a unit */
@@ -196,17 +206,66 @@ static const struct measure_unit *find_unit(const struct measure_cohort *cohort,
 	return low < cohort->count && cohort->units[low].who == who ? &cohort->units[low] : NULL;
 }
 
-/* False: it is no comparator. Else it is one until its own first day in the programme. */
-static bool compare_until(const struct measure_cohort *treated, struct measure_unit *unit)
+/* The first day of the programme in a locality; INT32_MAX: it never came. */
+static int32_t go_live_of(
+	const struct measure_world *world, const struct tl_programme *programme, int32_t locality)
 {
-	const struct measure_unit *same = treated ? find_unit(treated, unit->who) : NULL;
+	const char *code = measure_world_locality_code(world, (size_t)locality);
 
-	if (!same)
-		return true;
-	if (same->index <= unit->index)
+	for (unsigned i = 0; i < programme->go_live_count; i++)
+		if (strcmp(programme->go_live[i].locality, code) == 0)
+			return programme->go_live[i].day.n;
+	return INT32_MAX;
+}
+
+static bool is_other_locality(
+	const struct measure_world *world, const struct tl_programme *programme, int32_t locality)
+{
+	const char *code = measure_world_locality_code(world, (size_t)locality);
+
+	for (unsigned i = 0; i < programme->comparison.localities_count; i++)
+		if (strcmp(programme->comparison.localities[i], code) == 0)
+			return true;
+	return false;
+}
+
+/* Ends a unit on a day; false where it had not begun by then. */
+static bool end_by(struct measure_unit *unit, int32_t day)
+{
+	if (day <= unit->index)
 		return false;
-	if (same->index < unit->until)
-		unit->until = same->index;
+	if (day < unit->until)
+		unit->until = day;
+	return true;
+}
+
+static bool end_when_in(const struct measure_cohort *cohort, struct measure_unit *unit)
+{
+	const struct measure_unit *same = find_unit(cohort, unit->who);
+
+	return !same || end_by(unit, same->index);
+}
+
+/* False: it is no comparator. Else it is one until its own first day in the programme, or the
+ * programme's in its locality. */
+static bool may_compare(const struct measure_world *world, const struct measure_arms *arms,
+	struct measure_unit *unit)
+{
+	const struct tl_programme *programme = arms->programme;
+
+	if (!end_when_in(&arms->treated, unit) || !end_when_in(&arms->transferred, unit))
+		return false;
+	switch (programme->comparison.kind) {
+	case TL_COMPARE_NOT_YET_LIVE:
+		return end_by(unit, go_live_of(world, programme, unit->locality));
+	case TL_COMPARE_OTHER_LOCALITIES:
+		return is_other_locality(world, programme, unit->locality);
+	case TL_COMPARE_NONE:
+	case TL_COMPARE_WAITING_LIST:
+	case TL_COMPARE_MATCHED:
+	case TL_COMPARE_COUNT_OF:
+		break;
+	}
 	return true;
 }
 
@@ -229,9 +288,15 @@ static void map_people(const struct measure_world *world, struct measure_cohort 
 	cohort->first_of = first;
 }
 
-static void build_arm(const struct measure_world *world, const struct belongings *list,
-	const struct measure_cohort *treated, struct measure_cohort *cohort)
+struct building {
+	const struct measure_world *world;
+	const struct belongings *list;
+	struct measure_arms *arms;
+};
+
+static void build_arm(const struct building *building, struct measure_cohort *cohort)
 {
+	const struct measure_world *world = building->world;
 	struct entries entries = {0};
 	size_t start = 0, count;
 
@@ -241,8 +306,9 @@ static void build_arm(const struct measure_world *world, const struct belongings
 	for (size_t i = 1; i <= count; i++) {
 		if (i < count && entries.items.items[i].who == entries.items.items[start].who)
 			continue;
-		make_unit(world, list, cohort, &entries.items.items[start], i - start);
-		if (!compare_until(treated, &cohort->units[cohort->count - 1])) {
+		make_unit(world, building->list, cohort, &entries.items.items[start], i - start);
+		if (cohort == &building->arms->comparison &&
+			!may_compare(world, building->arms, &cohort->units[cohort->count - 1])) {
 			struct measure_unit *unit = &cohort->units[--cohort->count];
 
 			cohort->rows.count = unit->first_row;
@@ -288,32 +354,119 @@ static bool pick_arm(const struct measure_world *world, const struct tl_rows *ro
 	return measure_rows_pick(world, &pick, &cohort->picked, err);
 }
 
-bool measure_cohort_build(const struct measure_world *world, const struct tl_programme *programme,
-	struct measure_cohort *treated, struct measure_cohort *waiting, struct tl_err *err)
+void measure_cohort_weigh(const struct measure_world *world, const struct measure_cohort *from,
+	const double *weights, const char *arm, struct measure_cohort *cohort)
 {
-	struct belongings list = {0};
-	bool compares = programme->comparison.kind == TL_COMPARE_WAITING_LIST;
+	*cohort = (struct measure_cohort){
+		.programme = from->programme, .arm = arm, .absent = from->absent};
+	cohort->units = tl_alloc(from->count + 1, sizeof *cohort->units);
+	cohort->weights = tl_alloc(from->count + 1, sizeof *cohort->weights);
+	for (size_t u = 0; u < from->count; u++) {
+		const struct measure_unit *unit = &from->units[u];
+		struct measure_unit *kept = &cohort->units[cohort->count];
 
-	*treated = (struct measure_cohort){.programme = programme, .arm = "programme"};
-	*waiting = (struct measure_cohort){.programme = programme, .arm = "waiting-list"};
-	if (!pick_arm(world, &programme->cohort, programme->index, treated, err) ||
-		(compares && !pick_arm(world, &programme->comparison.pool,
-				     programme->comparison.index, waiting, err)))
-		return false;
-	if (measure_unit_is_family(programme))
-		list_belongings(world, &list);
-	build_arm(world, &list, NULL, treated);
-	build_arm(world, &list, treated, waiting);
-	tl_vec_free(&list.items);
-	return true;
+		if (!(weights[u] > 0))
+			continue;
+		*kept = *unit;
+		cohort->weights[cohort->count++] = weights[u];
+		kept->first_row = cohort->rows.count;
+		kept->first_person = cohort->people.count;
+		for (size_t i = 0; i < unit->row_count; i++)
+			*tl_vec_push(&cohort->rows) = from->rows.items[unit->first_row + i];
+		for (size_t i = 0; i < unit->person_count; i++)
+			*tl_vec_push(&cohort->people) = from->people.items[unit->first_person + i];
+	}
+	map_people(world, cohort);
 }
 
-void measure_cohort_free(struct measure_cohort *cohort)
+static void cohort_free(struct measure_cohort *cohort)
 {
 	free(cohort->units);
+	free(cohort->weights);
 	free(cohort->first_of);
 	free(cohort->units_of);
 	tl_vec_free(&cohort->rows);
 	tl_vec_free(&cohort->people);
 	measure_rows_free(&cohort->picked);
+}
+
+static void take_part(const struct measure_world *world, const struct measure_cohort *from,
+	const double *weights, const char *arm, struct measure_cohort *part)
+{
+	measure_cohort_weigh(world, from, weights, arm, part);
+	free(part->weights);
+	part->weights = NULL;
+}
+
+/* Who came from an earlier service begins with the programme's own row, as all others do; the rows
+ * of the earlier service only tell who that is. */
+static void split_transferred(const struct building *building)
+{
+	struct measure_arms *arms = building->arms;
+	struct measure_cohort marked = arms->transferred, all = arms->treated;
+	double *weights;
+
+	build_arm(building, &marked);
+	build_arm(building, &all);
+	weights = tl_alloc(all.count + 1, sizeof *weights);
+	for (size_t u = 0; u < all.count; u++)
+		weights[u] = find_unit(&marked, all.units[u].who) != NULL;
+	take_part(building->world, &all, weights, marked.arm, &arms->transferred);
+	for (size_t u = 0; u < all.count; u++)
+		weights[u] = 1 - weights[u];
+	take_part(building->world, &all, weights, all.arm, &arms->treated);
+	arms->treated.picked = all.picked;
+	all.picked = (struct measure_rows){0};
+	free(weights);
+	cohort_free(&marked);
+	cohort_free(&all);
+}
+
+bool measure_arms_build(const struct measure_world *world, const struct tl_programme *programme,
+	struct measure_arms *arms, struct tl_err *err)
+{
+	const struct tl_comparison *comparison = &programme->comparison;
+	bool matched = comparison->kind == TL_COMPARE_MATCHED;
+	struct belongings list = {0};
+	const struct building building = {world, &list, arms};
+
+	*arms = (struct measure_arms){.programme = programme,
+		.treated = {.programme = programme, .arm = "programme"},
+		.transferred = {.programme = programme, .arm = "transferred"},
+		.comparison = {.programme = programme,
+			.arm = matched ? "pool" : tl_comparison_names[comparison->kind]}};
+	if (!pick_arm(world, &programme->cohort, programme->index, &arms->treated, err) ||
+		(measure_has_transferred(programme) &&
+			!pick_arm(world, &programme->transferred, NULL, &arms->transferred, err)) ||
+		(measure_compares(programme) && !pick_arm(world, &comparison->pool,
+							comparison->index, &arms->comparison, err)))
+		return false;
+	if (measure_unit_is_family(programme))
+		list_belongings(world, &list);
+	if (measure_has_transferred(programme))
+		split_transferred(&building);
+	else
+		build_arm(&building, &arms->treated);
+	build_arm(&building, &arms->comparison);
+	tl_vec_free(&list.items);
+	return true;
+}
+
+const struct measure_cohort *measure_arms_one(const struct measure_arms *arms)
+{
+	return arms->matched_treated.programme ? &arms->matched_treated : &arms->treated;
+}
+
+const struct measure_cohort *measure_arms_none(const struct measure_arms *arms)
+{
+	return arms->matched_pool.programme ? &arms->matched_pool : &arms->comparison;
+}
+
+void measure_arms_free(struct measure_arms *arms)
+{
+	cohort_free(&arms->treated);
+	cohort_free(&arms->transferred);
+	cohort_free(&arms->comparison);
+	cohort_free(&arms->matched_treated);
+	cohort_free(&arms->matched_pool);
 }

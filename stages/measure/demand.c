@@ -2,11 +2,13 @@
 
 #include "definitions.h"
 #include "demand_arm.h"
+#include "profile.h"
 
 #include <math.h>
 #include <string.h>
 #include <throughline/stats.h>
 
+#define DAYS_A_YEAR 365.25
 #define EXACT_BELOW                                                                                \
 	10 /* events in an arm: under this the exact limits are printed, not the robust */
 
@@ -80,8 +82,10 @@ static void pair_units(const struct side *one, const struct side *none, struct p
 			pair->t1 = (double)one->arm->day_sum[i * 2 + one->position];
 		}
 		if (take_b && has_unit(none, &b->units[j])) {
-			pair->x0 = (double)none->arm->event_sum[j * 2 + none->position];
-			pair->t0 = (double)none->arm->day_sum[j * 2 + none->position];
+			double weight = b->weights ? b->weights[j] : 1;
+
+			pair->x0 = weight * (double)none->arm->event_sum[j * 2 + none->position];
+			pair->t0 = weight * (double)none->arm->day_sum[j * 2 + none->position];
 		}
 		i += take_a;
 		j += take_b;
@@ -122,28 +126,56 @@ static size_t add_spread(struct measure_model *model, const struct measure_key *
 		model, &own, spread, NAN, NAN, NAN, NAN, "", operands, TL_LEN(operands));
 }
 
-static void add_ratio(struct measure_model *model, struct measure_key *key, const struct side *one,
-	const struct side *none, bool with_change)
+/* False where the arms have no such point. */
+static bool operands_of(
+	const struct side *one, const struct side *none, struct measure_operand operands[4])
 {
-	struct measure_operand operands[] = {
-		{"x1", point_at(one, &one->arm->event_points)},
-		{"t1", point_at(one, &one->arm->time_points)},
-		{"x0", point_at(none, &none->arm->event_points)},
-		{"t0", point_at(none, &none->arm->time_points)},
-		{"spread", MEASURE_NO_POINT},
-	};
-
+	operands[0] = (struct measure_operand){"x1", point_at(one, &one->arm->event_points)};
+	operands[1] = (struct measure_operand){"t1", point_at(one, &one->arm->time_points)};
+	operands[2] = (struct measure_operand){"x0", point_at(none, &none->arm->event_points)};
+	operands[3] = (struct measure_operand){"t0", point_at(none, &none->arm->time_points)};
 	for (size_t i = 0; i < 4; i++)
 		if (operands[i].point == MEASURE_NO_POINT)
-			return;
-	operands[4].point = add_spread(model, key, one, none, operands);
-	key->unit = "ratio";
-	measure_model_derive(model, key, TL_METHOD_RATIO, operands, TL_LEN(operands), NULL);
-	if (!with_change)
+			return false;
+	return true;
+}
+
+static void derive(struct measure_model *model, const struct measure_key *base,
+	const char *statistic, const char *unit, enum tl_method method,
+	const struct measure_operand *operands)
+{
+	struct measure_key key = *base;
+
+	key.statistic = statistic;
+	key.unit = unit;
+	measure_model_derive(model, &key, method, operands, 5, NULL);
+}
+
+/* What a comparison allows to be said, where each unit counts once. */
+static void add_comparison(struct measure_model *model, const struct measure_key *key,
+	const struct side *one, const struct measure_operand *operands)
+{
+	const char *unit = one->arm->measure->unit ? one->arm->measure->unit : "events";
+
+	derive(model, key, "rate_ratio", "ratio", TL_METHOD_RATIO, operands);
+	derive(model, key, "change", "%", TL_METHOD_CHANGE, operands);
+	derive(model, key, "events_avoided", unit, TL_METHOD_AVOIDED, operands);
+	derive(model, key, "e_value", "ratio", TL_METHOD_E_VALUE, operands);
+}
+
+static void add_ratio(struct measure_model *model, struct measure_key *key, const struct side *one,
+	const struct side *none)
+{
+	struct measure_operand operands[5];
+
+	if (!operands_of(one, none, operands))
 		return;
-	key->statistic = "change";
-	key->unit = "%";
-	measure_model_derive(model, key, TL_METHOD_CHANGE, operands, TL_LEN(operands), NULL);
+	operands[4] =
+		(struct measure_operand){"spread", add_spread(model, key, one, none, operands)};
+	if (strcmp(key->statistic, "rate_ratio") == 0)
+		add_comparison(model, key, one, operands);
+	else
+		derive(model, key, key->statistic, "ratio", TL_METHOD_RATIO, operands);
 }
 
 static struct measure_key ratio_key(const struct measure_arm *arm, const char *statistic,
@@ -168,88 +200,263 @@ static void before_after(struct measure_arm *arm)
 			struct measure_key key = ratio_key(arm, "ratio_before_after", l, g, 1);
 
 			if (point_at(&after, &arm->event_points) != MEASURE_NO_POINT)
-				add_ratio(arm->model, &key, &after, &before, false);
+				add_ratio(arm->model, &key, &after, &before);
 		}
 	}
 }
 
-static void against_waiting(struct measure_arm *treated, struct measure_arm *waiting)
+/* ---- weighted comparisons -------------------------------------------------------------------- */
+
+struct weighted {
+	struct measure_model *model;
+	const struct measure_key *key;
+	struct measure_operand under[4];
+	bool refused;
+};
+
+static void put_weighted(struct weighted *w, const char *statistic, const char *arm,
+	const char *unit, struct tl_interval interval)
+{
+	struct measure_key key = *w->key;
+
+	key.statistic = statistic;
+	key.arm = arm;
+	key.unit = unit;
+	if (w->refused)
+		measure_model_absent(
+			w->model, &key, MEASURE_MODEL, TL_NOT_AVAILABLE, TL_REASON_NOT_BALANCED);
+	else
+		measure_model_number(w->model, &key, interval.value, interval.lower, interval.upper,
+			interval.lower_998, interval.upper_998,
+			tl_interval_method_name(interval.method), w->under, TL_LEN(w->under));
+}
+
+/* The sums of units are weighted already; their influence on the ratio is too, with the weights as
+ * known. */
+static void add_weighted(struct measure_model *model, struct measure_key *key,
+	const struct side *one, const struct side *none, bool refused)
+{
+	struct weighted w = {.model = model, .key = key, .refused = refused};
+	struct pairs pairs = {0};
+	struct tl_interval ratio, rate = {NAN, NAN, NAN, NAN, NAN, TL_INTERVAL_NONE};
+	double x0 = 0, t0 = 0, t1 = 0;
+
+	if (!operands_of(one, none, w.under))
+		return;
+	for (size_t i = 0; i < TL_LEN(w.under); i++)
+		w.under[i].role = "under";
+	pair_units(one, none, &pairs);
+	for (size_t i = 0; i < pairs.items.count; i++) {
+		x0 += pairs.items.items[i].x0;
+		t0 += pairs.items.items[i].t0;
+		t1 += pairs.items.items[i].t1;
+	}
+	ratio = tl_ratio_robust(pairs.items.items, pairs.items.count);
+	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
+	tl_vec_free(&pairs.items);
+	put_weighted(&w, "rate_ratio", "", "ratio", ratio);
+	put_weighted(&w, "change", "", "%", tl_ratio_change(ratio));
+	put_weighted(&w, "events_avoided", "",
+		one->arm->measure->unit ? one->arm->measure->unit : "events",
+		tl_ratio_avoided(ratio, t0 > 0 ? x0 / t0 * t1 : NAN));
+	put_weighted(&w, "e_value", "", "ratio", tl_ratio_e_value(ratio));
+	w.key = key;
+	key->evidence = 0;
+	put_weighted(&w, "adjusted_rate", none->arm->cohort->arm, measure_arm_rate_unit(none->arm),
+		rate);
+}
+
+/* ---- against the comparison ------------------------------------------------------------------ */
+
+struct changes {
+	TL_VEC(struct tl_ratio_change_unit) items;
+};
+
+/* Each unit once, in the order of who, with what it was in both arms. sides: after, before. */
+static void pair_changes(
+	const struct side one[2], const struct side none[2], struct changes *changes)
+{
+	const struct measure_cohort *a = one->arm->cohort, *b = none->arm->cohort;
+	struct pairs ones = {0}, nones = {0};
+	size_t i = 0, j = 0;
+
+	pair_units(&one[0], &one[1], &ones);
+	pair_units(&none[0], &none[1], &nones);
+	while (i < a->count || j < b->count) {
+		bool take_a = j == b->count || (i < a->count && a->units[i].who <= b->units[j].who);
+		bool take_b = i == a->count || (j < b->count && b->units[j].who <= a->units[i].who);
+		struct tl_ratio_change_unit *change = tl_vec_push(&changes->items);
+
+		*change = (struct tl_ratio_change_unit){0};
+		if (take_a)
+			change->one = ones.items.items[i++];
+		if (take_b)
+			change->none = nones.items.items[j++];
+	}
+	tl_vec_free(&ones.items);
+	tl_vec_free(&nones.items);
+}
+
+/* Change over time against the other arm's: the only one of these in which a lasting difference
+ * between the arms cancels out. */
+static void against_change(struct measure_arm *treated, struct measure_arm *others, size_t l)
+{
+	const struct side one[] = {{treated, MEASURE_AFTER, l, treated->cross.groups},
+		{treated, MEASURE_BEFORE, l, treated->cross.groups}};
+	const struct side none[] = {{others, MEASURE_AFTER, l, others->cross.groups},
+		{others, MEASURE_BEFORE, l, others->cross.groups}};
+	struct measure_operand under[8];
+	struct measure_key key = ratio_key(treated, "ratio_of_ratios", l, treated->cross.groups, 3);
+	struct changes changes = {0};
+	struct tl_interval ratio;
+
+	key.arm = "";
+	key.unit = "ratio";
+	if (!operands_of(&one[0], &one[1], under) || !operands_of(&none[0], &none[1], under + 4))
+		return;
+	for (size_t i = 0; i < TL_LEN(under); i++)
+		under[i].role = "under";
+	pair_changes(one, none, &changes);
+	ratio = tl_ratio_of_ratios(changes.items.items, changes.items.count);
+	tl_vec_free(&changes.items);
+	measure_model_number(treated->model, &key, ratio.value, ratio.lower, ratio.upper,
+		ratio.lower_998, ratio.upper_998, tl_interval_method_name(ratio.method), under,
+		TL_LEN(under));
+}
+
+static void against(struct measure_arm *treated, struct measure_arm *others, bool unbalanced)
 {
 	for (size_t l = 0; l <= treated->cross.localities; l++) {
 		struct side one = {treated, MEASURE_AFTER, l, treated->cross.groups};
-		struct side none = {waiting, MEASURE_AFTER, l, waiting->cross.groups};
+		struct side none = {others, MEASURE_AFTER, l, others->cross.groups};
 		struct measure_key key =
 			ratio_key(treated, "rate_ratio", l, treated->cross.groups, 2);
 
 		key.arm = "";
-		if (point_at(&one, &treated->event_points) != MEASURE_NO_POINT)
-			add_ratio(treated->model, &key, &one, &none, true);
+		if (point_at(&one, &treated->event_points) == MEASURE_NO_POINT)
+			continue;
+		if (others->cohort->weights)
+			add_weighted(treated->model, &key, &one, &none, unbalanced);
+		else
+			add_ratio(treated->model, &key, &one, &none);
+		if (!others->cohort->weights)
+			against_change(treated, others, l);
 	}
 }
 
-/* Nobody to compare with, or a comparison that comes with a later version. */
+/* Nobody to compare with: what would be an effect has no figure, and before and after is none. */
 static void no_comparison(const struct measure_arm *arm)
 {
-	static const char *const statistics[] = {"rate_ratio", "change"};
-	static const char *const units[] = {"ratio", "%"};
-	bool none = arm->cohort->programme->comparison.kind == TL_COMPARE_NONE;
+	static const struct {
+		const char *statistic, *unit;
+		enum tl_reason reason;
+	} refused[] = {
+		{"rate_ratio", "ratio", TL_REASON_NO_COMPARISON},
+		{"change", "%", TL_REASON_NO_COMPARISON},
+		{"events_avoided", "events", TL_REASON_BEFORE_AFTER},
+	};
 
-	for (size_t i = 0; i < TL_LEN(statistics); i++) {
-		struct measure_key key =
-			ratio_key(arm, statistics[i], arm->cross.localities, arm->cross.groups, 0);
+	for (size_t i = 0; i < TL_LEN(refused); i++) {
+		struct measure_key key = ratio_key(
+			arm, refused[i].statistic, arm->cross.localities, arm->cross.groups, 0);
 
 		key.arm = "";
-		key.unit = units[i];
-		measure_model_absent(arm->model, &key, MEASURE_DERIVED, TL_NOT_AVAILABLE,
-			none ? TL_REASON_NO_COMPARISON : TL_REASON_LATER);
+		key.unit = refused[i].unit;
+		measure_model_absent(
+			arm->model, &key, MEASURE_DERIVED, TL_NOT_AVAILABLE, refused[i].reason);
 	}
 }
 
-static bool compares(const struct measure_cohort *treated)
+/* ---- a measure ------------------------------------------------------------------------------- */
+
+static bool want_arm(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *cohort, bool is_run, struct tl_err *err)
 {
-	return treated->programme->comparison.kind == TL_COMPARE_WAITING_LIST;
+	return !is_run || measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, cohort, err);
 }
 
-bool measure_demand_want(struct measure_scan *scan, const struct tl_measure *measure,
-	const struct measure_cohort *treated, const struct measure_cohort *waiting,
-	struct tl_err *err)
+static bool is_matched(const struct measure_arms *arms)
 {
-	return measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, treated, err) &&
-	       (!compares(treated) ||
-		       measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, waiting, err));
+	return measure_arms_one(arms) != &arms->treated;
 }
 
-bool measure_demand_run(const struct measure_world *world, const struct tl_measure *measure,
-	const struct measure_cohort *treated, const struct measure_cohort *waiting,
-	struct measure_model *model, struct tl_err *err)
+/* The months round the first day pick their rows themselves. */
+bool measure_demand_want(struct measure_scan *scan, const struct tl_use *use,
+	const struct measure_arms *arms, struct tl_err *err)
 {
+	const struct tl_measure *measure = use->measure;
+
+	if (use->primary)
+		measure_scan_refuse(scan, &measure->numerator);
+	return want_arm(scan, measure, &arms->treated, true, err) &&
+	       want_arm(scan, measure, &arms->transferred, measure_has_transferred(arms->programme),
+		       err) &&
+	       want_arm(scan, measure, measure_arms_one(arms), is_matched(arms), err) &&
+	       want_arm(scan, measure, measure_arms_none(arms), measure_compares(arms->programme),
+		       err);
+}
+
+static struct measure_arm arm_of(
+	const struct measure_arm *like, const struct measure_cohort *cohort)
+{
+	struct measure_arm arm = *like;
+
+	arm.cohort = cohort;
+	return arm;
+}
+
+static void run_arms(const struct measure_arm *like, const struct measure_rows *rows,
+	const struct tl_use *use, const struct measure_arms *arms)
+{
+	struct measure_arm treated = arm_of(like, &arms->treated);
+	struct measure_arm transferred = arm_of(like, &arms->transferred);
+	struct measure_arm matched = arm_of(like, measure_arms_one(arms));
+	struct measure_arm others = arm_of(like, measure_arms_none(arms));
+	bool with_matched = is_matched(arms);
+
+	measure_arm_run(&treated, rows);
+	before_after(&treated);
+	if (measure_has_transferred(arms->programme)) {
+		measure_arm_run(&transferred, rows);
+		before_after(&transferred);
+	}
+	if (measure_compares(arms->programme)) {
+		if (with_matched)
+			measure_arm_run(&matched, rows);
+		measure_arm_run(&others, rows);
+		before_after(&others);
+		against(with_matched ? &matched : &treated, &others, arms->unbalanced);
+	} else {
+		no_comparison(&treated);
+	}
+	if (use->primary) {
+		measure_profile_run(&treated, rows);
+		if (measure_compares(arms->programme) && !with_matched)
+			measure_profile_run(&others, rows);
+	}
+	measure_arm_release(&others);
+	measure_arm_release(&matched);
+	measure_arm_release(&transferred);
+	measure_arm_release(&treated);
+}
+
+bool measure_demand_run(const struct measure_world *world, const struct tl_use *use,
+	const struct measure_arms *arms, struct measure_model *model, struct tl_err *err)
+{
+	const struct tl_measure *measure = use->measure;
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
-	const char *definition = measure_definition_name(&model->arena, measure->digest);
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	struct measure_arm one = {.world = world,
+	const struct measure_arm like = {.world = world,
 		.measure = measure,
-		.cohort = treated,
 		.days = &days,
 		.model = model,
-		.definition = definition};
-	struct measure_arm none = one;
+		.definition = measure_definition_name(&model->arena, measure->digest)};
 
 	if (!measure_rows_pick(world, &pick, &rows, err))
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
-	measure_arm_run(&one, &rows);
-	before_after(&one);
-	none.cohort = waiting;
-	if (compares(treated)) {
-		measure_arm_run(&none, &rows);
-		before_after(&none);
-		against_waiting(&one, &none);
-	} else {
-		no_comparison(&one);
-	}
-	measure_arm_release(&none);
-	measure_arm_release(&one);
+	run_arms(&like, &rows, use, arms);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;

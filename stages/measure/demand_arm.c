@@ -133,9 +133,22 @@ static void mark_uncovered(struct measure_arm *arm, bool *absent)
 	}
 }
 
-static const char *years_unit(const struct measure_cohort *cohort)
+const char *measure_arm_years_unit(const struct measure_arm *arm)
 {
-	return measure_unit_is_family(cohort->programme) ? "family-years" : "person-years";
+	return measure_unit_is_family(arm->cohort->programme) ? "family-years" : "person-years";
+}
+
+const char *measure_arm_rate_unit(const struct measure_arm *arm)
+{
+	return measure_unit_is_family(arm->cohort->programme) ? "per family-year"
+							      : "per person-year";
+}
+
+void measure_arm_sort(struct measure_parts *parts)
+{
+	if (parts->items.count)
+		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
+			compare_parts);
 }
 
 static void tally_one(struct measure_arm *arm, const char *statistic, const char *unit,
@@ -146,9 +159,7 @@ static void tally_one(struct measure_arm *arm, const char *statistic, const char
 	arm->statistic = statistic;
 	arm->unit = unit;
 	arm->scale = scale;
-	if (parts->items.count)
-		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
-			compare_parts);
+	measure_arm_sort(parts);
 	measure_tally_sums(arm->model, parts, &arm->cross, &sum, 1, arm);
 	*table = sum.table;
 }
@@ -158,8 +169,7 @@ static void add_rates(struct measure_arm *arm)
 	size_t size = measure_cross_size(&arm->cross);
 
 	arm->statistic = "rate";
-	arm->unit = measure_unit_is_family(arm->cohort->programme) ? "per family-year"
-								   : "per person-year";
+	arm->unit = measure_arm_rate_unit(arm);
 	arm->scale = 1;
 	arm->rate_points.points = tl_alloc(size + 1, sizeof(size_t));
 	for (size_t i = 0; i < size; i++) {
@@ -219,7 +229,7 @@ void measure_arm_run(struct measure_arm *arm, const struct measure_rows *rows)
 	arm->cross.absent = absent;
 	tally_one(arm, "events", arm->measure->unit ? arm->measure->unit : "events", 1,
 		&arm->events, &arm->event_points);
-	tally_one(arm, "unit_years", years_unit(arm->cohort), DAYS_A_YEAR, &arm->time,
+	tally_one(arm, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &arm->time,
 		&arm->time_points);
 	add_rates(arm);
 	arm->cross.absent = NULL;

@@ -31,4 +31,9 @@ void measure_arm_release(struct measure_arm *arm);
 bool measure_arm_key(
 	void *context, size_t side, size_t locality, size_t group, struct measure_key *key);
 
+/* Parts in the order that a tally needs. */
+void measure_arm_sort(struct measure_parts *parts);
+const char *measure_arm_years_unit(const struct measure_arm *arm); /* "family-years" */
+const char *measure_arm_rate_unit(const struct measure_arm *arm); /* "per family-year" */
+
 #endif

@@ -11,13 +11,18 @@ static int compare_text(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "");
 }
 
+static const char *variant_of(const struct measure_key *key)
+{
+	return key->variant ? key->variant : "main";
+}
+
 /* The key of a figure: everything but position and period. */
 static int compare_figures(const struct measure_key *a, const struct measure_key *b)
 {
 	const char *const left[] = {a->programme, a->locality, a->measure, a->statistic, a->arm,
-		a->partner, a->grp, a->axis};
+		a->partner, a->grp, a->axis, variant_of(a)};
 	const char *const right[] = {b->programme, b->locality, b->measure, b->statistic, b->arm,
-		b->partner, b->grp, b->axis};
+		b->partner, b->grp, b->axis, variant_of(b)};
 
 	for (size_t i = 0; i < TL_LEN(left); i++) {
 		int order = compare_text(left[i], right[i]);
@@ -89,7 +94,7 @@ static bool write_figure(
 	bind_word(stmt, 5, key->statistic);
 	bind_word(stmt, 6, key->arm);
 	bind_word(stmt, 7, key->partner);
-	bind_word(stmt, 8, "main");
+	bind_word(stmt, 8, variant_of(key));
 	bind_word(stmt, 9, key->grp);
 	bind_word(stmt, 10, key->axis);
 	bind_word(stmt, 11, role_names[point->role]);

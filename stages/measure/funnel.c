@@ -197,12 +197,12 @@ static void convert_all(struct measure_funnel *funnel, const size_t *points)
 	}
 }
 
-void measure_funnel_run(const struct measure_world *world, const struct measure_cohort *treated,
-	const struct measure_cohort *waiting, struct measure_model *model)
+void measure_funnel_run(const struct measure_world *world, const struct measure_arms *arms,
+	size_t match_points[2][2], struct measure_model *model)
 {
-	const struct tl_programme *programme = treated->programme;
+	const struct tl_programme *programme = arms->programme;
 	struct measure_funnel funnel = {.world = world, .programme = programme, .model = model};
-	bool compares = programme->comparison.kind == TL_COMPARE_WAITING_LIST;
+	bool matched = programme->comparison.kind == TL_COMPARE_MATCHED;
 	size_t *points;
 
 	funnel.definition = measure_definition_name(&model->arena, programme->digest);
@@ -210,15 +210,20 @@ void measure_funnel_run(const struct measure_world *world, const struct measure_
 	funnel.used = tl_alloc(funnel.localities + 1, sizeof *funnel.used);
 	for (size_t l = 0; l + 1 < funnel.localities; l++)
 		funnel.used[l] = !world->study->localities_open;
-	mark_used(&funnel, treated);
-	mark_used(&funnel, waiting);
+	mark_used(&funnel, &arms->treated);
+	mark_used(&funnel, &arms->transferred);
+	mark_used(&funnel, &arms->comparison);
 	points = tl_alloc((funnel.localities + 1) * programme->steps_count + 1, sizeof *points);
-	cohort_of(&funnel, treated, programme->phases_count);
-	funnel_of(&funnel, treated, points);
-	measure_funnel_attrition_of(&funnel, treated);
-	if (compares) {
-		cohort_of(&funnel, waiting, 0);
-		measure_funnel_attrition_of(&funnel, waiting);
+	cohort_of(&funnel, &arms->treated, programme->phases_count);
+	funnel_of(&funnel, &arms->treated, points);
+	measure_funnel_attrition_of(
+		&funnel, &arms->treated, matched ? &arms->matched_treated : NULL, match_points[0]);
+	if (measure_has_transferred(programme))
+		cohort_of(&funnel, &arms->transferred, 0);
+	if (measure_compares(programme)) {
+		cohort_of(&funnel, &arms->comparison, 0);
+		measure_funnel_attrition_of(&funnel, &arms->comparison,
+			matched ? &arms->matched_pool : NULL, match_points[1]);
 	}
 	measure_tally_members(model, &funnel.units);
 	measure_tally_members(model, &funnel.others);

@@ -12,7 +12,8 @@
 #include "cohort.h"
 #include "model.h"
 
-void measure_funnel_run(const struct measure_world *world, const struct measure_cohort *treated,
-	const struct measure_cohort *waiting, struct measure_model *model);
+/* match_points, where units are matched: how many [programme, pool][all, matched]. */
+void measure_funnel_run(const struct measure_world *world, const struct measure_arms *arms,
+	size_t match_points[2][2], struct measure_model *model);
 
 #endif

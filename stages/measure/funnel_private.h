@@ -25,7 +25,9 @@ size_t measure_funnel_add_base(struct measure_funnel *funnel, const struct measu
 void measure_funnel_count_unit(struct measure_funnel *funnel, struct measure_members *members,
 	int64_t who, size_t point, const struct measure_cohort *cohort,
 	const struct measure_unit *unit);
-void measure_funnel_attrition_of(
-	struct measure_funnel *funnel, const struct measure_cohort *cohort);
+/* matched: those of the cohort with a match; NULL: nobody is matched. match_points: all, matched.
+ */
+void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct measure_cohort *cohort,
+	const struct measure_cohort *matched, size_t match_points[2]);
 
 #endif

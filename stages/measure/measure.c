@@ -146,7 +146,8 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 
 static bool check_names(const struct tl_study *study, struct tl_err *err)
 {
-	static const char *const ours[] = {"cohort", "funnel", "attrition", "rows", "linkage"};
+	static const char *const ours[] = {
+		"cohort", "funnel", "attrition", "balance", "rows", "linkage"};
 
 	for (size_t i = 0; i < study->measures_count; i++)
 		for (size_t j = 0; j < TL_LEN(ours); j++)

@@ -14,6 +14,7 @@ static void free_lists(struct measure_model *model)
 	tl_vec_free(&model->couples);
 	tl_vec_free(&model->sources);
 	tl_vec_free(&model->scanned);
+	tl_vec_free(&model->labels);
 }
 
 void measure_model_free(struct measure_model *model)
@@ -36,7 +37,7 @@ static void name_point(struct measure_point *point)
 		.statistic = key->statistic,
 		.arm = key->arm,
 		.partner = key->partner,
-		.variant = "main",
+		.variant = key->variant ? key->variant : "main",
 		.grp = key->grp,
 		.axis = key->axis,
 		.position = key->position,
@@ -109,32 +110,6 @@ static void add_operands(struct measure_model *model, size_t point,
 	model->points.items[point].operand_count = model->operands.count - first;
 }
 
-size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
-	double value, double lower, double upper, double lower_998, double upper_998,
-	const char *interval, const struct measure_operand *operands, size_t count)
-{
-	size_t at = add_point(model, key, MEASURE_MODEL);
-	struct measure_point *point = &model->points.items[at];
-
-	point->method = TL_METHOD_MODEL;
-	if (isfinite(value)) {
-		point->value = tl_num_stored(value);
-		point->lower = tl_num_stored(lower);
-		point->upper = tl_num_stored(upper);
-		point->lower_998 = tl_num_stored(lower_998);
-		point->upper_998 = tl_num_stored(upper_998);
-		point->interval = interval;
-	} else {
-		point->status = TL_TOO_FEW;
-		point->reason = TL_REASON_TOO_FEW;
-	}
-	add_operands(model, at, operands, count);
-	if (count)
-		model->points.items[at].contributors =
-			model->points.items[operands[0].point].contributors;
-	return at;
-}
-
 /* True with *point refused where an operand is not there at all. */
 static bool inherits_absence(const struct measure_model *model, struct measure_point *point)
 {
@@ -150,6 +125,33 @@ static bool inherits_absence(const struct measure_model *model, struct measure_p
 		return true;
 	}
 	return false;
+}
+
+size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
+	double value, double lower, double upper, double lower_998, double upper_998,
+	const char *interval, const struct measure_operand *operands, size_t count)
+{
+	size_t at = add_point(model, key, MEASURE_MODEL);
+	struct measure_point *point = &model->points.items[at];
+
+	point->method = TL_METHOD_MODEL;
+	add_operands(model, at, operands, count);
+	if (count)
+		point->contributors = model->points.items[operands[0].point].contributors;
+	if (inherits_absence(model, point))
+		return at;
+	if (!isfinite(value)) {
+		point->status = TL_TOO_FEW;
+		point->reason = TL_REASON_TOO_FEW;
+		return at;
+	}
+	point->value = tl_num_stored(value);
+	point->lower = tl_num_stored(lower);
+	point->upper = tl_num_stored(upper);
+	point->lower_998 = tl_num_stored(lower_998);
+	point->upper_998 = tl_num_stored(upper_998);
+	point->interval = interval;
+	return at;
 }
 
 static void compute(const struct measure_model *model, struct measure_point *point)
@@ -237,6 +239,8 @@ void measure_model_join(struct measure_model *model, struct measure_model *from)
 		*tl_vec_push(&model->operands) = (struct measure_operand){
 			from->operands.items[i].role, from->operands.items[i].point + points};
 	join_shares(model, from, atoms);
+	for (size_t i = 0; i < from->labels.count; i++)
+		*tl_vec_push(&model->labels) = from->labels.items[i];
 	for (size_t i = 0; i < from->sources.count; i++) {
 		struct measure_source *source = tl_vec_push(&model->sources);
 
@@ -246,6 +250,12 @@ void measure_model_join(struct measure_model *model, struct measure_model *from)
 	*tl_vec_push(&model->joined) = from->arena;
 	from->arena = (struct tl_arena){0};
 	free_lists(from);
+}
+
+void measure_model_label(struct measure_model *model, const char *kind, const char *code,
+	const char *label, int64_t position)
+{
+	*tl_vec_push(&model->labels) = (struct measure_label){kind, code, label, position};
 }
 
 static int compare_ids(const void *a, const void *b)

@@ -24,6 +24,7 @@ enum measure_role { MEASURE_BASE, MEASURE_MODEL, MEASURE_DERIVED };
 /* The key of a cell and what its figure says of it. NULL text is "". */
 struct measure_key {
 	const char *programme, *locality, *measure, *statistic, *arm, *partner, *grp, *axis;
+	const char *variant; /* NULL: main */
 	const char *unit, *definition;
 	double scale; /* 0 is 1 */
 	int evidence; /* 0: no claim is made */
@@ -78,6 +79,11 @@ struct measure_operand {
 	size_t point;
 };
 
+struct measure_label { /* a name that only the rows could tell */
+	const char *kind, *code, *label;
+	int64_t position;
+};
+
 struct measure_source { /* a row under a watched point */
 	size_t point;
 	int64_t unit; /* whose: rows of one unit count once together; -1: each row for itself */
@@ -99,6 +105,7 @@ struct measure_model {
 	uint32_t tallies; /* that made shares */
 	const struct measure_scan *scan; /* what has been added up already (scan.h), or NULL */
 	TL_VEC(struct measure_scanned) scanned;
+	TL_VEC(struct measure_label) labels;
 	const char *const *watched; /* ids, sorted; NULL: not explaining */
 	size_t watched_count;
 	TL_VEC(struct measure_source) sources;
@@ -115,7 +122,8 @@ size_t measure_model_absent(struct measure_model *model, const struct measure_ke
 size_t measure_model_atom(struct measure_model *model, struct measure_atom atom);
 /* Puts an atom under a base point: its value grows by units / scale. */
 void measure_model_stand(struct measure_model *model, size_t point, size_t atom);
-/* A number that no recipe gives (a median), with the counts it rests on. NaN value: too few. */
+/* A number that no recipe gives (a median), with the counts it rests on. NaN value: too few. Where
+ * a count is not there, neither is the number, for the same reason. */
 size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
 	double value, double lower, double upper, double lower_998, double upper_998,
 	const char *interval, const struct measure_operand *operands, size_t count);
@@ -124,6 +132,10 @@ size_t measure_model_number(struct measure_model *model, const struct measure_ke
 size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
 	enum tl_method method, const struct measure_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings);
+
+/* Texts live as long as the model, or longer. */
+void measure_model_label(struct measure_model *model, const char *kind, const char *code,
+	const char *label, int64_t position);
 
 bool measure_model_is_watched(const struct measure_model *model, size_t point);
 void measure_model_source(struct measure_model *model, struct measure_source source);

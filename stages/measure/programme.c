@@ -17,8 +17,8 @@ static bool runs_series(const struct tl_use *use)
 bool measure_programme_begin(
 	const struct measure_world *world, struct measure_programme *programme, struct tl_err *err)
 {
-	return measure_cohort_build(
-		world, programme->definition, &programme->treated, &programme->waiting, err);
+	return measure_arms_build(world, programme->definition, &programme->arms, err) &&
+	       measure_match_run(world, &programme->arms, &programme->match, err);
 }
 
 bool measure_programme_want(
@@ -28,11 +28,11 @@ bool measure_programme_want(
 		const struct tl_use *use = &programme->definition->measures[i];
 
 		if (measure_is_demand(use->measure) &&
-			!measure_demand_want(
-				scan, use->measure, &programme->treated, &programme->waiting, err))
+			!measure_demand_want(scan, use, &programme->arms, err))
 			return false;
-		if (runs_series(use) && !measure_series_want(scan, use->measure,
-						&programme->treated, has_months(use->measure), err))
+		if (runs_series(use) &&
+			!measure_series_want(scan, use->measure, &programme->arms.treated,
+				has_months(use->measure), err))
 			return false;
 	}
 	return true;
@@ -45,19 +45,21 @@ static bool run_measure(const struct measure_world *world, const struct tl_use *
 {
 	const struct tl_measure *measure = use->measure;
 
-	if (measure_is_demand(measure) && !measure_demand_run(world, measure, &programme->treated,
-						  &programme->waiting, model, err))
+	if (measure_is_demand(measure) &&
+		!measure_demand_run(world, use, &programme->arms, model, err))
 		return false;
-	return !runs_series(use) || measure_series_run(world, measure, &programme->treated,
+	return !runs_series(use) || measure_series_run(world, measure, &programme->arms.treated,
 					    has_months(measure), model, err);
 }
 
 bool measure_programme_run(const struct measure_world *world,
 	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err)
 {
+	size_t match_points[2][2] = {{0}};
 	bool ok = true;
 
-	measure_funnel_run(world, &programme->treated, &programme->waiting, model);
+	measure_funnel_run(world, &programme->arms, match_points, model);
+	measure_balance_emit(world, &programme->match, match_points, model);
 	for (unsigned i = 0; ok && i < programme->definition->measures_count; i++)
 		ok = run_measure(world, &programme->definition->measures[i], programme, model, err);
 	return ok;
@@ -65,6 +67,6 @@ bool measure_programme_run(const struct measure_world *world,
 
 void measure_programme_free(struct measure_programme *programme)
 {
-	measure_cohort_free(&programme->waiting);
-	measure_cohort_free(&programme->treated);
+	measure_match_free(&programme->match);
+	measure_arms_free(&programme->arms);
 }

@@ -7,13 +7,14 @@
 #ifndef MEASURE_PROGRAMME_H
 #define MEASURE_PROGRAMME_H
 
-#include "cohort.h"
+#include "match.h"
 #include "model.h"
 #include "scan.h"
 
 struct measure_programme {
 	const struct tl_programme *definition;
-	struct measure_cohort treated, waiting;
+	struct measure_arms arms;
+	struct measure_match match;
 };
 
 bool measure_programme_begin(

@@ -158,6 +158,67 @@ void measure_rule_of_measure(
 	tl_buf_addc(out, "A month that the data do not cover has no figure; it is not zero.");
 }
 
+static void add_match(struct tl_buf *out, const struct tl_match *match)
+{
+	static const char *const how[] = {
+		[TL_MATCH_CEM] = "Matched within bands of ",
+		[TL_MATCH_EXACT] = "Matched exactly on ",
+		[TL_MATCH_IPW] = "Weighted by how likely they were to be supported, by ",
+	};
+
+	tl_buf_addc(out, how[match->method]);
+	for (unsigned i = 0; i < match->on_count; i++)
+		tl_buf_addf(out, "%s%s", i ? ", " : "", match->on[i].attribute);
+	tl_buf_addf(out,
+		", all as known on the first day; where the groups still differ by %.1f standard "
+		"deviations or more on any of these, nothing is said. ",
+		0.1);
+}
+
+static void add_comparison(struct tl_buf *out, const struct tl_programme *programme)
+{
+	static const char *const with[] = {
+		[TL_COMPARE_WAITING_LIST] = "those who wait",
+		[TL_COMPARE_NOT_YET_LIVE] = "those who came where it had not begun",
+		[TL_COMPARE_MATCHED] = "those who look like them",
+		[TL_COMPARE_OTHER_LOCALITIES] = "those in localities without it",
+	};
+	const struct tl_comparison *comparison = &programme->comparison;
+
+	if (comparison->kind == TL_COMPARE_NONE)
+		return;
+	tl_buf_addf(out, "Compared with %s: ", with[comparison->kind]);
+	add_rows(out, &comparison->pool);
+	if (comparison->localities_count) {
+		tl_buf_addc(out, " in ");
+		add_list(out, comparison->localities, comparison->localities_count, " and ");
+	}
+	tl_buf_addf(out,
+		", from the first %s until %sthey enter the programme; who was in it by then is "
+		"not compared. ",
+		comparison->index ? comparison->index : "start",
+		comparison->kind == TL_COMPARE_NOT_YET_LIVE ? "it begins there or " : "");
+	if (comparison->kind == TL_COMPARE_MATCHED)
+		add_match(out, &comparison->match);
+}
+
+static void add_did(struct tl_buf *out, const struct tl_programme *programme)
+{
+	const struct tl_did_design *did = &programme->did;
+
+	if (!did->unit)
+		return;
+	tl_buf_addf(out,
+		"Difference-in-differences by %s and %s (Callaway and Sant'Anna), against those "
+		"%s. ",
+		strcmp(did->unit, "locality") == 0       ? "locality"
+		: strcmp(programme->unit, "family") == 0 ? "family"
+							 : "person",
+		did->period ? did->period : "quarter",
+		did->control && strcmp(did->control, "never") == 0 ? "that never begin"
+								   : "that have not begun yet");
+}
+
 void measure_rule_of_programme(
 	const struct measure_world *world, const struct tl_programme *programme, struct tl_buf *out)
 {
@@ -170,14 +231,13 @@ void measure_rule_of_programme(
 	if (family)
 		tl_buf_addc(out,
 			"A family is everyone who belongs to the person's family on that day. ");
-	if (programme->comparison.kind == TL_COMPARE_WAITING_LIST) {
-		tl_buf_addc(out, "Compared with those who wait: ");
-		add_rows(out, &programme->comparison.pool);
-		tl_buf_addf(out,
-			", from %s until they enter the programme; who was in it by then is not "
-			"compared. ",
-			programme->comparison.index ? programme->comparison.index : "start");
+	if (programme->transferred.contracts_count) {
+		tl_buf_addc(out, "Who came from an earlier service is counted apart: ");
+		add_rows(out, &programme->transferred);
+		tl_buf_addc(out, ". ");
 	}
+	add_comparison(out, programme);
+	add_did(out, programme);
 	if (world->locality_count)
 		tl_buf_addc(out, "The locality is the one on the first day; else \"elsewhere\".");
 }

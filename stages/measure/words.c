@@ -1,7 +1,8 @@
 /* about, label, definition and coverage: everything in the store that is no number. */
 #include "emit.h"
 
-#include "rows.h"
+#include "cohort.h"
+#include "definitions.h"
 #include "protocol.h"
 
 #include <string.h>
@@ -88,13 +89,23 @@ static const struct {
 	const char *kind, *code, *label;
 } fixed[] = {
 	{"arm", "programme", "In the programme"},
-	{"arm", "waiting-list", "Waiting (comparison)"},
+	{"arm", "transferred", "From an earlier service"},
+	{"arm", "programme-matched", "In the programme, with a match"},
+	{"arm", "waiting-list", "Waiting"},
+	{"arm", "not-yet-live", "Where it had not begun"},
+	{"arm", "pool", "To match from"},
+	{"arm", "matched", "Matched, without it"},
+	{"arm", "other-localities", "In other localities"},
 	{"axis", "before", "Before"},
 	{"axis", "after", "After"},
+	{"axis", "unmatched", "Before matching"},
+	{"axis", "matched", "After matching"},
+	{"axis", "profile", "Months from the first day"},
 	{"group", "two-or-more", "Known to two or more partners"},
 	{"measure", "cohort", "Who is supported"},
 	{"measure", "funnel", "How far they came"},
 	{"measure", "attrition", "From enrolled to analysed"},
+	{"measure", "balance", "How alike the two groups are"},
 	{"measure", "rows", "Rows received"},
 	{"measure", "linkage", "People linked across partners"},
 	{"statistic", "events", "Number"},
@@ -112,6 +123,14 @@ static const struct {
 	{"statistic", "ratio_before_after", "After against before"},
 	{"statistic", "rate_ratio", "Rate against the comparison"},
 	{"statistic", "change", "Change against the comparison"},
+	{"statistic", "adjusted_rate", "Rate, weighted"},
+	{"statistic", "ratio_of_ratios", "Change over time against the comparison's"},
+	{"statistic", "events_avoided", "Events avoided"},
+	{"statistic", "e_value", "E-value"},
+	{"statistic", "smd", "Standardised difference"},
+	{"statistic", "variance_ratio", "Ratio of variances"},
+	{"statistic", "mean", "Mean"},
+	{"statistic", "effective_size", "Effective size"},
 	{"statistic", "spread", "Standard error of the logarithm of the ratio"},
 	{"statistic", "median_days", "Median days"},
 	{"statistic", "p90_days", "Days within which nine in ten are done"},
@@ -125,6 +144,7 @@ static const struct {
 	{"step", "by-as-at", "Begun by the as-at day"},
 	{"step", "followed-up", "Followed up in full"},
 	{"step", "analysed", "In the analysis"},
+	{"step", "matched", "With a match"},
 };
 
 static void add_fixed(struct labels *labels)
@@ -158,12 +178,31 @@ static void add_study(struct labels *labels, const struct tl_study *study)
 			study->area_measures[i]->title, (int64_t)i + 1);
 }
 
+/* Which measures a programme is judged by, and which it cannot change, is for pages to say. */
+static void add_use(struct labels *labels, const struct tl_programme *programme,
+	const struct tl_use *use, int64_t at)
+{
+	const struct tl_measure *measure = use->measure;
+
+	add(labels, "measure", measure->name, measure->title, at);
+	if (use->primary)
+		add(labels, tl_arena_printf(&labels->arena, "primary:%s", programme->name),
+			measure->name, measure->title, at);
+	if (use->negative_control)
+		add(labels, tl_arena_printf(&labels->arena, "negative-control:%s", programme->name),
+			measure->name, measure->title, at);
+}
+
 static void add_programme(struct labels *labels, const struct tl_programme *programme, int64_t at)
 {
+	const struct tl_comparison *comparison = &programme->comparison;
+
 	add(labels, "programme", programme->name, programme->title, at);
+	if (measure_compares(programme))
+		add(labels, "comparison", programme->name, tl_comparison_names[comparison->kind],
+			at);
 	for (unsigned i = 0; i < programme->measures_count; i++)
-		add(labels, "measure", programme->measures[i].measure->name,
-			programme->measures[i].measure->title, at * 100 + (int64_t)i);
+		add_use(labels, programme, &programme->measures[i], at * 100 + (int64_t)i);
 	for (unsigned i = 0; i < programme->phases_count; i++)
 		add_owned(labels, "phase", programme->name, programme->phases[i].name,
 			programme->phases[i].label, (int64_t)i + 1);
@@ -237,7 +276,7 @@ static bool write_labels(struct tl_db *db, struct labels *labels, struct tl_err 
 }
 
 static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct measure_world *world,
-	struct tl_err *err)
+	const struct measure_model *model, struct tl_err *err)
 {
 	struct labels labels = {0};
 	bool ok;
@@ -247,6 +286,9 @@ static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct mea
 	for (size_t i = 0; i < world->study->programmes_count; i++)
 		add_programme(&labels, world->study->programmes[i], (int64_t)i + 1);
 	add_fixed(&labels);
+	for (size_t i = 0; i < model->labels.count; i++)
+		add(&labels, model->labels.items[i].kind, model->labels.items[i].code,
+			model->labels.items[i].label, model->labels.items[i].position);
 	ok = add_groups(&labels, world, err) && add_reject_reasons(&labels, settle, err) &&
 	     write_labels(db, &labels, err);
 	tl_vec_free(&labels.items);
@@ -296,11 +338,11 @@ static bool write_definitions(
 }
 
 bool measure_emit_words(struct tl_db *db, const struct measure_world *world,
-	const struct measure_model *model TL_UNUSED, struct tl_err *err)
+	const struct measure_model *model, struct tl_err *err)
 {
 	struct tl_db *settle = tl_db_open(world->settle_path, tl_schema_settle, err);
 	bool ok = settle && write_about(db, settle, world->study, err) &&
-		  make_labels(db, settle, world, err) && write_coverage(db, settle, err) &&
+		  make_labels(db, settle, world, model, err) && write_coverage(db, settle, err) &&
 		  write_definitions(db, world, err);
 
 	tl_db_free(settle);

@@ -29,6 +29,7 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 			return true;
 	for (size_t i = 0; i < study->programmes_count; i++)
 		if (rows_use(&study->programmes[i]->cohort, contract) ||
+			rows_use(&study->programmes[i]->transferred, contract) ||
 			rows_use(&study->programmes[i]->comparison.pool, contract))
 			return true;
 	return false;

@@ -34,6 +34,8 @@ struct measure_spell {
 };
 
 struct measure_person {
+	int32_t birth; /* first of the month; INT32_MIN: not known */
+	const char *sex; /* "not-recorded" where it is not known */
 	int32_t death; /* first day after the last day alive; INT32_MAX: none known */
 	uint32_t locality_first, locality_count, family_first, family_count;
 	int64_t family; /* at as_at */

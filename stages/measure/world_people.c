@@ -147,9 +147,25 @@ static int32_t day_or(struct tl_stmt *stmt, int column, int32_t otherwise)
 	return tl_day_is_set(day) ? day.n : otherwise;
 }
 
+struct sexes { /* the few words that there are, each kept once */
+	TL_VEC(const char *) items;
+};
+
+static const char *sex_of(struct measure_world *world, struct sexes *sexes, struct tl_str sex)
+{
+	if (!sex.length)
+		return "not-recorded";
+	for (size_t i = 0; i < sexes->items.count; i++)
+		if (tl_str_equal(tl_str(sexes->items.items[i]), sex))
+			return sexes->items.items[i];
+	*tl_vec_push(&sexes->items) = tl_arena_text(&world->arena, sex);
+	return sexes->items.items[sexes->items.count - 1];
+}
+
 static bool load_persons(struct measure_world *world, struct tl_db *link, struct tl_err *err)
 {
 	struct tl_stmt *stmt;
+	struct sexes sexes = {0};
 	int64_t count, at = 0;
 	bool row = false, ok;
 
@@ -157,10 +173,13 @@ static bool load_persons(struct measure_world *world, struct tl_db *link, struct
 		return false;
 	world->people = tl_arena_array(&world->arena, (size_t)count + 1, sizeof *world->people);
 	world->people_count = (size_t)count;
-	stmt = tl_db_prepare(
-		link, "SELECT person_no, family_no, death FROM person ORDER BY person_no", err);
+	stmt = tl_db_prepare(link,
+		"SELECT person_no, family_no, death, birth_month, sex FROM person ORDER BY "
+		"person_no",
+		err);
 	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
 		int32_t death = day_or(stmt, 2, OPEN);
+		struct tl_day birth;
 
 		if (tl_column_int(stmt, 0) != at)
 			return tl_fail(err, EX_DATAERR,
@@ -168,9 +187,13 @@ static bool load_persons(struct measure_world *world, struct tl_db *link, struct
 				"again");
 		world->people[at].family = tl_column_int(stmt, 1);
 		world->people[at].death = death == OPEN ? OPEN : death + 1;
+		world->people[at].birth =
+			tl_day_read(tl_column_text(stmt, 3), &birth) ? birth.n : FIRST_DAY;
+		world->people[at].sex = sex_of(world, &sexes, tl_column_text(stmt, 4));
 		at++;
 	}
 	tl_stmt_free(stmt);
+	tl_vec_free(&sexes.items);
 	return ok;
 }
 

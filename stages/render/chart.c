@@ -13,8 +13,10 @@ static const struct render_chart_kind kinds[] = {
 	{"dumbbell", 7, "label, before and its limits, after and its limits"},
 	{"bars", 3, "label, value, words"},
 	{"funnel", 3, "label, value, words"},
+	{"profile", 3, "label, value, the comparison's value"},
 };
-const char *const render_chart_names[] = {"line", "xmr", "interval", "dumbbell", "bars", "funnel"};
+const char *const render_chart_names[] = {
+	"line", "xmr", "interval", "dumbbell", "bars", "funnel", "profile"};
 const size_t render_chart_name_count = TL_LEN(render_chart_names);
 static_assert(TL_LEN(kinds) == TL_LEN(render_chart_names), "every kind has its name to offer");
 

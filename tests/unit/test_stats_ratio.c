@@ -159,6 +159,57 @@ static void the_robust_error_wants_two_units_and_an_event_in_each_arm(void **sta
 	assert_true(isnan(tl_ratio_from_log_se(INFINITY, .1).lower));
 }
 
+/* Two groups that share nobody: the variances of the two logs add up. */
+static void a_change_against_a_change_adds_the_variances_of_groups_apart(void **state)
+{
+	static const struct tl_ratio_unit one[] = {{1, 1, 2, 1}, {3, 1, 1, 2}, {0, 2, 4, 1}};
+	static const struct tl_ratio_unit none[] = {{2, 1, 2, 1}, {5, 1, 2, 2}};
+	struct tl_ratio_change_unit units[TL_LEN(one) + TL_LEN(none)] = {0};
+	double se1 = tl_ratio_robust_se(one, TL_LEN(one));
+	double se0 = tl_ratio_robust_se(none, TL_LEN(none));
+	double value = (4.0 / 4) / (7.0 / 4) / ((7.0 / 2) / (4.0 / 3));
+	struct tl_interval got;
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(one); i++)
+		units[i].one = one[i];
+	for (size_t i = 0; i < TL_LEN(none); i++)
+		units[TL_LEN(one) + i].none = none[i];
+	got = tl_ratio_of_ratios(units, TL_LEN(units));
+	assert_close(got.value, value, 1e-12);
+	assert_close(got.upper, value * exp(1.9599639845400545 * hypot(se1, se0)), 1e-10);
+	assert_true(isnan(tl_ratio_of_ratios(units, TL_LEN(one)).value));
+}
+
+/* VanderWeele and Ding 2017: a risk ratio of 3.9 (1.8 to 8.7) has the E-value 7.26, its limit 3.0.
+ */
+static void the_e_value_is_that_of_its_authors_example(void **state)
+{
+	struct tl_interval ratio = {3.9, 1.8, 8.7, 0.9, 20, TL_INTERVAL_ROBUST};
+	struct tl_interval fewer = {1 / 3.9, 1 / 8.7, 1 / 1.8, 1.0 / 20, 1 / 0.9, 0};
+
+	(void)state;
+	assert_close(tl_ratio_e_value(ratio).value, 7.263, 5e-4);
+	assert_close(tl_ratio_e_value(ratio).lower, 3.0, 5e-3);
+	assert_close(tl_ratio_e_value(ratio).lower_998, 1, 0);
+	assert_close(tl_ratio_e_value(fewer).value, 7.263, 5e-4);
+	assert_close(tl_ratio_e_value(fewer).lower, 3.0, 5e-3);
+	assert_close(tl_ratio_e_value((struct tl_interval){.value = 1}).value, 1, 0);
+}
+
+static void events_avoided_are_those_expected_less_those_seen(void **state)
+{
+	/* 30 in 10 years against 40 in 10: 10 fewer. */
+	struct tl_interval ratio = {.75, .5, 1.1, .4, 1.5, TL_INTERVAL_ROBUST};
+	struct tl_interval avoided = tl_ratio_avoided(ratio, 40);
+
+	(void)state;
+	assert_close(avoided.value, 10, 1e-12);
+	assert_close(avoided.lower, -4, 1e-12);
+	assert_close(avoided.upper, 20, 1e-12);
+	assert_close(tl_ratio_change(ratio).lower, -50, 1e-12);
+}
+
 static void holm_and_benjamini_hochberg_by_hand(void **state)
 {
 	static const double p[] = {.04, NAN, .01, .03, .02, .9};
@@ -203,6 +254,9 @@ int main(void)
 		cmocka_unit_test(what_a_unit_does_before_and_after_cancels),
 		cmocka_unit_test(units_without_time_and_the_order_of_units_change_nothing),
 		cmocka_unit_test(the_robust_error_wants_two_units_and_an_event_in_each_arm),
+		cmocka_unit_test(a_change_against_a_change_adds_the_variances_of_groups_apart),
+		cmocka_unit_test(the_e_value_is_that_of_its_authors_example),
+		cmocka_unit_test(events_avoided_are_those_expected_less_those_seen),
 		cmocka_unit_test(holm_and_benjamini_hochberg_by_hand),
 		cmocka_unit_test(adjusted_values_stay_at_most_one_and_in_order),
 	};

@@ -42,6 +42,7 @@ INSERT INTO label (kind, code, label, position) VALUES
 	('contract', 'council-care', 'Care episodes', 3),
 	('arm', 'programme', 'families in the programme', 1),
 	('arm', 'waiting-list', 'families on the waiting list', 2),
+	('comparison', 'ies', 'waiting-list', 1),
 	('phase:ies', 'soft', 'Soft launch', 1),
 	('phase:ies', 'full', 'Full launch', 2),
 	('step:ies', 's1', 'Contact', 1),

@@ -1,0 +1,16 @@
+/*
+ * Month by month round the first day: events, unit-years and their rate of an arm in each of the 24
+ * months before it and after it, axis "profile", position -24 .. 23; 0 is the month that begins
+ * with the first day itself. It is what tells a lasting change from a crisis that passes.
+ */
+#ifndef MEASURE_PROFILE_H
+#define MEASURE_PROFILE_H
+
+#include "demand_arm.h"
+
+#define MEASURE_PROFILE_MONTHS 24 /* to either side */
+
+/* Of an arm that has run. */
+void measure_profile_run(const struct measure_arm *arm, const struct measure_rows *rows);
+
+#endif
