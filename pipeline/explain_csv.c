@@ -223,6 +223,20 @@ static bool add_change_options(
 	return true;
 }
 
+static bool add_avoided_options(
+	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "ratio --se se --avoided");
+	return true;
+}
+
+static bool add_e_value_options(
+	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "ratio --se se --e-value");
+	return true;
+}
+
 /* ---- the methods ---------------------------------------------------------------------------- */
 
 /* header NULL: nothing in `throughline stat` gives its value. */
@@ -235,6 +249,8 @@ static const struct {
 	[TL_METHOD_RATE] = {"cell,x,n\n", add_rate_options, add_operands},
 	[TL_METHOD_RATIO] = {"cell,x1,t1,x0,t0,se\n", add_ratio_options, add_operands},
 	[TL_METHOD_CHANGE] = {"cell,x1,t1,x0,t0,se\n", add_change_options, add_operands},
+	[TL_METHOD_AVOIDED] = {"cell,x1,t1,x0,t0,se\n", add_avoided_options, add_operands},
+	[TL_METHOD_E_VALUE] = {"cell,x1,t1,x0,t0,se\n", add_e_value_options, add_operands},
 	[TL_METHOD_DIFFERENCE] = {NULL, NULL, NULL},
 	[TL_METHOD_XMR] = {"cell,date,value\n", add_xmr_options, add_xmr_rows},
 	[TL_METHOD_MODEL] = {NULL, NULL, NULL},

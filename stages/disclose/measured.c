@@ -13,7 +13,8 @@ static_assert(TL_LEN(role_names) == MEASURED_ROLE_COUNT_OF, "the last role has i
 
 static bool is_time(const char *statistic)
 {
-	return tl_str_ends(tl_str(statistic), TL_STR("_years"));
+	return tl_str_ends(tl_str(statistic), TL_STR("_years")) ||
+	       tl_str_ends(tl_str(statistic), TL_STR("_months"));
 }
 
 bool measured_is_time(const struct measured_point *point)
@@ -64,7 +65,7 @@ static bool read_figure(struct measured *m, struct tl_stmt *stmt, struct tl_err 
 	if (figure->scale != 1 && !is_time(figure->statistic))
 		return tl_fail(err, EX_SOFTWARE,
 			"measure.db: a figure has a scale and its statistic does not end in "
-			"_years");
+			"_years or _months");
 	return true;
 }
 

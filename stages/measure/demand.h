@@ -10,7 +10,7 @@
  *   adjusted_rate              after, of a matched comparison with its weights
  *   spread                     the standard error of the log of each ratio, robust to repeats in a
  *                              unit
- *   events, unit_years, rate   axis profile: month by month round the first day (profile.h)
+ *   events, unit_months, rate  axis profile: month by month round the first day (profile.h)
  */
 #ifndef MEASURE_DEMAND_H
 #define MEASURE_DEMAND_H

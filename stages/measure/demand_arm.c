@@ -44,7 +44,7 @@ static struct measure_part part_of(const struct measure_unit *unit, int side)
 		.delivery = -1};
 }
 
-static const char *say_span(struct measure_arm *arm, struct tl_span span, int64_t days)
+const char *measure_arm_say_span(const struct measure_arm *arm, struct tl_span span, int64_t days)
 {
 	char from[11], to[11];
 
@@ -65,7 +65,7 @@ static void add_time(struct measure_arm *arm, size_t u, int side)
 	if (!days)
 		return;
 	part.amount = days;
-	part.words = say_span(arm, span, days);
+	part.words = measure_arm_say_span(arm, span, days);
 	part.delivery = arm->cohort->rows.items[unit->first_row].delivery;
 	part.at = arm->cohort->rows.items[unit->first_row].at;
 	*tl_vec_push(&arm->time.items) = part;

@@ -33,6 +33,8 @@ bool measure_arm_key(
 
 /* Parts in the order that a tally needs. */
 void measure_arm_sort(struct measure_parts *parts);
+/* Days that count, for explaining; NULL where nothing is explained. */
+const char *measure_arm_say_span(const struct measure_arm *arm, struct tl_span span, int64_t days);
 const char *measure_arm_years_unit(const struct measure_arm *arm); /* "family-years" */
 const char *measure_arm_rate_unit(const struct measure_arm *arm); /* "per family-year" */
 

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAYS_A_YEAR 365.25
+#define MONTHS_A_YEAR 12
+#define DAYS_A_MONTH (365.25 / MONTHS_A_YEAR)
 #define POSITIONS (2 * MEASURE_PROFILE_MONTHS)
 
 struct profile {
@@ -46,6 +47,7 @@ static int month_from(int32_t index, int32_t day)
 static void add_time(struct profile *profile, const struct measure_unit *unit)
 {
 	const struct tl_day index = {unit->index};
+	const struct measure_row *first = &profile->arm->cohort->rows.items[unit->first_row];
 
 	for (int m = -MEASURE_PROFILE_MONTHS; m < MEASURE_PROFILE_MONTHS; m++) {
 		struct tl_span span = {
@@ -61,7 +63,9 @@ static void add_time(struct profile *profile, const struct measure_unit *unit)
 				.position = m + MEASURE_PROFILE_MONTHS,
 				.locality = -1,
 				.group = -1,
-				.delivery = -1};
+				.words = measure_arm_say_span(profile->arm, span, days),
+				.delivery = first->delivery,
+				.at = first->at};
 	}
 }
 
@@ -124,12 +128,15 @@ static struct measure_table tally(struct profile *profile, const char *statistic
 static void divide(const struct profile *profile, size_t events, size_t time)
 {
 	struct measure_model *model = profile->arm->model;
+	/* Months, for rounding to whole ones leaves more of a month than rounding to whole years.
+	 */
+	static const struct tl_recipe_settings a_year = {.per = MONTHS_A_YEAR};
 	const struct measure_operand operands[] = {{"x", events}, {"n", time}};
 	struct measure_key key = model->points.items[events].key;
 
 	key.statistic = "rate";
 	key.unit = measure_arm_rate_unit(profile->arm);
-	measure_model_derive(model, &key, TL_METHOD_RATE, operands, 2, NULL);
+	measure_model_derive(model, &key, TL_METHOD_RATE, operands, 2, &a_year);
 }
 
 void measure_profile_run(const struct measure_arm *arm, const struct measure_rows *rows)
@@ -143,8 +150,9 @@ void measure_profile_run(const struct measure_arm *arm, const struct measure_row
 	mark_uncovered(&profile);
 	events = tally(&profile, "events", arm->measure->unit ? arm->measure->unit : "events", 1,
 		&profile.events);
-	time = tally(
-		&profile, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &profile.time);
+	time = tally(&profile, "unit_months",
+		measure_unit_is_family(arm->cohort->programme) ? "family-months" : "person-months",
+		DAYS_A_MONTH, &profile.time);
 	for (size_t p = 0; p < POSITIONS; p++)
 		divide(&profile, events.points[p], time.points[p]);
 	tl_vec_free(&profile.events.items);

@@ -1,7 +1,7 @@
 /*
- * Month by month round the first day: events, unit-years and their rate of an arm in each of the 24
- * months before it and after it, axis "profile", position -24 .. 23; 0 is the month that begins
- * with the first day itself. It is what tells a lasting change from a crisis that passes.
+ * Month by month round the first day: events, unit-months and their rate a year of an arm in each
+ * of the 24 months before it and after it, axis "profile", position -24 .. 23; 0 is the month that
+ * begins with the first day itself. It is what tells a lasting change from a crisis that passes.
  */
 #ifndef MEASURE_PROFILE_H
 #define MEASURE_PROFILE_H

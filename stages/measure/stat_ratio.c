@@ -11,22 +11,35 @@ static bool arms_of(struct stat_run *run, struct arms *arms, struct tl_err *err)
 	       stat_numbers(run, "x0", &arms->x0, err) && stat_numbers(run, "t0", &arms->t0, err);
 }
 
-/* A ratio, or what it is less 1 in percent. */
-static double as_asked(double ratio, bool change)
+/* What the answer is of: the ratio itself, or what follows from it. */
+struct asked {
+	bool change, avoided, e_value;
+	const struct arms *arms;
+};
+
+static struct tl_interval as_asked(const struct asked *asked, size_t row, struct tl_interval ratio)
 {
-	return change ? 100 * (ratio - 1) : ratio;
+	const struct arms *a = asked->arms;
+
+	if (asked->change)
+		return tl_ratio_change(ratio);
+	if (asked->avoided)
+		return tl_ratio_avoided(ratio, a->x0[row] / a->t0[row] * a->t1[row]);
+	return asked->e_value ? tl_ratio_e_value(ratio) : ratio;
 }
 
 static void put_limits(struct stat_run *run, const struct stat_levels *levels, size_t level,
-	size_t row, struct tl_limits limits, bool change)
+	size_t row, double value, struct tl_limits limits, const struct asked *asked)
 {
-	limits.lower = as_asked(limits.lower, change);
-	limits.upper = as_asked(limits.upper, change);
-	stat_limits(run, levels, level, row, limits, 1);
+	const struct tl_interval made = as_asked(asked, row,
+		(struct tl_interval){.value = value, .lower = limits.lower, .upper = limits.upper});
+
+	stat_limits(run, levels, level, row, (struct tl_limits){made.lower, made.upper}, 1);
 }
 
 /* The columns of --se, where it is given. */
-static bool put_robust(struct stat_run *run, const double *value, bool change, struct tl_err *err)
+static bool put_robust(
+	struct stat_run *run, const double *value, const struct asked *asked, struct tl_err *err)
 {
 	struct stat_levels levels;
 	const double *se;
@@ -38,20 +51,29 @@ static bool put_robust(struct stat_run *run, const double *value, bool change, s
 		return false;
 	for (size_t i = 0; i < run->table.rows; i++)
 		for (size_t j = 0; j < levels.count; j++)
-			put_limits(run, &levels, j, i,
-				tl_ratio_log_se_limits(value[i], se[i], levels.shares[j]), change);
+			put_limits(run, &levels, j, i, value[i],
+				tl_ratio_log_se_limits(value[i], se[i], levels.shares[j]), asked);
 	return true;
+}
+
+static bool read_asked(struct stat_run *run, struct asked *asked, struct tl_err *err)
+{
+	asked->change = stat_flag(run, "change");
+	asked->avoided = stat_flag(run, "avoided");
+	asked->e_value = stat_flag(run, "e-value");
+	return asked->change + asked->avoided + asked->e_value <= 1 ||
+	       tl_fail(err, EX_USAGE, "--change, --avoided and --e-value: ask for one of them");
 }
 
 static bool run_ratio(struct stat_run *run, struct tl_err *err)
 {
-	bool change = stat_flag(run, "change");
 	struct arms a;
+	struct asked asked = {.arms = &a};
 	struct stat_column *value, *p;
 	struct stat_levels exact, wald;
 	double *ratios;
 
-	if (!arms_of(run, &a, err))
+	if (!read_asked(run, &asked, err) || !arms_of(run, &a, err))
 		return false;
 	stat_answer_rows(run);
 	ratios = tl_arena_alloc(&run->arena, run->table.rows * sizeof *ratios);
@@ -65,16 +87,17 @@ static bool run_ratio(struct stat_run *run, struct tl_err *err)
 		double x1 = a.x1[i], t1 = a.t1[i], x0 = a.x0[i], t0 = a.t0[i];
 
 		ratios[i] = tl_ratio_exact(x1, t1, x0, t0).value;
-		stat_real(run, value, i, as_asked(ratios[i], change));
+		stat_real(run, value, i,
+			as_asked(&asked, i, (struct tl_interval){.value = ratios[i]}).value);
 		stat_real(run, p, i, tl_ratio_p_exact(x1, t1, x0, t0));
 		for (size_t j = 0; j < exact.count; j++) {
-			put_limits(run, &exact, j, i,
-				tl_ratio_exact_limits(x1, t1, x0, t0, exact.shares[j]), change);
-			put_limits(run, &wald, j, i,
-				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), change);
+			put_limits(run, &exact, j, i, ratios[i],
+				tl_ratio_exact_limits(x1, t1, x0, t0, exact.shares[j]), &asked);
+			put_limits(run, &wald, j, i, ratios[i],
+				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), &asked);
 		}
 	}
-	return put_robust(run, ratios, change, err);
+	return put_robust(run, ratios, &asked, err);
 }
 
 // clang-format off
@@ -85,6 +108,8 @@ static const struct stat_option options[] = {
 	{"t0", "COLUMN", "t0", "person-time of arm 0"},
 	{"se", "COLUMN", NULL, "standard error of the ratio's logarithm, for robust limits as well"},
 	{"change", NULL, NULL, "value and limits as percent more (less: negative) than arm 0"},
+	{"avoided", NULL, NULL, "events fewer than arm 0's rate would have brought in arm 1's time"},
+	{"e-value", NULL, NULL, "E-value of the ratio; lower: of its limit nearer to 1; no upper"},
 	STAT_OPTION_LEVEL,
 	STAT_OPTION_END,
 };
@@ -98,13 +123,15 @@ const struct stat_method stat_method_ratio = {
 	"upper_998_exact, p_exact, log_lower_95, log_upper_95, log_lower_998, log_upper_998; with --se\n"
 	"robust_lower_95 and so on: value exp(-/+ z se).\n"
 	"Unit: none; 1 is no difference. With --change percent, 100 (ratio - 1); 0 is no difference.\n"
+	"--avoided: (1 - ratio) x0/t0 t1; the expected number as known. --e-value: r + sqrt(r (r - 1)), r\n"
+	"= max(ratio, 1/ratio): how strong something unmeasured would have to be to explain it away.\n"
 	"Formula: value (x1/t1)/(x0/t0). Exact: Clopper-Pearson limits v of x1 among x1+x0, turned into\n"
 	"v/(1-v) t0/t1; x1 = 0: lower 0; x0 = 0: upper Inf. p_exact: all outcomes of binomial(x1+x0,\n"
 	"t1/(t1+t0)) that are no likelier than the observed one; no event: 1. log-Wald: value\n"
 	"exp(-/+ z sqrt(1/x1 + 1/x0)), empty where a count is 0.\n"
 	"Read the exact one where a count is under 10. Both assume that events are independent: with\n"
 	"repeats per person they are too narrow, and the robust one is to be read.\n"
-	"Source: Clopper and Pearson 1934; R binom.test.\n"
+	"Source: Clopper and Pearson 1934; R binom.test; VanderWeele and Ding 2017.\n"
 	"Refused (empty): a time <= 0, a negative or unknown count, both counts 0; p_exact where a count\n"
 	"is not whole.\n",
 	.run = run_ratio,

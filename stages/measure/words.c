@@ -113,6 +113,7 @@ static const struct {
 	{"statistic", "families", "Families"},
 	{"statistic", "their_families", "Families they belong to"},
 	{"statistic", "unit_years", "Years of follow-up"},
+	{"statistic", "unit_months", "Months of follow-up"},
 	{"statistic", "population", "Population"},
 	{"statistic", "person_years", "Population over the period, in years"},
 	{"statistic", "numerator", "Number that count"},

@@ -134,9 +134,9 @@ static void localities_are_compared_side_by_side(void **state)
 	struct tl_buf html = board_of("");
 
 	(void)state;
-	assert_holds(&html, "Change against those waiting, by locality</caption>");
+	assert_holds(&html, "Change against those who wait, by locality</caption>");
 	assert_holds(&html, ">All localities</th><th scope=\"col\" role=\"columnheader\"");
-	assert_int_equal(count_of(&html, "aria-label=\"Table: Change against those waiting"), 1);
+	assert_int_equal(count_of(&html, "aria-label=\"Table: Change against those who wait"), 1);
 	tl_buf_free(&html);
 }
 
