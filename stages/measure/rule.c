@@ -194,7 +194,7 @@ static void add_comparison(struct tl_buf *out, const struct tl_programme *progra
 		add_list(out, comparison->localities, comparison->localities_count, " and ");
 	}
 	tl_buf_addf(out,
-		", from the first %s until %sthey enter the programme; who was in it by then is "
+		", from %s until %sthey enter the programme; who was in it by then is "
 		"not compared. ",
 		comparison->index ? comparison->index : "start",
 		comparison->kind == TL_COMPARE_NOT_YET_LIVE ? "it begins there or " : "");
