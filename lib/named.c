@@ -77,6 +77,11 @@ struct tl_digest tl_named_token(struct tl_str token, struct tl_str value)
 	return digest_of("token", token, value);
 }
 
+struct tl_digest tl_named_household(struct tl_str space, struct tl_str key)
+{
+	return digest_of("household", space, key);
+}
+
 bool tl_removals_read(
 	struct tl_removals *removals, const struct tl_study *study, struct tl_err *err)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define KEYS_PER_TOKEN 20
+#define PEOPLE_PER_HOUSEHOLD 15
 #define WINDOW_MONTHS 12
 
 /* Text that is freed with the struct around it, as libcyaml's own is. */
@@ -35,8 +36,11 @@ void study_fill_own(struct tl_study *study, struct tl_study_file *file)
 	study->partners_count = file->partners_count;
 	study->extract_list = file->extracts;
 	study->extracts_count = file->extracts_count;
-	study->linkage.keys_per_token =
-		file->linkage.keys_per_token ? file->linkage.keys_per_token : KEYS_PER_TOKEN;
+	study->linkage = file->linkage;
+	if (!study->linkage.keys_per_token)
+		study->linkage.keys_per_token = KEYS_PER_TOKEN;
+	if (!study->linkage.people_per_household)
+		study->linkage.people_per_household = PEOPLE_PER_HOUSEHOLD;
 	study->packs = file->packs_count ? file->packs : only_board;
 	study->packs_count = file->packs_count ? file->packs_count : 1;
 }

@@ -36,6 +36,8 @@ static const struct cyaml_schema_field months_keys[] = {
 };
 static const struct cyaml_schema_field linkage_keys[] = {
 	WHOLE("keys_per_token", struct tl_linkage, keys_per_token),
+	WHOLE("people_per_household", struct tl_linkage, people_per_household),
+	TEXTS("exclusive_tokens", struct tl_linkage, exclusive_tokens),
 	CYAML_FIELD_END,
 };
 static const struct cyaml_schema_field disclosure_keys[] = {

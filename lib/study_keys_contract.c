@@ -216,6 +216,7 @@ static const struct cyaml_schema_field contract_keys[] = {
 	TEXTS("primaryKey", struct tl_contract, primaryKey),
 	LIST("foreignKeys", struct tl_contract, foreignKeys, foreign_entry),
 	LIST("rules", struct tl_contract, rules, rule_entry),
+	YES_NO("one_key_per_person", struct tl_contract, one_key_per_person),
 	TEXT("duplicates", struct tl_contract, duplicates),
 	WORD("overlaps", struct tl_contract, overlaps, choice_words),
 	WORD("doubly_open", struct tl_contract, doubly_open, choice_words),

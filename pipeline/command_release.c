@@ -3,8 +3,12 @@
  * only memory a study has. Nothing else writes there.
  *
  *   releases/ledger.jsonl          a line per release; each names the SHA-256 of the line before
+ *                                  (throughline/released.h)
  *   releases/NNN/publication.db    what was published, results.csv and board.html as rendered
  *   releases/NNN/confidential/     (0700) release.db: person ids, delivery profiles, atoms
+ *
+ * Whoever removals.csv names is taken out of every earlier release's confidential part first; what
+ * was published stands.
  *
  * The folder is made as NNN.part, synced and renamed before the ledger gets its line; a folder
  * without a line is a release that was cut off, and the next one replaces it.
@@ -23,7 +27,10 @@
 #include <throughline/outfile.h>
 #include <throughline/schema.h>
 
+#include "release_forget.h"
 #include "release_store.h"
+
+#include <throughline/released.h>
 
 // clang-format off
 static const char help[] =
@@ -33,7 +40,8 @@ static const char help[] =
 	"pack: copies the publication, results.csv and board.html to STUDY/releases/NNN/, with what later\n"
 	"months need to know beside them (confidential), and adds a line to STUDY/releases/ledger.jsonl.\n"
 	"Back these up: they are the only memory a study has. Where the publication is that of the last\n"
-	"release, none is made.\n"
+	"release, none is made. Whoever removals.csv names is taken out of what every release remembers;\n"
+	"what was published stands.\n"
 	"\n"
 	HELP_EXTRACTS
 	HELP_HELP
@@ -42,8 +50,6 @@ static const char help[] =
 	"missing; 70 our bug; 71, 73, 74 the machine; 75 a run is under way; 78 the draft is not up to\n"
 	"date, or the study is wrong.\n";
 // clang-format on
-
-#define LEDGER_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 struct release {
 	struct tl_study study;
@@ -54,6 +60,8 @@ struct release {
 	int lock;
 	int number; /* of the release being made */
 	bool same; /* there is nothing to release: the last one published just this */
+	int64_t forgotten; /* keys taken out of earlier releases */
+	int rebuilt; /* how many of them */
 	const char *folder, *part;
 };
 
@@ -84,13 +92,14 @@ static bool read_ledger(struct release *release, struct tl_err *err)
 		tl_arena_printf(&release->arena, "%s/releases/ledger.jsonl", release->dir);
 	struct tl_digest previous = {""};
 
-	if (!tl_file_read_all(path, LEDGER_BYTES_MAX, &release->ledger, err))
+	if (!tl_file_read_all(path, TL_LEDGER_BYTES_MAX, &release->ledger, err))
 		return false;
 	if (release->ledger.length && !tl_str_ends(tl_buf_str(&release->ledger), TL_STR("\n")))
 		return tl_fail(
 			err, EX_DATAERR, "%s: the last line is cut off; restore the ledger", path);
 	struct tl_str rest = tl_buf_str(&release->ledger), line;
-	for (release->number = 1; next_line(&rest, &line); release->number++) {
+	release->number = 1;
+	for (int at = 1; next_line(&rest, &line); at++) {
 		const char *link =
 			tl_arena_printf(&release->arena, "\"previous\":\"%s\"}", previous.hex);
 		if (!tl_str_ends(line, tl_str(link)))
@@ -98,18 +107,22 @@ static bool read_ledger(struct release *release, struct tl_err *err)
 				"%s:%d: the chain is broken here: this line does not name the "
 				"digest of the "
 				"one before; restore the ledger",
-				path, release->number);
+				path, at);
 		previous = tl_sha256_of(line);
+		if (tl_released_number(line))
+			release->number = tl_released_number(line) + 1;
 	}
 	return true;
 }
 
-static struct tl_str last_line(const struct release *release)
+/* The last line of all, or of a release. */
+static struct tl_str last_line(const struct release *release, bool of_release)
 {
 	struct tl_str rest = tl_buf_str(&release->ledger), line, last = {0};
 
 	while (next_line(&rest, &line))
-		last = line;
+		if (!of_release || tl_released_number(line))
+			last = line;
 	return last;
 }
 
@@ -124,13 +137,14 @@ static bool nothing_new(struct release *release, bool *same, struct tl_err *err)
 		    &publication, err))
 		return false;
 	member = tl_arena_printf(&release->arena, "\"publication\":\"%s\"", publication.hex);
-	*same = strstr(tl_arena_text(&release->arena, last_line(release)), member) != NULL;
+	*same = strstr(tl_arena_text(&release->arena, last_line(release, true)), member) != NULL;
 	return true;
 }
 
 static struct tl_digest last_line_digest(const struct release *release)
 {
-	return release->number > 1 ? tl_sha256_of(last_line(release)) : (struct tl_digest){""};
+	return release->number > 1 ? tl_sha256_of(last_line(release, false))
+				   : (struct tl_digest){""};
 }
 
 static bool freeze_file(
@@ -159,17 +173,22 @@ static bool freeze(struct release *release, struct tl_err *err)
 	       freeze_file(release, PUBLISH_DIR "/publication.db", "publication.db", err) &&
 	       freeze_file(release, PACKS_DIR "/results.csv", "results.csv", err) &&
 	       freeze_file(release, PACKS_DIR "/board.html", "board.html", err) &&
-	       release_store_write(release->dir,
+	       release_store_write(&release->study, release->number - 1,
 		       tl_arena_printf(&release->arena, "%s/release.db", secret), err) &&
 	       sync_folder(secret, err) && sync_folder(release->part, err) &&
 	       (rename(release->part, release->folder) == 0 ||
 		       tl_fail_errno(err, "rename", release->part));
 }
 
+static bool add_line(struct release *release, struct tl_err *err)
+{
+	const char *path = tl_arena_printf(&release->arena, "%s/" TL_LEDGER, release->dir);
+
+	return tl_file_write(path, 0644, tl_buf_str(&release->ledger), err);
+}
+
 static bool add_to_ledger(struct release *release, struct tl_err *err)
 {
-	const char *path =
-		tl_arena_printf(&release->arena, "%s/releases/ledger.jsonl", release->dir);
 	struct tl_digest previous = last_line_digest(release), publication, confidential;
 	char as_at[11];
 
@@ -185,16 +204,77 @@ static bool add_to_ledger(struct release *release, struct tl_err *err)
 		"\"version\":\"%s\",\"previous\":\"%s\"}\n",
 		release->number, tl_day_iso(release->study.as_at, as_at), publication.hex,
 		confidential.hex, tl_version, previous.hex);
-	return tl_file_write(path, 0644, tl_buf_str(&release->ledger), err);
+	return add_line(release, err);
+}
+
+/* Whether all that changed since the draft was made is what releases remember: then the draft that
+ * was released is still the draft. */
+static bool only_memory_changed(struct release *release, bool *only, struct tl_err *err)
+{
+	bool ok = true;
+
+	*only = true;
+	for (size_t i = 0; ok && i < release->plan.count; i++) {
+		struct staleness staleness;
+
+		ok = staleness_of(&staleness, release->dir, release->study.extracts,
+			&release->plan.steps[i], err);
+		*only = *only && staleness.made;
+		for (size_t j = 0; ok && j < staleness.changed.count; j++)
+			*only = *only && strstr(staleness.changed.items[j], ":releases/");
+		staleness_free(&staleness);
+	}
+	return ok;
+}
+
+/* ---- people who asked to be left out -------------------------------------------------------- */
+
+/* The line comes first: a rebuilding that was cut off is found again, and makes the same bytes. */
+static bool note_rebuilt(
+	struct release *release, int number, struct tl_digest digest, struct tl_err *err)
+{
+	const char *begins = tl_arena_printf(
+		&release->arena, "{\"rebuilt\":%d,\"confidential\":\"%s\",", number, digest.hex);
+
+	if (strstr(tl_buf_c(&release->ledger), begins))
+		return true;
+	tl_buf_addf(&release->ledger, "%s\"version\":\"%s\",\"previous\":\"%s\"}\n", begins,
+		tl_version, last_line_digest(release).hex);
+	return add_line(release, err);
+}
+
+static bool forget_removed(struct release *release, struct tl_err *err)
+{
+	struct tl_removals removals;
+	bool ok = tl_removals_read(&removals, &release->study, err);
+
+	for (int i = 1; ok && removals.count && i < release->number; i++) {
+		struct tl_digest digest;
+		int64_t keys;
+
+		ok = release_forget(release->dir, i, &removals, &keys, &digest, err);
+		if (!ok || !keys)
+			continue;
+		ok = note_rebuilt(release, i, digest, err) &&
+		     release_forget_commit(release->dir, i, err);
+		release->forgotten = keys > release->forgotten ? keys : release->forgotten;
+		release->rebuilt++;
+	}
+	tl_removals_free(&removals);
+	return ok;
 }
 
 static bool make_release(
 	struct release *release, const struct driver_options *options, struct tl_err *err)
 {
+	bool memory_only;
+
 	if (!study_open(&release->study, options, err) ||
 		!study_lock(release->dir, &release->lock, err) ||
-		!plan_make(&release->plan, &release->study, err) || !all_up_to_date(release, err) ||
-		!read_ledger(release, err) || !nothing_new(release, &release->same, err))
+		!plan_make(&release->plan, &release->study, err) || !read_ledger(release, err) ||
+		!only_memory_changed(release, &memory_only, err) ||
+		(memory_only && !nothing_new(release, &release->same, err)) ||
+		(!release->same && !all_up_to_date(release, err)) || !forget_removed(release, err))
 		return false;
 	if (release->same)
 		return true;
@@ -218,9 +298,15 @@ int command_release(int argc, char **argv)
 		status = tl_say_failure("throughline", &err);
 	else if (release.same)
 		printf("nothing new since release %03d\n", release.number - 1);
-	else
+	else if (status == EX_OK)
 		printf("release %03d: %s/releases/%03d/board.html\n", release.number, options.study,
 			release.number);
+	if (status == EX_OK && release.rebuilt)
+		printf("%lld key%s of people who asked to be left out taken out of what %d "
+		       "release%s remember%s\n",
+			(long long)release.forgotten, release.forgotten == 1 ? "" : "s",
+			release.rebuilt, release.rebuilt == 1 ? "" : "s",
+			release.rebuilt == 1 ? "s" : "");
 	tl_buf_free(&release.ledger);
 	plan_free(&release.plan);
 	tl_study_free(&release.study);

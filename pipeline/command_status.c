@@ -3,13 +3,17 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <throughline/schema.h>
 
 // clang-format off
 static const char status_help[] =
 	"usage: throughline status [--json] [--extracts DIR] STUDY\n"
 	"\n"
 	"Says of every step of STUDY whether it is up to date, stale (an input changed), not made yet,\n"
-	"or waits: it will run only if a step before it comes out different. Writes nothing.\n"
+	"or waits: it will run only if a step before it comes out different. Says which deliveries still\n"
+	"hold people who asked to be left out. Writes nothing.\n"
 	"\n"
 	"  --json           a step a line: step, state, and the inputs that changed\n"
 	HELP_EXTRACTS
@@ -112,6 +116,33 @@ static bool say_step(const struct view *view, const struct step *step, bool reas
 	return true;
 }
 
+/* Rows that ingest leaves out month after month since the partner goes on sending them. */
+static bool say_still_held(const struct view *view, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	const char *path =
+		tl_arena_printf(&arena, "%s/run/1-ingest/settle/settle.db", view->options.study);
+	struct tl_db *db = access(path, R_OK) == 0 ? tl_db_open(path, tl_schema_settle, err) : NULL;
+	struct tl_stmt *stmt =
+		db ? tl_db_prepare(db,
+			     "SELECT delivery, partner, sum(rows) FROM reject_total JOIN delivery "
+			     "USING (delivery)"
+			     " WHERE reason = 'removed at the person''s request' GROUP BY delivery"
+			     " ORDER BY delivery",
+			     err)
+		   : NULL;
+	bool row = true, ok = !db || stmt;
+
+	while (stmt && (ok = tl_stmt_next(stmt, &row, err)) && row)
+		printf("%s still holds %lld row%s of people who asked to be left out: they are not "
+		       "kept; ask %s to send it without them\n",
+			tl_column_textz(stmt, 0), (long long)tl_column_int(stmt, 2),
+			tl_column_int(stmt, 2) == 1 ? "" : "s", tl_column_textz(stmt, 1));
+	tl_db_free(db);
+	tl_arena_free(&arena);
+	return ok;
+}
+
 static int show(int argc, char **argv, const char *help, bool reasons)
 {
 	struct view view = {0};
@@ -138,6 +169,8 @@ static int show(int argc, char **argv, const char *help, bool reasons)
 			view.options.word);
 		goto failed;
 	}
+	if (!reasons && !view.options.json && !say_still_held(&view, &err))
+		goto failed;
 	if (!stale && !view.options.json)
 		printf("%s\n", reasons ? "nothing would run: every step is up to date"
 				       : "the draft is up to date");

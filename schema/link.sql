@@ -1,15 +1,19 @@
 -- Who is the same person and who is the same family: run/2-link/link.db
 -- Confidential. Days are ISO text, spans half-open, NULL = open.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE family (
 	family_no INTEGER PRIMARY KEY, -- dense from 0, in order of locality, family_id
-	family_id TEXT NOT NULL UNIQUE -- stable: hash of its people's first key
+	family_id TEXT NOT NULL UNIQUE -- stable from release to release: f, the release that first had it,
+	                              -- a number; strict-, loose-: of a person who is one at that threshold alone
 ) STRICT;
 
 CREATE TABLE person (
-	person_no   INTEGER PRIMARY KEY, -- dense from 0, in order of locality, family, person_id
-	person_id   TEXT NOT NULL UNIQUE, -- stable from release to release
+	person_no   INTEGER PRIMARY KEY, -- dense from 0: those of threshold default first, in order of
+	                                 -- locality, family, person_id
+	person_id   TEXT NOT NULL UNIQUE, -- stable from release to release: p, the release that first had them,
+	                                 -- a number; strict-, loose-: keys that are one person at that threshold
+	                                 -- alone, a name of this run
 	family_no   INTEGER NOT NULL REFERENCES family, -- at as_at
 	locality    TEXT,             -- at as_at; NULL: not known
 	birth_month TEXT,
@@ -17,6 +21,8 @@ CREATE TABLE person (
 	sex         TEXT
 ) STRICT;
 
+-- Who each key is. The figures stand on default; strict and loose have a row only for the keys whose person is
+-- another there, one of those behind the people of default, for sensitivity (docs/linkage.md says how to read them).
 CREATE TABLE person_of_key (
 	delivery  TEXT NOT NULL,
 	key_no    INTEGER NOT NULL,   -- of that delivery's shard
@@ -41,17 +47,34 @@ CREATE TABLE family_spell (
 	PRIMARY KEY (person_no, from_day)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE journal (            -- what this run joined, and what it refused to
-	entry    INTEGER PRIMARY KEY,
-	delivery TEXT NOT NULL,
-	key_no   INTEGER NOT NULL,
-	change   TEXT NOT NULL,       -- joined, refused
-	reason   TEXT NOT NULL        -- token:<name>, contradiction:birth-and-sex, token-too-common
+CREATE TABLE household (          -- the household keys, and which family each is part of
+	space     TEXT NOT NULL,      -- the partner; '' for keys of scope programme
+	household TEXT NOT NULL,
+	family_no INTEGER REFERENCES family, -- NULL: a communal address, which makes no family
+	PRIMARY KEY (space, household)
+) STRICT, WITHOUT ROWID;
+
+-- What this run joined and refused, at threshold default (joined, refused: keys), and what became of the
+-- people and families of the last release (added: a key to a person it knew; split: a part of them is
+-- another person now; merged: two of them are one, and the older name stays).
+CREATE TABLE journal (
+	entry          INTEGER PRIMARY KEY,
+	unit           TEXT NOT NULL CHECK (unit IN ('person', 'family')),
+	change         TEXT NOT NULL CHECK (change IN ('joined', 'refused', 'added', 'split', 'merged')),
+	reason         TEXT NOT NULL,   -- token:<name>, model, answer; never-link, never-link:family,
+	                                -- one-key-per-person, other-token, contradiction:birth-and-sex,
+	                                -- token-too-common; for a split also no-evidence
+	id             TEXT NOT NULL,   -- of the person or family as they are now
+	other_id       TEXT,            -- split: what it was part of; merged: the name that ended
+	delivery       TEXT,            -- the key, by the first delivery that has it; NULL: the change is of
+	key_no         INTEGER,         -- the whole person or family
+	other_delivery TEXT,            -- joined, refused: the other key
+	other_key_no   INTEGER
 ) STRICT;
 
 CREATE TABLE quality (            -- counts of the linking itself
 	partner TEXT NOT NULL,        -- '' for all
-	name    TEXT NOT NULL,        -- keys, people, keys_with_token, contradictions, tokens_too_common
+	name    TEXT NOT NULL,        -- see stages/link/store.c
 	value   INTEGER NOT NULL,
 	PRIMARY KEY (partner, name)
 ) STRICT, WITHOUT ROWID;

@@ -28,6 +28,8 @@ const char *tl_field_token(const struct tl_field *field);
 
 struct tl_digest tl_named_key(struct tl_str partner, struct tl_str key);
 struct tl_digest tl_named_token(struct tl_str token, struct tl_str value);
+/* space: the partner that gave the household key, blank for one of scope programme. */
+struct tl_digest tl_named_household(struct tl_str space, struct tl_str key);
 
 /* STUDY/removals.csv: partner,token,value. The rows' cells are in this order. */
 #define TL_REMOVALS "removals.csv"

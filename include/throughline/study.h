@@ -230,6 +230,7 @@ struct tl_contract {
 	unsigned foreignKeys_count;
 	struct tl_row_rule *rules;
 	unsigned rules_count;
+	bool one_key_per_person; /* two keys of this partner are two people */
 	char *duplicates; /* of a row within its file: "keep" (default) or "reject" */
 	enum tl_choice overlaps, doubly_open; /* episodes of one person */
 	enum tl_choice outside_life; /* dated before birth or after death, where a row has both */
@@ -496,6 +497,11 @@ struct tl_delivery {
 
 struct tl_linkage {
 	unsigned keys_per_token; /* more keys than this on one token: not merged, flagged (20) */
+	unsigned
+		people_per_household; /* more people than this at a time: a communal address (15) */
+	char **exclusive_tokens; /* a person has one value: others keep people apart, as an NHS
+				    number that is new at adoption */
+	unsigned exclusive_tokens_count;
 };
 
 struct tl_disclosure {

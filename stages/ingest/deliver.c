@@ -17,6 +17,25 @@ static bool record_removals(
 	return true;
 }
 
+/* The partner's other files decide too, where a token had to be followed through them. */
+static bool record_followed(
+	const struct ingest_reading *reading, struct tl_stagedir *stage, struct tl_err *err)
+{
+	const struct ingest_removals *removals = &reading->removals;
+
+	for (size_t i = 0; i < removals->followed.count; i++) {
+		const struct ingest_followed *followed = &removals->followed.items[i];
+
+		tl_stagedir_input_known(stage,
+			tl_arena_printf(&stage->arena, "extract:%s", followed->file),
+			followed->digest);
+		if (!tl_stagedir_input(stage, followed->contract_input, err))
+			return false;
+	}
+	return !removals->followed.count ||
+	       ingest_record_extracts(stage, reading->study, NULL, err);
+}
+
 /* What decides the shard: the contract, the file, and of the study what a value is held against. */
 static bool record_inputs(const struct ingest_reading *reading, const struct tl_delivery *delivery,
 	struct tl_stagedir *stage, struct tl_err *err)
@@ -25,7 +44,7 @@ static bool record_inputs(const struct ingest_reading *reading, const struct tl_
 		tl_table_digest(reading->table));
 	return ingest_record_extracts(stage, reading->study, reading->contract, err) &&
 	       tl_stagedir_input(stage, reading->contract->input, err) &&
-	       record_removals(reading, stage, err) &&
+	       record_removals(reading, stage, err) && record_followed(reading, stage, err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#as_at", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities", err) &&
 	       tl_stagedir_input(stage, "yaml:study.yaml#localities_open", err);

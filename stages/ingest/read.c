@@ -21,9 +21,9 @@ static bool has_surplus(const struct tl_csv_row *row, size_t columns)
 	return false;
 }
 
-static char delimiter_of(const struct ingest_reading *reading)
+static char delimiter_of(const struct tl_contract *contract)
 {
-	return reading->contract->delimiter ? reading->contract->delimiter[0] : ',';
+	return contract->delimiter ? contract->delimiter[0] : ',';
 }
 
 static enum ingest_reason check_shape(
@@ -36,7 +36,7 @@ static enum ingest_reason check_shape(
 		return REASON_BLANK_ROW;
 	if (row->bad_encoding)
 		return REASON_NOT_UTF8;
-	if (ingest_row_swallows(row, columns, delimiter_of(reading), few || many))
+	if (ingest_row_swallows(row, columns, delimiter_of(reading->contract), few || many))
 		return REASON_SWALLOWED;
 	if (few)
 		return REASON_TOO_FEW_FIELDS;
@@ -170,11 +170,11 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 	return ok;
 }
 
-static bool open_file(struct ingest_reading *reading, struct tl_err *err)
+struct tl_table *ingest_table_open(
+	const struct tl_contract *contract, const char *path, struct tl_err *err)
 {
-	const struct tl_contract *contract = reading->contract;
 	const struct tl_table_options options = {
-		.csv = {.delimiter = delimiter_of(reading),
+		.csv = {.delimiter = delimiter_of(contract),
 			.encoding = contract->encoding_resolved,
 			.skip_lines = contract->skip_lines},
 		.xlsx = {.sheet = contract->sheet,
@@ -182,8 +182,7 @@ static bool open_file(struct ingest_reading *reading, struct tl_err *err)
 							   : (int64_t)contract->skip_lines + 1},
 	};
 
-	reading->table = tl_table_open(reading->path, options, err);
-	return reading->table;
+	return tl_table_open(path, options, err);
 }
 
 bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
@@ -197,7 +196,10 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 	ingest_sink_start(&reading->sink, &reading->rules, reading->study, reading->stored);
 	return ingest_removals_read(
 		       &reading->removals, reading->study, &reading->rules, &reading->arena, err) &&
-	       open_file(reading, err) && read_rows(reading, err);
+	       ingest_removals_follow(
+		       &reading->removals, reading->study, reading->contract->partner, err) &&
+	       (reading->table = ingest_table_open(reading->contract, reading->path, err)) &&
+	       read_rows(reading, err);
 }
 
 void ingest_reading_free(struct ingest_reading *reading)

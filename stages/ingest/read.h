@@ -41,6 +41,10 @@ struct ingest_reading {
 	struct tl_table *table;
 };
 
+/* A file, as its contract says it is to be read. */
+struct tl_table *ingest_table_open(
+	const struct tl_contract *contract, const char *path, struct tl_err *err);
+
 /* Every row into the sink. EX_DATAERR where the file cannot be read as its contract says; the sink
  * then holds what came before that. */
 bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err);

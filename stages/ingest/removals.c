@@ -25,7 +25,7 @@ static bool concerns(const struct tl_named *named, const struct tl_contract *con
 	return !named->partner.length || tl_str_equal(named->partner, tl_str(contract->partner));
 }
 
-static void list_fields(
+void ingest_removals_look_at(
 	struct ingest_removals *removals, const struct ingest_rules *rules, struct tl_arena *arena)
 {
 	removals->fields = tl_arena_array(arena, rules->count, sizeof *removals->fields);
@@ -34,20 +34,29 @@ static void list_fields(
 			removals->fields[removals->field_count++] = i;
 }
 
+void ingest_removals_add(struct ingest_removals *removals, struct tl_str token, struct tl_str value)
+{
+	ingest_marks_add(&removals->people, mark_of(&removals->bytes, token, value));
+}
+
 bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,
 	const struct ingest_rules *rules, struct tl_arena *arena, struct tl_err *err)
 {
 	struct tl_removals requests;
 	bool ok = tl_removals_read(&requests, study, err);
 
-	for (size_t i = 0; i < requests.count; i++)
-		if (concerns(&requests.items[i], rules->contract))
-			ingest_marks_add(&removals->people,
-				mark_of(&removals->bytes, requests.items[i].token,
-					requests.items[i].value));
+	for (size_t i = 0; i < requests.count; i++) {
+		const struct tl_named *named = &requests.items[i];
+
+		if (!concerns(named, rules->contract))
+			continue;
+		ingest_removals_add(removals, named->token, named->value);
+		removals->by_token =
+			removals->by_token || !tl_str_equal(named->token, TL_STR("key"));
+	}
 	removals->digest = requests.sheet.digest;
 	if (ok && requests.sheet.found)
-		list_fields(removals, rules, arena);
+		ingest_removals_look_at(removals, rules, arena);
 	tl_removals_free(&requests);
 	return ok;
 }
@@ -77,5 +86,7 @@ void ingest_removals_free(struct ingest_removals *removals)
 {
 	ingest_marks_free(&removals->people);
 	tl_buf_free(&removals->bytes);
+	tl_vec_free(&removals->followed);
+	tl_arena_free(&removals->arena);
 	*removals = (struct ingest_removals){0};
 }

@@ -15,11 +15,21 @@
 #include "marks.h"
 
 #include <throughline/csv.h>
+#include <throughline/vec.h>
+
+struct ingest_followed { /* a file in which tokens were looked for */
+	const char *file; /* below the extracts folder */
+	const char *contract_input;
+	struct tl_digest digest;
+};
 
 struct ingest_removals {
 	struct ingest_marks people; /* those that this contract's columns can meet */
 	size_t *fields; /* of the contract: keys and tokens that are to be looked at */
 	size_t field_count;
+	bool by_token; /* some are named by a token */
+	TL_VEC(struct ingest_followed) followed;
+	struct tl_arena arena; /* their names */
 	struct tl_buf bytes;
 	struct tl_digest digest; /* of the file as it was read; "" where there is none */
 };
@@ -28,6 +38,15 @@ struct ingest_removals {
  * a misspelt request would go unheard. */
 bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,
 	const struct ingest_rules *rules, struct tl_arena *arena, struct tl_err *err);
+/* Who is named by a token is left out by their key too, for a partner's other rows of them may come
+ * without the token: all the partner's files that have it are looked through. */
+bool ingest_removals_follow(struct ingest_removals *removals, const struct tl_study *study,
+	const char *partner, struct tl_err *err);
+/* Which columns of a contract are to be looked at. */
+void ingest_removals_look_at(
+	struct ingest_removals *removals, const struct ingest_rules *rules, struct tl_arena *arena);
+void ingest_removals_add(
+	struct ingest_removals *removals, struct tl_str token, struct tl_str value);
 bool ingest_removals_name(struct ingest_removals *removals, const struct ingest_rules *rules,
 	const struct ingest_layout *layout, const struct tl_csv_row *row);
 void ingest_removals_free(struct ingest_removals *removals); /* {0} is fine */

@@ -1,5 +1,7 @@
 #include "link.h"
 
+#include <stdlib.h>
+
 bool claim_holds(const struct claim *claim, struct tl_day day)
 {
 	return (!tl_day_is_set(claim->from) || claim->from.n <= day.n) &&
@@ -68,4 +70,46 @@ size_t claims_resolve(const struct claim *claims, size_t count, struct claim *ou
 		made = append(out, made, spell);
 	}
 	return made;
+}
+
+static int people_order(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+	int order;
+
+	if (x->node != y->node)
+		return (x->node > y->node) - (x->node < y->node);
+	if ((order = tl_str_compare(x->space, y->space)) != 0)
+		return order;
+	if (x->from.n != y->from.n)
+		return (x->from.n > y->from.n) - (x->from.n < y->from.n);
+	return tl_str_compare(x->value, y->value);
+}
+
+struct claim *claims_of_people(const struct link *link, const struct claim *claims, size_t count,
+	enum link_threshold at, size_t *kept)
+{
+	struct claim *of_people = tl_alloc(count, sizeof *of_people);
+
+	*kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t person = link->nodes.items[claims[i].node].person[at];
+
+		if (link->people.items[person].at != at)
+			continue;
+		of_people[*kept] = claims[i];
+		of_people[(*kept)++].node = person;
+	}
+	if (*kept)
+		qsort(of_people, *kept, sizeof *of_people, people_order);
+	return of_people;
+}
+
+size_t claims_run(const struct claim *claims, size_t count, size_t from)
+{
+	size_t end = from + 1;
+
+	while (end < count && claims[end].node == claims[from].node)
+		end++;
+	return end;
 }

@@ -3,25 +3,17 @@
  *
  * One household key is one family. Keys of different spaces (two partners', or a partner's and the
  * programme's) that one person holds at overlapping times are the same family. A person with no
- * household key is a family of one.
+ * household key is a family of one. A communal address, listed or with implausibly many people at a
+ * time, says nothing of families. Two people who are never to be of one family are not: the one
+ * named second is a family of one.
+ *
+ * What a family is is decided at default; at the other thresholds people differ, families do not.
  */
-#include "link.h"
+#include "families.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <throughline/hash.h>
-
-struct household {
-	struct tl_str space, key;
-	uint32_t parent; /* union-find: the lowest is the root */
-	uint32_t family;
-};
-
-struct households {
-	struct household *items;
-	size_t count;
-};
 
 static int household_order(const void *a, const void *b)
 {
@@ -31,7 +23,7 @@ static int household_order(const void *a, const void *b)
 	return order ? order : tl_str_compare(x->key, y->key);
 }
 
-static uint32_t household_root(struct household *items, uint32_t at)
+uint32_t household_root(struct household *items, uint32_t at)
 {
 	while (items[at].parent != at) {
 		items[at].parent = items[items[at].parent].parent;
@@ -64,32 +56,22 @@ static struct households list_households(struct link *link)
 		if (i == 0 || household_order(&all.items[i], &all.items[kept - 1]) != 0)
 			all.items[kept++] = all.items[i];
 	all.count = kept;
-	for (size_t i = 0; i < kept; i++)
+	for (size_t i = 0; i < kept; i++) {
 		all.items[i].parent = (uint32_t)i;
+		all.items[i].communal =
+			link_lists_communal(&link->lists, all.items[i].space, all.items[i].key);
+		link->tally.communal += all.items[i].communal;
+	}
 	return all;
 }
 
-/* By person, space, begin, key. */
-static int claim_order(const void *a, const void *b)
+static bool overlap(
+	struct tl_day from, struct tl_day to, struct tl_day other_from, struct tl_day other_to)
 {
-	const struct claim *x = a, *y = b;
-	int order;
+	bool before = !tl_day_is_set(to) || !tl_day_is_set(other_from) || other_from.n < to.n;
+	bool after = !tl_day_is_set(other_to) || !tl_day_is_set(from) || from.n < other_to.n;
 
-	if (x->node != y->node)
-		return (x->node > y->node) - (x->node < y->node);
-	if ((order = tl_str_compare(x->space, y->space)) != 0)
-		return order;
-	if (x->from.n != y->from.n)
-		return (x->from.n > y->from.n) - (x->from.n < y->from.n);
-	return tl_str_compare(x->value, y->value);
-}
-
-static bool overlap(const struct claim *a, const struct claim *b)
-{
-	bool a_first = !tl_day_is_set(a->to) || !tl_day_is_set(b->from) || b->from.n < a->to.n;
-	bool b_first = !tl_day_is_set(b->to) || !tl_day_is_set(a->from) || a->from.n < b->to.n;
-
-	return a_first && b_first;
+	return before && after;
 }
 
 /* One person's claims resolved space by space; returns how many spells there are. */
@@ -110,7 +92,8 @@ static void unite_spaces(struct households *all, const struct claim *spells, siz
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = i + 1; j < count; j++) {
 			if (tl_str_equal(spells[i].space, spells[j].space) ||
-				!overlap(&spells[i], &spells[j]))
+				!overlap(
+					spells[i].from, spells[i].to, spells[j].from, spells[j].to))
 				continue;
 			uint32_t a = household_root(
 				all->items, household_find(all, spells[i].space, spells[i].value));
@@ -123,18 +106,92 @@ static void unite_spaces(struct households *all, const struct claim *spells, siz
 		}
 }
 
-static uint32_t new_family(struct link *link, const char *what, struct tl_str a, struct tl_str b)
+/* ---- communal by size ----------------------------------------------------------------------- */
+
+struct stay { /* a person begins or ends living with a household key */
+	uint32_t household;
+	int32_t day;
+	int change; /* ends of a day come before its beginnings */
+};
+
+static int stay_order(const void *a, const void *b)
+{
+	const struct stay *x = a, *y = b;
+
+	if (x->household != y->household)
+		return (x->household > y->household) - (x->household < y->household);
+	if (x->day != y->day)
+		return (x->day > y->day) - (x->day < y->day);
+	return x->change - y->change;
+}
+
+static void mark_large(
+	struct link *link, struct households *all, const struct stay *stays, size_t count)
+{
+	int64_t people = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct household *household = &all->items[stays[i].household];
+
+		if (i == 0 || stays[i].household != stays[i - 1].household)
+			people = 0;
+		people += stays[i].change;
+		if (people <= (int64_t)link->study->linkage.people_per_household ||
+			household->communal)
+			continue;
+		household->communal = household->by_size = true;
+		link->tally.communal++;
+	}
+}
+
+static void find_large(struct link *link, struct households *all)
+{
+	size_t total, count = 0;
+	struct claim *claims = claims_of_people(
+		link, link->households.items, link->households.count, LINK_DEFAULT, &total);
+	struct claim *spells = tl_alloc(total, sizeof *spells);
+	struct stay *stays = tl_alloc(2 * total, sizeof *stays);
+
+	for (size_t i = 0, end; i < total; i = end) {
+		end = claims_run(claims, total, i);
+		size_t made = resolve_spaces(claims + i, end - i, spells);
+
+		for (size_t s = 0; s < made; s++) {
+			uint32_t household = household_find(all, spells[s].space, spells[s].value);
+			stays[count++] = (struct stay){household,
+				tl_day_is_set(spells[s].from) ? spells[s].from.n : INT32_MIN, 1};
+			stays[count++] = (struct stay){household,
+				tl_day_is_set(spells[s].to) ? spells[s].to.n : INT32_MAX, -1};
+		}
+	}
+	if (count)
+		qsort(stays, count, sizeof *stays, stay_order);
+	mark_large(link, all, stays, count);
+	free(stays);
+	free(spells);
+	free(claims);
+}
+
+/* ---- spells --------------------------------------------------------------------------------- */
+
+static uint32_t new_family(struct link *link, enum link_threshold at, uint32_t of_one)
 {
 	struct family *family = tl_vec_push(&link->families);
-	struct tl_sha256 sha;
 
-	tl_sha256_init(&sha);
-	tl_sha256_add_str(&sha, tl_str(what));
-	tl_sha256_add_str(&sha, a);
-	tl_sha256_add_str(&sha, b);
-	struct tl_digest digest = tl_sha256_done(&sha);
-	memcpy(family->id, digest.hex, 16);
+	*family = (struct family){.at = at, .of_one = of_one};
 	return (uint32_t)(link->families.count - 1);
+}
+
+/* A person's claims but for those of communal addresses, space by space. */
+static size_t resolve(
+	const struct households *all, struct claim *claims, size_t count, struct claim *spells)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!all->items[household_find(all, claims[i].space, claims[i].value)].communal)
+			claims[kept++] = claims[i];
+	return resolve_spaces(claims, kept, spells);
 }
 
 /* The family of a claim as text, so that spells of several spaces can be resolved together. */
@@ -152,6 +209,22 @@ static int spell_order(const void *a, const void *b)
 	return tl_str_compare(x->value, y->value);
 }
 
+/* At as_at; where no spell holds then, the last there was. */
+static void family_at(struct person *person, struct tl_day as_at)
+{
+	const struct spells *spells = &person->families;
+
+	for (size_t i = 0; i < spells->count; i++) {
+		const struct claim now = {.from = spells->items[i].from, .to = spells->items[i].to};
+		const struct claim before = i ? (struct claim){.from = spells->items[i - 1].from,
+							.to = spells->items[i - 1].to}
+					      : now;
+
+		if (i == 0 || claim_holds(&now, as_at) || !claim_holds(&before, as_at))
+			person->family = spells->items[i].value;
+	}
+}
+
 static void give_spells(struct link *link, struct person *person, struct claim *spells,
 	size_t count, const struct households *all)
 {
@@ -167,30 +240,106 @@ static void give_spells(struct link *link, struct person *person, struct claim *
 	size_t made = claims_resolve(spells, count, resolved);
 	person->families.items = tl_arena_array(&link->arena, made, sizeof *person->families.items);
 	person->families.count = made;
-	for (size_t i = 0; i < made; i++) {
-		uint32_t family = (uint32_t)strtoul(resolved[i].value.data, NULL, 10);
-		person->families.items[i] =
-			(struct spell){resolved[i].from, resolved[i].to, family};
-		/* At as_at; where no spell holds then, the last there was. */
-		if (i == 0 || claim_holds(&resolved[i], link->study->as_at) ||
-			!claim_holds(&resolved[i - 1], link->study->as_at))
-			person->family = family;
-	}
+	for (size_t i = 0; i < made; i++)
+		person->families.items[i] = (struct spell){resolved[i].from, resolved[i].to,
+			(uint32_t)strtoul(resolved[i].value.data, NULL, 10)};
+	family_at(person, link->study->as_at);
 }
+
+/* Families are made at default, from households that some person there has united. */
+static void make_families(struct link *link, struct households *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->items[i].parent == i && !all->items[i].communal)
+			all->items[i].family = new_family(link, LINK_DEFAULT, LINK_NOBODY);
+}
+
+static void household_spells(struct link *link, struct households *all, enum link_threshold at)
+{
+	size_t total;
+	struct claim *claims =
+		claims_of_people(link, link->households.items, link->households.count, at, &total);
+	struct claim *spells = tl_alloc(total, sizeof *spells);
+	size_t *made = tl_alloc(total, sizeof *made);
+
+	for (size_t i = 0, end; i < total; i = end) {
+		end = claims_run(claims, total, i);
+		made[i] = resolve(all, claims + i, end - i, spells + i);
+		if (at == LINK_DEFAULT)
+			unite_spaces(all, spells + i, made[i]);
+	}
+	if (at == LINK_DEFAULT)
+		make_families(link, all);
+	for (size_t i = 0; i < total; i++)
+		if (made[i])
+			give_spells(link, &link->people.items[claims[i].node], spells + i, made[i],
+				all);
+	free(made);
+	free(spells);
+	free(claims);
+}
+
+/* ---- families of one ------------------------------------------------------------------------ */
 
 static void families_of_one(struct link *link)
 {
-	for (size_t i = 0; i < link->people.count; i++) {
+	for (uint32_t i = 0; i < link->people.count; i++) {
 		struct person *person = &link->people.items[i];
-		const struct node *node = &link->nodes.items[person->first_node];
 
 		if (person->families.count)
 			continue;
-		person->family = new_family(link, "family of one", node->partner, node->key);
+		person->family = new_family(link, person->at, i);
 		person->families.items =
 			tl_arena_alloc(&link->arena, sizeof *person->families.items);
 		person->families.items[0] = (struct spell){TL_NO_DAY, TL_NO_DAY, person->family};
 		person->families.count = 1;
+	}
+}
+
+static uint32_t family_of_one(struct link *link, uint32_t person)
+{
+	for (size_t i = 0; i < link->families.count; i++)
+		if (link->families.items[i].of_one == person)
+			return (uint32_t)i;
+	return new_family(link, link->people.items[person].at, person);
+}
+
+/* Whoever is named second leaves every family they share at a time. */
+static bool part(struct link *link, uint32_t stays, uint32_t leaves)
+{
+	const struct spells *kept = &link->people.items[stays].families;
+	struct spells *parted = &link->people.items[leaves].families;
+	bool any = false;
+
+	for (size_t i = 0; i < parted->count; i++)
+		for (size_t j = 0; j < kept->count; j++)
+			if (parted->items[i].value == kept->items[j].value &&
+				overlap(parted->items[i].from, parted->items[i].to,
+					kept->items[j].from, kept->items[j].to)) {
+				parted->items[i].value = family_of_one(link, leaves);
+				any = true;
+			}
+	if (any)
+		family_at(&link->people.items[leaves], link->study->as_at);
+	return any;
+}
+
+static void keep_apart(struct link *link)
+{
+	for (size_t i = 0; i < link->lists.apart.count; i++) {
+		const struct link_apart_pair *pair = &link->lists.apart.items[i];
+
+		if (pair->never != LINK_NOT_ONE_FAMILY || !pair->second)
+			continue;
+		for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+			if (part(link, link->nodes.items[pair->other].person[at],
+				    link->nodes.items[pair->node].person[at]) &&
+				at == LINK_DEFAULT)
+				*tl_vec_push(&link->journal) =
+					(struct journal_entry){.change = "refused",
+						.reason = "never-link:family",
+						.node = pair->node,
+						.other = pair->other};
 	}
 }
 
@@ -200,7 +349,7 @@ static void place_families(struct link *link)
 		const struct person *person = &link->people.items[i];
 		struct family *family = &link->families.items[person->family];
 
-		if (person->locality.length &&
+		if (person->at == family->at && person->locality.length &&
 			(!family->locality.length ||
 				tl_str_compare(person->locality, family->locality) < 0))
 			family->locality = person->locality;
@@ -209,33 +358,16 @@ static void place_families(struct link *link)
 
 void link_families(struct link *link)
 {
-	struct households all = list_households(link);
-	struct claim *claims = link->households.items, *spells;
-	size_t total = link->households.count;
-	size_t *made = tl_arena_array(&link->arena, total + 1, sizeof *made);
+	struct households *all = tl_arena_alloc(&link->arena, sizeof *all);
 
-	for (size_t i = 0; i < total; i++)
-		claims[i].node = link->nodes.items[claims[i].node].person;
-	if (total)
-		qsort(claims, total, sizeof *claims, claim_order);
-	spells = tl_arena_array(&link->arena, total, sizeof *spells);
-	for (size_t i = 0, end; i < total; i = end) {
-		for (end = i + 1; end < total && claims[end].node == claims[i].node;)
-			end++;
-		made[i] = resolve_spaces(claims + i, end - i, spells + i);
-		unite_spaces(&all, spells + i, made[i]);
-	}
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].parent == i)
-			all.items[i].family =
-				new_family(link, "family", all.items[i].space, all.items[i].key);
-	for (size_t i = 0, end; i < total; i = end) {
-		for (end = i + 1; end < total && claims[end].node == claims[i].node;)
-			end++;
-		if (made[i])
-			give_spells(link, &link->people.items[claims[i].node], spells + i, made[i],
-				&all);
-	}
+	*all = list_households(link);
+	find_large(link, all);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		household_spells(link, all, at);
 	families_of_one(link);
+	keep_apart(link);
 	place_families(link);
+	link->all_households = all;
+	for (size_t i = 0; i < link->families.count; i++)
+		link->tally.families += link->families.items[i].at == LINK_DEFAULT;
 }

@@ -1,5 +1,5 @@
 /* tl-link: deliveries' keys and records become people and families. */
-#include "link.h"
+#include "ids.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,6 +37,19 @@ static bool content(struct tl_stagedir *stage, const char *path, struct tl_err *
 	return ok;
 }
 
+/* What people have said comes first, then tokens. */
+static void cluster(struct link *link)
+{
+	struct clusters clusters[LINK_THRESHOLDS];
+
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
+		clusters_start(&clusters[at], link, at);
+		link_answers(link, &clusters[at]);
+		link_tokens(link, &clusters[at]);
+	}
+	link_people(link, clusters);
+}
+
 static bool link_run(const struct tl_stage_options *options, struct link *link,
 	const struct tl_study *study, struct tl_err *err)
 {
@@ -48,11 +61,14 @@ static bool link_run(const struct tl_stage_options *options, struct link *link,
 		    &stage, options->study, options->extracts, "run/2-link", false, "tl-link", err))
 		return false;
 	const char *path = tl_stagedir_path(&stage, "link.db");
-	if (!link_load(link, &stage, err))
+	if (!link_lists_read(link, &stage, err) || !link_load(link, &stage, err))
 		goto done;
-	link_tokens(link);
-	link_people(link);
+	link_prepare(link);
+	link_lists_resolve(link);
+	cluster(link);
 	link_families(link);
+	if (!link_ids(link, &stage, err))
+		goto done;
 	link_number(link);
 	tl_stagedir_count(&stage, "keys", link->tally.keys);
 	tl_stagedir_count(&stage, "people", link->tally.people);

@@ -20,14 +20,15 @@ static int node_order(const void *a, const void *b)
 	return order ? order : tl_str_compare(x->key, y->key);
 }
 
-static uint32_t node_find(const struct link *link, struct tl_str partner, struct tl_str key)
+uint32_t link_node(const struct link *link, struct tl_str partner, struct tl_str key)
 {
 	struct node wanted = {.partner = partner, .key = key};
-	const struct node *found =
-		bsearch(&wanted, link->nodes.items, link->nodes.count, sizeof wanted, node_order);
+	const struct node *found = link->nodes.count
+					   ? bsearch(&wanted, link->nodes.items, link->nodes.count,
+						     sizeof wanted, node_order)
+					   : NULL;
 
-	assert(found); /* every key of every shard became a node */
-	return (uint32_t)(found - link->nodes.items);
+	return found ? (uint32_t)(found - link->nodes.items) : LINK_NOBODY;
 }
 
 static struct tl_db *open_shard(
@@ -53,6 +54,7 @@ static bool load_keys(struct link *link, const struct tl_delivery *delivery, str
 		node->partner = tl_str(delivery->contract->partner);
 		node->key = tl_arena_str(&link->arena, tl_column_text(keys, 0));
 		node->birth = TL_NO_DAY;
+		node->single = delivery->contract->one_key_per_person;
 		held->count++;
 	}
 	tl_db_free(shard);
@@ -70,19 +72,22 @@ static void unify_nodes(struct link *link, const struct tl_delivery *const *deli
 		memcpy(read, link->nodes.items, total * sizeof *read);
 	if (total)
 		qsort(link->nodes.items, total, sizeof *read, node_order);
-	for (size_t i = 0; i < total; i++)
+	for (size_t i = 0; i < total; i++) {
 		if (i == 0 || node_order(&link->nodes.items[i], &link->nodes.items[kept - 1]) != 0)
 			link->nodes.items[kept++] = link->nodes.items[i];
+		else
+			link->nodes.items[kept - 1].single |= link->nodes.items[i].single;
+	}
 	link->nodes.count = kept;
-	for (size_t i = 0; i < kept; i++)
-		link->nodes.items[i].parent = (uint32_t)i;
 
 	for (size_t s = 0; s < link->shards.count; s++) {
 		struct shard_keys *shard = &link->shards.items[s];
 		shard->node_of = tl_arena_array(&link->arena, shard->count, sizeof *shard->node_of);
-		for (size_t k = 0; k < shard->count; k++, at++)
-			shard->node_of[k] = node_find(
+		for (size_t k = 0; k < shard->count; k++, at++) {
+			shard->node_of[k] = link_node(
 				link, tl_str(deliveries[s]->contract->partner), read[at].key);
+			assert(shard->node_of[k] != LINK_NOBODY);
+		}
 	}
 	link->tally.keys = (int64_t)kept;
 }
@@ -149,9 +154,10 @@ static void take_record(
 			tl_fact_text(c->locality, row));
 }
 
-/* Trusted tokens and household keys: the columns named token:<name> and household:<scope>. */
+/* Tokens and household keys: the columns named token:<name> and household:<scope>. */
 static void take_keyed(struct link *link, const struct tl_fact_table *table, size_t row,
-	uint32_t node, const struct record_columns *c, const struct tl_contract *contract)
+	uint32_t node, const struct record_columns *c, const struct tl_contract *contract,
+	const bool *trusted)
 {
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct tl_fact_array *column = &table->columns[i];
@@ -162,7 +168,7 @@ static void take_keyed(struct link *link, const struct tl_fact_table *table, siz
 		if (tl_str_starts(name, TL_STR(TOKEN_PREFIX))) {
 			*tl_vec_push(&link->tokens) =
 				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
-					tl_fact_text(column, row), node};
+					tl_fact_text(column, row), node, trusted[i]};
 		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
 			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
 			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
@@ -172,21 +178,19 @@ static void take_keyed(struct link *link, const struct tl_fact_table *table, siz
 	}
 }
 
-/* Columns of tokens that are not trusted are no evidence in tier 1: they are taken out of the
- * table. */
-static bool drop_untrusted(struct tl_db *shard, struct tl_fact_table *table, struct tl_err *err)
+/* Tokens that are not trusted are no evidence in tier 1. */
+static bool find_trusted(
+	struct tl_db *shard, const struct tl_fact_table *table, bool *trusted, struct tl_err *err)
 {
-	struct tl_stmt *tokens =
-		tl_db_prepare(shard, "SELECT name FROM token WHERE NOT trusted", err);
+	struct tl_stmt *tokens = tl_db_prepare(shard, "SELECT name FROM token WHERE trusted", err);
 	bool row = true, ok = tokens != NULL;
 
 	while (ok && (ok = tl_stmt_next(tokens, &row, err)) && row)
 		for (size_t i = 0; i < table->column_count; i++)
-			if (strncmp(table->columns[i].name, TOKEN_PREFIX, strlen(TOKEN_PREFIX)) ==
-					0 &&
+			if (tl_str_starts(tl_str(table->columns[i].name), TL_STR(TOKEN_PREFIX)) &&
 				strcmp(table->columns[i].name + strlen(TOKEN_PREFIX),
 					tl_column_textz(tokens, 0)) == 0)
-				table->columns[i--] = table->columns[--table->column_count];
+				trusted[i] = true;
 	return ok;
 }
 
@@ -197,14 +201,14 @@ static bool load_records(struct link *link, struct tl_db *settle, const struct s
 	struct tl_fact_table table = {0};
 	int64_t *dead = NULL;
 	size_t dead_count = 0;
-	bool found = false;
+	bool found = false, *trusted = NULL;
 
 	if (!shard || !tl_facts_read(shard, "record", &link->arena, &table, &found, err) ||
-		!load_dead(link, settle, delivery->name, &dead, &dead_count, err) ||
-		(found && !drop_untrusted(shard, &table, err))) {
-		tl_db_free(shard);
-		return false;
-	}
+		!load_dead(link, settle, delivery->name, &dead, &dead_count, err))
+		goto failed;
+	trusted = tl_arena_array(&link->arena, table.column_count, sizeof *trusted);
+	if (found && !find_trusted(shard, &table, trusted, err))
+		goto failed;
 	struct record_columns c = {tl_fact_column_of(&table, "record_no"),
 		tl_fact_column_of(&table, "key_no"), tl_fact_column_of(&table, "start"),
 		tl_fact_column_of(&table, "end"), tl_fact_column_of(&table, "birth"),
@@ -220,10 +224,23 @@ static bool load_records(struct link *link, struct tl_db *settle, const struct s
 			continue;
 		uint32_t node = keys->node_of[c.key_no->ints[row]];
 		take_record(link, &c, row, node);
-		take_keyed(link, &table, row, node, &c, delivery->contract);
+		take_keyed(link, &table, row, node, &c, delivery->contract, trusted);
 	}
 	tl_db_free(shard);
 	return true;
+failed:
+	tl_db_free(shard);
+	return false;
+}
+
+/* Of a contract only what link asks itself; the rest it has from the shard. */
+static bool record_contract(struct tl_stagedir *stage, struct link *link,
+	const struct tl_contract *contract, struct tl_err *err)
+{
+	const char *key = contract->ready ? "" : "#one_key_per_person";
+
+	return tl_stagedir_input(
+		stage, tl_arena_printf(&link->arena, "%s%s", contract->input, key), err);
 }
 
 static bool record_inputs(struct tl_stagedir *stage, struct link *link,
@@ -235,12 +252,14 @@ static bool record_inputs(struct tl_stagedir *stage, struct link *link,
 	for (size_t i = 0; i < TL_LEN(definitions); i++)
 		if (!tl_stagedir_input(stage, definitions[i], err))
 			return false;
-	for (size_t i = 0; i < count; i++)
-		if (!tl_stagedir_input(stage,
-			    tl_arena_printf(
-				    &link->arena, "store:run/1-ingest/%s", deliveries[i]->name),
-			    err))
+	for (size_t i = 0; i < count; i++) {
+		const char *store =
+			tl_arena_printf(&link->arena, "store:run/1-ingest/%s", deliveries[i]->name);
+
+		if (!tl_stagedir_input(stage, store, err) ||
+			!record_contract(stage, link, deliveries[i]->contract, err))
 			return false;
+	}
 	return true;
 }
 
@@ -288,5 +307,6 @@ void link_release(struct link *link)
 	tl_vec_free(&link->people);
 	tl_vec_free(&link->families);
 	tl_vec_free(&link->places_named);
+	link_lists_free(&link->lists);
 	tl_arena_free(&link->arena);
 }

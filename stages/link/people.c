@@ -1,71 +1,73 @@
-/* Clusters of nodes become people: a stable id, attributes, where they lived when. */
+/* Clusters of nodes become people: attributes, where they lived when. */
 #include "link.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <throughline/hash.h>
-
-/* The same every month as long as the first key stays: a name that says nothing. */
-static void stable_id(char id[17], const char *what, struct tl_str a, struct tl_str b)
+static void count_members(
+	const struct link *link, const struct clusters *clusters, uint32_t *members)
 {
-	struct tl_sha256 sha;
-
-	tl_sha256_init(&sha);
-	tl_sha256_add_str(&sha, tl_str(what));
-	tl_sha256_add_str(&sha, a);
-	tl_sha256_add_str(&sha, b);
-	struct tl_digest digest = tl_sha256_done(&sha);
-	memcpy(id, digest.hex, 16);
-	id[16] = '\0';
+	for (size_t i = 0; i < link->nodes.count; i++)
+		members[clusters_root(clusters, (uint32_t)i)]++;
 }
 
-static void make_people(struct link *link)
+/* The cluster of this root holds the same nodes as its root's person at default. */
+static bool same_at_default(const struct link *link, const struct clusters *clusters,
+	const uint32_t *members, const uint32_t *members_at_default, uint32_t root)
 {
-	for (size_t i = 0; i < link->nodes.count; i++) {
+	const struct node *nodes = link->nodes.items;
+	uint32_t person = nodes[root].person[LINK_DEFAULT], member = root;
+
+	if (link->people.items[person].first_node != root ||
+		members[root] != members_at_default[root])
+		return false;
+	do {
+		if (nodes[member].person[LINK_DEFAULT] != person)
+			return false;
+		member = clusters->next[member];
+	} while (member != root);
+	return true;
+}
+
+static uint32_t new_person(struct link *link, enum link_threshold at, uint32_t first_node)
+{
+	struct person *person = tl_vec_push(&link->people);
+
+	*person = (struct person){
+		.at = at, .first_node = first_node, .birth = TL_NO_DAY, .death = TL_NO_DAY};
+	if (at != LINK_DEFAULT) /* no name that lasts: nothing but this run speaks of them */
+		snprintf(person->id, sizeof person->id, "%s-%07zu", link_threshold_names[at],
+			link->people.count);
+	return (uint32_t)(link->people.count - 1);
+}
+
+static void make_people(
+	struct link *link, const struct clusters *clusters, const struct clusters *at_default)
+{
+	size_t count = link->nodes.count;
+	enum link_threshold at = clusters->at;
+	uint32_t *members = tl_alloc(count, sizeof *members),
+		 *members_at_default = tl_alloc(count, sizeof *members_at_default);
+
+	count_members(link, clusters, members);
+	count_members(link, at_default, members_at_default);
+	for (uint32_t i = 0; i < count; i++) {
 		struct node *node = &link->nodes.items[i];
-		uint32_t root = link_root(link, (uint32_t)i);
+		uint32_t root = clusters_root(clusters, i);
 
-		if (root != i) { /* roots are the lowest of their cluster: made already */
-			node->person = link->nodes.items[root].person;
-			continue;
-		}
-		node->person = (uint32_t)link->people.count;
-		struct person *person = tl_vec_push(&link->people);
-		*person =
-			(struct person){.first_node = root, .birth = TL_NO_DAY, .death = TL_NO_DAY};
-		stable_id(person->id, "person", node->partner, node->key);
+		if (root != i) /* roots are the lowest of their cluster: made already */
+			node->person[at] = link->nodes.items[root].person[at];
+		else if (at != LINK_DEFAULT &&
+			 same_at_default(link, clusters, members, members_at_default, i))
+			node->person[at] = node->person[LINK_DEFAULT];
+		else
+			node->person[at] = new_person(link, at, i);
 	}
-	link->tally.people = (int64_t)link->people.count;
-}
-
-/* By person (put into .node by the caller), begin, value. */
-static int claim_order(const void *a, const void *b)
-{
-	const struct claim *x = a, *y = b;
-
-	if (x->node != y->node)
-		return (x->node > y->node) - (x->node < y->node);
-	if (x->from.n != y->from.n)
-		return (x->from.n > y->from.n) - (x->from.n < y->from.n);
-	return tl_str_compare(x->value, y->value);
-}
-
-static void by_person(struct link *link, struct claim *claims, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		claims[i].node = link->nodes.items[claims[i].node].person;
-	if (count)
-		qsort(claims, count, sizeof *claims, claim_order);
-}
-
-static size_t run_of(const struct claim *claims, size_t count, size_t from)
-{
-	size_t end = from + 1;
-
-	while (end < count && claims[end].node == claims[from].node)
-		end++;
-	return end;
+	if (at == LINK_DEFAULT)
+		link->tally.people = (int64_t)link->people.count;
+	free(members_at_default);
+	free(members);
 }
 
 static int word_order(const void *a, const void *b)
@@ -97,13 +99,15 @@ static uint32_t place_index(const struct link *link, struct tl_str name)
 	return (uint32_t)(found - link->places_named.items);
 }
 
-static void localities(struct link *link)
+static void localities(struct link *link, enum link_threshold at)
 {
-	const struct claim *claims = link->places.items;
 	struct tl_day as_at = link->study->as_at;
+	size_t total;
+	struct claim *claims =
+		claims_of_people(link, link->places.items, link->places.count, at, &total);
 
-	for (size_t i = 0, end; i < link->places.count; i = end) {
-		end = run_of(claims, link->places.count, i);
+	for (size_t i = 0, end; i < total; i = end) {
+		end = claims_run(claims, total, i);
 		struct person *person = &link->people.items[claims[i].node];
 		struct claim *spells = tl_arena_array(&link->arena, end - i, sizeof *spells);
 		size_t count = claims_resolve(claims + i, end - i, spells);
@@ -118,52 +122,60 @@ static void localities(struct link *link)
 				person->locality = spells[s].value;
 		}
 	}
+	free(claims);
 }
 
-static void attributes(struct link *link)
+/* What most records of a person say. */
+enum attribute { BIRTH, DEATH, SEX };
+static void attribute(struct link *link, enum link_threshold at, const struct claim *all,
+	size_t count, enum attribute which)
 {
-	const struct claim *claims = link->births.items;
+	size_t total;
+	struct claim *claims = claims_of_people(link, all, count, at, &total);
 
-	for (size_t i = 0, end; i < link->births.count; i = end) {
-		end = run_of(claims, link->births.count, i);
-		tl_day_read(claims_most(claims + i, end - i),
-			&link->people.items[claims[i].node].birth);
+	for (size_t i = 0, end; i < total; i = end) {
+		end = claims_run(claims, total, i);
+		struct person *person = &link->people.items[claims[i].node];
+		struct tl_str most = claims_most(claims + i, end - i);
+
+		if (which == SEX)
+			person->sex = most;
+		else
+			tl_day_read(most, which == BIRTH ? &person->birth : &person->death);
 	}
-	claims = link->deaths.items;
-	for (size_t i = 0, end; i < link->deaths.count; i = end) {
-		end = run_of(claims, link->deaths.count, i);
-		tl_day_read(claims_most(claims + i, end - i),
-			&link->people.items[claims[i].node].death);
-	}
-	claims = link->sexes.items;
-	for (size_t i = 0, end; i < link->sexes.count; i = end) {
-		end = run_of(claims, link->sexes.count, i);
-		link->people.items[claims[i].node].sex = claims_most(claims + i, end - i);
-	}
+	free(claims);
 }
 
-void link_people(struct link *link)
+void link_people(struct link *link, const struct clusters clusters[LINK_THRESHOLDS])
 {
-	make_people(link);
-	by_person(link, link->births.items, link->births.count);
-	by_person(link, link->deaths.items, link->deaths.count);
-	by_person(link, link->sexes.items, link->sexes.count);
-	by_person(link, link->places.items, link->places.count);
 	name_places(link);
-	attributes(link);
-	localities(link);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
+		make_people(link, &clusters[at], &clusters[LINK_DEFAULT]);
+		attribute(link, at, link->births.items, link->births.count, BIRTH);
+		attribute(link, at, link->deaths.items, link->deaths.count, DEATH);
+		attribute(link, at, link->sexes.items, link->sexes.count, SEX);
+		localities(link, at);
+	}
+}
+
+/* What is of default comes first, for the others' numbers are no part of the figures; "~" sorts
+ * behind every locality's code: those not known come last. */
+static int place_order(
+	enum link_threshold x_at, struct tl_str x, enum link_threshold y_at, struct tl_str y)
+{
+	if (x_at != y_at)
+		return (int)x_at - (int)y_at;
+	return tl_str_compare(x.length ? x : TL_STR("~"), y.length ? y : TL_STR("~"));
 }
 
 static int number_order(const void *a, const void *b)
 {
 	const struct person *x = *(const struct person *const *)a,
 			    *y = *(const struct person *const *)b;
-	/* "~" sorts behind every locality's code: those not known come last. */
-	int order = tl_str_compare(x->locality.length ? x->locality : TL_STR("~"),
-		y->locality.length ? y->locality : TL_STR("~"));
+	int order = place_order(x->at, x->locality, y->at, y->locality);
 
-	if (!order)
-		order = strcmp(x->family_id, y->family_id);
+	if (!order && x->family != y->family)
+		order = x->family_number < y->family_number ? -1 : 1;
 	return order ? order : strcmp(x->id, y->id);
 }
 
@@ -171,8 +183,7 @@ static int family_order(const void *a, const void *b)
 {
 	const struct family *x = *(const struct family *const *)a,
 			    *y = *(const struct family *const *)b;
-	int order = tl_str_compare(x->locality.length ? x->locality : TL_STR("~"),
-		y->locality.length ? y->locality : TL_STR("~"));
+	int order = place_order(x->at, x->locality, y->at, y->locality);
 
 	return order ? order : strcmp(x->id, y->id);
 }
@@ -184,19 +195,18 @@ void link_number(struct link *link)
 	struct family **families =
 		tl_arena_array(&link->arena, link->families.count, sizeof(struct family *));
 
-	for (size_t i = 0; i < link->people.count; i++) {
-		people[i] = &link->people.items[i];
-		people[i]->family_id = link->families.items[people[i]->family].id;
-	}
 	for (size_t i = 0; i < link->families.count; i++)
 		families[i] = &link->families.items[i];
-	if (link->people.count)
-		qsort(people, link->people.count, sizeof *people, number_order);
 	if (link->families.count)
 		qsort(families, link->families.count, sizeof *families, family_order);
-	for (size_t i = 0; i < link->people.count; i++)
-		people[i]->number = (uint32_t)i;
 	for (size_t i = 0; i < link->families.count; i++)
 		families[i]->number = (uint32_t)i;
-	link->tally.families = (int64_t)link->families.count;
+	for (size_t i = 0; i < link->people.count; i++) {
+		people[i] = &link->people.items[i];
+		people[i]->family_number = link->families.items[people[i]->family].number;
+	}
+	if (link->people.count)
+		qsort(people, link->people.count, sizeof *people, number_order);
+	for (size_t i = 0; i < link->people.count; i++)
+		people[i]->number = (uint32_t)i;
 }

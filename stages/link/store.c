@@ -1,5 +1,5 @@
 /* link.db, in key order. */
-#include "link.h"
+#include "families.h"
 
 #include <stdlib.h>
 
@@ -99,21 +99,60 @@ static bool write_people(const struct link *link, struct tl_db *db, struct tl_er
 	return ok;
 }
 
+/* In the order of the primary key: default, loose, strict; the last two where they differ. */
+static bool write_key(const struct link *link, const struct shard_keys *shard, size_t key,
+	struct tl_stmt *insert, struct tl_err *err)
+{
+	static const enum link_threshold order[] = {LINK_DEFAULT, LINK_LOOSE, LINK_STRICT};
+	const struct node *node = &link->nodes.items[shard->node_of[key]];
+	bool ok = true;
+
+	for (size_t t = 0; ok && t < TL_LEN(order); t++) {
+		uint32_t person = node->person[order[t]];
+
+		if (t > 0 && person == node->person[LINK_DEFAULT])
+			continue;
+		tl_bind_textz(insert, 1, shard->delivery);
+		tl_bind_int(insert, 2, (int64_t)key);
+		tl_bind_textz(insert, 3, link_threshold_names[order[t]]);
+		tl_bind_int(insert, 4, link->people.items[person].number);
+		ok = tl_stmt_run(insert, err);
+	}
+	return ok;
+}
+
 static bool write_keys(const struct link *link, struct tl_db *db, struct tl_err *err)
 {
 	struct tl_stmt *insert =
-		tl_db_prepare(db, "INSERT INTO person_of_key VALUES (?1, ?2, 'default', ?3)", err);
+		tl_db_prepare(db, "INSERT INTO person_of_key VALUES (?1, ?2, ?3, ?4)", err);
 	bool ok = insert != NULL;
 
-	for (size_t s = 0; ok && s < link->shards.count; s++) {
-		const struct shard_keys *shard = &link->shards.items[s];
-		for (size_t k = 0; ok && k < shard->count; k++) {
-			const struct node *node = &link->nodes.items[shard->node_of[k]];
-			tl_bind_textz(insert, 1, shard->delivery);
-			tl_bind_int(insert, 2, (int64_t)k);
-			tl_bind_int(insert, 3, link->people.items[node->person].number);
-			ok = tl_stmt_run(insert, err);
-		}
+	for (size_t s = 0; ok && s < link->shards.count; s++)
+		for (size_t k = 0; ok && k < link->shards.items[s].count; k++)
+			ok = write_key(link, &link->shards.items[s], k, insert, err);
+	return ok;
+}
+
+static bool write_households(const struct link *link, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *insert =
+		tl_db_prepare(db, "INSERT INTO household VALUES (?1, ?2, ?3)", err);
+	const struct households *all = link->all_households;
+	bool ok = insert != NULL;
+
+	for (uint32_t i = 0; ok && i < all->count; i++) {
+		const struct household *household = &all->items[i];
+
+		tl_bind_text(insert, 1, household->space.length ? household->space : TL_STR(""));
+		tl_bind_text(insert, 2, household->key);
+		if (household->communal)
+			tl_bind_null(insert, 3);
+		else
+			tl_bind_int(insert, 3,
+				link->families
+					.items[all->items[household_root(all->items, i)].family]
+					.number);
+		ok = tl_stmt_run(insert, err);
 	}
 	return ok;
 }
@@ -136,23 +175,70 @@ static struct node_name *name_nodes(const struct link *link)
 	return names;
 }
 
+static void bind_node(
+	struct tl_stmt *insert, int position, const struct node_name *names, uint32_t node)
+{
+	if (node == LINK_NOBODY) {
+		tl_bind_null(insert, position);
+		tl_bind_null(insert, position + 1);
+	} else {
+		tl_bind_textz(insert, position, names[node].delivery);
+		tl_bind_int(insert, position + 1, names[node].key_no);
+	}
+}
+
 static bool write_journal(const struct link *link, struct tl_db *db, struct tl_err *err)
 {
-	struct tl_stmt *insert =
-		tl_db_prepare(db, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	struct tl_stmt *insert = tl_db_prepare(
+		db, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", err);
 	struct node_name *names = name_nodes(link);
 	bool ok = insert != NULL;
 
 	for (size_t i = 0; ok && i < link->journal.count; i++) {
 		const struct journal_entry *entry = &link->journal.items[i];
+
 		tl_bind_int(insert, 1, (int64_t)i);
-		tl_bind_textz(insert, 2, names[entry->node].delivery);
-		tl_bind_int(insert, 3, names[entry->node].key_no);
-		tl_bind_textz(insert, 4, entry->change);
-		tl_bind_textz(insert, 5, entry->reason);
+		tl_bind_textz(insert, 2, entry->family ? "family" : "person");
+		tl_bind_textz(insert, 3, entry->change);
+		tl_bind_textz(insert, 4, entry->reason);
+		tl_bind_textz(insert, 5,
+			entry->id ? entry->id
+				  : link->people
+					    .items[link->nodes.items[entry->node]
+							    .person[LINK_DEFAULT]]
+					    .id);
+		tl_bind_textz(insert, 6, entry->other_id);
+		bind_node(insert, 7, names, entry->node);
+		bind_node(insert, 9, names, entry->other);
 		ok = tl_stmt_run(insert, err);
 	}
 	free(names);
+	return ok;
+}
+
+/* Nodes lie by partner, so each partner's are a run. */
+static bool write_partner_quality(
+	const struct link *link, struct tl_stmt *insert, struct tl_err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0, end; ok && i < link->nodes.count; i = end) {
+		const struct tl_str partner = link->nodes.items[i].partner;
+		int64_t with_token = 0;
+
+		for (end = i; end < link->nodes.count &&
+			      tl_str_equal(link->nodes.items[end].partner, partner);
+			end++)
+			with_token += link->nodes.items[end].has_token;
+		tl_bind_text(insert, 1, partner);
+		tl_bind_textz(insert, 2, "keys");
+		tl_bind_int(insert, 3, (int64_t)(end - i));
+		ok = tl_stmt_run(insert, err);
+		tl_bind_text(insert, 1, partner);
+		tl_bind_textz(insert, 2, "keys_with_token");
+		tl_bind_int(insert, 3, with_token);
+		ok = ok && tl_stmt_run(insert, err);
+	}
 	return ok;
 }
 
@@ -162,18 +248,28 @@ static bool write_quality(const struct link *link, struct tl_db *db, struct tl_e
 	const struct {
 		const char *name;
 		int64_t value;
-	} rows[] = {{"contradictions", tally->contradictions}, {"keys", tally->keys},
-		{"keys_with_token", tally->keys_with_token}, {"people", tally->people},
-		{"tokens_too_common", tally->tokens_too_common}};
-	struct tl_stmt *insert = tl_db_prepare(db, "INSERT INTO quality VALUES ('', ?1, ?2)", err);
+	} rows[] = {
+		{"answers_unsure", link->lists.answers_unsure},
+		{"communal", tally->communal},
+		{"contradictions", tally->contradictions},
+		{"joined", tally->joined},
+		{"kept_apart", tally->kept_apart},
+		{"keys", tally->keys},
+		{"keys_with_token", tally->keys_with_token},
+		{"pairs_unmet", link->lists.pairs_unmet},
+		{"people", tally->people},
+		{"tokens_too_common", tally->tokens_too_common},
+	};
+	struct tl_stmt *insert = tl_db_prepare(db, "INSERT INTO quality VALUES (?1, ?2, ?3)", err);
 	bool ok = insert != NULL;
 
 	for (size_t i = 0; ok && i < TL_LEN(rows); i++) {
-		tl_bind_textz(insert, 1, rows[i].name);
-		tl_bind_int(insert, 2, rows[i].value);
+		tl_bind_textz(insert, 1, "");
+		tl_bind_textz(insert, 2, rows[i].name);
+		tl_bind_int(insert, 3, rows[i].value);
 		ok = tl_stmt_run(insert, err);
 	}
-	return ok;
+	return ok && write_partner_quality(link, insert, err);
 }
 
 bool link_write(const struct link *link, const char *path, struct tl_err *err)
@@ -181,8 +277,8 @@ bool link_write(const struct link *link, const char *path, struct tl_err *err)
 	struct tl_db *db = tl_db_create(path, tl_schema_link, err);
 
 	if (db && write_families(link, db, err) && write_people(link, db, err) &&
-		write_keys(link, db, err) && write_journal(link, db, err) &&
-		write_quality(link, db, err))
+		write_keys(link, db, err) && write_households(link, db, err) &&
+		write_journal(link, db, err) && write_quality(link, db, err))
 		return tl_db_finish(db, err);
 	tl_db_free(db);
 	return false;
