@@ -3,8 +3,8 @@
  *
  * A node is one key of one partner: what that partner calls a person. Nodes become clusters, once
  * for each threshold: tier 1 joins nodes that carry the same trusted token (tokens.c), tier 2 those
- * that the model finds alike enough (compared.c). Clusters are people; household keys make families.
- * People keep the names that the last release gave them (ids.c).
+ * that the model finds alike enough (compared.c). Clusters are people; household keys make
+ * families. People keep the names that the last release gave them (ids.c).
  *
  * Everything is ordered by content (partner, key, token, value), never by the order of rows, so the
  * outcome does not depend on it. Text borrowed from the shards lives in link.arena.
