@@ -8,6 +8,7 @@
 #define ALL_PAIRS_BELOW 1500 /* records: a million pairs are compared, all of them */
 #define DRAWS ((size_t)600000)
 #define TASKS ((size_t)16)
+#define LEANING 2.0 /* as many pairs as this follow the rate, whatever the parent */
 
 double pair_space_size(const struct pair_space *space)
 {
@@ -30,19 +31,20 @@ double pair_space_size(const struct pair_space *space)
 struct draw {
 	const struct pair_space *space;
 	const struct patterns *patterns;
-	int64_t counts[TASKS][FIELDS_MAX][FIELD_LEVELS_MAX];
+	int64_t counts[TASKS][FIELDS_MAX][FIELD_LEVELS_MAX][FIELD_LEVELS_MAX]; /* by parent, own */
 };
 
 static void count_pair(struct draw *draw, size_t task, struct compare *compare, size_t a, size_t b)
 {
 	const struct records *records = draw->space->records;
-	uint32_t pattern;
+	struct levels levels;
 
 	if (a == b || !pair_space_has(draw->space, (uint32_t)a, (uint32_t)b))
 		return;
-	pattern = compare_pair(compare, records_row(records, a), records_row(records, b));
+	pattern_levels(draw->patterns,
+		compare_pair(compare, records_row(records, a), records_row(records, b)), &levels);
 	for (size_t i = 0; i < draw->patterns->count; i++)
-		draw->counts[task][i][pattern_level(draw->patterns, pattern, i)]++;
+		draw->counts[task][i][levels.parent[i]][levels.own[i]]++;
 }
 
 /* A fixed sequence that looks random (SplitMix64, Steele, Lea and Flood 2014). */
@@ -96,8 +98,9 @@ static void set_rates(struct chance *chance, const struct draw *draw, size_t fie
 	double counts[FIELD_LEVELS_MAX] = {0}, others = 0, exact;
 
 	for (size_t task = 0; task < TASKS; task++)
-		for (size_t level = 1; level < levels; level++)
-			counts[level] += (double)draw->counts[task][field][level];
+		for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++)
+			for (size_t level = 1; level < levels; level++)
+				counts[level] += (double)draw->counts[task][field][parent][level];
 	/* Half a pair for each level never drawn: rare is not impossible. */
 	for (size_t level = 2; level < levels; level++)
 		others += counts[level] += 0.5;
@@ -109,18 +112,49 @@ static void set_rates(struct chance *chance, const struct draw *draw, size_t fie
 		chance->rate[field][level] = (1 - exact) * counts[level] / others;
 }
 
+static void set_given(struct chance *chance, const struct draw *draw, size_t field)
+{
+	size_t levels = draw->patterns->base[field];
+
+	for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++) {
+		double counts[FIELD_LEVELS_MAX] = {0}, all = LEANING;
+
+		for (size_t level = 1; level < levels; level++) {
+			for (size_t task = 0; task < TASKS; task++)
+				counts[level] += (double)draw->counts[task][field][parent][level];
+			all += counts[level];
+		}
+		for (size_t level = 1; level < levels; level++)
+			chance->given[field][parent][level] =
+				draw->patterns->parent[field] == NO_PARENT || !parent
+					? chance->rate[field][level]
+					: (counts[level] + LEANING * chance->rate[field][level]) /
+						  all;
+	}
+}
+
+/* log2(a / b) in units. */
+static int16_t units(double a, double b)
+{
+	return (int16_t)lround(RARITY_UNIT * log2(a / b));
+}
+
 static void set_rarity(struct chance *chance, const struct records *records, size_t field)
 {
 	size_t values = values_count(records->values[field]);
-	double known = records->known[field];
+	double known = records->known[field], usual = chance->rate[field][FIELD_EXACT];
 
 	chance->rarity[field] = tl_alloc(values + 1, sizeof **chance->rarity);
+	if (chance_has_kin(&records->fields[field]))
+		chance->kin_rarity[field] = tl_alloc(values + 1, sizeof **chance->kin_rarity);
 	for (size_t i = 1; i <= values; i++) {
 		double others = (double)records->frequency[field][i] - 1;
 		double rate = (others > 1 ? others : 1) / known;
 
-		chance->rarity[field][i] = (int16_t)lround(
-			RARITY_UNIT * log2(chance->rate[field][FIELD_EXACT] / rate));
+		chance->rarity[field][i] = units(usual, rate);
+		if (chance->kin_rarity[field])
+			chance->kin_rarity[field][i] = units(
+				1 - CHANCE_KIN + CHANCE_KIN / rate, 1 - CHANCE_KIN + CHANCE_KIN / usual);
 	}
 }
 
@@ -136,6 +170,7 @@ bool chance_make(struct chance *chance, const struct pair_space *space,
 	ok = tl_pool_for(threads, TASKS, draw_part, draw, err);
 	for (size_t i = 0; ok && i < patterns->count; i++) {
 		set_rates(chance, draw, i);
+		set_given(chance, draw, i);
 		if (with_rarity)
 			set_rarity(chance, space->records, i);
 	}
@@ -145,25 +180,33 @@ bool chance_make(struct chance *chance, const struct pair_space *space,
 
 void chance_free(struct chance *chance)
 {
-	for (size_t i = 0; i < FIELDS_MAX; i++)
+	for (size_t i = 0; i < FIELDS_MAX; i++) {
 		free(chance->rarity[i]);
+		free(chance->kin_rarity[i]);
+	}
 	*chance = (struct chance){0};
 }
 
-void chance_rarity(const struct chance *chance, const struct records *records, const uint32_t *a,
-	const uint32_t *b, int16_t *all, int16_t *shared)
+void chance_rarity(const struct chance *chance, const struct records *records,
+	const struct patterns *patterns, uint32_t pattern, const uint32_t *row, int16_t *same,
+	int16_t *household)
 {
-	int sum = 0, of_shared = 0;
+	int of_same = 0, of_household = 0;
 
 	for (size_t i = 0; i < records->field_count; i++) {
-		int rarity;
+		size_t parent = patterns->parent[i];
+		unsigned level;
 
-		if (!a[i] || a[i] != b[i] || !chance->rarity[i])
+		if (!chance->rarity[i] || pattern_level(patterns, pattern, i) != FIELD_EXACT)
 			continue;
-		rarity = chance->rarity[i][a[i]];
-		sum += rarity;
-		of_shared += records->fields[i].is_shared ? rarity : 0;
+		level = parent == NO_PARENT ? 0 : pattern_level(patterns, pattern, parent);
+		if (level && level + 1 < patterns->base[parent])
+			continue;
+		of_same += chance->rarity[i][row[i]];
+		of_household += records->fields[i].is_shared ? chance->rarity[i][row[i]]
+				: chance->kin_rarity[i]	     ? chance->kin_rarity[i][row[i]]
+							     : 0;
 	}
-	*all = (int16_t)sum;
-	*shared = (int16_t)of_shared;
+	*same = (int16_t)of_same;
+	*household = (int16_t)of_household;
 }

@@ -75,14 +75,17 @@ static double weight_of(
 {
 	const struct records *records = clustering->space->records;
 	const uint32_t *row_a = records_row(records, a), *row_b = records_row(records, b);
+	uint32_t pattern;
 	int16_t rarity, shared;
 	double weight;
 
 	if (are_apart(clustering, a, b))
 		return NEVER;
-	chance_rarity(clustering->chance, records, row_a, row_b, &rarity, &shared);
-	weight = scorer_verdict(
-		clustering->scorer, compare_pair(compare, row_a, row_b), rarity, shared)
+	pattern = compare_pair(compare, row_a, row_b);
+	chance_rarity(clustering->chance, records, clustering->patterns, pattern, row_a, &rarity,
+		&shared);
+	weight = scorer_verdict(clustering->scorer, scorer_odds(clustering->scorer, pattern),
+		rarity, shared)
 			 .weight;
 	return fmax(-WEIGHT_MOST, fmin(WEIGHT_MOST, weight));
 }
@@ -196,9 +199,7 @@ static void join_pairs(struct clustering *clustering, const struct pairs *pairs,
 
 			if (only && !(only[pair->a] && only[pair->b]))
 				continue;
-			if (scorer_verdict(clustering->scorer, pair->pattern, pair->rarity,
-				    pair->shared_rarity)
-						.weight >= threshold &&
+			if (pair->weight >= threshold &&
 				!are_apart(clustering, pair->a, pair->b))
 				join(parent, pair->a, pair->b);
 		}
@@ -324,7 +325,7 @@ bool cluster_people(uint32_t *cluster, uint32_t *count, const struct pairs *pair
 
 void cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
 	uint32_t cluster_count, const struct pairs *pairs, const struct records *records,
-	const struct scorer *scorer, double probability)
+	double probability)
 {
 	uint32_t *parent = tl_alloc((size_t)cluster_count + 1, sizeof *parent);
 
@@ -334,8 +335,7 @@ void cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cl
 		for (size_t j = 0; j < pairs->chunks[i].count; j++) {
 			const struct pair *pair = &pairs->chunks[i].items[j];
 
-			if (scorer_verdict(scorer, pair->pattern, pair->rarity, pair->shared_rarity)
-					.household >= probability)
+			if (pair->household >= probability)
 				join(parent, cluster[pair->a], cluster[pair->b]);
 		}
 	first_of_each(parent, cluster_count);

@@ -33,6 +33,6 @@ bool cluster_people(uint32_t *cluster, uint32_t *count, const struct pairs *pair
  * `probability`. household[record], numbered as clusters are. */
 void cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
 	uint32_t cluster_count, const struct pairs *pairs, const struct records *records,
-	const struct scorer *scorer, double probability);
+	double probability);
 
 #endif

@@ -10,6 +10,29 @@
 #define FAR 0.80
 #define MEMORY_BITS 14 /* of value pairs remembered a field: 16,384, which stay in the cache */
 
+static size_t with_meaning(const struct field *fields, size_t count, enum field_kind meaning)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fields[i].meaning == meaning)
+			return i;
+	return NO_PARENT;
+}
+
+/* Sex goes with the forename, a town or street with the postcode, else with the text before it. */
+static size_t parent_of(const struct field *fields, size_t count, size_t field)
+{
+	size_t parent = NO_PARENT;
+
+	if (fields[field].meaning == FIELD_CODE)
+		parent = with_meaning(fields, count, FIELD_FORENAME);
+	if (fields[field].meaning == FIELD_TEXT) {
+		parent = with_meaning(fields, count, FIELD_POSTCODE);
+		if (parent == NO_PARENT)
+			parent = with_meaning(fields, field, FIELD_TEXT);
+	}
+	return parent;
+}
+
 bool patterns_of(
 	struct patterns *patterns, const struct field *fields, size_t count, struct tl_err *err)
 {
@@ -21,6 +44,7 @@ bool patterns_of(
 
 		patterns->stride[i] = (uint32_t)stride;
 		patterns->base[i] = base;
+		patterns->parent[i] = parent_of(fields, count, i);
 		stride *= base;
 		if (stride > UINT32_MAX)
 			return tl_fail(err, EX_USAGE,
@@ -68,10 +92,19 @@ void compare_free(struct compare *compare)
 	free(compare);
 }
 
+/* Plain, for a processor that has no instruction for it; the letters are pairs of bits. */
+static unsigned bits_set(uint64_t word)
+{
+	word -= word >> 1 & UINT64_C(0x5555555555555555);
+	word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+	word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (unsigned)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* The letters two names can have in common, at most: Jaro's matches are no more. */
 static bool could_be_far(const struct name_shape *a, const struct name_shape *b)
 {
-	unsigned common = (unsigned)__builtin_popcountll(a->letters & b->letters);
+	unsigned common = bits_set(a->letters & b->letters);
 	unsigned shorter = a->length < b->length ? a->length : b->length;
 	unsigned prefix = a->initial == b->initial ? 4 : 0;
 	double jaro;

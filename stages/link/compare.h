@@ -8,10 +8,18 @@
 
 #include "records.h"
 
-/* How levels are put into a pattern: level of field f = pattern / stride[f] % base[f]. */
+/*
+ * How levels are put into a pattern: level of field f = pattern / stride[f] % base[f].
+ *
+ * Some fields say again what another said: a town after a postcode, sex after a forename. Such a
+ * field has a parent, and its chances are looked up by the level its parent has; the others' parent
+ * is NO_PARENT, and theirs lie where the parent's level would be 0.
+ */
+#define NO_PARENT SIZE_MAX
 struct patterns {
 	size_t count; /* fields */
 	uint32_t stride[FIELDS_MAX], base[FIELDS_MAX];
+	size_t parent[FIELDS_MAX];
 };
 
 /* False with EX_USAGE where the fields have more patterns than 32 bits hold. */
@@ -22,6 +30,22 @@ static inline unsigned pattern_level(
 	const struct patterns *patterns, uint32_t pattern, size_t field)
 {
 	return pattern / patterns->stride[field] % patterns->base[field];
+}
+
+/* The levels of a pattern, and of each field's parent. */
+struct levels {
+	unsigned own[FIELDS_MAX], parent[FIELDS_MAX];
+};
+static inline void pattern_levels(
+	const struct patterns *patterns, uint32_t pattern, struct levels *levels)
+{
+	for (size_t i = 0; i < patterns->count; i++) {
+		levels->own[i] = pattern % patterns->base[i];
+		pattern /= patterns->base[i];
+	}
+	for (size_t i = 0; i < patterns->count; i++)
+		levels->parent[i] =
+			patterns->parent[i] == NO_PARENT ? 0 : levels->own[patterns->parent[i]];
 }
 
 struct compare; /* of one task: what it remembers is its own */

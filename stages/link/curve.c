@@ -24,13 +24,12 @@ static void fill(struct bins *bins, const struct linkage *linkage)
 	for (size_t i = 0; i < linkage->pairs.chunk_count; i++)
 		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
 			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
-			struct verdict verdict = scorer_verdict(
-				&linkage->scorer, pair->pattern, pair->rarity, pair->shared_rarity);
-			size_t bin = bin_of(verdict.weight);
+			double same = pair_probability(pair->weight);
+			size_t bin = bin_of(pair->weight);
 
 			bins->pairs[bin]++;
-			bins->matches[bin] += verdict.same;
-			bins->all += verdict.same;
+			bins->matches[bin] += same;
+			bins->all += same;
 		}
 }
 
@@ -59,12 +58,9 @@ static double blocking_recall(const struct linkage *linkage, const struct record
 			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
 			const uint32_t *a = records_row(records, pair->a) + records->field_count;
 			const uint32_t *b = records_row(records, pair->b) + records->field_count;
-			double same = scorer_verdict(
-				&linkage->scorer, pair->pattern, pair->rarity, pair->shared_rarity)
-					      .same;
 			size_t passes = 0;
 
-			if (same < 0.5)
+			if (pair->weight < 0)
 				continue;
 			for (size_t k = 0; k < linkage->blocks.count; k++)
 				passes += a[k] && a[k] == b[k];

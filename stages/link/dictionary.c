@@ -69,6 +69,30 @@ static uint32_t keep(struct dictionary *dictionary, struct tl_str value)
 	return dictionary->count;
 }
 
+/* The place where a value is, or would be; its hash in the upper half of *hash. */
+static size_t look_up(const struct dictionary *dictionary, struct tl_str value, uint64_t *hash)
+{
+	size_t mask = dictionary->slots_room - 1;
+
+	*hash = tl_hash64(value.data, value.length, 0) & ~UINT64_C(0xffffffff);
+	for (size_t at = home_of(*hash, dictionary->slots_room);; at = (at + 1) & mask) {
+		uint64_t slot = dictionary->slots[at];
+
+		if (!slot || (!((slot ^ *hash) >> 32) &&
+				     tl_str_equal(dictionary_text(dictionary, (uint32_t)slot), value)))
+			return at;
+	}
+}
+
+uint32_t dictionary_find(const struct dictionary *dictionary, struct tl_str value)
+{
+	uint64_t hash;
+
+	if (!value.length || !dictionary->count)
+		return 0;
+	return (uint32_t)dictionary->slots[look_up(dictionary, value, &hash)];
+}
+
 uint32_t dictionary_add(struct dictionary *dictionary, struct tl_str value)
 {
 	uint64_t hash;
@@ -78,21 +102,10 @@ uint32_t dictionary_add(struct dictionary *dictionary, struct tl_str value)
 		return 0;
 	if ((size_t)dictionary->count * 2 >= dictionary->slots_room)
 		grow_slots(dictionary);
-	hash = tl_hash64(value.data, value.length, 0) & ~UINT64_C(0xffffffff);
-	at = home_of(hash, dictionary->slots_room);
-	for (;; at++) {
-		uint64_t slot = dictionary->slots[at & (dictionary->slots_room - 1)];
-
-		if (!slot)
-			break;
-		if ((slot ^ hash) >> 32)
-			continue;
-		if (tl_str_equal(dictionary_text(dictionary, (uint32_t)slot), value))
-			return (uint32_t)slot;
-	}
-	uint32_t number = keep(dictionary, value);
-	dictionary->slots[at & (dictionary->slots_room - 1)] = hash | number;
-	return number;
+	at = look_up(dictionary, value, &hash);
+	if (!dictionary->slots[at])
+		dictionary->slots[at] = hash | keep(dictionary, value);
+	return (uint32_t)dictionary->slots[at];
 }
 
 struct tl_str dictionary_text(const struct dictionary *dictionary, uint32_t number)

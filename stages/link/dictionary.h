@@ -16,6 +16,7 @@ struct dictionary {
 };
 
 uint32_t dictionary_add(struct dictionary *dictionary, struct tl_str value);
+uint32_t dictionary_find(const struct dictionary *dictionary, struct tl_str value); /* 0: no */
 struct tl_str dictionary_text(const struct dictionary *dictionary, uint32_t number);
 void dictionary_free(struct dictionary *dictionary);
 

@@ -28,21 +28,6 @@ static bool all_kept(
 	return true;
 }
 
-/* Pairs that the fitted model does not care for go. */
-static void drop_idle(struct pairs *pairs, const struct scorer *scorer)
-{
-	for (size_t i = 0; i < pairs->chunk_count; i++) {
-		struct pair_chunk *chunk = &pairs->chunks[i];
-		size_t kept = 0;
-
-		for (size_t j = 0; j < chunk->count; j++)
-			if (scorer_worth(scorer, chunk->items[j].pattern, KEEP))
-				chunk->items[kept++] = chunk->items[j];
-		chunk->count = kept;
-		chunk->items = tl_grow(chunk->items, kept + 1, sizeof *chunk->items);
-	}
-}
-
 static bool scan(struct linkage *linkage, const struct pair_space *space, double bits,
 	size_t threads, struct tl_err *err)
 {
@@ -74,7 +59,6 @@ static bool fit(struct linkage *linkage, const struct pair_space *space,
 	if (!all_kept(&linkage->pairs, &first, &linkage->scorer) &&
 		!scan(linkage, space, KEEP, options->threads, err))
 		return false;
-	drop_idle(&linkage->pairs, &linkage->scorer);
 	return true;
 }
 
@@ -108,7 +92,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 	blocks_make(&linkage->blocks, records, options->threads);
 	if (!chance_make(&linkage->chance, &space, &linkage->patterns, !options->without_rarity,
 		    options->threads, err) ||
-		!fit(linkage, &space, options, err))
+		!fit(linkage, &space, options, err) ||
+		!pairs_judge(&linkage->pairs, &linkage->scorer, KEEP, options->threads, err))
 		return false;
 	count_up(linkage);
 	curve_make(linkage, records, options->threshold);
@@ -120,7 +105,7 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		    options->threads, err))
 		return false;
 	cluster_households(linkage->household, &linkage->households, linkage->cluster,
-		linkage->clusters, &linkage->pairs, records, &linkage->scorer, 0.5);
+		linkage->clusters, &linkage->pairs, records, 0.5);
 	return true;
 }
 

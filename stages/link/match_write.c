@@ -58,9 +58,7 @@ static struct pair *linked_pairs(const struct linkage *linkage, size_t *count)
 		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
 			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
 
-			if (scorer_verdict(&linkage->scorer, pair->pattern, pair->rarity,
-				    pair->shared_rarity)
-					.weight >= linkage->threshold)
+			if (pair->weight >= linkage->threshold)
 				linked[(*count)++] = *pair;
 		}
 	qsort(linked, *count, sizeof *linked, compare_pairs);
@@ -69,13 +67,10 @@ static struct pair *linked_pairs(const struct linkage *linkage, size_t *count)
 
 static void add_pair(struct tl_buf *out, const struct match *match, const struct pair *pair)
 {
-	struct verdict verdict = scorer_verdict(
-		&match->linkage.scorer, pair->pattern, pair->rarity, pair->shared_rarity);
-
 	tl_buf_add_csv(out, records_id(&match->records, pair->a));
 	tl_buf_add_char(out, ',');
 	tl_buf_add_csv(out, records_id(&match->records, pair->b));
-	tl_buf_addf(out, ",%.4f,%.6f\n", verdict.weight, verdict.same);
+	tl_buf_addf(out, ",%.4f,%.6f\n", (double)pair->weight, pair_probability(pair->weight));
 }
 
 bool match_write_pairs(const struct match *match, struct tl_err *err)

@@ -6,6 +6,18 @@
 #define ROUNDS_MAX 200
 #define MOVED 0.0001
 #define UNRELATED_LEAST 1e-9
+#define LEANING 10.0 /* as many pairs as this follow a field's own chances, whatever its parent */
+
+/* What a household does not share is there as in unrelated people, but for kin (chance.h). */
+static void pin_household(struct model *model, size_t field)
+{
+	double kin = chance_has_kin(&model->fields[field]) ? CHANCE_KIN : 0;
+
+	for (size_t i = 0; i < FIELD_LEVELS_MAX && !model->fields[field].is_shared; i++)
+		for (size_t j = 1; j < model->patterns.base[field]; j++)
+			model->household[field][i][j] = (1 - kin) * model->unrelated[field][i][j] +
+							(j == FIELD_EXACT ? kin : 0);
+}
 
 void model_start(struct model *model, const struct records *records,
 	const struct patterns *patterns, const struct chance *chance, bool with_households)
@@ -18,19 +30,22 @@ void model_start(struct model *model, const struct records *records,
 		const struct level_facts *level = field_kinds[records->fields[i].kind].level;
 
 		is_shared |= records->fields[i].is_shared;
-		for (size_t j = 1; j < patterns->base[i]; j++) {
-			model->unrelated[i][j] = chance->rate[i][j];
-			model->same[i][j] = level[j].same;
-			model->household[i][j] = records->fields[i].is_shared ? level[j].household
-									      : chance->rate[i][j];
-		}
+		for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++)
+			for (size_t j = 1; j < patterns->base[i]; j++) {
+				double unrelated = chance->given[i][parent][j];
+
+				model->unrelated[i][parent][j] = unrelated;
+				model->same[i][parent][j] = level[j].same;
+				model->household[i][parent][j] = level[j].household;
+			}
+		pin_household(model, i);
 	}
 	model->share_same = share < 0.2 ? share : 0.2;
 	model->share_household = with_households && is_shared ? model->share_same : 0;
 }
 
 struct sums {
-	double same[FIELDS_MAX][FIELD_LEVELS_MAX], household[FIELDS_MAX][FIELD_LEVELS_MAX];
+	model_chances same[FIELDS_MAX], household[FIELDS_MAX];
 	double all_same, all_household;
 };
 
@@ -43,17 +58,17 @@ static void expect(const struct model *model, const struct pattern_count *counts
 	for (size_t i = 0; i < count; i++) {
 		double same = model->share_same, household = model->share_household;
 		double unrelated = share, scale;
-		unsigned levels[FIELDS_MAX];
+		struct levels levels;
 
+		pattern_levels(&model->patterns, counts[i].pattern, &levels);
 		for (size_t j = 0; j < model->patterns.count; j++) {
-			unsigned level = pattern_level(&model->patterns, counts[i].pattern, j);
+			unsigned parent = levels.parent[j], level = levels.own[j];
 
-			levels[j] = level;
 			if (!level)
 				continue;
-			same *= model->same[j][level];
-			household *= model->household[j][level];
-			unrelated *= model->unrelated[j][level];
+			same *= model->same[j][parent][level];
+			household *= model->household[j][parent][level];
+			unrelated *= model->unrelated[j][parent][level];
 		}
 		scale = (double)counts[i].count / (same + household + unrelated);
 		same *= scale;
@@ -61,27 +76,46 @@ static void expect(const struct model *model, const struct pattern_count *counts
 		sums->all_same += same;
 		sums->all_household += household;
 		for (size_t j = 0; j < model->patterns.count; j++) {
-			sums->same[j][levels[j]] += same;
-			sums->household[j][levels[j]] += household;
+			sums->same[j][levels.parent[j]][levels.own[j]] += same;
+			sums->household[j][levels.parent[j]][levels.own[j]] += household;
 		}
 	}
 }
 
-/* New probabilities of one field in one class from its sums. One pair that follows the start keeps
- * each above zero, so that no level is lost for good. */
-static double maximise(double *probabilities, const double *sums, const struct level_facts *start,
-	bool is_household, size_t levels)
+/* A field's chances in one class from its sums, whatever the parent. One pair that follows the
+ * start keeps each above zero, so that no level is lost for good. */
+static double maximise_own(double *chances, model_chances sums,
+	const struct level_facts *start, bool is_household, size_t levels)
 {
-	double all = 1, moved = 0;
+	double all = 1, moved = 0, now[FIELD_LEVELS_MAX] = {0};
 
-	for (size_t i = 1; i < levels; i++)
-		all += sums[i];
-	for (size_t i = 1; i < levels; i++) {
-		double prior = is_household ? start[i].household : start[i].same;
-		double now = (sums[i] + prior) / all;
+	for (size_t level = 1; level < levels; level++) {
+		for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++)
+			now[level] += sums[parent][level];
+		all += now[level];
+		now[level] += is_household ? start[level].household : start[level].same;
+	}
+	for (size_t level = 1; level < levels; level++) {
+		moved = fmax(moved, fabs(now[level] / all - chances[level]));
+		chances[level] = now[level] / all;
+	}
+	return moved;
+}
 
-		moved = fmax(moved, fabs(now - probabilities[i]));
-		probabilities[i] = now;
+/* The same by the parent's level; at 0, where the parent is missing or there is none, its own. */
+static double maximise(model_chances chances, model_chances sums,
+	const struct level_facts *start, bool is_household, size_t levels, bool has_parent)
+{
+	double moved = maximise_own(chances[0], sums, start, is_household, levels);
+
+	for (size_t parent = 1; has_parent && parent < FIELD_LEVELS_MAX; parent++) {
+		double all = LEANING;
+
+		for (size_t level = 1; level < levels; level++)
+			all += sums[parent][level];
+		for (size_t level = 1; level < levels; level++)
+			chances[parent][level] =
+				(sums[parent][level] + LEANING * chances[0][level]) / all;
 	}
 	return moved;
 }
@@ -90,19 +124,18 @@ static double maximise(double *probabilities, const double *sums, const struct l
 static void set_unrelated(struct model *model, const struct chance *chance, size_t field)
 {
 	size_t levels = model->patterns.base[field];
-	double all = 0;
+	double all = 0, *unrelated = model->unrelated[field][0];
 
 	for (size_t i = 1; i < levels; i++) {
 		double rate = chance->rate[field][i];
-		double left = rate - model->share_same * model->same[field][i] -
-			      model->share_household * model->household[field][i];
+		double left = rate - model->share_same * model->same[field][0][i] -
+			      model->share_household * model->household[field][0][i];
 
-		left = fmax(left, fmax(0.05 * rate, UNRELATED_LEAST));
-		model->unrelated[field][i] = left;
-		all += left;
+		unrelated[i] = fmax(left, fmax(0.05 * rate, UNRELATED_LEAST));
+		all += unrelated[i];
 	}
 	for (size_t i = 1; i < levels; i++)
-		model->unrelated[field][i] /= all;
+		unrelated[i] /= all;
 }
 
 static double round_of(struct model *model, const struct chance *chance,
@@ -118,14 +151,15 @@ static double round_of(struct model *model, const struct chance *chance,
 	for (size_t i = 0; i < model->patterns.count; i++) {
 		const struct level_facts *start = field_kinds[model->fields[i].kind].level;
 		size_t levels = model->patterns.base[i];
+		bool has_parent = model->patterns.parent[i] != NO_PARENT;
 
-		moved = fmax(moved, maximise(model->same[i], sums.same[i], start, false, levels));
+		moved = fmax(moved, maximise(model->same[i], sums.same[i], start, false, levels,
+					    has_parent));
 		if (model->fields[i].is_shared && model->share_household > 0)
 			moved = fmax(moved, maximise(model->household[i], sums.household[i], start,
-						    true, levels));
+						    true, levels, has_parent));
 		set_unrelated(model, chance, i);
-		for (size_t j = 1; j < levels && !model->fields[i].is_shared; j++)
-			model->household[i][j] = model->unrelated[i][j];
+		pin_household(model, i);
 	}
 	return moved;
 }
@@ -149,52 +183,50 @@ void scorer_make(struct scorer *scorer, const struct model *model)
 
 	*scorer = (struct scorer){.patterns = model->patterns};
 	for (size_t i = 0; i < model->patterns.count; i++)
-		for (size_t j = 1; j < model->patterns.base[i]; j++) {
-			scorer->same[i][j] =
-				(float)log2(model->same[i][j] / model->unrelated[i][j]);
-			scorer->household[i][j] =
-				(float)log2(model->household[i][j] / model->unrelated[i][j]);
-		}
+		for (size_t j = 0; j < FIELD_LEVELS_MAX; j++)
+			for (size_t k = 1; k < model->patterns.base[i]; k++) {
+				scorer->same[i][j][k] = (float)log2(
+					model->same[i][j][k] / model->unrelated[i][j][k]);
+				scorer->household[i][j][k] = (float)log2(
+					model->household[i][j][k] / model->unrelated[i][j][k]);
+			}
 	scorer->prior_same = (float)log2(model->share_same / unrelated);
 	scorer->has_household = model->share_household > 0;
 	if (scorer->has_household)
 		scorer->prior_household = (float)log2(model->share_household / unrelated);
 }
 
-static void log_odds(const struct scorer *scorer, uint32_t pattern, double *same, double *household)
+struct odds scorer_odds(const struct scorer *scorer, uint32_t pattern)
 {
-	*same = scorer->prior_same;
-	*household = scorer->prior_household;
-	for (size_t i = 0; i < scorer->patterns.count; i++) {
-		unsigned level = pattern_level(&scorer->patterns, pattern, i);
+	struct odds odds = {scorer->prior_same, scorer->prior_household};
+	struct levels levels;
 
-		*same += scorer->same[i][level];
-		*household += scorer->household[i][level];
+	pattern_levels(&scorer->patterns, pattern, &levels);
+	for (size_t i = 0; i < scorer->patterns.count; i++) {
+		odds.same += scorer->same[i][levels.parent[i]][levels.own[i]];
+		odds.household += scorer->household[i][levels.parent[i]][levels.own[i]];
 	}
+	return odds;
 }
 
 struct verdict scorer_verdict(
-	const struct scorer *scorer, uint32_t pattern, int16_t rarity, int16_t shared_rarity)
+	const struct scorer *scorer, struct odds odds, int16_t rarity, int16_t shared_rarity)
 {
-	double same, household, against, of_same, of_household;
+	double same = odds.same + rarity / RARITY_UNIT;
+	double household = odds.household + shared_rarity / RARITY_UNIT;
+	double of_household = scorer->has_household ? exp2(fmin(household, 500)) : 0;
+	double of_same = exp2(fmin(same, 500)), against = 1 + of_household;
 
-	log_odds(scorer, pattern, &same, &household);
-	same += rarity / RARITY_UNIT;
-	household += shared_rarity / RARITY_UNIT;
-	of_same = exp2(fmin(same, 500));
-	of_household = scorer->has_household ? exp2(fmin(household, 500)) : 0;
-	against = 1 + of_household;
 	return (struct verdict){
+		.weight = same - log2(against),
 		.same = of_same / (of_same + against),
 		.household = of_household / (of_same + against),
-		.weight = same - log2(against),
 	};
 }
 
 bool scorer_worth(const struct scorer *scorer, uint32_t pattern, double bits)
 {
-	double same, household;
+	struct odds odds = scorer_odds(scorer, pattern);
 
-	log_odds(scorer, pattern, &same, &household);
-	return same > -bits || (scorer->has_household && household > -bits);
+	return odds.same > -bits || (scorer->has_household && odds.household > -bits);
 }

@@ -2,9 +2,10 @@
  * The model: how likely each level of agreement is in three classes of pairs - the same person, two
  * people of one household, two unrelated people - and what share of all pairs each class has.
  *
- * Fields are taken as independent within a class (Fellegi and Sunter 1969). In the household class
+ * Fields are taken as independent within a class (Fellegi and Sunter 1969), but for those that have
+ * a parent (compare.h): their chances depend on its level. In the household class
  * only what a household shares (surname, address) has probabilities of its own; forename, birth
- * date and sex are there as in unrelated people. That pins the class to families: it cannot take
+ * date and sex are there as in unrelated people, but for a few twins and namesakes (CHANCE_KIN). That pins the class to families: it cannot take
  * pairs of one person from the first class.
  */
 #ifndef LINK_MODEL_H
@@ -12,12 +13,12 @@
 
 #include "chance.h"
 
+typedef double model_chances[FIELD_LEVELS_MAX][FIELD_LEVELS_MAX]; /* by the parent's level, own */
+
 struct model {
 	const struct field *fields; /* borrowed from the records */
 	struct patterns patterns;
-	double same[FIELDS_MAX][FIELD_LEVELS_MAX];
-	double household[FIELDS_MAX][FIELD_LEVELS_MAX];
-	double unrelated[FIELDS_MAX][FIELD_LEVELS_MAX];
+	model_chances same[FIELDS_MAX], household[FIELDS_MAX], unrelated[FIELDS_MAX];
 	double share_same, share_household; /* of all pairs; the household's 0: there are none */
 };
 
@@ -40,22 +41,29 @@ void model_start(struct model *model, const struct records *records,
 size_t model_fit(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count);
 
-/* What a pair is: probabilities of the first two classes; log2 odds of "same person". Rarities as
- * chance_rarity gives them. */
-struct verdict {
-	double same, household, weight;
-};
-
 /* The logarithms behind verdicts, worked out once. */
 struct scorer {
 	struct patterns patterns;
-	float same[FIELDS_MAX][FIELD_LEVELS_MAX], household[FIELDS_MAX][FIELD_LEVELS_MAX];
+	float same[FIELDS_MAX][FIELD_LEVELS_MAX][FIELD_LEVELS_MAX];
+	float household[FIELDS_MAX][FIELD_LEVELS_MAX][FIELD_LEVELS_MAX];
 	float prior_same, prior_household; /* log2 odds against unrelated */
 	bool has_household;
 };
 void scorer_make(struct scorer *scorer, const struct model *model);
+
+/* log2 odds of the first two classes against the third, of a pattern alone. */
+struct odds {
+	double same, household;
+};
+struct odds scorer_odds(const struct scorer *scorer, uint32_t pattern);
+
+/* What a pair is: log2 odds of "same person" against the other two; probabilities of the first two
+ * classes. Rarities as chance_rarity gives them. */
+struct verdict {
+	double weight, same, household;
+};
 struct verdict scorer_verdict(
-	const struct scorer *scorer, uint32_t pattern, int16_t rarity, int16_t shared_rarity);
+	const struct scorer *scorer, struct odds odds, int16_t rarity, int16_t shared_rarity);
 
 /* Can a pair of this pattern matter, were its values as rare as `bits` more? */
 bool scorer_worth(const struct scorer *scorer, uint32_t pattern, double bits);

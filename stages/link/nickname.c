@@ -1,6 +1,10 @@
 #include "nickname.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <throughline/arena.h>
+
+#include "dictionary.h"
 
 /* One group a row, as written in registers in Britain and Ireland; kept short on purpose: a form
  * that EM finds close anyway (ANN, ANNE) needs no row. */
@@ -218,25 +222,50 @@ static const char *const groups[] = {
 };
 static_assert(TL_LEN(groups) < 256, "a group's number is a byte");
 
-static bool names(const char *group, struct tl_str name)
-{
-	struct tl_str rest = tl_str(group), word;
+struct nicknames {
+	struct dictionary names;
+	uint32_t *groups; /* of each name */
+	size_t room;
+};
 
-	while (tl_str_cut(&rest, ' ', &word))
-		if (tl_str_equal(word, name))
-			return true;
-	return false;
+static void add(struct nicknames *nicknames, struct tl_str name, uint32_t group)
+{
+	uint32_t number = dictionary_add(&nicknames->names, name), *of_name;
+
+	if (number >= nicknames->room) {
+		size_t room = nicknames->room * 2 + 1024;
+
+		nicknames->groups = tl_grow(nicknames->groups, room, sizeof *nicknames->groups);
+		memset(nicknames->groups + nicknames->room, 0,
+			(room - nicknames->room) * sizeof *nicknames->groups);
+		nicknames->room = room;
+	}
+	of_name = &nicknames->groups[number];
+	if (*of_name <= UINT32_MAX >> 8)
+		*of_name = *of_name << 8 | group;
 }
 
-uint32_t nickname_groups(struct tl_str name)
+struct nicknames *nicknames_new(void)
 {
-	uint32_t found = 0;
-	int shift = 0;
+	struct nicknames *nicknames = tl_alloc(1, sizeof *nicknames);
 
-	for (size_t i = 0; i < TL_LEN(groups) && shift < 32; i++)
-		if (names(groups[i], name)) {
-			found |= (uint32_t)(i + 1) << shift;
-			shift += 8;
-		}
-	return found;
+	for (uint32_t i = 0; i < TL_LEN(groups); i++) {
+		struct tl_str rest = tl_str(groups[i]), name;
+
+		while (tl_str_cut(&rest, ' ', &name))
+			add(nicknames, name, i + 1);
+	}
+	return nicknames;
+}
+
+uint32_t nicknames_groups(struct nicknames *nicknames, struct tl_str name)
+{
+	return nicknames->groups[dictionary_find(&nicknames->names, name)];
+}
+
+void nicknames_free(struct nicknames *nicknames)
+{
+	dictionary_free(&nicknames->names);
+	free(nicknames->groups);
+	free(nicknames);
 }

@@ -7,8 +7,11 @@
 
 #include <throughline/str.h>
 
+struct nicknames;
+struct nicknames *nicknames_new(void);
 /* Up to four groups of a name in its normal form, a byte each, 0 is none. */
-uint32_t nickname_groups(struct tl_str name);
+uint32_t nicknames_groups(struct nicknames *nicknames, struct tl_str name);
+void nicknames_free(struct nicknames *nicknames);
 
 static inline bool nickname_shared(uint32_t a, uint32_t b)
 {

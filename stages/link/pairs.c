@@ -1,5 +1,6 @@
 #include "pairs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <throughline/pool.h>
@@ -78,19 +79,19 @@ static struct seen *place_of(struct seen_table *table, uint32_t pattern, const s
 }
 
 struct keeping {
-	TL_VEC(struct pair) pairs;
+	TL_VEC(struct candidate) pairs;
 };
 
 static void keep(struct keeping *keeping, const struct scan *scan, uint32_t a, uint32_t b,
-	const uint32_t *row_a, const uint32_t *row_b, uint32_t pattern)
+	const uint32_t *row, uint32_t pattern)
 {
-	struct pair *pair = tl_vec_push(&keeping->pairs);
+	struct candidate *pair = tl_vec_push(&keeping->pairs);
 
 	pair->a = a < b ? a : b;
 	pair->b = a < b ? b : a;
 	pair->pattern = pattern;
-	chance_rarity(scan->chance, scan->space->records, row_a, row_b, &pair->rarity,
-		&pair->shared_rarity);
+	chance_rarity(scan->chance, scan->space->records, scan->patterns, pattern, row,
+		&pair->rarity, &pair->shared_rarity);
 }
 
 static bool scan_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
@@ -130,14 +131,16 @@ static bool scan_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
 			seen = place_of(table, pattern, scan);
 			seen->count++;
 			if (seen->worth)
-				keep(&keeping, scan, a, b, row_a, row_b, pattern);
+				keep(&keeping, scan, a, b, row_a, pattern);
 		}
 	}
 	compare_free(compare);
 	scan->compared[index] = compared;
 	scan->kept[index] = (struct pair_chunk){
-		tl_grow(keeping.pairs.items, keeping.pairs.count + 1, sizeof(struct pair)),
-		keeping.pairs.count};
+		.candidates = tl_grow(keeping.pairs.items, keeping.pairs.count + 1,
+			sizeof(struct candidate)),
+		.count = keeping.pairs.count,
+	};
 	return true;
 }
 
@@ -214,10 +217,69 @@ bool pairs_make(struct pairs *pairs, const struct blocks *blocks, const struct p
 	return ok;
 }
 
+double pair_probability(double weight)
+{
+	return 1 / (1 + exp2(-weight));
+}
+
+struct judging {
+	struct pairs *pairs;
+	const struct scorer *scorer;
+	double bits;
+};
+
+#define KNOWN_BITS 10 /* patterns whose odds are at hand */
+
+static bool judge_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct judging *judging = task;
+	struct pair_chunk *chunk = &judging->pairs->chunks[index];
+	struct {
+		uint32_t pattern; /* one more than it is */
+		struct odds odds;
+	} *known = tl_alloc((size_t)1 << KNOWN_BITS, sizeof *known), *at;
+	double least = exp2(-judging->bits);
+	size_t count = 0;
+
+	chunk->items = tl_alloc(chunk->count + 1, sizeof *chunk->items);
+	for (size_t i = 0; i < chunk->count; i++) {
+		const struct candidate *candidate = &chunk->candidates[i];
+		struct verdict verdict;
+
+		at = &known[candidate->pattern * UINT32_C(0x9e3779b1) >> (32 - KNOWN_BITS)];
+		if (at->pattern != candidate->pattern + 1) {
+			at->pattern = candidate->pattern + 1;
+			at->odds = scorer_odds(judging->scorer, candidate->pattern);
+		}
+		verdict = scorer_verdict(judging->scorer, at->odds, candidate->rarity,
+			candidate->shared_rarity);
+		if (verdict.same < least && verdict.household < least)
+			continue;
+		chunk->items[count++] = (struct pair){candidate->a, candidate->b,
+			(float)verdict.weight, (float)verdict.household};
+	}
+	free(known);
+	free(chunk->candidates);
+	chunk->candidates = NULL;
+	chunk->count = count;
+	chunk->items = tl_grow(chunk->items, count + 1, sizeof *chunk->items);
+	return true;
+}
+
+bool pairs_judge(struct pairs *pairs, const struct scorer *scorer, double bits, size_t threads,
+	struct tl_err *err)
+{
+	struct judging judging = {pairs, scorer, bits};
+
+	return tl_pool_for(threads, pairs->chunk_count, judge_chunk, &judging, err);
+}
+
 void pairs_free(struct pairs *pairs)
 {
-	for (size_t i = 0; i < pairs->chunk_count; i++)
+	for (size_t i = 0; i < pairs->chunk_count; i++) {
+		free(pairs->chunks[i].candidates);
 		free(pairs->chunks[i].items);
+	}
 	free(pairs->chunks);
 	free(pairs->patterns);
 	*pairs = (struct pairs){0};

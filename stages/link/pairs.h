@@ -8,14 +8,23 @@
 #include "block.h"
 #include "model.h"
 
-struct pair {
+/* A pair as compared. */
+struct candidate {
 	uint32_t a, b; /* records, a < b */
 	uint32_t pattern;
 	int16_t rarity, shared_rarity; /* chance_rarity */
 };
 
+/* A pair as judged. */
+struct pair {
+	uint32_t a, b; /* records, a < b */
+	float weight; /* log2 odds that it is one person */
+	float household; /* the probability of two people of one household */
+};
+
 struct pair_chunk {
-	struct pair *items;
+	struct candidate *candidates; /* until pairs_judge */
+	struct pair *items; /* after it */
 	size_t count;
 };
 
@@ -27,10 +36,17 @@ struct pairs {
 	int64_t compared;
 };
 
+/* The probability that a pair of this weight is one person. */
+double pair_probability(double weight);
+
 /* Compares every candidate once and keeps those whose pattern scorer_worth(.., bits). */
 bool pairs_make(struct pairs *pairs, const struct blocks *blocks, const struct pair_space *space,
 	const struct patterns *patterns, const struct chance *chance, const struct scorer *scorer,
 	double bits, size_t threads, struct tl_err *err);
+
+/* Candidates become pairs; those whose odds in both classes are below 2^-bits go. */
+bool pairs_judge(struct pairs *pairs, const struct scorer *scorer, double bits, size_t threads,
+	struct tl_err *err);
 void pairs_free(struct pairs *pairs);
 
 #endif

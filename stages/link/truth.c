@@ -98,10 +98,7 @@ struct truth_score truth_of_pairs(const struct linkage *linkage, const struct pa
 		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
 			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
 
-			if (!truth[pair->a] || !truth[pair->b] ||
-				scorer_verdict(&linkage->scorer, pair->pattern, pair->rarity,
-					pair->shared_rarity)
-						.weight < linkage->threshold)
+			if (!truth[pair->a] || !truth[pair->b] || pair->weight < linkage->threshold)
 				continue;
 			score.found++;
 			score.right += truth[pair->a] == truth[pair->b];

@@ -33,14 +33,14 @@ static uint64_t letters_of(struct tl_str text)
 	return letters;
 }
 
-static struct name_shape name_shape_of(struct tl_str text)
+static struct name_shape name_shape_of(struct tl_str text, struct nicknames *nicknames)
 {
 	size_t gap;
 
 	return (struct name_shape){
 		.letters = letters_of(text),
 		.sound = distance_soundex(text),
-		.groups = nickname_groups(text),
+		.groups = nicknames_groups(nicknames, text),
 		.length = (uint8_t)(text.length < 64 ? text.length : 64),
 		.flags = tl_str_find(text, TL_STR(" "), &gap) ? NAME_HAS_WORDS : 0,
 		.initial = text.length ? text.data[0] : 0,
@@ -91,13 +91,15 @@ static void shape_names(struct values *values)
 {
 	uint32_t *sounds = new_part(values, PART_SOUND);
 	uint32_t *initials = new_part(values, PART_INITIAL);
+	struct nicknames *nicknames = nicknames_new();
 
 	values->names = tl_alloc((size_t)values_count(values) + 1, sizeof *values->names);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
-		values->names[i] = name_shape_of(dictionary_text(&values->text, i));
+		values->names[i] = name_shape_of(dictionary_text(&values->text, i), nicknames);
 		sounds[i] = values->names[i].sound;
 		initials[i] = (unsigned char)values->names[i].initial;
 	}
+	nicknames_free(nicknames);
 }
 
 static void shape_dates(struct values *values)
