@@ -1,5 +1,6 @@
 #include "block.h"
 
+#define ALL_PAIRS_TO 2500 /* records: three million pairs, no more than a pass or two */
 #define SPLITTING_BELOW 0.2 /* a part splits where two records seldom share it */
 
 /* Passes by what fields mean; one is taken where all its meanings are there. A token or filter has
@@ -77,7 +78,40 @@ static struct block_pass *new_pass(struct blocks *blocks)
 	return pass;
 }
 
-static bool try_wanted(
+/* So many candidates a record are cheap; a field alone that makes no more is a pass of its own. */
+#define CHEAP 4.0
+
+static bool is_telling(const struct records *records, size_t field)
+{
+	double count = (double)records->count;
+
+	return records->fields[field].kind != FIELD_CLK &&
+	       chance_shared(records, field) * count / 2 < CHEAP;
+}
+
+static void add_telling(struct blocks *blocks, const struct records *records)
+{
+	for (size_t i = 0; i < records->field_count; i++) {
+		struct block_pass *pass;
+
+		if (!is_telling(records, i) || !(pass = new_pass(blocks)))
+			continue;
+		pass->parts[pass->count++] = (struct block_part){i, PART_WHOLE};
+	}
+}
+
+/* A pass adds nothing where one of its fields is a pass of its own. */
+static bool is_covered(const struct blocks *blocks, const struct block_pass *pass)
+{
+	for (size_t i = 0; i < blocks->count; i++)
+		for (size_t j = 0; j < pass->count && blocks->passes[i].count == 1; j++)
+			if (pass->parts[j].field == blocks->passes[i].parts[0].field &&
+				pass->parts[j].part == PART_WHOLE && !pass->unordered)
+				return true;
+	return false;
+}
+
+static void try_wanted(
 	struct blocks *blocks, const struct records *records, const struct wanted *wanted)
 {
 	struct block_pass pass = {.count = wanted->count, .unordered = wanted->unordered};
@@ -87,37 +121,15 @@ static bool try_wanted(
 		size_t field = field_meaning(records, wanted->parts[i].meaning);
 
 		if (field == SIZE_MAX)
-			return false;
+			return;
 		pass.parts[i] = (struct block_part){
 			field, part_there(records, field, wanted->parts[i].part)};
 	}
+	if (is_covered(blocks, &pass))
+		return;
 	made = new_pass(blocks);
 	if (made)
 		*made = pass;
-	return made != NULL;
-}
-
-/* Fields whose values two records in a million share, or fewer pairs than there are records. */
-static bool is_telling(const struct records *records, size_t field)
-{
-	double count = (double)records->count;
-
-	return chance_shared(records, field) * count * count / 2 < 4 * count;
-}
-
-static void add_telling(struct blocks *blocks, const struct records *records)
-{
-	for (size_t i = 0; i < records->field_count; i++) {
-		enum field_kind meaning = records->fields[i].meaning;
-		struct block_pass *pass;
-
-		if (meaning != FIELD_TOKEN && meaning != FIELD_TEXT && meaning != FIELD_FILTER &&
-			meaning != FIELD_CODE)
-			continue;
-		if (!is_telling(records, i) || !(pass = new_pass(blocks)))
-			continue;
-		pass->parts[pass->count++] = (struct block_part){i, PART_WHOLE};
-	}
 }
 
 /* A field with values enough that two of them agree by chance only here and there. */
@@ -185,6 +197,11 @@ static void plan_splits(struct block_pass *pass, const struct records *records)
 void blocks_plan(struct blocks *blocks, const struct records *records)
 {
 	*blocks = (struct blocks){.block_max = 200};
+	if (records->count <= ALL_PAIRS_TO) {
+		blocks->block_max = records->count;
+		blocks->count = 1;
+		return;
+	}
 	add_telling(blocks, records);
 	for (size_t i = 0; i < TL_LEN(table); i++)
 		try_wanted(blocks, records, &table[i]);
@@ -208,6 +225,8 @@ void block_pass_words(
 		[PART_DISTRICT] = " (district)",
 	};
 
+	if (!pass->count)
+		tl_buf_addc(out, "no key: all of them");
 	for (size_t i = 0; i < pass->count; i++)
 		tl_buf_addf(out, "%s%s%s", i ? " + " : "",
 			records->fields[pass->parts[i].field].name, words[pass->parts[i].part]);
