@@ -23,18 +23,20 @@ struct wanted {
 		FIELD_##kind, PART_##part                                                          \
 	}
 
+/* In order of what each finds that no other does; the first PASSES_ENOUGH that apply are taken. */
+#define PASSES_ENOUGH 9
 // clang-format off
 static const struct wanted table[] = {
 	{{WHOLE(FORENAME), WHOLE(SURNAME)}, 2, true},
-	{{WHOLE(DATE), PART(SURNAME, INITIAL)}, 2, false},
-	{{WHOLE(DATE), PART(FORENAME, INITIAL)}, 2, false},
 	{{WHOLE(POSTCODE), PART(SURNAME, SOUND)}, 2, false}, /* it finds households */
 	{{WHOLE(POSTCODE), PART(FORENAME, SOUND)}, 2, false},
-	{{PART(SURNAME, SOUND), PART(FORENAME, SOUND), PART(DATE, YEAR)}, 3, false},
 	{{WHOLE(SURNAME), PART(DATE, BIRTHDAY)}, 2, false},
-	{{WHOLE(SURNAME), PART(DATE, MONTH)}, 2, false},
-	{{WHOLE(FORENAME), PART(DATE, MONTH)}, 2, false},
+	{{PART(SURNAME, SOUND), PART(FORENAME, SOUND), PART(DATE, YEAR)}, 3, false},
 	{{WHOLE(DATE), PART(POSTCODE, DISTRICT)}, 2, false},
+	{{WHOLE(DATE), PART(SURNAME, INITIAL)}, 2, false},
+	{{WHOLE(SURNAME), PART(DATE, MONTH)}, 2, false},
+	{{WHOLE(DATE), PART(FORENAME, INITIAL)}, 2, false},
+	{{WHOLE(FORENAME), PART(DATE, MONTH)}, 2, false},
 	{{WHOLE(NAME), PART(DATE, YEAR)}, 2, false},
 	{{WHOLE(DATE), PART(NAME, INITIAL)}, 2, false},
 	{{WHOLE(POSTCODE), PART(NAME, SOUND)}, 2, false},
@@ -203,7 +205,7 @@ void blocks_plan(struct blocks *blocks, const struct records *records)
 		return;
 	}
 	add_telling(blocks, records);
-	for (size_t i = 0; i < TL_LEN(table); i++)
+	for (size_t i = 0; i < TL_LEN(table) && blocks->count < PASSES_ENOUGH; i++)
 		try_wanted(blocks, records, &table[i]);
 	if (blocks->count < 4)
 		add_any(blocks, records);

@@ -92,6 +92,11 @@ void compare_free(struct compare *compare)
 	free(compare);
 }
 
+static unsigned smaller(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
 /* Plain, for a processor that has no instruction for it; the letters are pairs of bits. */
 static unsigned bits_set(uint64_t word)
 {
@@ -101,20 +106,18 @@ static unsigned bits_set(uint64_t word)
 	return (unsigned)(word * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* The letters two names can have in common, at most: Jaro's matches are no more. */
+/* Jaro's matches are no more than the letters two names have in common; could they do for FAR? */
 static bool could_be_far(const struct name_shape *a, const struct name_shape *b)
 {
-	unsigned common = bits_set(a->letters & b->letters);
-	unsigned shorter = a->length < b->length ? a->length : b->length;
-	unsigned prefix = a->initial == b->initial ? 4 : 0;
-	double jaro;
+	unsigned common = bits_set(a->letters & b->letters) + smaller(a->over, b->over);
+	unsigned shorter = smaller(a->length, b->length), both = (unsigned)a->length * b->length;
+	/* FAR without a prefix in common, and with four letters of it, solved for Jaro's sum:
+	 * jaro >= (FAR - 0.1 p) / (1 - 0.1 p), and matches / a + matches / b >= 3 jaro - 1. */
+	double wanted = a->initial == b->initial ? 3 * (FAR - 0.4) / 0.6 - 1 : 3 * FAR - 1;
 
 	if (common > shorter)
 		common = shorter;
-	if (!common)
-		return false;
-	jaro = ((double)common / a->length + (double)common / b->length + 1) / 3;
-	return jaro + prefix * 0.1 * (1 - jaro) >= FAR;
+	return common * (unsigned)(a->length + b->length) >= wanted * both;
 }
 
 /* MARY in MARY JANE. */
@@ -133,7 +136,7 @@ static unsigned spell_level(struct tl_str a, struct tl_str b, bool same_sound)
 	double alike = distance_jaro_winkler(a, b);
 
 	/* One edit in three letters is another name: KEN, LEN. */
-	if (alike >= CLOSE || (a.length + b.length > 6 && distance_damerau(a, b) <= 1))
+	if (alike >= CLOSE || (a.length + b.length > 6 && distance_one_edit(a, b)))
 		return NAME_CLOSE;
 	return alike >= FAR || same_sound ? NAME_FAR : NAME_DIFFERENT;
 }
@@ -158,7 +161,7 @@ static unsigned text_level(const struct values *values, uint32_t a, uint32_t b)
 	struct tl_str s = dictionary_text(&values->text, a), t = dictionary_text(&values->text, b);
 	double alike = distance_jaro_winkler(s, t);
 
-	if (alike >= CLOSE || distance_damerau(s, t) <= 1)
+	if (alike >= CLOSE || distance_one_edit(s, t))
 		return TEXT_CLOSE;
 	return alike >= FAR ? TEXT_FAR : TEXT_DIFFERENT;
 }
@@ -328,7 +331,10 @@ static unsigned level_of(struct compare *compare, size_t field, uint32_t a, uint
 	if (kind == FIELD_DATE || kind == FIELD_POSTCODE || kind == FIELD_CODE ||
 		kind == FIELD_TOKEN)
 		return compare_values(values, kind, a, b);
-	if (values->names && plainly_differ(&values->names[a], &values->names[b]))
+	if (values->names &&
+		(kind == FIELD_TEXT
+				? !could_be_far(&values->names[a], &values->names[b])
+				: plainly_differ(&values->names[a], &values->names[b])))
 		return (unsigned)field_kinds[kind].levels;
 	return remembered_level(compare, field, a, b);
 }

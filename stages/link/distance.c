@@ -87,35 +87,22 @@ double distance_jaro_winkler(struct tl_str a, struct tl_str b)
 	return jaro + (double)prefix * 0.1 * (1 - jaro);
 }
 
-unsigned distance_damerau(struct tl_str a, struct tl_str b)
+bool distance_one_edit(struct tl_str a, struct tl_str b)
 {
-	uint64_t positions[256], up = UINT64_MAX, down = 0, diagonal = 0, before = 0, last;
-	unsigned distance;
+	size_t from = 0, most = larger(a.length, b.length), least = smaller(a.length, b.length);
+	size_t behind = 0;
 
-	a = cut(a);
-	b = cut(b);
-	if (!b.length)
-		return (unsigned)a.length;
-	positions_of(positions, a, b);
-	last = UINT64_C(1) << (b.length - 1);
-	distance = (unsigned)b.length;
-	for (size_t i = 0; i < a.length; i++) {
-		uint64_t here = positions[(unsigned char)a.data[i]];
-		uint64_t swap = (((~diagonal & here) << 1) & before);
-		uint64_t right, left;
-
-		diagonal = (((here & up) + up) ^ up) | here | down | swap;
-		right = down | ~(diagonal | up);
-		left = up & diagonal;
-		distance += (right & last) != 0;
-		distance -= (left & last) != 0;
-		right = right << 1 | 1;
-		left <<= 1;
-		up = left | ~(diagonal | right);
-		down = right & diagonal;
-		before = here;
-	}
-	return distance;
+	if (most - least > 1)
+		return false;
+	while (from < least && a.data[from] == b.data[from])
+		from++;
+	while (behind < least - from &&
+		a.data[a.length - behind - 1] == b.data[b.length - behind - 1])
+		behind++;
+	if (most - from - behind <= 1)
+		return true;
+	return most == least && most - from - behind == 2 && a.data[from] == b.data[from + 1] &&
+	       a.data[from + 1] == b.data[from];
 }
 
 uint32_t distance_soundex(struct tl_str s)

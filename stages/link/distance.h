@@ -12,10 +12,9 @@
  * Decision Rules in the Fellegi-Sunter Model". Two empty texts: 1. */
 double distance_jaro_winkler(struct tl_str a, struct tl_str b);
 
-/* Edits from a to b: a byte put in, taken out or changed, or two neighbours changed about (Damerau;
- * "optimal string alignment": no piece is edited twice). Hyyro 2003, "A bit-vector algorithm for
- * computing Levenshtein and Damerau edit distances". */
-unsigned distance_damerau(struct tl_str a, struct tl_str b);
+/* Are they equal but for one edit: a byte put in, taken out or changed, or two neighbours changed
+ * about (a distance of Damerau's of at most 1)? */
+bool distance_one_edit(struct tl_str a, struct tl_str b);
 
 /* American Soundex of the letters A-Z in s as one number; 0 where there is none. */
 uint32_t distance_soundex(struct tl_str s);

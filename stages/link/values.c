@@ -14,20 +14,17 @@ static bool is_wordy(enum field_kind kind)
 	       kind == FIELD_TEXT;
 }
 
-static uint64_t letters_of(struct tl_str text)
+static uint64_t letters_of(struct tl_str text, uint8_t *over)
 {
 	uint64_t letters = 0;
 
-	for (size_t i = 0; i < text.length; i++) {
-		char c = text.data[i];
-		uint64_t once, again;
+	*over = 0;
+	for (size_t i = 0; i < text.length && i < 64; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		int heap = c >= 'A' && c <= 'Z' ? c - 'A' : 26 + c % 6;
+		uint64_t once = UINT64_C(1) << heap * 2, again = once << 1;
 
-		if (c < 'A' || c > 'Z')
-			return UINT64_MAX;
-		once = UINT64_C(1) << (c - 'A') * 2;
-		again = once << 1;
-		if (letters & again)
-			return UINT64_MAX; /* a third time is not counted */
+		*over = (uint8_t)(*over + ((letters & again) != 0));
 		letters |= letters & once ? again : once;
 	}
 	return letters;
@@ -35,10 +32,13 @@ static uint64_t letters_of(struct tl_str text)
 
 static struct name_shape name_shape_of(struct tl_str text, struct nicknames *nicknames)
 {
+	uint8_t over;
+	uint64_t letters = letters_of(text, &over);
 	size_t gap;
 
 	return (struct name_shape){
-		.letters = letters_of(text),
+		.letters = letters,
+		.over = over,
 		.sound = distance_soundex(text),
 		.groups = nicknames_groups(nicknames, text),
 		.length = (uint8_t)(text.length < 64 ? text.length : 64),

@@ -24,11 +24,12 @@ enum value_part {
 	PART_COUNT_OF
 };
 
-enum { NAME_IS_ODD = 1, NAME_HAS_WORDS = 2 };
+enum { NAME_HAS_WORDS = 1 };
 
 struct name_shape {
-	uint64_t letters; /* A-Z, two bits each: met once, met again; all ones: cannot be counted */
-	uint32_t sound, groups; /* Soundex; nickname_groups */
+	uint64_t letters; /* A-Z and, in six heaps, all else: two bits each: met once, met again */
+	uint32_t sound, groups; /* Soundex; nicknames_groups */
+	uint8_t over; /* letters met more often than that */
 	uint8_t length, flags;
 	char initial;
 };
