@@ -4,9 +4,7 @@
 #include <string.h>
 #include <throughline/pool.h>
 
-struct entry {
-	uint32_t key, record;
-};
+#include "keyed.h"
 
 static uint32_t mix(uint32_t hash, uint32_t value)
 {
@@ -48,27 +46,7 @@ static uint32_t key_of(
 	return key ? key : 1;
 }
 
-/* By key, records in rising order within one: four passes of eight bits, least first. */
-static void sort(struct entry *entries, struct entry *spare, size_t count)
-{
-	struct entry *from = entries, *to = spare;
-
-	for (int shift = 0; shift < 32; shift += 8) {
-		size_t starts[257] = {0};
-
-		for (size_t i = 0; i < count; i++)
-			starts[(from[i].key >> shift & 255) + 1]++;
-		for (size_t i = 0; i < 256; i++)
-			starts[i + 1] += starts[i];
-		for (size_t i = 0; i < count; i++)
-			to[starts[from[i].key >> shift & 255]++] = from[i];
-		struct entry *was = from;
-		from = to;
-		to = was;
-	}
-}
-
-static size_t block_end(const struct entry *entries, size_t count, size_t from)
+static size_t block_end(const struct keyed *entries, size_t count, size_t from)
 {
 	size_t to = from + 1;
 
@@ -79,21 +57,21 @@ static size_t block_end(const struct entry *entries, size_t count, size_t from)
 
 /* Splits this block by one part, and what is too large still by the next. */
 static void split(const struct blocks *blocks, const struct block_pass *pass,
-	const struct records *records, struct entry *entries, size_t count, size_t by)
+	const struct records *records, struct keyed *entries, size_t count, size_t by)
 {
-	struct entry *spare;
+	struct keyed *spare;
 
 	if (count <= blocks->block_max || by == pass->split_count)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t value = part_of(
-			records, &pass->splits[by], records_row(records, entries[i].record));
+			records, &pass->splits[by], records_row(records, entries[i].number));
 		uint32_t key = mix(entries[i].key, value);
 
 		entries[i].key = key ? key : 1;
 	}
 	spare = tl_alloc(count, sizeof *spare);
-	sort(entries, spare, count);
+	keyed_sort(entries, spare, count);
 	free(spare);
 	for (size_t from = 0, to; from < count; from = to) {
 		to = block_end(entries, count, from);
@@ -102,7 +80,7 @@ static void split(const struct blocks *blocks, const struct block_pass *pass,
 }
 
 static void keep_blocks(
-	struct block_pass *pass, const struct entry *entries, size_t count, size_t block_max)
+	struct block_pass *pass, const struct keyed *entries, size_t count, size_t block_max)
 {
 	size_t kept = 0;
 
@@ -119,7 +97,7 @@ static void keep_blocks(
 		if (size < 2)
 			continue;
 		for (size_t i = from; i < to; i++)
-			pass->entries[pass->entry_count++] = entries[i].record;
+			pass->entries[pass->entry_count++] = entries[i].number;
 		near = size - 1 < (int64_t)block_max ? size - 1 : (int64_t)block_max;
 		pass->pairs += near * (near + 1) / 2 + (size - 1 - near) * near;
 	}
@@ -135,8 +113,8 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	const struct making *making = task;
 	struct records *records = making->records;
 	struct block_pass *pass = &making->blocks->passes[index];
-	struct entry *entries = tl_alloc(records->count + 1, sizeof *entries);
-	struct entry *spare = tl_alloc(records->count + 1, sizeof *spare);
+	struct keyed *entries = tl_alloc(records->count + 1, sizeof *entries);
+	struct keyed *spare = tl_alloc(records->count + 1, sizeof *spare);
 	size_t count = 0;
 
 	for (size_t i = 0; i < records->count; i++) {
@@ -145,9 +123,9 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 
 		row[records->field_count + index] = key;
 		if (key)
-			entries[count++] = (struct entry){key, (uint32_t)i};
+			entries[count++] = (struct keyed){key, (uint32_t)i};
 	}
-	sort(entries, spare, count);
+	keyed_sort(entries, spare, count);
 	free(spare);
 	for (size_t from = 0, to; from < count; from = to) {
 		to = block_end(entries, count, from);
@@ -156,7 +134,7 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 		pass->split_blocks++;
 		split(making->blocks, pass, records, entries + from, to - from, 0);
 		for (size_t i = from; i < to; i++)
-			records_row(records, entries[i].record)[records->field_count + index] =
+			records_row(records, entries[i].number)[records->field_count + index] =
 				entries[i].key;
 	}
 	keep_blocks(pass, entries, count, making->blocks->block_max);

@@ -153,8 +153,8 @@ static void set_rarity(struct chance *chance, const struct records *records, siz
 
 		chance->rarity[field][i] = units(usual, rate);
 		if (chance->kin_rarity[field])
-			chance->kin_rarity[field][i] = units(
-				1 - CHANCE_KIN + CHANCE_KIN / rate, 1 - CHANCE_KIN + CHANCE_KIN / usual);
+			chance->kin_rarity[field][i] = units(1 - CHANCE_KIN + CHANCE_KIN / rate,
+				1 - CHANCE_KIN + CHANCE_KIN / usual);
 	}
 }
 
@@ -204,7 +204,7 @@ void chance_rarity(const struct chance *chance, const struct records *records,
 			continue;
 		of_same += chance->rarity[i][row[i]];
 		of_household += records->fields[i].is_shared ? chance->rarity[i][row[i]]
-				: chance->kin_rarity[i]	     ? chance->kin_rarity[i][row[i]]
+				: chance->kin_rarity[i]      ? chance->kin_rarity[i][row[i]]
 							     : 0;
 	}
 	*same = (int16_t)of_same;

@@ -40,10 +40,10 @@ struct chance {
 
 /*
  * Of the pairs of people in one household, so many share a forename because one is named after the
- * other, and so many a birth date because they are twins, whatever chance does: of 1,000 maternities
- * some 15 are of twins (Office for National Statistics, Birth characteristics), which is one pair in
- * 200 or so of those that live together. It is set and not fitted: a household class that were
- * free to share forenames and birth dates would take pairs of one person.
+ * other, and so many a birth date because they are twins, whatever chance does: of 1,000
+ * maternities some 15 are of twins (Office for National Statistics, Birth characteristics), which
+ * is one pair in 200 or so of those that live together. It is set and not fitted: a household class
+ * that were free to share forenames and birth dates would take pairs of one person.
  */
 #define CHANCE_KIN 0.005
 

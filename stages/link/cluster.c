@@ -84,8 +84,8 @@ static double weight_of(
 	pattern = compare_pair(compare, row_a, row_b);
 	chance_rarity(clustering->chance, records, clustering->patterns, pattern, row_a, &rarity,
 		&shared);
-	weight = scorer_verdict(clustering->scorer, scorer_odds(clustering->scorer, pattern),
-		rarity, shared)
+	weight = scorer_verdict(
+		clustering->scorer, scorer_odds(clustering->scorer, pattern), rarity, shared)
 			 .weight;
 	return fmax(-WEIGHT_MOST, fmin(WEIGHT_MOST, weight));
 }
@@ -199,8 +199,7 @@ static void join_pairs(struct clustering *clustering, const struct pairs *pairs,
 
 			if (only && !(only[pair->a] && only[pair->b]))
 				continue;
-			if (pair->weight >= threshold &&
-				!are_apart(clustering, pair->a, pair->b))
+			if (pair->weight >= threshold && !are_apart(clustering, pair->a, pair->b))
 				join(parent, pair->a, pair->b);
 		}
 }

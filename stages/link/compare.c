@@ -332,9 +332,8 @@ static unsigned level_of(struct compare *compare, size_t field, uint32_t a, uint
 		kind == FIELD_TOKEN)
 		return compare_values(values, kind, a, b);
 	if (values->names &&
-		(kind == FIELD_TEXT
-				? !could_be_far(&values->names[a], &values->names[b])
-				: plainly_differ(&values->names[a], &values->names[b])))
+		(kind == FIELD_TEXT ? !could_be_far(&values->names[a], &values->names[b])
+				    : plainly_differ(&values->names[a], &values->names[b])))
 		return (unsigned)field_kinds[kind].levels;
 	return remembered_level(compare, field, a, b);
 }
@@ -346,6 +345,20 @@ static bool names_swapped(const struct compare *compare, const uint32_t *a, cons
 	return forename != SIZE_MAX && surname != SIZE_MAX && a[forename] &&
 	       a[forename] == b[surname] && a[surname] && a[surname] == b[forename] &&
 	       a[forename] != a[surname];
+}
+
+/* Texts of two places are not spelt out: what they have in common is chance. */
+static bool is_elsewhere(
+	const struct compare *compare, size_t field, const uint32_t *a, const uint32_t *b)
+{
+	size_t parent = compare->patterns.parent[field];
+	const struct postcode_shape *postcodes;
+
+	if (compare->records->fields[field].kind != FIELD_TEXT || parent == NO_PARENT)
+		return false;
+	postcodes = compare->records->values[parent]->postcodes;
+	return postcodes && a[parent] && b[parent] && a[parent] != b[parent] &&
+	       postcode_level(&postcodes[a[parent]], &postcodes[b[parent]]) == POSTCODE_DIFFERENT;
 }
 
 uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t *b)
@@ -360,7 +373,9 @@ uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t
 		if (swapped && (i == compare->forename || i == compare->surname))
 			level = i == compare->forename ? NAME_SWAPPED : FIELD_MISSING;
 		else
-			level = level_of(compare, i, a[i], b[i]);
+			level = a[i] != b[i] && a[i] && b[i] && is_elsewhere(compare, i, a, b)
+					? TEXT_DIFFERENT
+					: level_of(compare, i, a[i], b[i]);
 		pattern += level * compare->patterns.stride[i];
 	}
 	return pattern;

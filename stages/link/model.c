@@ -84,8 +84,8 @@ static void expect(const struct model *model, const struct pattern_count *counts
 
 /* A field's chances in one class from its sums, whatever the parent. One pair that follows the
  * start keeps each above zero, so that no level is lost for good. */
-static double maximise_own(double *chances, model_chances sums,
-	const struct level_facts *start, bool is_household, size_t levels)
+static double maximise_own(double *chances, model_chances sums, const struct level_facts *start,
+	bool is_household, size_t levels)
 {
 	double all = 1, moved = 0, now[FIELD_LEVELS_MAX] = {0};
 
@@ -103,8 +103,8 @@ static double maximise_own(double *chances, model_chances sums,
 }
 
 /* The same by the parent's level; at 0, where the parent is missing or there is none, its own. */
-static double maximise(model_chances chances, model_chances sums,
-	const struct level_facts *start, bool is_household, size_t levels, bool has_parent)
+static double maximise(model_chances chances, model_chances sums, const struct level_facts *start,
+	bool is_household, size_t levels, bool has_parent)
 {
 	double moved = maximise_own(chances[0], sums, start, is_household, levels);
 
@@ -153,8 +153,8 @@ static double round_of(struct model *model, const struct chance *chance,
 		size_t levels = model->patterns.base[i];
 		bool has_parent = model->patterns.parent[i] != NO_PARENT;
 
-		moved = fmax(moved, maximise(model->same[i], sums.same[i], start, false, levels,
-					    has_parent));
+		moved = fmax(moved,
+			maximise(model->same[i], sums.same[i], start, false, levels, has_parent));
 		if (model->fields[i].is_shared && model->share_household > 0)
 			moved = fmax(moved, maximise(model->household[i], sums.household[i], start,
 						    true, levels, has_parent));

@@ -5,8 +5,8 @@
  * Fields are taken as independent within a class (Fellegi and Sunter 1969), but for those that have
  * a parent (compare.h): their chances depend on its level. In the household class
  * only what a household shares (surname, address) has probabilities of its own; forename, birth
- * date and sex are there as in unrelated people, but for a few twins and namesakes (CHANCE_KIN). That pins the class to families: it cannot take
- * pairs of one person from the first class.
+ * date and sex are there as in unrelated people, but for a few twins and namesakes (CHANCE_KIN).
+ * That pins the class to families: it cannot take pairs of one person from the first class.
  */
 #ifndef LINK_MODEL_H
 #define LINK_MODEL_H

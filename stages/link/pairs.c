@@ -137,8 +137,8 @@ static bool scan_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	compare_free(compare);
 	scan->compared[index] = compared;
 	scan->kept[index] = (struct pair_chunk){
-		.candidates = tl_grow(keeping.pairs.items, keeping.pairs.count + 1,
-			sizeof(struct candidate)),
+		.candidates = tl_grow(
+			keeping.pairs.items, keeping.pairs.count + 1, sizeof(struct candidate)),
 		.count = keeping.pairs.count,
 	};
 	return true;
@@ -251,8 +251,8 @@ static bool judge_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
 			at->pattern = candidate->pattern + 1;
 			at->odds = scorer_odds(judging->scorer, candidate->pattern);
 		}
-		verdict = scorer_verdict(judging->scorer, at->odds, candidate->rarity,
-			candidate->shared_rarity);
+		verdict = scorer_verdict(
+			judging->scorer, at->odds, candidate->rarity, candidate->shared_rarity);
 		if (verdict.same < least && verdict.household < least)
 			continue;
 		chunk->items[count++] = (struct pair){candidate->a, candidate->b,

@@ -6,6 +6,7 @@
 
 #include "normal.h"
 
+#define ROWS_AT_ONCE ((size_t)128)
 #define ROWS_A_TASK ((size_t)65536)
 
 static bool is_filter(enum field_kind kind)
@@ -79,31 +80,58 @@ struct adding {
 	const struct records_map *map;
 };
 
+static void add_values(struct adding *adding, size_t column, size_t from)
+{
+	struct records *records = adding->records;
+	struct tl_str texts[ROWS_AT_ONCE];
+	uint32_t numbers[ROWS_AT_ONCE];
+
+	for (size_t row = 0; row < adding->rows->count;) {
+		size_t count = 0;
+
+		for (; count < ROWS_AT_ONCE && row < adding->rows->count; row++)
+			texts[count++] = tl_str_trim(tl_csv_rows_field(adding->rows, row, from));
+		dictionary_add_all(&records->raw[column], texts, count, numbers);
+		for (size_t i = 0; i < count; i++)
+			push(records, column, numbers[i]);
+	}
+}
+
+static void add_rows_of(struct adding *adding, size_t column, size_t from)
+{
+	struct records *records = adding->records;
+
+	if (from == SIZE_MAX) {
+		uint32_t fixed = column == RECORDS_SOURCE ? dictionary_add(&records->raw[column],
+								    adding->map->source_name)
+							  : 0;
+
+		for (size_t row = 0; row < adding->rows->count; row++)
+			push(records, column, fixed);
+	} else if (column < FIELDS_MAX && is_filter(records->fields[column].kind)) {
+		for (size_t row = 0; row < adding->rows->count; row++)
+			add_value(records, column, tl_csv_rows_field(adding->rows, row, from));
+	} else {
+		add_values(adding, column, from);
+	}
+}
+
 static bool add_column(size_t index, void *task, struct tl_err *err TL_UNUSED)
 {
-	const struct adding *adding = task;
-	struct records *records = adding->records;
+	struct adding *adding = task;
 	const struct records_map *map = adding->map;
-	size_t fields = records->field_count;
-	size_t column = index < fields        ? index
-			: index == fields     ? RECORDS_SOURCE
-			: index == fields + 1 ? RECORDS_TRUTH
-					      : RECORDS_COLUMNS;
-	size_t from = index < fields        ? map->fields[index]
-		      : index == fields     ? map->source
-		      : index == fields + 1 ? map->truth
-					    : map->id;
-	struct tl_str fixed = column == RECORDS_SOURCE ? map->source_name : TL_STR("");
+	size_t fields = adding->records->field_count;
 
-	for (size_t row = 0; row < adding->rows->count; row++) {
-		struct tl_str text =
-			from == SIZE_MAX ? fixed : tl_csv_rows_field(adding->rows, row, from);
-
-		if (column == RECORDS_COLUMNS)
-			add_id(records, tl_str_trim(text));
-		else
-			add_value(records, column, text);
-	}
+	if (index < fields)
+		add_rows_of(adding, index, map->fields[index]);
+	else if (index == fields)
+		add_rows_of(adding, RECORDS_SOURCE, map->source);
+	else if (index == fields + 1)
+		add_rows_of(adding, RECORDS_TRUTH, map->truth);
+	else
+		for (size_t row = 0; row < adding->rows->count; row++)
+			add_id(adding->records,
+				tl_str_trim(tl_csv_rows_field(adding->rows, row, map->id)));
 	return true;
 }
 
@@ -185,21 +213,32 @@ static size_t set_of(const struct records *records, size_t field)
 	return field;
 }
 
+static uint32_t *count_raw(const struct records *records, size_t field)
+{
+	uint32_t *counts = tl_alloc((size_t)records->raw[field].count + 1, sizeof *counts);
+
+	for (size_t i = 0; i < records->count; i++)
+		counts[records->columns[field].items[i]]++;
+	return counts;
+}
+
 static void make_set(struct records *records, size_t set)
 {
 	const struct dictionary *raw[FIELDS_MAX];
-	uint32_t *of_raw[FIELDS_MAX];
+	uint32_t *of_raw[FIELDS_MAX], *met[FIELDS_MAX];
 	size_t members[FIELDS_MAX], count = 0;
 
 	for (size_t i = set; i < records->field_count; i++)
 		if (set_of(records, i) == set) {
 			raw[count] = &records->raw[i];
+			met[count] = count_raw(records, i);
 			members[count++] = i;
 		}
 	if (!count)
 		return;
-	values_make(&records->sets[set], records->fields[set].kind, raw, count, of_raw);
+	values_make(&records->sets[set], records->fields[set].kind, raw, met, count, of_raw);
 	for (size_t i = 0; i < count; i++) {
+		free(met[i]);
 		records->of_raw[members[i]] = of_raw[i];
 		records->values[members[i]] = &records->sets[set];
 		dictionary_free(&records->raw[members[i]]);

@@ -5,6 +5,7 @@
 #include <throughline/arena.h>
 
 #include "distance.h"
+#include "keyed.h"
 #include "nickname.h"
 #include "normal.h"
 
@@ -166,49 +167,79 @@ size_t values_filter_bytes(const struct values *values)
 	return values->text.count ? dictionary_text(&values->text, 1).length : 0;
 }
 
-/* The values met so far, in order of bytes, into values->text; becomes[i] is the new number. */
-static uint32_t *put_in_order(struct values *values, struct dictionary *met)
+/* Places of texts that are in order of bytes, the most frequent first. */
+static struct keyed *by_frequency(const uint32_t *was, const uint32_t *frequency, size_t count)
 {
-	size_t count = met->count;
-	struct tl_str *texts = tl_alloc(count + 1, sizeof *texts);
-	uint32_t *becomes = tl_alloc(count + 1, sizeof *becomes), *was;
+	struct keyed *places = tl_alloc(count + 1, sizeof *places);
+	struct keyed *spare = tl_alloc(count + 1, sizeof *spare);
 
 	for (size_t i = 0; i < count; i++)
-		texts[i] = dictionary_text(met, (uint32_t)i + 1);
-	was = tl_str_sort(texts, count);
+		places[i] = (struct keyed){UINT32_MAX - frequency[was[i] + 1], (uint32_t)i};
+	keyed_sort(places, spare, count);
+	free(spare);
+	return places;
+}
+
+/* The texts met so far into values->text in their order; becomes[i] is the new number. */
+static uint32_t *put_in_order(
+	struct values *values, const struct dictionary *forms, const uint32_t *frequency)
+{
+	size_t count = forms->count;
+	struct tl_str *texts = tl_alloc(count + 1, sizeof *texts);
+	uint32_t *becomes = tl_alloc(count + 1, sizeof *becomes), *was;
+	struct keyed *places;
+
 	for (size_t i = 0; i < count; i++)
-		becomes[was[i] + 1] = dictionary_add(&values->text, texts[i]);
+		texts[i] = dictionary_text(forms, (uint32_t)i + 1);
+	was = tl_str_sort(texts, count);
+	places = by_frequency(was, frequency, count);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t place = places[i].number;
+
+		becomes[was[place] + 1] = dictionary_append(&values->text, texts[place]);
+	}
 	free(was);
 	free(texts);
-	free(values->text.slots); /* nothing is looked up by its text again */
-	values->text.slots = NULL;
-	values->text.slots_room = 0;
+	free(places);
 	return becomes;
 }
 
 void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
-	size_t count, uint32_t **of_raw)
+	uint32_t *const *met, size_t count, uint32_t **of_raw)
 {
-	struct dictionary met = {0};
+	struct dictionary forms = {0};
 	struct tl_buf form = {0};
-	uint32_t *becomes;
+	uint32_t *becomes, *frequency;
+	size_t room = 1;
 
 	*values = (struct values){.kind = kind};
+	for (size_t i = 0; i < count; i++)
+		room += raw[i]->count;
+	frequency = tl_alloc(room, sizeof *frequency);
 	for (size_t i = 0; i < count; i++) {
+		bool is_bytes = kind == FIELD_FILTER || kind == FIELD_CLK;
+
 		of_raw[i] = tl_alloc((size_t)raw[i]->count + 1, sizeof **of_raw);
 		for (uint32_t j = 1; j <= raw[i]->count; j++) {
-			normal_form(kind, dictionary_text(raw[i], j), &form);
-			of_raw[i][j] = dictionary_add(&met, tl_buf_str(&form));
+			struct tl_str text = dictionary_text(raw[i], j);
+
+			if (!is_bytes) {
+				normal_form(kind, text, &form);
+				text = tl_buf_str(&form);
+			}
+			of_raw[i][j] = dictionary_add(&forms, text);
+			frequency[of_raw[i][j]] += met[i][j];
 		}
 	}
-	becomes = put_in_order(values, &met);
+	becomes = put_in_order(values, &forms, frequency);
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t j = 1; j <= raw[i]->count; j++)
 			of_raw[i][j] = becomes[of_raw[i][j]];
 	shape(values);
+	free(frequency);
 	free(becomes);
 	tl_buf_free(&form);
-	dictionary_free(&met);
+	dictionary_free(&forms);
 }
 
 void values_free(struct values *values)

@@ -1,7 +1,8 @@
 /*
- * The distinct values of a field, in order of their bytes, with what comparing and blocking want to
- * know of each, worked out once a value instead of once a pair. Forename, surname and name fields
- * share one set, so that a forename can be met in the surname's place.
+ * The distinct values of a field, the most frequent first (equals in order of their bytes, so that
+ * the order is the content's; what is met often lies close together), with what comparing and
+ * blocking want to know of each, worked out once a value instead of once a pair. Forename, surname
+ * and name fields share one set, so that a forename can be met in the surname's place.
  *
  * Value 0 is the blank. Every array has an entry for it.
  */
@@ -41,7 +42,7 @@ struct postcode_shape {
 
 struct values {
 	enum field_kind kind;
-	struct dictionary text; /* normal forms, in order of bytes; of a filter its bytes */
+	struct dictionary text; /* normal forms; of a filter its bytes */
 	uint32_t *parts[PART_COUNT_OF]; /* NULL where the kind has no such part */
 	struct name_shape *names; /* names and texts */
 	uint32_t *days; /* dates: year << 9 | month << 5 | day of month */
@@ -55,12 +56,12 @@ static inline uint32_t values_count(const struct values *values)
 }
 
 /*
- * Makes the values of `count` fields that share one set from the texts as they came (raw[i]).
- * of_raw[i], to be freed, says for each number in raw[i] which value it became; *unread counts
- * texts of each field that no value could be made of.
+ * Makes the values of `count` fields that share one set from the texts as they came (raw[i]; met[i]
+ * says how many records have each). of_raw[i], to be freed, says for each number in raw[i] which
+ * value it became; 0 where no value could be made of it.
  */
 void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
-	size_t count, uint32_t **of_raw);
+	uint32_t *const *met, size_t count, uint32_t **of_raw);
 void values_free(struct values *values);
 
 /* Bytes that a filter of these values has; they are of one length: others have no value. */
