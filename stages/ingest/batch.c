@@ -25,7 +25,7 @@ static bool is_possible(const struct ingest_reading *reading)
 		reading->removals.field_count || reading->layout.wide_count)
 		return false;
 	for (size_t i = 0; i < reading->rules.count; i++) {
-		const struct ingest_rule *rule = &reading->rules.items[i];
+		const struct tl_rule *rule = &reading->rules.items[i];
 
 		if (rule->field->role == TL_ROLE_OTHER ||
 			(rule->field->role == TL_ROLE_KEY && !ingest_kernel_takes_key(rule)))
@@ -45,11 +45,10 @@ struct ingest_batches *ingest_batches_make(struct ingest_reading *reading)
 	batches->count = count;
 	batches->kernels = tl_arena_array(&reading->arena, count, sizeof *batches->kernels);
 	for (size_t i = 0; i < count; i++) {
-		const struct ingest_rule *rule = &reading->rules.items[i];
+		const struct tl_rule *rule = &reading->rules.items[i];
 
 		ingest_kernel_make(&batches->kernels[i], rule, i, reading->layout.at[i],
-			rule->record_at != INGEST_NOWHERE ? reading->sink.record
-							  : reading->sink.main,
+			rule->record_at != TL_NOWHERE ? reading->sink.record : reading->sink.main,
 			&reading->arena);
 	}
 	batches->key = kernel_of_role(batches, TL_ROLE_KEY);
@@ -119,8 +118,8 @@ static void append_places(
 		records[i] = batch->rows.record + (int64_t)(from + i);
 		lines[i] = line_of(batch, from + i);
 	}
-	tl_facts_append(writer, INGEST_RECORD_NO, records, count);
-	tl_facts_append(writer, INGEST_LINE, lines, count);
+	tl_facts_append(writer, TL_AT_RECORD_NO, records, count);
+	tl_facts_append(writer, TL_AT_LINE, lines, count);
 }
 
 static void append_keys(
@@ -140,9 +139,9 @@ static void append_keys(
 		numbers[i] = ingest_keys_number_hashed(
 			&sink->keys, ingest_column_text(&column, from + i), (uint64_t)*hash);
 	}
-	tl_facts_append(sink->main, INGEST_KEY_NO, numbers, count);
+	tl_facts_append(sink->main, TL_AT_KEY_NO, numbers, count);
 	if (sink->record)
-		tl_facts_append(sink->record, INGEST_KEY_NO, numbers, count);
+		tl_facts_append(sink->record, TL_AT_KEY_NO, numbers, count);
 }
 
 static void append_values(const struct ingest_kernel *kernel, size_t from, size_t count)

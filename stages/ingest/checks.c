@@ -7,12 +7,12 @@
 
 /* ---- making ------------------------------------------------------------------------------- */
 
-static size_t field_of_role(const struct ingest_rules *rules, enum tl_role role)
+static size_t field_of_role(const struct tl_rules *rules, enum tl_role role)
 {
 	for (size_t i = 0; i < rules->count; i++)
 		if (rules->items[i].field->role == role)
 			return i;
-	return INGEST_NOWHERE;
+	return TL_NOWHERE;
 }
 
 static void make_row_rules(struct ingest_checks *checks, struct tl_arena *arena)
@@ -34,7 +34,7 @@ static void make_row_rules(struct ingest_checks *checks, struct tl_arena *arena)
 }
 
 static struct ingest_once *add_once(
-	struct ingest_checks *checks, const size_t *fields, size_t count, enum ingest_reason reason)
+	struct ingest_checks *checks, const size_t *fields, size_t count, enum tl_fault reason)
 {
 	struct ingest_once *once = &checks->once[checks->once_count++];
 
@@ -44,7 +44,7 @@ static struct ingest_once *add_once(
 	return once;
 }
 
-static size_t *all_fields(const struct ingest_rules *rules, struct tl_arena *arena)
+static size_t *all_fields(const struct tl_rules *rules, struct tl_arena *arena)
 {
 	size_t *fields = tl_arena_array(arena, rules->count, sizeof *fields);
 
@@ -56,23 +56,23 @@ static size_t *all_fields(const struct ingest_rules *rules, struct tl_arena *are
 /* Equal rows first: a row sent twice repeats its key too, and the plainer reason is the truer. */
 static void make_once(struct ingest_checks *checks, struct tl_arena *arena)
 {
-	const struct ingest_rules *rules = checks->rules;
+	const struct tl_rules *rules = checks->rules;
 	const struct tl_contract *contract = rules->contract;
 	size_t *every = all_fields(rules, arena), count = contract->primaryKey_count;
 
 	checks->once = tl_arena_array(arena, rules->count + 2, sizeof *checks->once);
 	if (contract->duplicates && !strcmp(contract->duplicates, "reject"))
-		add_once(checks, every, rules->count, REASON_SAME_ROW)->blanks_differ = false;
+		add_once(checks, every, rules->count, TL_FAULT_SAME_ROW)->blanks_differ = false;
 	if (count) {
 		size_t *key = tl_arena_array(arena, count, sizeof *key);
 
 		for (size_t i = 0; i < count; i++)
 			key[i] = tl_contract_field_number(contract, contract->primaryKey[i]);
-		add_once(checks, key, count, REASON_KEY_AGAIN)->place = key[0];
+		add_once(checks, key, count, TL_FAULT_KEY_AGAIN)->place = key[0];
 	}
 	for (size_t i = 0; i < rules->count; i++)
 		if (rules->items[i].field->constraints.unique)
-			add_once(checks, &every[i], 1, REASON_VALUE_AGAIN)->place = i;
+			add_once(checks, &every[i], 1, TL_FAULT_VALUE_AGAIN)->place = i;
 }
 
 static bool may_find(const struct tl_contract *contract)
@@ -86,7 +86,7 @@ static bool may_find(const struct tl_contract *contract)
 }
 
 void ingest_checks_make(
-	struct ingest_checks *checks, const struct ingest_rules *rules, struct tl_arena *arena)
+	struct ingest_checks *checks, const struct tl_rules *rules, struct tl_arena *arena)
 {
 	*checks = (struct ingest_checks){.rules = rules};
 	checks->start = field_of_role(rules, TL_ROLE_START);
@@ -94,7 +94,7 @@ void ingest_checks_make(
 	checks->date = field_of_role(rules, TL_ROLE_DATE);
 	checks->birth = field_of_role(rules, TL_ROLE_BIRTH);
 	checks->death = field_of_role(rules, TL_ROLE_DEATH);
-	if (checks->date == INGEST_NOWHERE)
+	if (checks->date == TL_NOWHERE)
 		checks->date = checks->start;
 	checks->has_findings = may_find(rules->contract);
 	make_row_rules(checks, arena);
@@ -111,13 +111,13 @@ void ingest_checks_free(struct ingest_checks *checks)
 
 /* ---- dates -------------------------------------------------------------------------------- */
 
-static const struct ingest_value *value_at(const struct ingest_value *values, size_t field)
+static const struct tl_value *value_at(const struct tl_value *values, size_t field)
 {
-	return field == INGEST_NOWHERE || !values[field].present ? NULL : &values[field];
+	return field == TL_NOWHERE || !values[field].present ? NULL : &values[field];
 }
 
 /* Ends are the first day no longer in: an end on the day of the start is an empty episode, kept. */
-static bool clock_of(const struct ingest_rule *rule, const struct ingest_value *value, int *second)
+static bool clock_of(const struct tl_rule *rule, const struct tl_value *value, int *second)
 {
 	for (size_t i = 0; i < rule->format_count; i++)
 		if (tl_clock_parse(value->text, rule->formats[i], second))
@@ -127,19 +127,19 @@ static bool clock_of(const struct ingest_rule *rule, const struct ingest_value *
 
 /* On one day, where both have a time. */
 static bool ends_before_start_by_clock(const struct ingest_checks *checks,
-	const struct ingest_value *start, const struct ingest_value *end)
+	const struct tl_value *start, const struct tl_value *end)
 {
-	const struct ingest_rule *rules = checks->rules->items;
+	const struct tl_rule *rules = checks->rules->items;
 	int from, to;
 
 	return clock_of(&rules[checks->start], start, &from) &&
 	       clock_of(&rules[checks->end], end, &to) && to < from;
 }
 
-static bool ends_before_start(const struct ingest_checks *checks, const struct ingest_value *values)
+static bool ends_before_start(const struct ingest_checks *checks, const struct tl_value *values)
 {
-	const struct ingest_value *start = value_at(values, checks->start);
-	const struct ingest_value *end = value_at(values, checks->end);
+	const struct tl_value *start = value_at(values, checks->start);
+	const struct tl_value *end = value_at(values, checks->end);
 
 	if (!start || !end || end->exact != start->exact)
 		return start && end && end->exact < start->exact;
@@ -147,23 +147,22 @@ static bool ends_before_start(const struct ingest_checks *checks, const struct i
 }
 
 /* By the days as delivered, though only the month of birth is kept. */
-static enum ingest_reason outside_life(
-	const struct ingest_checks *checks, const struct ingest_value *values)
+static enum tl_fault outside_life(const struct ingest_checks *checks, const struct tl_value *values)
 {
-	const struct ingest_value *date = value_at(values, checks->date);
-	const struct ingest_value *birth = value_at(values, checks->birth);
-	const struct ingest_value *death = value_at(values, checks->death);
+	const struct tl_value *date = value_at(values, checks->date);
+	const struct tl_value *birth = value_at(values, checks->birth);
+	const struct tl_value *death = value_at(values, checks->death);
 
 	if (date && birth && date->exact < birth->exact)
-		return REASON_BEFORE_BIRTH;
+		return TL_FAULT_BEFORE_BIRTH;
 	if (date && death && date->exact > death->exact)
-		return REASON_AFTER_DEATH;
-	return REASON_NONE;
+		return TL_FAULT_AFTER_DEATH;
+	return TL_FAULT_NONE;
 }
 
 /* ---- rules between columns ------------------------------------------------------------------ */
 
-static bool is_broken(const struct ingest_row_rule *rule, const struct ingest_value *values)
+static bool is_broken(const struct ingest_row_rule *rule, const struct tl_value *values)
 {
 	for (size_t i = 0; i < rule->when_count; i++)
 		if (!ingest_test_holds(&rule->when[i], values, false))
@@ -181,8 +180,7 @@ static void add_bytes(struct tl_buf *out, const void *data, size_t length)
 	tl_buf_add(out, tl_str_slice(data, length));
 }
 
-static void add_value(
-	struct tl_buf *out, const struct ingest_rule *rule, const struct ingest_value *value)
+static void add_value(struct tl_buf *out, const struct tl_rule *rule, const struct tl_value *value)
 {
 	uint64_t length = value->text.length;
 	double real = value->real + 0.0; /* one zero */
@@ -207,7 +205,7 @@ static void add_value(
 
 /* False: a blank among the fields, and blanks are not equal to one another. */
 static bool mark_row(
-	struct ingest_checks *checks, struct ingest_once *once, const struct ingest_value *values)
+	struct ingest_checks *checks, struct ingest_once *once, const struct tl_value *values)
 {
 	tl_buf_clear(&checks->bytes);
 	for (size_t i = 0; i < once->field_count; i++) {
@@ -222,8 +220,8 @@ static bool mark_row(
 }
 
 /* A row is remembered only when nothing at all is against it. */
-static enum ingest_reason check_once(
-	struct ingest_checks *checks, const struct ingest_value *values, size_t *place)
+static enum tl_fault check_once(
+	struct ingest_checks *checks, const struct tl_value *values, size_t *place)
 {
 	for (size_t i = 0; i < checks->once_count; i++) {
 		struct ingest_once *once = &checks->once[i];
@@ -237,38 +235,38 @@ static enum ingest_reason check_once(
 	for (size_t i = 0; i < checks->once_count; i++)
 		if (checks->once[i].marked)
 			ingest_marks_add(&checks->once[i].seen, checks->once[i].mark);
-	return REASON_NONE;
+	return TL_FAULT_NONE;
 }
 
 /* ---- a row -------------------------------------------------------------------------------- */
 
-enum ingest_reason ingest_checks_row(
-	struct ingest_checks *checks, const struct ingest_value *values, size_t *place)
+enum tl_fault ingest_checks_row(
+	struct ingest_checks *checks, const struct tl_value *values, size_t *place)
 {
 	const struct tl_contract *contract = checks->rules->contract;
-	enum ingest_reason reason;
+	enum tl_fault reason;
 
 	*place = checks->end;
 	if (ends_before_start(checks, values))
-		return REASON_END_BEFORE_START;
+		return TL_FAULT_END_BEFORE_START;
 	*place = checks->date;
 	if (contract->outside_life == TL_REJECT &&
-		(reason = outside_life(checks, values)) != REASON_NONE)
+		(reason = outside_life(checks, values)) != TL_FAULT_NONE)
 		return reason;
 	for (size_t i = 0; i < contract->rules_count; i++) {
 		*place = checks->rules->count + i;
 		if (checks->row_rules[i].broken == TL_REJECT &&
 			is_broken(&checks->row_rules[i], values))
-			return REASON_ROW_RULE;
+			return TL_FAULT_ROW_RULE;
 	}
 	return check_once(checks, values, place);
 }
 
-static void find_dates(const struct ingest_checks *checks, const struct ingest_value *values,
-	struct ingest_sink *sink)
+static void find_dates(
+	const struct ingest_checks *checks, const struct tl_value *values, struct ingest_sink *sink)
 {
 	const struct tl_contract *contract = checks->rules->contract;
-	const struct ingest_value *date = value_at(values, checks->date);
+	const struct tl_value *date = value_at(values, checks->date);
 
 	for (size_t i = 0; i < checks->rules->count; i++)
 		if (values[i].sentinel)
@@ -279,10 +277,10 @@ static void find_dates(const struct ingest_checks *checks, const struct ingest_v
 	if (contract->outside_life != TL_WARN)
 		return;
 	switch ((int)outside_life(checks, values)) {
-	case REASON_BEFORE_BIRTH:
+	case TL_FAULT_BEFORE_BIRTH:
 		ingest_sink_find(sink, FINDING_BEFORE_BIRTH, checks->date);
 		break;
-	case REASON_AFTER_DEATH:
+	case TL_FAULT_AFTER_DEATH:
 		ingest_sink_find(sink, FINDING_AFTER_DEATH, checks->date);
 		break;
 	default:
@@ -290,8 +288,8 @@ static void find_dates(const struct ingest_checks *checks, const struct ingest_v
 	}
 }
 
-void ingest_checks_find(const struct ingest_checks *checks, const struct ingest_value *values,
-	struct ingest_sink *sink)
+void ingest_checks_find(
+	const struct ingest_checks *checks, const struct tl_value *values, struct ingest_sink *sink)
 {
 	const struct tl_contract *contract = checks->rules->contract;
 

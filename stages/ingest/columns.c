@@ -9,8 +9,8 @@ const char *const ingest_looks[] = {
 };
 static_assert(TL_LEN(ingest_looks) == LOOK_COUNT_OF, "the last look has its words");
 
-void ingest_columns_start(struct ingest_columns *columns, const struct ingest_rules *rules,
-	const struct ingest_layout *layout, const char *const *headers, struct tl_arena *arena)
+void ingest_columns_start(struct ingest_columns *columns, const struct tl_rules *rules,
+	const struct tl_layout *layout, const char *const *headers, struct tl_arena *arena)
 {
 	*columns = (struct ingest_columns){.rules = rules, .layout = layout, .headers = headers};
 	columns->looks = tl_arena_array(arena, layout->columns, sizeof *columns->looks);
@@ -69,7 +69,7 @@ static int64_t values_seen(const int64_t looks[LOOK_COUNT_OF])
 
 static const char *field_name(const struct ingest_columns *columns, size_t column)
 {
-	const struct ingest_layout *layout = columns->layout;
+	const struct tl_layout *layout = columns->layout;
 
 	for (size_t i = 0; i < columns->rules->count; i++)
 		if (layout->at[i] == column)

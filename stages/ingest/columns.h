@@ -5,7 +5,7 @@
 #ifndef INGEST_COLUMNS_H
 #define INGEST_COLUMNS_H
 
-#include "layout.h"
+#include <throughline/extract.h>
 
 #include <throughline/db.h>
 
@@ -19,14 +19,14 @@ enum ingest_look { LOOK_NOTHING, LOOK_WHOLE, LOOK_NUMBER, LOOK_DATE, LOOK_TEXT, 
 extern const char *const ingest_looks[LOOK_COUNT_OF];
 
 struct ingest_columns {
-	const struct ingest_rules *rules;
-	const struct ingest_layout *layout;
+	const struct tl_rules *rules;
+	const struct tl_layout *layout;
 	const char *const *headers;
 	int64_t (*looks)[LOOK_COUNT_OF]; /* per column: how many values look so */
 };
 
-void ingest_columns_start(struct ingest_columns *columns, const struct ingest_rules *rules,
-	const struct ingest_layout *layout, const char *const *headers, struct tl_arena *arena);
+void ingest_columns_start(struct ingest_columns *columns, const struct tl_rules *rules,
+	const struct tl_layout *layout, const char *const *headers, struct tl_arena *arena);
 /* Looks at a row, if it is one of the first. */
 void ingest_columns_look(struct ingest_columns *columns, const struct tl_csv_row *row);
 bool ingest_columns_write(

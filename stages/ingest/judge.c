@@ -14,7 +14,7 @@ static bool check_not_empty(const struct ingest_reading *reading, struct tl_err 
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 
-	if (tally->read > tally->rejected[REASON_BLANK_ROW] || may_be_empty(reading->contract))
+	if (tally->read > tally->rejected[TL_FAULT_BLANK_ROW] || may_be_empty(reading->contract))
 		return true;
 	return tl_fail(err, EX_DATAERR,
 		"%s: no rows; ask for the file again or, if there is nothing to report, say "
@@ -25,16 +25,16 @@ static bool check_not_empty(const struct ingest_reading *reading, struct tl_err 
 
 /* Blank rows are what spreadsheets leave behind, and a removal is no fault: neither counts against
  * a file. */
-static bool is_excused(enum ingest_reason reason)
+static bool is_excused(enum tl_fault reason)
 {
-	return reason == REASON_BLANK_ROW || reason == REASON_REMOVED;
+	return reason == TL_FAULT_BLANK_ROW || reason == TL_FAULT_REMOVED;
 }
 
-static enum ingest_reason commonest(const struct ingest_tally *tally)
+static enum tl_fault commonest(const struct ingest_tally *tally)
 {
-	enum ingest_reason most = REASON_NONE;
+	enum tl_fault most = TL_FAULT_NONE;
 
-	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+	for (enum tl_fault reason = TL_FAULT_NONE; reason < TL_FAULT_COUNT_OF; reason++)
 		if (!is_excused(reason) && tally->rejected[reason] > tally->rejected[most])
 			most = reason;
 	return most;
@@ -44,13 +44,13 @@ static int64_t excused_rows(const struct ingest_tally *tally)
 {
 	int64_t rows = 0;
 
-	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+	for (enum tl_fault reason = TL_FAULT_NONE; reason < TL_FAULT_COUNT_OF; reason++)
 		rows += is_excused(reason) ? tally->rejected[reason] : 0;
 	return rows;
 }
 
 /* Of the rows refused for this reason, the place that most of them are counted under. */
-static size_t worst_place(const struct ingest_reading *reading, enum ingest_reason reason)
+static size_t worst_place(const struct ingest_reading *reading, enum tl_fault reason)
 {
 	size_t places = reading->rules.places, worst = 0;
 	const int64_t *rows = reading->sink.rejected_by_field + (size_t)reason * places;
@@ -63,14 +63,14 @@ static size_t worst_place(const struct ingest_reading *reading, enum ingest_reas
 
 static void add_place(const struct ingest_reading *reading, size_t place, struct tl_buf *out)
 {
-	const char *name = ingest_place_name(&reading->rules, place);
+	const char *name = tl_rules_place(&reading->rules, place);
 
 	if (*name)
 		tl_buf_addf(
 			out, " in %s %s", place < reading->rules.count ? "column" : "rule", name);
 }
 
-static const char *format_words(const struct ingest_rule *rule, size_t i)
+static const char *format_words(const struct tl_rule *rule, size_t i)
 {
 	if (strcmp(rule->formats[i], "default") != 0)
 		return rule->formats[i];
@@ -78,14 +78,14 @@ static const char *format_words(const struct ingest_rule *rule, size_t i)
 }
 
 /* What to look at first: a date's formats are the contract's own words and give nothing away. */
-static void add_advice(const struct ingest_reading *reading, enum ingest_reason reason,
-	size_t place, struct tl_buf *out)
+static void add_advice(const struct ingest_reading *reading, enum tl_fault reason, size_t place,
+	struct tl_buf *out)
 {
-	const struct ingest_rule *rule =
+	const struct tl_rule *rule =
 		place < reading->rules.count ? &reading->rules.items[place] : NULL;
 
-	if (reason != REASON_NOT_DATE || !rule || !rule->format_count) {
-		tl_buf_addf(out, ". %s", ingest_reasons[reason].sentence);
+	if (reason != TL_FAULT_NOT_DATE || !rule || !rule->format_count) {
+		tl_buf_addf(out, ". %s", tl_faults[reason].sentence);
 		return;
 	}
 	for (size_t i = 0; i < rule->format_count; i++)
@@ -98,7 +98,7 @@ static bool check_some_kept(const struct ingest_reading *reading, struct tl_err 
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
 	long long read = (long long)(tally->read - excused_rows(tally));
-	enum ingest_reason reason = commonest(tally);
+	enum tl_fault reason = commonest(tally);
 	struct tl_buf why = {0};
 	size_t place;
 
@@ -106,7 +106,7 @@ static bool check_some_kept(const struct ingest_reading *reading, struct tl_err 
 		return true;
 	place = worst_place(reading, reason);
 	tl_buf_addf(&why, "%lld of %lld: %s", (long long)tally->rejected[reason], read,
-		ingest_reasons[reason].name);
+		tl_faults[reason].name);
 	add_place(reading, place, &why);
 	add_advice(reading, reason, place, &why);
 	tl_fail(err, EX_DATAERR, "%s: no row could be kept; %s", reading->path, tl_buf_c(&why));
@@ -123,7 +123,7 @@ static bool check_thresholds(
 	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
 	long long read = (long long)(tally->read - excused);
 	double share = read ? (double)rejected / (double)read : 0;
-	const struct ingest_reason_facts *most = &ingest_reasons[commonest(tally)];
+	const struct tl_fault_facts *most = &tl_faults[commonest(tally)];
 
 	if (limits->stop >= 0 && share > limits->stop)
 		return tl_fail(err, EX_DATAERR,

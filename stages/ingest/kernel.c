@@ -6,11 +6,11 @@
 void ingest_kernel_one(
 	struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row, struct tl_str text)
 {
-	struct ingest_value value;
+	struct tl_value value;
 	uint64_t hash[2] = {0};
 	int64_t bits;
 
-	if (ingest_value_read(kernel->rule, text, &value) != REASON_NONE || value.sentinel ||
+	if (tl_value_read(kernel->rule, text, &value) != TL_FAULT_NONE || value.sentinel ||
 		value.why) {
 		batch->by_row[row] = true;
 		return;
@@ -42,20 +42,20 @@ void ingest_kernel_one(
 	}
 }
 
-static bool has_dictionary(const struct ingest_rule *rule)
+static bool has_dictionary(const struct tl_rule *rule)
 {
 	return rule->field->codes_count || rule->field->constraints.enumeration_count ||
 	       rule->holds_text || rule->field->degrade != TL_DEGRADE_NONE;
 }
 
-bool ingest_kernel_takes_key(const struct ingest_rule *rule)
+bool ingest_kernel_takes_key(const struct tl_rule *rule)
 {
 	return rule->field->type == TL_TYPE_STRING && !has_dictionary(rule);
 }
 
 /* Texts that mean nothing, or why there is nothing, could pass for numbers and days: "-1", "999".
  */
-static bool has_signs(const struct ingest_rule *rule)
+static bool has_signs(const struct tl_rule *rule)
 {
 	for (size_t i = 0; i < rule->null_count; i++)
 		if (*rule->nulls[i])
@@ -63,14 +63,14 @@ static bool has_signs(const struct ingest_rule *rule)
 	return rule->symbol_count > 0;
 }
 
-static bool is_number(const struct ingest_rule *rule)
+static bool is_number(const struct tl_rule *rule)
 {
 	return !has_dictionary(rule) && !has_signs(rule);
 }
 
 static ingest_kernel_fn *choose(struct ingest_kernel *kernel, struct tl_arena *arena)
 {
-	const struct ingest_rule *rule = kernel->rule;
+	const struct tl_rule *rule = kernel->rule;
 
 	if (!rule->kept)
 		return rule->required ? ingest_kernel_memo : NULL;
@@ -90,14 +90,14 @@ static ingest_kernel_fn *choose(struct ingest_kernel *kernel, struct tl_arena *a
 	return ingest_kernel_memo;
 }
 
-void ingest_kernel_make(struct ingest_kernel *kernel, const struct ingest_rule *rule, size_t field,
+void ingest_kernel_make(struct ingest_kernel *kernel, const struct tl_rule *rule, size_t field,
 	size_t column, struct tl_facts_writer *writer, struct tl_arena *arena)
 {
 	*kernel = (struct ingest_kernel){
 		.rule = rule, .field = field, .column = column, .writer = writer};
-	if (column == INGEST_NOWHERE)
+	if (column == TL_NOWHERE)
 		return;
-	kernel->at = rule->main_at != INGEST_NOWHERE ? rule->main_at : rule->record_at;
+	kernel->at = rule->main_at != TL_NOWHERE ? rule->main_at : rule->record_at;
 	kernel->fn = choose(kernel, arena);
 	if (kernel->fn == ingest_kernel_memo)
 		kernel->memo = ingest_memo_make(arena);

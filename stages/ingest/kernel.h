@@ -4,13 +4,13 @@
  * row's own way (read.h), which knows every question and gives the reason if there is one.
  *
  * Which kernel a column gets depends on its rule alone. Any rule has one: where nothing better
- * fits, a memory of the texts met so far, filled by ingest_value_read.
+ * fits, a memory of the texts met so far, filled by tl_value_read.
  */
 #ifndef INGEST_KERNEL_H
 #define INGEST_KERNEL_H
 
 #include "rowsum.h"
-#include "value.h"
+#include <throughline/extract.h>
 
 #include <throughline/csv.h>
 
@@ -36,7 +36,7 @@ struct ingest_kernel;
 typedef void ingest_kernel_fn(struct ingest_kernel *kernel, struct ingest_batch *batch);
 
 struct ingest_kernel {
-	const struct ingest_rule *rule;
+	const struct tl_rule *rule;
 	size_t field; /* of the contract */
 	size_t column; /* of the file */
 	ingest_kernel_fn *fn; /* NULL: nothing to read */
@@ -55,11 +55,11 @@ struct ingest_kernel {
 };
 
 /* writer: of the column's table, NULL where rows are not stored. */
-void ingest_kernel_make(struct ingest_kernel *kernel, const struct ingest_rule *rule, size_t field,
+void ingest_kernel_make(struct ingest_kernel *kernel, const struct tl_rule *rule, size_t field,
 	size_t column, struct tl_facts_writer *writer, struct tl_arena *arena);
 struct ingest_memo *ingest_memo_make(struct tl_arena *arena);
-/* The columns of a key: false where only ingest_value_read can tell what is one. */
-bool ingest_kernel_takes_key(const struct ingest_rule *rule);
+/* The columns of a key: false where only tl_value_read can tell what is one. */
+bool ingest_kernel_takes_key(const struct tl_rule *rule);
 
 ingest_kernel_fn ingest_kernel_key, ingest_kernel_word, ingest_kernel_memo, ingest_kernel_day,
 	ingest_kernel_whole, ingest_kernel_real;
@@ -115,7 +115,7 @@ static inline void ingest_column_take(
 	column->second[row] = ingest_lane_add(1, column->second[row], column->field, second);
 }
 
-/* Nothing at either end that ingest_value_read would take off: ASCII blanks, U+00A0. */
+/* Nothing at either end that tl_value_read would take off: ASCII blanks, U+00A0. */
 static inline bool ingest_is_trimmed(struct tl_str text)
 {
 	unsigned char first = (unsigned char)text.data[0];

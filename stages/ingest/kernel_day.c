@@ -207,7 +207,7 @@ struct bounds {
 	size_t count;
 };
 
-static struct bounds bounds_of(const struct ingest_rule *rule)
+static struct bounds bounds_of(const struct tl_rule *rule)
 {
 	struct bounds bounds = {INT32_MIN, INT32_MAX, rule->sentinels, rule->sentinel_count};
 
@@ -230,7 +230,7 @@ static inline bool is_held(const struct bounds *bounds, int32_t day)
 
 void ingest_kernel_day(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
-	const struct ingest_rule *rule = kernel->rule;
+	const struct tl_rule *rule = kernel->rule;
 	const struct ingest_column column = ingest_column_of(batch, kernel);
 	const struct bounds bounds = bounds_of(rule);
 	int64_t *numbers = kernel->numbers;

@@ -63,7 +63,7 @@ void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch
 	 * double to the number (Clinger 1990). */
 	static const double powers[] = {
 		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-	const struct ingest_rule *rule = kernel->rule;
+	const struct tl_rule *rule = kernel->rule;
 	const struct ingest_column column = ingest_column_of(batch, kernel);
 	const double minimum = rule->minimum, maximum = rule->maximum;
 	char point = rule->style.decimal ? rule->style.decimal : '.';

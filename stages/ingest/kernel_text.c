@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_null(const struct ingest_rule *rule, struct tl_str text)
+static bool is_null(const struct tl_rule *rule, struct tl_str text)
 {
 	for (size_t i = 0; i < rule->null_count; i++)
 		if (tl_str_equal(text, tl_str(rule->nulls[i])))
@@ -118,11 +118,11 @@ static inline bool is_entry(const struct entry *entry, const struct text *text, 
 static void learn(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
 	struct tl_str text, struct entry *entry)
 {
-	struct ingest_value value;
+	struct tl_value value;
 
 	ingest_kernel_one(kernel, batch, row, text);
 	if (batch->by_row[row] || !entry ||
-		ingest_value_read(kernel->rule, text, &value) != REASON_NONE)
+		tl_value_read(kernel->rule, text, &value) != TL_FAULT_NONE)
 		return;
 	entry->text = load(text);
 	entry->length = text.length;

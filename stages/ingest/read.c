@@ -1,75 +1,34 @@
 /* One file: its rows held against its contract. */
 #include "batch.h"
-#include "swallow.h"
+#include <throughline/extract.h>
 
 #include <string.h>
 
-static bool is_blank(const struct tl_csv_row *row)
-{
-	for (size_t i = 0; i < row->count; i++)
-		if (tl_str_trim(row->fields[i]).length)
-			return false;
-	return true;
-}
-
-/* Blank fields after the last column are what spreadsheets leave behind, and no harm. */
-static bool has_surplus(const struct tl_csv_row *row, size_t columns)
-{
-	for (size_t i = columns; i < row->count; i++)
-		if (tl_str_trim(row->fields[i]).length)
-			return true;
-	return false;
-}
-
-static char delimiter_of(const struct tl_contract *contract)
-{
-	return contract->delimiter ? contract->delimiter[0] : ',';
-}
-
-static enum ingest_reason check_shape(
-	const struct ingest_reading *reading, const struct tl_csv_row *row)
-{
-	size_t columns = reading->layout.columns;
-	bool few = row->count < columns, many = has_surplus(row, columns);
-
-	if (is_blank(row))
-		return REASON_BLANK_ROW;
-	if (row->bad_encoding)
-		return REASON_NOT_UTF8;
-	if (ingest_row_swallows(row, columns, delimiter_of(reading->contract), few || many))
-		return REASON_SWALLOWED;
-	if (few)
-		return REASON_TOO_FEW_FIELDS;
-	if (many)
-		return REASON_TOO_MANY_FIELDS;
-	return REASON_NONE;
-}
-
-static enum ingest_reason read_fields(
+static enum tl_fault read_fields(
 	struct ingest_reading *reading, const struct tl_csv_row *row, size_t *field)
 {
-	enum ingest_reason reason = REASON_NONE;
+	enum tl_fault reason = TL_FAULT_NONE;
 
-	for (size_t i = 0; i < reading->rules.count && reason == REASON_NONE; i++) {
+	for (size_t i = 0; i < reading->rules.count && reason == TL_FAULT_NONE; i++) {
 		size_t at = reading->layout.at[i];
-		struct tl_str text = at == INGEST_NOWHERE ? tl_str(NULL) : row->fields[at];
+		struct tl_str text = at == TL_NOWHERE ? tl_str(NULL) : row->fields[at];
 
 		*field = i;
-		reason = ingest_value_read(&reading->rules.items[i], text, &reading->values[i]);
+		reason = tl_value_read(&reading->rules.items[i], text, &reading->values[i]);
 	}
 	return reason;
 }
 
 static void take_whole_row(
-	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum tl_fault reason)
 {
 	size_t field = INGEST_WHOLE_ROW;
 
-	if (reason == REASON_NONE)
+	if (reason == TL_FAULT_NONE)
 		reason = read_fields(reading, row, &field);
-	if (reason == REASON_NONE)
+	if (reason == TL_FAULT_NONE)
 		reason = ingest_checks_row(&reading->checks, reading->values, &field);
-	if (reason != REASON_NONE) {
+	if (reason != TL_FAULT_NONE) {
 		ingest_sink_reject(&reading->sink, row, reason, field);
 		return;
 	}
@@ -79,9 +38,9 @@ static void take_whole_row(
 
 /* A row of a wide table is a row for each of its wide columns; record numbers count those. */
 static void take_wide_row(
-	struct ingest_reading *reading, const struct tl_csv_row *row, enum ingest_reason reason)
+	struct ingest_reading *reading, const struct tl_csv_row *row, enum tl_fault reason)
 {
-	const struct ingest_layout *layout = &reading->layout;
+	const struct tl_layout *layout = &reading->layout;
 	size_t columns = layout->columns;
 	struct tl_csv_row narrow = *row;
 
@@ -101,13 +60,13 @@ static void take_wide_row(
 
 static void take_row(struct ingest_reading *reading, const struct tl_csv_row *row)
 {
-	enum ingest_reason reason = check_shape(reading, row);
+	enum tl_fault reason = tl_row_shape(reading->contract, reading->layout.columns, row);
 
-	if (reason == REASON_NONE)
+	if (reason == TL_FAULT_NONE)
 		ingest_columns_look(&reading->columns, row);
-	if (reason == REASON_NONE &&
+	if (reason == TL_FAULT_NONE &&
 		ingest_removals_name(&reading->removals, &reading->rules, &reading->layout, row))
-		reason = REASON_REMOVED;
+		reason = TL_FAULT_REMOVED;
 	if (reading->layout.wide_count)
 		take_wide_row(reading, row, reason);
 	else
@@ -126,7 +85,7 @@ static void keep_headers(struct ingest_reading *reading, const struct tl_csv_row
 static bool read_header(
 	struct ingest_reading *reading, const struct tl_csv_row *header, struct tl_err *err)
 {
-	if (!ingest_layout_make(
+	if (!tl_layout_make(
 		    &reading->rules, header, reading->path, &reading->arena, &reading->layout, err))
 		return false;
 	keep_headers(reading, header);
@@ -170,24 +129,9 @@ static bool read_rows(struct ingest_reading *reading, struct tl_err *err)
 	return ok;
 }
 
-struct tl_table *ingest_table_open(
-	const struct tl_contract *contract, const char *path, struct tl_err *err)
-{
-	const struct tl_table_options options = {
-		.csv = {.delimiter = delimiter_of(contract),
-			.encoding = contract->encoding_resolved,
-			.skip_lines = contract->skip_lines},
-		.xlsx = {.sheet = contract->sheet,
-			.header_row = contract->header_row ? contract->header_row
-							   : (int64_t)contract->skip_lines + 1},
-	};
-
-	return tl_table_open(path, options, err);
-}
-
 bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 {
-	if (!ingest_rules_make(
+	if (!tl_rules_make(
 		    reading->study, reading->contract, &reading->arena, &reading->rules, err))
 		return false;
 	reading->values =
@@ -198,7 +142,7 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err)
 		       &reading->removals, reading->study, &reading->rules, &reading->arena, err) &&
 	       ingest_removals_follow(
 		       &reading->removals, reading->study, reading->contract->partner, err) &&
-	       (reading->table = ingest_table_open(reading->contract, reading->path, err)) &&
+	       (reading->table = tl_extract_open(reading->contract, reading->path, err)) &&
 	       read_rows(reading, err);
 }
 
@@ -208,7 +152,7 @@ void ingest_reading_free(struct ingest_reading *reading)
 	ingest_sink_free(&reading->sink);
 	ingest_checks_free(&reading->checks);
 	ingest_removals_free(&reading->removals);
-	ingest_rules_free(&reading->rules);
+	tl_rules_free(&reading->rules);
 	tl_arena_free(&reading->arena);
 	*reading = (struct ingest_reading){0};
 }

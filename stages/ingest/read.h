@@ -12,7 +12,7 @@
 
 #include "checks.h"
 #include "columns.h"
-#include "layout.h"
+#include <throughline/extract.h>
 #include "removals.h"
 #include "sink.h"
 
@@ -27,23 +27,19 @@ struct ingest_reading {
 	bool stored; /* rows are kept for a store; else they are counted and forgotten */
 
 	struct tl_arena arena;
-	struct ingest_rules rules;
-	struct ingest_layout layout;
+	struct tl_rules rules;
+	struct tl_layout layout;
 	const char *
 		*headers; /* of the file, trimmed, layout.columns of them; NULL before the layout */
 	struct ingest_columns columns;
 	struct ingest_removals removals;
 	struct ingest_checks checks;
 	struct tl_str *wide_row; /* a wide table's row with two fields more */
-	struct ingest_value *values;
+	struct tl_value *values;
 	struct ingest_batches *batches; /* plain rows, many at a time; NULL before the layout */
 	struct ingest_sink sink;
 	struct tl_table *table;
 };
-
-/* A file, as its contract says it is to be read. */
-struct tl_table *ingest_table_open(
-	const struct tl_contract *contract, const char *path, struct tl_err *err);
 
 /* Every row into the sink. EX_DATAERR where the file cannot be read as its contract says; the sink
  * then holds what came before that. */

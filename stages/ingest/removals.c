@@ -26,7 +26,7 @@ static bool concerns(const struct tl_named *named, const struct tl_contract *con
 }
 
 void ingest_removals_look_at(
-	struct ingest_removals *removals, const struct ingest_rules *rules, struct tl_arena *arena)
+	struct ingest_removals *removals, const struct tl_rules *rules, struct tl_arena *arena)
 {
 	removals->fields = tl_arena_array(arena, rules->count, sizeof *removals->fields);
 	for (size_t i = 0; i < rules->count; i++)
@@ -40,7 +40,7 @@ void ingest_removals_add(struct ingest_removals *removals, struct tl_str token, 
 }
 
 bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,
-	const struct ingest_rules *rules, struct tl_arena *arena, struct tl_err *err)
+	const struct tl_rules *rules, struct tl_arena *arena, struct tl_err *err)
 {
 	struct tl_removals requests;
 	bool ok = tl_removals_read(&requests, study, err);
@@ -61,8 +61,8 @@ bool ingest_removals_read(struct ingest_removals *removals, const struct tl_stud
 	return ok;
 }
 
-bool ingest_removals_name(struct ingest_removals *removals, const struct ingest_rules *rules,
-	const struct ingest_layout *layout, const struct tl_csv_row *row)
+bool ingest_removals_name(struct ingest_removals *removals, const struct tl_rules *rules,
+	const struct tl_layout *layout, const struct tl_csv_row *row)
 {
 	if (!removals->people.count)
 		return false;

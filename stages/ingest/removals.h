@@ -11,7 +11,7 @@
 #ifndef INGEST_REMOVALS_H
 #define INGEST_REMOVALS_H
 
-#include "layout.h"
+#include <throughline/extract.h>
 #include "marks.h"
 
 #include <throughline/csv.h>
@@ -37,18 +37,18 @@ struct ingest_removals {
 /* A study without the file has none. EX_CONFIG where a line names no partner or token of the study:
  * a misspelt request would go unheard. */
 bool ingest_removals_read(struct ingest_removals *removals, const struct tl_study *study,
-	const struct ingest_rules *rules, struct tl_arena *arena, struct tl_err *err);
+	const struct tl_rules *rules, struct tl_arena *arena, struct tl_err *err);
 /* Who is named by a token is left out by their key too, for a partner's other rows of them may come
  * without the token: all the partner's files that have it are looked through. */
 bool ingest_removals_follow(struct ingest_removals *removals, const struct tl_study *study,
 	const char *partner, struct tl_err *err);
 /* Which columns of a contract are to be looked at. */
 void ingest_removals_look_at(
-	struct ingest_removals *removals, const struct ingest_rules *rules, struct tl_arena *arena);
+	struct ingest_removals *removals, const struct tl_rules *rules, struct tl_arena *arena);
 void ingest_removals_add(
 	struct ingest_removals *removals, struct tl_str token, struct tl_str value);
-bool ingest_removals_name(struct ingest_removals *removals, const struct ingest_rules *rules,
-	const struct ingest_layout *layout, const struct tl_csv_row *row);
+bool ingest_removals_name(struct ingest_removals *removals, const struct tl_rules *rules,
+	const struct tl_layout *layout, const struct tl_csv_row *row);
 void ingest_removals_free(struct ingest_removals *removals); /* {0} is fine */
 
 #endif

@@ -13,8 +13,8 @@ static bool has_token(const struct tl_contract *contract)
 }
 
 /* The key of a row that one of the requests names. */
-static void add_key(struct ingest_removals *removals, const struct ingest_rules *rules,
-	const struct ingest_layout *layout, const struct tl_csv_row *row)
+static void add_key(struct ingest_removals *removals, const struct tl_rules *rules,
+	const struct tl_layout *layout, const struct tl_csv_row *row)
 {
 	if (!ingest_removals_name(removals, rules, layout, row))
 		return;
@@ -27,15 +27,15 @@ static void add_key(struct ingest_removals *removals, const struct ingest_rules 
 	}
 }
 
-static bool look_through(struct ingest_removals *removals, const struct ingest_rules *rules,
+static bool look_through(struct ingest_removals *removals, const struct tl_rules *rules,
 	struct tl_table *table, const char *path, struct tl_arena *arena, struct tl_err *err)
 {
-	struct ingest_layout layout = {0};
+	struct tl_layout layout = {0};
 	struct tl_csv_row row;
 	bool more;
 
 	if (!tl_table_next(table, &row, &more, err) ||
-		(more && !ingest_layout_make(rules, &row, path, arena, &layout, err)))
+		(more && !tl_layout_make(rules, &row, path, arena, &layout, err)))
 		return false;
 	while (more) {
 		if (!tl_table_next(table, &row, &more, err))
@@ -50,11 +50,11 @@ static bool follow(struct ingest_removals *removals, const struct tl_study *stud
 	const struct tl_delivery *delivery, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
-	struct ingest_rules rules = {0};
+	struct tl_rules rules = {0};
 	const char *path = tl_arena_printf(&arena, "%s/%s", study->extracts, delivery->file);
-	struct tl_table *table = ingest_table_open(delivery->contract, path, err);
+	struct tl_table *table = tl_extract_open(delivery->contract, path, err);
 	size_t *fields = removals->fields, field_count = removals->field_count;
-	bool ok = table && ingest_rules_make(study, delivery->contract, &arena, &rules, err);
+	bool ok = table && tl_rules_make(study, delivery->contract, &arena, &rules, err);
 
 	if (ok) {
 		removals->fields = NULL;
@@ -68,7 +68,7 @@ static bool follow(struct ingest_removals *removals, const struct tl_study *stud
 		*tl_vec_push(&removals->followed) = (struct ingest_followed){
 			tl_arena_text(&removals->arena, tl_str(delivery->file)),
 			delivery->contract->input, tl_table_digest(table)};
-	ingest_rules_free(&rules);
+	tl_rules_free(&rules);
 	tl_table_free(table);
 	tl_arena_free(&arena);
 	return ok;

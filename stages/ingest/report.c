@@ -17,11 +17,11 @@ static const char *grouped(struct tl_buf *buf, int64_t number)
 }
 
 /* The reason with the most rows among those not told yet; of equals the first of the list. */
-static enum ingest_reason next_reason(const struct ingest_tally *tally, const bool *told)
+static enum tl_fault next_reason(const struct ingest_tally *tally, const bool *told)
 {
-	enum ingest_reason best = REASON_NONE;
+	enum tl_fault best = TL_FAULT_NONE;
 
-	for (enum ingest_reason reason = REASON_NONE; reason < REASON_COUNT_OF; reason++)
+	for (enum tl_fault reason = TL_FAULT_NONE; reason < TL_FAULT_COUNT_OF; reason++)
 		if (!told[reason] && tally->rejected[reason] > tally->rejected[best])
 			best = reason;
 	return best;
@@ -29,18 +29,18 @@ static enum ingest_reason next_reason(const struct ingest_tally *tally, const bo
 
 static void say_reasons(const struct ingest_tally *tally, struct tl_buf *line)
 {
-	bool told[REASON_COUNT_OF] = {false};
+	bool told[TL_FAULT_COUNT_OF] = {false};
 
 	for (size_t i = 0; i < REASONS_TOLD; i++) {
-		enum ingest_reason reason = next_reason(tally, told);
+		enum tl_fault reason = next_reason(tally, told);
 
-		if (reason == REASON_NONE)
+		if (reason == TL_FAULT_NONE)
 			return;
 		told[reason] = true;
-		tl_buf_addf(line, "%s%s ", i ? ", " : "", ingest_reasons[reason].name);
+		tl_buf_addf(line, "%s%s ", i ? ", " : "", tl_faults[reason].name);
 		tl_buf_add_number(line, (double)tally->rejected[reason], 0);
 	}
-	if (next_reason(tally, told) != REASON_NONE)
+	if (next_reason(tally, told) != TL_FAULT_NONE)
 		tl_buf_addc(line, ", ...");
 }
 
@@ -53,9 +53,9 @@ static void add_members(struct tl_buf *line, const struct ingest_tally *tally)
 		(long long)ingest_tally_rejected(tally));
 	tl_buf_addf(
 		line, "\"columns_unknown\":%lld,\"reasons\":{", (long long)tally->unknown_columns);
-	for (size_t i = 0; i < REASON_COUNT_OF; i++)
+	for (size_t i = 0; i < TL_FAULT_COUNT_OF; i++)
 		if (tally->rejected[i]) {
-			tl_buf_addf(line, "%s\"%s\":%lld", before, ingest_reasons[i].name,
+			tl_buf_addf(line, "%s\"%s\":%lld", before, tl_faults[i].name,
 				(long long)tally->rejected[i]);
 			before = ",";
 		}

@@ -32,7 +32,7 @@ static const struct ingest_example *copy_examples(
 static void set_field(struct ingest_account *account, const struct ingest_reading *reading,
 	size_t field, struct ingest_fault *fault)
 {
-	const struct ingest_rule *rule = &reading->rules.items[field];
+	const struct tl_rule *rule = &reading->rules.items[field];
 	size_t at = reading->layout.at[field];
 	struct tl_buf wanted = {0};
 
@@ -43,7 +43,7 @@ static void set_field(struct ingest_account *account, const struct ingest_readin
 	tl_buf_free(&wanted);
 	/* One row proves nothing about a column. */
 	fault->whole =
-		fault->rows > 1 && fault->rows == account->read && fault->reason != REASON_BLANK;
+		fault->rows > 1 && fault->rows == account->read && fault->reason != TL_FAULT_BLANK;
 }
 
 /* A rule between columns is told by its own name and sentence. */
@@ -58,7 +58,7 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 {
 	const struct ingest_sink *sink = &reading->sink;
 	size_t count = reading->rules.count, each = reading->rules.places,
-	       places = REASON_COUNT_OF * each;
+	       places = TL_FAULT_COUNT_OF * each;
 
 	account->faults = tl_arena_array(&account->arena, places, sizeof *account->faults);
 	for (size_t i = 0; i < places; i++) {
@@ -67,11 +67,11 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 		if (!sink->rejected_by_field[i])
 			continue;
 		account->fault_count++;
-		fault->reason = (enum ingest_reason)(i / each);
+		fault->reason = (enum tl_fault)(i / each);
 		fault->rows = sink->rejected_by_field[i];
 		fault->wanted = "";
 		/* Which row a person asked to be taken from is for nobody to know. */
-		if (fault->reason != REASON_REMOVED)
+		if (fault->reason != TL_FAULT_REMOVED)
 			fault->examples =
 				copy_examples(account, sink->examples[i], &fault->example_count);
 		if (i % each < count)
@@ -91,7 +91,7 @@ static void make_remarks(struct ingest_account *account, const struct ingest_rea
 	account->remarks = tl_arena_array(&account->arena, places, sizeof *account->remarks);
 	for (size_t i = 0; i < places; i++) {
 		const struct ingest_finding_facts *facts = &ingest_findings[i / each];
-		const char *field = ingest_place_name(&reading->rules, i % each);
+		const char *field = tl_rules_place(&reading->rules, i % each);
 
 		if (!reading->sink.found[i])
 			continue;
@@ -135,7 +135,7 @@ static void add_note(struct ingest_account *account, struct tl_buf *text)
 static void note_unknown(
 	struct ingest_account *account, const struct ingest_reading *reading, struct tl_buf *text)
 {
-	const struct ingest_layout *layout = &reading->layout;
+	const struct tl_layout *layout = &reading->layout;
 	size_t blank = 0;
 	name_vec names = {0};
 
@@ -168,7 +168,7 @@ static void note_absent(
 	name_vec names = {0};
 
 	for (size_t i = 0; i < reading->rules.count; i++)
-		if (reading->layout.at[i] == INGEST_NOWHERE && reading->rules.items[i].kept)
+		if (reading->layout.at[i] == TL_NOWHERE && reading->rules.items[i].kept)
 			*tl_vec_push(&names) = reading->rules.items[i].field->name;
 	if (names.count) {
 		tl_buf_addf(text,
@@ -268,7 +268,7 @@ void ingest_fault_place(const struct ingest_fault *fault, struct tl_buf *out)
 
 void ingest_fault_advice(const struct ingest_fault *fault, struct tl_buf *out)
 {
-	tl_buf_addc(out, ingest_reasons[fault->reason].sentence);
+	tl_buf_addc(out, tl_faults[fault->reason].sentence);
 	if (*fault->wanted)
 		tl_buf_addf(out, " Wanted: %s.", fault->wanted);
 	if (fault->whole)

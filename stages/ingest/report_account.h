@@ -13,7 +13,7 @@
 
 /* Rows rejected for one reason because of one column. */
 struct ingest_fault {
-	enum ingest_reason reason;
+	enum tl_fault reason;
 	const char *field; /* as the contract names it; NULL: the row as a whole */
 	size_t column; /* of the file, from 1; 0: none */
 	int64_t rows;
@@ -64,7 +64,7 @@ void ingest_fault_advice(const struct ingest_fault *fault, struct tl_buf *out);
 void ingest_remark_words(const struct ingest_remark *remark, struct tl_buf *out);
 
 /* What a field takes, as far as a reason is about that: "dates as 31/12/2024 (%d/%m/%Y)". */
-void ingest_wanted(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out);
+void ingest_wanted(const struct tl_rule *rule, enum tl_fault reason, struct tl_buf *out);
 
 /* The four forms, each a whole document on all files; docs/validate.md says what is in them. */
 void ingest_report_text(const struct ingest_account *files, size_t count, struct tl_buf *out);

@@ -34,7 +34,7 @@ static void add_fault(
 	ingest_fault_advice(fault, &advice);
 	add_cell(out, file->file);
 	tl_buf_addf(out, "%lld,rejected,", (long long)fault->rows);
-	add_cell(out, ingest_reasons[fault->reason].name);
+	add_cell(out, tl_faults[fault->reason].name);
 	add_cell(out, fault->field ? fault->field : "");
 	if (fault->column)
 		tl_buf_addf(out, "%zu", fault->column);

@@ -66,7 +66,7 @@ static void add_fault(struct tl_buf *out, const struct ingest_fault *fault)
 	tl_buf_addc(out, "<tr>");
 	add_number_cell(out, fault->rows);
 	tl_buf_addc(out, "<th scope=\"row\">");
-	add_text(out, ingest_reasons[fault->reason].name);
+	add_text(out, tl_faults[fault->reason].name);
 	tl_buf_addc(out, "</th><td>");
 	ingest_fault_place(fault, &text);
 	tl_html_text(out, tl_buf_str(&text));

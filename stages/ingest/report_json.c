@@ -24,14 +24,14 @@ static void add_examples(struct tl_buf *out, const struct ingest_fault *fault)
 static void add_fault(struct tl_buf *out, const struct ingest_fault *fault)
 {
 	tl_buf_add_char(out, '{');
-	add_text(out, "reason", ingest_reasons[fault->reason].name);
+	add_text(out, "reason", tl_faults[fault->reason].name);
 	tl_buf_addf(out, ",\"rows\":%lld,", (long long)fault->rows);
 	add_text(out, "field", fault->field);
 	if (fault->column)
 		tl_buf_addf(out, ",\"column\":%zu,", fault->column);
 	else
 		tl_buf_addc(out, ",\"column\":null,");
-	add_text(out, "sentence", ingest_reasons[fault->reason].sentence);
+	add_text(out, "sentence", tl_faults[fault->reason].sentence);
 	tl_buf_add_char(out, ',');
 	add_text(out, "wanted", *fault->wanted ? fault->wanted : NULL);
 	tl_buf_addf(out, ",\"no_value_fits\":%s", fault->whole ? "true" : "false");

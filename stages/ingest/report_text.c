@@ -59,8 +59,8 @@ static void add_fault(struct tl_buf *out, const struct ingest_fault *fault)
 
 	tl_buf_addc(out, "\n  ");
 	add_count(out, fault->rows);
-	tl_buf_addf(out, " %s: %s, ", fault->rows == 1 ? "row" : "rows",
-		ingest_reasons[fault->reason].name);
+	tl_buf_addf(
+		out, " %s: %s, ", fault->rows == 1 ? "row" : "rows", tl_faults[fault->reason].name);
 	ingest_fault_place(fault, out);
 	tl_buf_add_char(out, '\n');
 	ingest_fault_advice(fault, &text);

@@ -52,7 +52,7 @@ static void add_format(const char *format, struct tl_buf *out)
 	tl_buf_addf(out, " (%s)", format);
 }
 
-static void want_dates(const struct ingest_rule *rule, struct tl_buf *out)
+static void want_dates(const struct tl_rule *rule, struct tl_buf *out)
 {
 	tl_buf_addc(out, "dates as ");
 	for (size_t i = 0; i < rule->format_count; i++) {
@@ -62,7 +62,7 @@ static void want_dates(const struct ingest_rule *rule, struct tl_buf *out)
 	}
 }
 
-static void want_codes(const struct ingest_rule *rule, struct tl_buf *out)
+static void want_codes(const struct tl_rule *rule, struct tl_buf *out)
 {
 	const struct tl_field *field = rule->field;
 	size_t count =
@@ -77,25 +77,24 @@ static void want_codes(const struct ingest_rule *rule, struct tl_buf *out)
 		tl_buf_addf(out, " and %zu more", count - CODES_TOLD);
 }
 
-static void want_limit(
-	const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out)
+static void want_limit(const struct tl_rule *rule, enum tl_fault reason, struct tl_buf *out)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 
-	if (reason == REASON_BELOW)
+	if (reason == TL_FAULT_BELOW)
 		tl_buf_addf(out, "at least %s", limits->minimum);
 	else
 		tl_buf_addf(out, "at most %s", limits->maximum);
 }
 
-static void want_past(const struct ingest_rule *rule, struct tl_buf *out)
+static void want_past(const struct tl_rule *rule, struct tl_buf *out)
 {
 	char day[11];
 
 	tl_buf_addf(out, "no day after %s", tl_day_iso(rule->study->as_at, day));
 }
 
-static void want_number(const struct ingest_rule *rule, bool whole, struct tl_buf *out)
+static void want_number(const struct tl_rule *rule, bool whole, struct tl_buf *out)
 {
 	tl_buf_addc(out, "numbers as 1");
 	if (rule->style.group)
@@ -105,33 +104,33 @@ static void want_number(const struct ingest_rule *rule, bool whole, struct tl_bu
 		tl_buf_addf(out, "%c5", rule->style.decimal ? rule->style.decimal : '.');
 }
 
-static void want_text(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out)
+static void want_text(const struct tl_rule *rule, enum tl_fault reason, struct tl_buf *out)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 
-	if (reason == REASON_NOT_IN_FORM)
+	if (reason == TL_FAULT_NOT_IN_FORM)
 		tl_buf_addf(out, "texts of the pattern %s", limits->pattern);
-	else if (reason == REASON_TOO_SHORT)
+	else if (reason == TL_FAULT_TOO_SHORT)
 		tl_buf_addf(out, "at least %u characters", limits->minLength);
 	else
 		tl_buf_addf(out, "at most %u characters", limits->maxLength);
 }
 
-void ingest_wanted(const struct ingest_rule *rule, enum ingest_reason reason, struct tl_buf *out)
+void ingest_wanted(const struct tl_rule *rule, enum tl_fault reason, struct tl_buf *out)
 {
-	if (reason == REASON_NOT_DATE)
+	if (reason == TL_FAULT_NOT_DATE)
 		want_dates(rule, out);
-	else if (reason == REASON_UNKNOWN_CODE)
+	else if (reason == TL_FAULT_UNKNOWN_CODE)
 		want_codes(rule, out);
-	else if (reason == REASON_BELOW || reason == REASON_ABOVE)
+	else if (reason == TL_FAULT_BELOW || reason == TL_FAULT_ABOVE)
 		want_limit(rule, reason, out);
-	else if (reason == REASON_FUTURE)
+	else if (reason == TL_FAULT_FUTURE)
 		want_past(rule, out);
-	else if (reason == REASON_NOT_WHOLE || reason == REASON_NOT_NUMBER)
-		want_number(rule, reason == REASON_NOT_WHOLE, out);
-	else if (reason == REASON_NOT_IN_FORM || reason == REASON_TOO_SHORT ||
-		 reason == REASON_TOO_LONG)
+	else if (reason == TL_FAULT_NOT_WHOLE || reason == TL_FAULT_NOT_NUMBER)
+		want_number(rule, reason == TL_FAULT_NOT_WHOLE, out);
+	else if (reason == TL_FAULT_NOT_IN_FORM || reason == TL_FAULT_TOO_SHORT ||
+		 reason == TL_FAULT_TOO_LONG)
 		want_text(rule, reason, out);
-	else if (reason == REASON_NOT_TRUE_FALSE)
+	else if (reason == TL_FAULT_NOT_TRUE_FALSE)
 		tl_buf_addc(out, "true or false, 1 or 0");
 }

@@ -32,7 +32,7 @@ static void make(struct ingest_test *test, const struct tl_contract *contract,
 {
 	const char *other = other_column(from);
 
-	*test = (struct ingest_test){.from = from, .other = INGEST_NOWHERE};
+	*test = (struct ingest_test){.from = from, .other = TL_NOWHERE};
 	test->field = tl_contract_field_number(contract, from->plain.column);
 	switch (contract->fields[test->field].type) {
 	case TL_TYPE_DATE:
@@ -76,13 +76,13 @@ static bool is_one_of(struct tl_str text, char *const *codes, size_t count)
 }
 
 /* Days and numbers that a partner sends are far below 2^53, where a double counts exactly. */
-static double number_of(const struct ingest_value *value, bool real, bool days)
+static double number_of(const struct tl_value *value, bool real, bool days)
 {
 	return real ? value->real : (double)(days ? value->exact : value->number);
 }
 
 static bool compare(
-	const struct ingest_test *test, const struct ingest_value *a, const struct ingest_value *b)
+	const struct ingest_test *test, const struct tl_value *a, const struct tl_value *b)
 {
 	bool days = test->sort == TEST_OF_DAYS;
 	/* Of a whole number `real` is 0, of a decimal one `number` is. */
@@ -96,10 +96,10 @@ static bool compare(
 }
 
 bool ingest_test_holds(
-	const struct ingest_test *test, const struct ingest_value *values, bool blank_passes)
+	const struct ingest_test *test, const struct tl_value *values, bool blank_passes)
 {
 	const struct tl_condition *plain = &test->from->plain;
-	const struct ingest_value *value = &values[test->field];
+	const struct tl_value *value = &values[test->field];
 	double number;
 
 	if (plain->is)
@@ -107,7 +107,7 @@ bool ingest_test_holds(
 	if (plain->not_codes)
 		return !value->present ||
 		       !is_one_of(value->text, plain->not_codes, plain->not_codes_count);
-	if (test->other != INGEST_NOWHERE)
+	if (test->other != TL_NOWHERE)
 		return value->present && values[test->other].present
 			       ? compare(test, value, &values[test->other])
 			       : blank_passes;

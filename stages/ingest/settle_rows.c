@@ -231,7 +231,7 @@ static const struct tl_fact_array *column_of(
 	const struct settle_rows *rows, const struct tl_field *field)
 {
 	struct tl_arena arena = {0};
-	const char *name = ingest_column_name(field, &arena);
+	const char *name = tl_rule_column(field, &arena);
 	const struct tl_fact_array *column = tl_fact_column_of(&rows->main, name);
 
 	if (!column)

@@ -42,11 +42,10 @@ static void count_rows(const struct ingest_tally *tally, struct tl_stagedir *sta
 	tl_stagedir_count(stage, "rows_read", tally->read);
 	tl_stagedir_count(stage, "rows_kept", tally->kept);
 	tl_stagedir_count(stage, "rows_rejected", ingest_tally_rejected(tally));
-	for (size_t i = 0; i < REASON_COUNT_OF; i++)
+	for (size_t i = 0; i < TL_FAULT_COUNT_OF; i++)
 		if (tally->rejected[i])
 			tl_stagedir_count(stage,
-				tl_arena_printf(
-					&stage->arena, "rejected: %s", ingest_reasons[i].name),
+				tl_arena_printf(&stage->arena, "rejected: %s", tl_faults[i].name),
 				tally->rejected[i]);
 }
 

@@ -17,7 +17,7 @@ int64_t ingest_tally_rejected(const struct ingest_tally *tally)
 {
 	int64_t sum = 0;
 
-	for (size_t i = 0; i < REASON_COUNT_OF; i++)
+	for (size_t i = 0; i < TL_FAULT_COUNT_OF; i++)
 		sum += tally->rejected[i];
 	return sum;
 }
@@ -30,11 +30,11 @@ static void spool(struct tl_facts_writer *writer, const struct tl_study *study)
 		tl_facts_spool(writer, study->dir);
 }
 
-void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+void ingest_sink_start(struct ingest_sink *sink, const struct tl_rules *rules,
 	const struct tl_study *study, bool stored)
 {
 	const char *table = tl_kinds[rules->contract->kind].table;
-	size_t places = REASON_COUNT_OF * rules->places;
+	size_t places = TL_FAULT_COUNT_OF * rules->places;
 
 	*sink = (struct ingest_sink){.rules = rules, .study = study};
 	sink->first = sink->last = TL_NO_DAY;
@@ -65,7 +65,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 }
 
 static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_type type,
-	const struct ingest_value *value)
+	const struct tl_value *value)
 {
 	switch (type) {
 	case TL_FACT_INT:
@@ -82,7 +82,7 @@ static void put_value(struct tl_facts_writer *writer, size_t at, enum tl_fact_ty
 }
 
 static void digest_value(struct ingest_row_hash *row, size_t field, enum tl_fact_type type,
-	const struct ingest_value *value)
+	const struct tl_value *value)
 {
 	switch (type) {
 	case TL_FACT_INT:
@@ -100,27 +100,27 @@ static void digest_value(struct ingest_row_hash *row, size_t field, enum tl_fact
 
 static void put_place(struct tl_facts_writer *writer, const struct tl_csv_row *row)
 {
-	tl_facts_int(writer, INGEST_RECORD_NO, row->record);
-	tl_facts_int(writer, INGEST_LINE, row->line);
+	tl_facts_int(writer, TL_AT_RECORD_NO, row->record);
+	tl_facts_int(writer, TL_AT_LINE, row->line);
 }
 
-static void put_field(struct ingest_sink *sink, size_t field, const struct ingest_value *value)
+static void put_field(struct ingest_sink *sink, size_t field, const struct tl_value *value)
 {
-	const struct ingest_rule *rule = &sink->rules->items[field];
+	const struct tl_rule *rule = &sink->rules->items[field];
 
 	if (rule->field->role == TL_ROLE_OTHER)
 		tl_facts_int(
 			sink->main, rule->main_at, ingest_keys_number(&sink->keys, value->text));
-	else if (rule->main_at != INGEST_NOWHERE)
+	else if (rule->main_at != TL_NOWHERE)
 		put_value(sink->main, rule->main_at, rule->type, value);
-	if (rule->record_at != INGEST_NOWHERE)
+	if (rule->record_at != TL_NOWHERE)
 		put_value(sink->record, rule->record_at, rule->type, value);
 	if (rule->field->role == TL_ROLE_KEY) {
 		int64_t number = ingest_keys_number(&sink->keys, value->text);
 
-		tl_facts_int(sink->main, INGEST_KEY_NO, number);
+		tl_facts_int(sink->main, TL_AT_KEY_NO, number);
 		if (sink->record)
-			tl_facts_int(sink->record, INGEST_KEY_NO, number);
+			tl_facts_int(sink->record, TL_AT_KEY_NO, number);
 	}
 	/* Numbers of keys change as keys come; what they stand for does not. */
 	digest_value(&sink->row, field,
@@ -130,7 +130,7 @@ static void put_field(struct ingest_sink *sink, size_t field, const struct inges
 /* A number that is not there, and why. */
 static void put_why(struct ingest_sink *sink, size_t field, const char *why)
 {
-	struct ingest_value reason = {.text = tl_str(why)};
+	struct tl_value reason = {.text = tl_str(why)};
 
 	tl_facts_text(sink->main, sink->rules->items[field].why_at, reason.text);
 	digest_value(&sink->row, field, TL_FACT_TEXT, &reason);
@@ -177,7 +177,7 @@ void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_da
 					 : last_day_without_end(sink, start));
 }
 
-static void see_days(struct ingest_sink *sink, const struct ingest_value *values)
+static void see_days(struct ingest_sink *sink, const struct tl_value *values)
 {
 	struct tl_day start = TL_NO_DAY, end = TL_NO_DAY;
 
@@ -211,7 +211,7 @@ int64_t ingest_row_last_line(const struct tl_csv_row *row)
 }
 
 static void store_row(
-	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct tl_value *values)
 {
 	ingest_row_hash_start(&sink->row);
 	put_place(sink->main, row);
@@ -229,7 +229,7 @@ static void store_row(
 }
 
 void ingest_sink_keep(
-	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values)
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct tl_value *values)
 {
 	if (sink->main)
 		store_row(sink, row, values);
@@ -238,20 +238,20 @@ void ingest_sink_keep(
 	sink->tally.kept++;
 }
 
-static void store_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
-	enum ingest_reason reason, size_t field)
+static void store_reject(
+	struct ingest_sink *sink, const struct tl_csv_row *row, enum tl_fault reason, size_t field)
 {
 	tl_facts_int(sink->reject, REJECT_RECORD_NO, row->record);
 	tl_facts_int(sink->reject, REJECT_LINE, row->line);
-	tl_facts_text(sink->reject, REJECT_REASON, tl_str(ingest_reasons[reason].name));
+	tl_facts_text(sink->reject, REJECT_REASON, tl_str(tl_faults[reason].name));
 	if (field != INGEST_WHOLE_ROW)
 		tl_facts_text(
-			sink->reject, REJECT_FIELD, tl_str(ingest_place_name(sink->rules, field)));
+			sink->reject, REJECT_FIELD, tl_str(tl_rules_place(sink->rules, field)));
 	tl_facts_end_row(sink->reject);
 }
 
-void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
-	enum ingest_reason reason, size_t field)
+void ingest_sink_reject(
+	struct ingest_sink *sink, const struct tl_csv_row *row, enum tl_fault reason, size_t field)
 {
 	size_t places = sink->rules->places;
 	size_t place = reason * places + (field == INGEST_WHOLE_ROW ? places - 1 : field);
@@ -306,7 +306,7 @@ static bool write_keys(struct ingest_sink *sink, struct tl_db *db, struct tl_err
 	return ok;
 }
 
-static bool write_tokens(const struct ingest_rules *rules, struct tl_db *db, struct tl_err *err)
+static bool write_tokens(const struct tl_rules *rules, struct tl_db *db, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO token VALUES (?1, ?2)", err);
 	bool ok = stmt;
@@ -332,11 +332,11 @@ static bool write_reject_totals(
 	size_t places = sink->rules->places;
 	bool ok = stmt;
 
-	for (size_t i = 0; ok && i < REASON_COUNT_OF * places; i++) {
+	for (size_t i = 0; ok && i < TL_FAULT_COUNT_OF * places; i++) {
 		if (!sink->rejected_by_field[i])
 			continue;
-		tl_bind_textz(stmt, 1, ingest_reasons[i / places].name);
-		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
+		tl_bind_textz(stmt, 1, tl_faults[i / places].name);
+		tl_bind_textz(stmt, 2, tl_rules_place(sink->rules, i % places));
 		tl_bind_int(stmt, 3, sink->rejected_by_field[i]);
 		ok = tl_stmt_run(stmt, err);
 	}
@@ -361,7 +361,7 @@ static bool write_findings(const struct ingest_sink *sink, struct tl_db *db, str
 		if (!sink->found[i])
 			continue;
 		tl_bind_textz(stmt, 1, ingest_findings[i / places].name);
-		tl_bind_textz(stmt, 2, ingest_place_name(sink->rules, i % places));
+		tl_bind_textz(stmt, 2, tl_rules_place(sink->rules, i % places));
 		tl_bind_int(stmt, 3, sink->found[i]);
 		ok = tl_stmt_run(stmt, err);
 	}
@@ -374,9 +374,9 @@ static void renumber_keys(struct ingest_sink *sink, const int64_t *rank)
 {
 	size_t count = sink->keys.words.count;
 
-	tl_facts_renumber(sink->main, INGEST_KEY_NO, rank, count);
+	tl_facts_renumber(sink->main, TL_AT_KEY_NO, rank, count);
 	if (sink->record)
-		tl_facts_renumber(sink->record, INGEST_KEY_NO, rank, count);
+		tl_facts_renumber(sink->record, TL_AT_KEY_NO, rank, count);
 	for (size_t i = 0; i < sink->rules->count; i++)
 		if (sink->rules->items[i].field->role == TL_ROLE_OTHER)
 			tl_facts_renumber(sink->main, sink->rules->items[i].main_at, rank, count);

@@ -8,11 +8,11 @@
 #include "finding.h"
 #include "keys.h"
 #include "rowsum.h"
-#include "value.h"
+#include <throughline/extract.h>
 
 struct ingest_tally {
 	int64_t read, kept;
-	int64_t rejected[REASON_COUNT_OF];
+	int64_t rejected[TL_FAULT_COUNT_OF];
 	int64_t unknown_columns;
 };
 int64_t ingest_tally_rejected(const struct ingest_tally *tally);
@@ -24,13 +24,13 @@ struct ingest_example {
 #define INGEST_EXAMPLES 5
 
 struct ingest_sink {
-	const struct ingest_rules *rules;
+	const struct tl_rules *rules;
 	const struct tl_study *study;
 	struct tl_facts_writer *main, *record,
 		*reject; /* record: NULL where the kind has none; all: where rows are not stored */
 	struct ingest_keys keys;
 	struct ingest_tally tally;
-	/* [reason * places + place], places as in struct ingest_rules. */
+	/* [reason * places + place], places as in struct tl_rules. */
 	int64_t *rejected_by_field;
 	int64_t *found; /* [finding * places + place]: rows that are kept all the same */
 	struct ingest_example (
@@ -46,15 +46,15 @@ struct ingest_sink {
 int64_t ingest_row_last_line(const struct tl_csv_row *row); /* as row->line, of its end */
 
 /* stored false: rows are counted and forgotten, and there is nothing to finish. */
-void ingest_sink_start(struct ingest_sink *sink, const struct ingest_rules *rules,
+void ingest_sink_start(struct ingest_sink *sink, const struct tl_rules *rules,
 	const struct tl_study *study, bool stored);
 void ingest_sink_keep(
-	struct ingest_sink *sink, const struct tl_csv_row *row, const struct ingest_value *values);
+	struct ingest_sink *sink, const struct tl_csv_row *row, const struct tl_value *values);
 /* What a kept row says of first and last; start: of the last such column that has a day. */
 void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end);
-/* field: its place (struct ingest_rules), or INGEST_WHOLE_ROW. */
-void ingest_sink_reject(struct ingest_sink *sink, const struct tl_csv_row *row,
-	enum ingest_reason reason, size_t field);
+/* field: its place (struct tl_rules), or INGEST_WHOLE_ROW. */
+void ingest_sink_reject(
+	struct ingest_sink *sink, const struct tl_csv_row *row, enum tl_fault reason, size_t field);
 /* Counts a finding about the row that was last kept; place as above. */
 void ingest_sink_find(struct ingest_sink *sink, enum ingest_finding finding, size_t place);
 /* Numbers the keys for good and writes facts, keys, tokens and reject totals. */

@@ -22,7 +22,7 @@ static void read_by(const char *level, struct ingest_reading *reading, struct tl
 
 static void hold_equal_places(const struct ingest_sink *one, const struct ingest_sink *other)
 {
-	size_t places = one->rules ? REASON_COUNT_OF * one->rules->places : 0;
+	size_t places = one->rules ? TL_FAULT_COUNT_OF * one->rules->places : 0;
 
 	for (size_t i = 0; i < places; i++)
 		if (one->rejected_by_field[i] != other->rejected_by_field[i] ||

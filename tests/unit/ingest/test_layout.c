@@ -1,7 +1,7 @@
 /* Headers held against a contract. */
 #include "../scratch.h"
 
-#include "../../../stages/ingest/layout.h"
+#include <throughline/extract.h>
 
 static char key_name[] = "CHILD", date_name[] = "Seen", note_name[] = "Note",
 	    date_alias[] = "Date seen", date_alias_2[] = "DOC", contract_name[] = "visits";
@@ -32,8 +32,8 @@ static void hold(const struct layout_case *one)
 	struct tl_csv_row row = {.fields = header, .line = 3};
 	struct tl_study study = {0};
 	struct tl_arena arena = {0};
-	struct ingest_rules rules;
-	struct ingest_layout layout;
+	struct tl_rules rules;
+	struct tl_layout layout;
 	struct tl_err err = {0};
 	bool ok;
 
@@ -41,8 +41,8 @@ static void hold(const struct layout_case *one)
 		header[row.count] = tl_str(one->header[row.count]);
 		row.count++;
 	}
-	assert_true(ingest_rules_make(&study, &contract, &arena, &rules, &err));
-	ok = ingest_layout_make(&rules, &row, "visits.csv", &arena, &layout, &err);
+	assert_true(tl_rules_make(&study, &contract, &arena, &rules, &err));
+	ok = tl_layout_make(&rules, &row, "visits.csv", &arena, &layout, &err);
 	if (one->message) {
 		assert_false(ok);
 		assert_int_equal(err.exit_status, EX_DATAERR);
@@ -64,8 +64,8 @@ static void headers_are_found_by_name_then_alias_and_refusals_name_line_and_colu
 	static const struct layout_case cases[] = {
 		{{"CHILD", "Seen", "Note"}, {0, 1, 2}, 0, NULL},
 		{{" note ", "child", "SEEN"}, {1, 2, 0}, 0, NULL},
-		{{"CHILD", "date seen"}, {0, 1, INGEST_NOWHERE}, 0, NULL},
-		{{"CHILD", "Seen", "DOC", "", "Extra", "Extra"}, {0, 1, INGEST_NOWHERE}, 4, NULL},
+		{{"CHILD", "date seen"}, {0, 1, TL_NOWHERE}, 0, NULL},
+		{{"CHILD", "Seen", "DOC", "", "Extra", "Extra"}, {0, 1, TL_NOWHERE}, 4, NULL},
 		{{"CHILD", "Note"}, {0}, 0, "visits.csv:3: no column named \"Seen\""},
 		{{"CHIDL", "Seen"}, {0}, 0,
 			"visits.csv:3: no column named \"CHILD\"; the nearest is \"CHIDL\""},
@@ -87,11 +87,11 @@ static void two_fields_that_would_be_one_column_are_a_mistake_in_the_contract(vo
 		.name = contract_name, .fields = twice, .fields_count = TL_LEN(twice)};
 	struct tl_study study = {0};
 	struct tl_arena arena = {0};
-	struct ingest_rules rules;
+	struct tl_rules rules;
 	struct tl_err err = {0};
 
 	(void)state;
-	assert_false(ingest_rules_make(&study, &contract, &arena, &rules, &err));
+	assert_false(tl_rules_make(&study, &contract, &arena, &rules, &err));
 	assert_int_equal(err.exit_status, EX_CONFIG);
 	assert_non_null(strstr(err.text, "birth"));
 	tl_arena_free(&arena);

@@ -125,10 +125,10 @@ static void most_rows_come_first_and_equal_counts_in_the_order_of_reasons(void *
 			 "p,03/01/2018,,DV,601,A\np,03/01/2018,,DV,-1,B\np,03/01/2018,,X,1,C\n"
 			 "p,03/01/2018,,X,1,D\np,x,,DV,1,E\n");
 	assert_int_equal(desk.account.fault_count, 4);
-	assert_int_equal(desk.account.faults[0].reason, REASON_UNKNOWN_CODE);
-	assert_int_equal(desk.account.faults[1].reason, REASON_NOT_DATE);
-	assert_int_equal(desk.account.faults[2].reason, REASON_BELOW);
-	assert_int_equal(desk.account.faults[3].reason, REASON_ABOVE);
+	assert_int_equal(desk.account.faults[0].reason, TL_FAULT_UNKNOWN_CODE);
+	assert_int_equal(desk.account.faults[1].reason, TL_FAULT_NOT_DATE);
+	assert_int_equal(desk.account.faults[2].reason, TL_FAULT_BELOW);
+	assert_int_equal(desk.account.faults[3].reason, TL_FAULT_ABOVE);
 	desk_free(&desk);
 }
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "../../../stages/ingest/swallow.h"
+#include <throughline/extract.h>
 
 #include <throughline/base.h>
 
@@ -36,7 +36,7 @@ static void lines_that_look_like_rows_are_swallowed_and_prose_is_not(void **stat
 			fields[row.count] = tl_str(cases[i].fields[row.count]);
 			row.count++;
 		}
-		assert_int_equal(ingest_row_swallows(&row, cases[i].columns, ',', cases[i].ragged),
+		assert_int_equal(tl_row_swallows(&row, cases[i].columns, ',', cases[i].ragged),
 			cases[i].swallows);
 	}
 }
@@ -47,8 +47,8 @@ static void the_delimiter_is_that_of_the_contract(void **state)
 	struct tl_csv_row row = {.fields = fields, .count = TL_LEN(fields)};
 
 	(void)state;
-	assert_true(ingest_row_swallows(&row, 3, ';', false));
-	assert_false(ingest_row_swallows(&row, 3, ',', false));
+	assert_true(tl_row_swallows(&row, 3, ';', false));
+	assert_false(tl_row_swallows(&row, 3, ',', false));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* From a contract's fields to rules and facts columns. */
-#include "rule.h"
+#include <throughline/extract.h>
 
 #include <math.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static bool says_who(enum tl_role role)
 	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH;
 }
 
-const char *ingest_column_name(const struct tl_field *field, struct tl_arena *arena)
+const char *tl_rule_column(const struct tl_field *field, struct tl_arena *arena)
 {
 	if (field->role == TL_ROLE_TOKEN)
 		return tl_arena_printf(
@@ -84,7 +84,7 @@ const char *ingest_column_name(const struct tl_field *field, struct tl_arena *ar
 	return tl_field_column(field);
 }
 
-static void set_formats(struct ingest_rule *rule, struct tl_arena *arena)
+static void set_formats(struct tl_rule *rule, struct tl_arena *arena)
 {
 	const struct tl_field *field = rule->field;
 	const char **formats;
@@ -104,7 +104,7 @@ static void set_formats(struct ingest_rule *rule, struct tl_arena *arena)
 	rule->format_count = 1;
 }
 
-static void set_limits(struct ingest_rule *rule)
+static void set_limits(struct tl_rule *rule)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 	bool of_days = is_date(rule->field->type);
@@ -121,7 +121,7 @@ static void set_limits(struct ingest_rule *rule)
 		tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
 }
 
-static void set_text_limits(struct ingest_rule *rule)
+static void set_text_limits(struct tl_rule *rule)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 	const char *wrong;
@@ -133,7 +133,7 @@ static void set_text_limits(struct ingest_rule *rule)
 }
 
 static void set_sentinels(
-	struct ingest_rule *rule, const struct tl_contract *contract, struct tl_arena *arena)
+	struct tl_rule *rule, const struct tl_contract *contract, struct tl_arena *arena)
 {
 	struct tl_day *days = tl_arena_array(arena, contract->sentinels_count, sizeof *days);
 
@@ -160,12 +160,12 @@ static bool contract_requires(const struct tl_contract *contract, const char *na
 	       (contract->reshape.columns_count && !strcmp(contract->reshape.value, name));
 }
 
-static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
+static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 	const struct tl_contract *contract, const struct tl_field *field, struct tl_arena *arena)
 {
 	bool own_nulls = field->missingValues_count > 0;
 
-	*rule = (struct ingest_rule){.field = field, .study = study};
+	*rule = (struct tl_rule){.field = field, .study = study};
 	rule->type = fact_type(field);
 	rule->required = field->constraints.required ||
 			 kind_requires(contract->kind, field->role) ||
@@ -176,8 +176,8 @@ static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
 	rule->null_count = own_nulls ? field->missingValues_count : contract->missingValues_count;
 	rule->style.group = field->groupChar ? field->groupChar[0] : '\0';
 	rule->style.decimal = field->decimalChar ? field->decimalChar[0] : '\0';
-	rule->main_at = rule->record_at = INGEST_NOWHERE;
-	rule->why_at = INGEST_NOWHERE;
+	rule->main_at = rule->record_at = TL_NOWHERE;
+	rule->why_at = TL_NOWHERE;
 	if (field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER) {
 		rule->symbols = contract->symbols;
 		rule->symbol_count = contract->symbols_count;
@@ -190,18 +190,17 @@ static void rule_make(struct ingest_rule *rule, const struct tl_study *study,
 
 static void add_fixed_columns(struct tl_fact_column *columns, size_t *count, bool has_keys)
 {
-	columns[INGEST_RECORD_NO] = (struct tl_fact_column){"record_no", TL_FACT_INT};
-	columns[INGEST_LINE] = (struct tl_fact_column){"line", TL_FACT_INT};
-	*count = INGEST_KEY_NO;
+	columns[TL_AT_RECORD_NO] = (struct tl_fact_column){"record_no", TL_FACT_INT};
+	columns[TL_AT_LINE] = (struct tl_fact_column){"line", TL_FACT_INT};
+	*count = TL_AT_KEY_NO;
 	if (has_keys) {
-		columns[INGEST_KEY_NO] = (struct tl_fact_column){"key_no", TL_FACT_INT};
+		columns[TL_AT_KEY_NO] = (struct tl_fact_column){"key_no", TL_FACT_INT};
 		++*count;
 	}
 }
 
-static bool add_column(struct tl_fact_column *columns, size_t *count,
-	const struct ingest_rule *rule, const char *name, const struct tl_contract *contract,
-	size_t *at, struct tl_err *err)
+static bool add_column(struct tl_fact_column *columns, size_t *count, const struct tl_rule *rule,
+	const char *name, const struct tl_contract *contract, size_t *at, struct tl_err *err)
 {
 	for (size_t i = 0; i < *count; i++)
 		if (!strcmp(columns[i].name, name))
@@ -216,8 +215,8 @@ static bool add_column(struct tl_fact_column *columns, size_t *count,
 	return true;
 }
 
-static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct tl_arena *arena,
-	struct tl_err *err)
+static bool place(
+	struct tl_rules *rules, struct tl_rule *rule, struct tl_arena *arena, struct tl_err *err)
 {
 	const struct tl_field *field = rule->field;
 	bool apart = rules->contract->kind != TL_KIND_PERSONS && says_who(field->role);
@@ -225,7 +224,7 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 
 	if (!rule->kept || field->role == TL_ROLE_KEY)
 		return true;
-	name = ingest_column_name(field, arena);
+	name = tl_rule_column(field, arena);
 	if (rule->symbol_count && !add_column(rules->main, &rules->main_count, rule,
 					  tl_arena_printf(arena, "why:%s", name), rules->contract,
 					  &rule->why_at, err))
@@ -239,12 +238,12 @@ static bool place(struct ingest_rules *rules, struct ingest_rule *rule, struct t
 		rules->main, &rules->main_count, rule, name, rules->contract, &rule->main_at, err);
 }
 
-bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *contract,
-	struct tl_arena *arena, struct ingest_rules *rules, struct tl_err *err)
+bool tl_rules_make(const struct tl_study *study, const struct tl_contract *contract,
+	struct tl_arena *arena, struct tl_rules *rules, struct tl_err *err)
 {
-	size_t room = 2 * (size_t)contract->fields_count + INGEST_KEY_NO + 1;
+	size_t room = 2 * (size_t)contract->fields_count + TL_AT_KEY_NO + 1;
 
-	*rules = (struct ingest_rules){.contract = contract, .count = contract->fields_count};
+	*rules = (struct tl_rules){.contract = contract, .count = contract->fields_count};
 	rules->places = rules->count + contract->rules_count + 1;
 	rules->items = tl_arena_array(arena, rules->count, sizeof *rules->items);
 	rules->main = tl_arena_array(arena, room, sizeof *rules->main);
@@ -257,18 +256,18 @@ bool ingest_rules_make(const struct tl_study *study, const struct tl_contract *c
 		if (!place(rules, &rules->items[i], arena, err))
 			return false;
 	}
-	rules->has_record = rules->record_count > INGEST_KEY_NO + 1;
+	rules->has_record = rules->record_count > TL_AT_KEY_NO + 1;
 	return true;
 }
 
-void ingest_rules_free(struct ingest_rules *rules)
+void tl_rules_free(struct tl_rules *rules)
 {
 	for (size_t i = 0; rules->items && i < rules->count; i++)
 		tl_pattern_free(rules->items[i].pattern);
-	*rules = (struct ingest_rules){0};
+	*rules = (struct tl_rules){0};
 }
 
-const char *ingest_place_name(const struct ingest_rules *rules, size_t place)
+const char *tl_rules_place(const struct tl_rules *rules, size_t place)
 {
 	if (place < rules->count)
 		return rules->items[place].field->name;

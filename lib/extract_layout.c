@@ -1,4 +1,4 @@
-#include "layout.h"
+#include <throughline/extract.h>
 
 #include <string.h>
 
@@ -34,13 +34,12 @@ static bool fail_twice(const struct tl_csv_row *header, const char *path,
 static bool find_field(
 	const struct tl_field *field, const struct tl_csv_row *header, size_t *at, size_t *found)
 {
-	*at = INGEST_NOWHERE;
+	*at = TL_NOWHERE;
 	*found = find_header(header, field->name, at);
 	for (unsigned i = 0; !*found && i < field->aliases_count; i++) {
-		size_t other = INGEST_NOWHERE,
-		       count = find_header(header, field->aliases[i], &other);
+		size_t other = TL_NOWHERE, count = find_header(header, field->aliases[i], &other);
 
-		if (count > 1 || (count && *at != INGEST_NOWHERE && other != *at))
+		if (count > 1 || (count && *at != TL_NOWHERE && other != *at))
 			return false;
 		if (count)
 			*at = other;
@@ -48,20 +47,20 @@ static bool find_field(
 	return *found <= 1;
 }
 
-static bool knows_none(const struct ingest_rules *rules, const struct tl_csv_row *header)
+static bool knows_none(const struct tl_rules *rules, const struct tl_csv_row *header)
 {
 	for (size_t i = 0; i < rules->count; i++) {
 		size_t at, found;
 
 		if (!find_field(rules->items[i].field, header, &at, &found) || found ||
-			at != INGEST_NOWHERE)
+			at != TL_NOWHERE)
 			return false;
 	}
 	return true;
 }
 
 static bool fail_missing(const struct tl_csv_row *header, const char *path,
-	const struct ingest_rules *rules, const struct tl_field *field, struct tl_arena *arena,
+	const struct tl_rules *rules, const struct tl_field *field, struct tl_arena *arena,
 	struct tl_err *err)
 {
 	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
@@ -102,8 +101,8 @@ static int reshaped(const struct tl_reshape *reshape, const struct tl_field *fie
 }
 
 /* What no field claims and a pattern takes in. */
-static bool find_wide(const struct ingest_rules *rules, const struct tl_csv_row *header,
-	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err)
+static bool find_wide(const struct tl_rules *rules, const struct tl_csv_row *header,
+	const char *path, struct tl_arena *arena, struct tl_layout *layout, struct tl_err *err)
 {
 	const struct tl_reshape *reshape = &rules->contract->reshape;
 
@@ -120,16 +119,16 @@ static bool find_wide(const struct ingest_rules *rules, const struct tl_csv_row 
 		       (long long)header->line, reshape->columns[0], rules->contract->name);
 }
 
-bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_row *header,
-	const char *path, struct tl_arena *arena, struct ingest_layout *layout, struct tl_err *err)
+bool tl_layout_make(const struct tl_rules *rules, const struct tl_csv_row *header, const char *path,
+	struct tl_arena *arena, struct tl_layout *layout, struct tl_err *err)
 {
 	bool *known = tl_arena_array(arena, header->count + 1, sizeof *known);
 
-	*layout = (struct ingest_layout){.known = known};
+	*layout = (struct tl_layout){.known = known};
 	layout->at = tl_arena_array(arena, rules->count, sizeof *layout->at);
 	layout->columns = header->count;
 	for (size_t i = 0; i < rules->count; i++) {
-		const struct ingest_rule *rule = &rules->items[i];
+		const struct tl_rule *rule = &rules->items[i];
 		int wide = reshaped(&rules->contract->reshape, rule->field);
 		size_t found;
 
@@ -139,7 +138,7 @@ bool ingest_layout_make(const struct ingest_rules *rules, const struct tl_csv_ro
 		}
 		if (!find_field(rule->field, header, &layout->at[i], &found))
 			return fail_twice(header, path, rule->field, err);
-		if (layout->at[i] != INGEST_NOWHERE)
+		if (layout->at[i] != TL_NOWHERE)
 			known[layout->at[i]] = true;
 		else if (rule->required)
 			return fail_missing(header, path, rules, rule->field, arena, err);

@@ -1,9 +1,10 @@
-#include "value.h"
+#include <throughline/extract.h>
+#include <throughline/identity.h>
 
 #include <math.h>
 #include <string.h>
 
-static bool is_null(const struct ingest_rule *rule, struct tl_str text)
+static bool is_null(const struct tl_rule *rule, struct tl_str text)
 {
 	if (!text.length)
 		return true;
@@ -33,28 +34,28 @@ static bool is_in_enum(const struct tl_constraints *constraints, struct tl_str t
 	return constraints->enumeration_count == 0;
 }
 
-static enum ingest_reason hold_number(const struct ingest_rule *rule, double number)
+static enum tl_fault hold_number(const struct tl_rule *rule, double number)
 {
 	if (number < rule->minimum)
-		return REASON_BELOW;
+		return TL_FAULT_BELOW;
 	if (number > rule->maximum)
-		return REASON_ABOVE;
-	return REASON_NONE;
+		return TL_FAULT_ABOVE;
+	return TL_FAULT_NONE;
 }
 
-static enum ingest_reason read_whole(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+static enum tl_fault read_whole(
+	const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	if (!tl_num_int(text, rule->style, &value->number) || value->number == TL_NO_INT)
-		return REASON_NOT_WHOLE;
+		return TL_FAULT_NOT_WHOLE;
 	return hold_number(rule, (double)value->number);
 }
 
-static enum ingest_reason read_number(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+static enum tl_fault read_number(
+	const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	if (!tl_num_real(text, rule->style, &value->real) || !isfinite(value->real))
-		return REASON_NOT_NUMBER;
+		return TL_FAULT_NOT_NUMBER;
 	return hold_number(rule, value->real);
 }
 
@@ -68,21 +69,20 @@ static size_t characters(struct tl_str text)
 	return count;
 }
 
-static enum ingest_reason hold_text(const struct ingest_rule *rule, struct tl_str text)
+static enum tl_fault hold_text(const struct tl_rule *rule, struct tl_str text)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 
 	if (limits->minLength && characters(text) < limits->minLength)
-		return REASON_TOO_SHORT;
+		return TL_FAULT_TOO_SHORT;
 	if (limits->maxLength && characters(text) > limits->maxLength)
-		return REASON_TOO_LONG;
+		return TL_FAULT_TOO_LONG;
 	if (rule->pattern && !tl_pattern_matches(rule->pattern, text))
-		return REASON_NOT_IN_FORM;
-	return REASON_NONE;
+		return TL_FAULT_NOT_IN_FORM;
+	return TL_FAULT_NONE;
 }
 
-static bool read_symbol(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+static bool read_symbol(const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	for (size_t i = 0; i < rule->symbol_count; i++)
 		if (tl_str_equal(text, tl_str(rule->symbols[i].symbol)))
@@ -90,72 +90,25 @@ static bool read_symbol(
 	return value->why;
 }
 
-static bool is_letter(char c)
+static enum tl_fault degrade_postcode(
+	enum tl_degrade degrade, struct tl_str text, struct tl_value *value)
 {
-	return c >= 'A' && c <= 'Z';
+	static const enum tl_identity_part parts[] = {
+		[TL_DEGRADE_AREA] = TL_PART_AREA,
+		[TL_DEGRADE_DISTRICT] = TL_PART_DISTRICT,
+		[TL_DEGRADE_SECTOR] = TL_PART_SECTOR,
+	};
+	struct tl_buf kept = {0};
+	bool ok = tl_identity_postcode_area(text, parts[degrade], &kept);
+
+	assert(kept.length < sizeof value->postcode);
+	memcpy(value->postcode, tl_buf_c(&kept), kept.length);
+	value->text = tl_str_slice(value->postcode, kept.length);
+	tl_buf_free(&kept);
+	return ok ? TL_FAULT_NONE : TL_FAULT_NOT_POSTCODE;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* "CH65" of a postcode: one or two letters, a digit, then nothing or a digit or letter. */
-static bool is_district(const char *text, size_t length)
-{
-	size_t letters = !is_letter(text[0]) ? 0 : is_letter(text[1]) ? 2 : 1;
-
-	return letters && is_digit(text[letters]) &&
-	       (length == letters + 1 ||
-		       (length == letters + 2 &&
-			       (is_digit(text[letters + 1]) || is_letter(text[letters + 1]))));
-}
-
-/* Capitals without blanks; false where there are more than a postcode has. */
-static bool pack_postcode(struct tl_str text, char packed[8], size_t *length)
-{
-	*length = 0;
-	for (size_t i = 0; i < text.length; i++) {
-		char c = text.data[i];
-
-		if (c == ' ')
-			continue;
-		if (*length == 7)
-			return false;
-		packed[(*length)++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-	}
-	packed[*length] = '\0';
-	return *length > 1;
-}
-
-/* A whole postcode ends in a digit and two letters; what is before them is the district. */
-static enum ingest_reason degrade_postcode(
-	enum tl_degrade degrade, struct tl_str text, struct ingest_value *value)
-{
-	char packed[8] = {0};
-	size_t length, district, kept;
-	bool whole;
-
-	if (!pack_postcode(text, packed, &length))
-		return REASON_NOT_POSTCODE;
-	whole = length >= 5 && is_digit(packed[length - 3]) && is_letter(packed[length - 2]) &&
-		is_letter(packed[length - 1]);
-	district = whole ? length - 3 : length;
-	if (!is_district(packed, district) || (!whole && degrade == TL_DEGRADE_SECTOR))
-		return REASON_NOT_POSTCODE;
-	kept = district;
-	if (degrade == TL_DEGRADE_AREA)
-		kept = is_letter(packed[1]) ? 2 : 1;
-	memcpy(value->postcode, packed, kept);
-	if (degrade == TL_DEGRADE_SECTOR) {
-		value->postcode[kept++] = ' ';
-		value->postcode[kept++] = packed[district];
-	}
-	value->text = tl_str_slice(value->postcode, kept);
-	return REASON_NONE;
-}
-
-static bool is_sentinel(const struct ingest_rule *rule, struct tl_day day)
+static bool is_sentinel(const struct tl_rule *rule, struct tl_day day)
 {
 	for (size_t i = 0; i < rule->sentinel_count; i++)
 		if (rule->sentinels[i].n == day.n)
@@ -177,31 +130,31 @@ static struct tl_day degrade_day(const struct tl_field *field, struct tl_day day
 	return day;
 }
 
-static enum ingest_reason hold_day(const struct ingest_rule *rule, struct tl_day day)
+static enum tl_fault hold_day(const struct tl_rule *rule, struct tl_day day)
 {
 	if (rule->not_in_future && day.n > rule->study->as_at.n)
-		return REASON_FUTURE;
+		return TL_FAULT_FUTURE;
 	if (tl_day_is_set(rule->minimum_day) && day.n < rule->minimum_day.n)
-		return REASON_BELOW;
+		return TL_FAULT_BELOW;
 	if (tl_day_is_set(rule->maximum_day) && day.n > rule->maximum_day.n)
-		return REASON_ABOVE;
-	return REASON_NONE;
+		return TL_FAULT_ABOVE;
+	return TL_FAULT_NONE;
 }
 
-static enum ingest_reason read_day(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+static enum tl_fault read_day(
+	const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	struct tl_day day = TL_NO_DAY;
-	enum ingest_reason reason;
+	enum tl_fault reason;
 
 	for (size_t i = 0; i < rule->format_count && !tl_day_is_set(day); i++)
 		tl_day_parse(text, rule->formats[i], &day);
 	if (!tl_day_is_set(day))
-		return REASON_NOT_DATE;
+		return TL_FAULT_NOT_DATE;
 	if (is_sentinel(rule, day)) {
 		value->present = false;
 		value->sentinel = true;
-		return rule->required ? REASON_BLANK : REASON_NONE;
+		return rule->required ? TL_FAULT_BLANK : TL_FAULT_NONE;
 	}
 	reason = hold_day(rule, day);
 	value->exact = day.n;
@@ -209,7 +162,7 @@ static enum ingest_reason read_day(
 	return reason;
 }
 
-static enum ingest_reason read_boolean(struct tl_str text, struct ingest_value *value)
+static enum tl_fault read_boolean(struct tl_str text, struct tl_value *value)
 {
 	static const char *const words[2][4] = {
 		{"false", "False", "FALSE", "0"}, {"true", "True", "TRUE", "1"}};
@@ -218,9 +171,9 @@ static enum ingest_reason read_boolean(struct tl_str text, struct ingest_value *
 		for (size_t i = 0; i < TL_LEN(words[0]); i++)
 			if (tl_str_equal(text, tl_str(words[truth][i]))) {
 				value->number = truth;
-				return REASON_NONE;
+				return TL_FAULT_NONE;
 			}
-	return REASON_NOT_TRUE_FALSE;
+	return TL_FAULT_NOT_TRUE_FALSE;
 }
 
 /* A study that lists no localities takes them as they come. */
@@ -233,8 +186,8 @@ static struct tl_str read_locality(const struct tl_study *study, struct tl_str t
 	return study->localities_count ? TL_STR("elsewhere") : text;
 }
 
-static enum ingest_reason read_typed(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+static enum tl_fault read_typed(
+	const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	switch (rule->field->type) {
 	case TL_TYPE_INTEGER:
@@ -251,26 +204,25 @@ static enum ingest_reason read_typed(
 	case TL_TYPE_COUNT_OF:
 		break;
 	}
-	return REASON_NONE;
+	return TL_FAULT_NONE;
 }
 
-enum ingest_reason ingest_value_read(
-	const struct ingest_rule *rule, struct tl_str text, struct ingest_value *value)
+enum tl_fault tl_value_read(const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
-	enum ingest_reason reason;
+	enum tl_fault reason;
 
-	*value = (struct ingest_value){0};
+	*value = (struct tl_value){0};
 	text = tl_str_trim(text);
 	if (is_null(rule, text))
-		return rule->required ? REASON_BLANK : REASON_NONE;
+		return rule->required ? TL_FAULT_BLANK : TL_FAULT_NONE;
 	if (!rule->kept)
-		return REASON_NONE;
+		return TL_FAULT_NONE;
 	if (read_symbol(rule, text, value))
-		return REASON_NONE;
-	if (rule->holds_text && (reason = hold_text(rule, text)) != REASON_NONE)
+		return TL_FAULT_NONE;
+	if (rule->holds_text && (reason = hold_text(rule, text)) != TL_FAULT_NONE)
 		return reason;
 	if (!read_code(rule->field, &text) || !is_in_enum(&rule->field->constraints, text))
-		return REASON_UNKNOWN_CODE;
+		return TL_FAULT_UNKNOWN_CODE;
 	value->present = true;
 	value->text =
 		rule->field->role == TL_ROLE_LOCALITY ? read_locality(rule->study, text) : text;

@@ -1,4 +1,4 @@
-#include "swallow.h"
+#include <throughline/extract.h>
 
 #define COLUMNS_LEAST 3
 
@@ -42,7 +42,7 @@ static bool holds_rows(struct tl_str text, size_t columns, char delimiter)
 	return rows > 0;
 }
 
-bool ingest_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged)
+bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged)
 {
 	for (size_t i = 0; i < row->count && !row->in_sheet; i++) {
 		struct tl_str text = row->fields[i], line;
