@@ -396,6 +396,19 @@ bool measure_demand_want(struct measure_scan *scan, const struct tl_use *use,
 		       err);
 }
 
+static bool is_scanned(const struct measure_model *model, const struct tl_measure *measure,
+	const struct measure_cohort *cohort)
+{
+	return measure_scan_find(model->scan, MEASURE_SCAN_SIDES, measure, cohort);
+}
+
+/* A measure is scanned for all its arms or for none. */
+static bool wants_rows(const struct measure_model *model, const struct tl_use *use,
+	const struct measure_arms *arms)
+{
+	return use->primary || !is_scanned(model, use->measure, &arms->treated);
+}
+
 static struct measure_arm arm_of(
 	const struct measure_arm *like, const struct measure_cohort *cohort)
 {
@@ -453,7 +466,7 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 		.model = model,
 		.definition = measure_definition_name(&model->arena, measure->digest)};
 
-	if (!measure_rows_pick(world, &pick, &rows, err))
+	if (wants_rows(model, use, arms) && !measure_rows_pick(world, &pick, &rows, err))
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
 	run_arms(&like, &rows, use, arms);

@@ -106,6 +106,11 @@ static void add_events(struct measure_arm *arm, const struct measure_rows *rows)
 	}
 }
 
+static void take_events(struct measure_arm *arm, const struct measure_scan_tally *scanned)
+{
+	memcpy(arm->event_sum, scanned->unit_sums, arm->cohort->count * 2 * sizeof *arm->event_sum);
+}
+
 static int compare_parts(const void *a, const void *b)
 {
 	const struct measure_part *left = a, *right = b;
@@ -151,8 +156,10 @@ void measure_arm_sort(struct measure_parts *parts)
 			compare_parts);
 }
 
+/* From the parts, or from what was scanned. */
 static void tally_one(struct measure_arm *arm, const char *statistic, const char *unit,
-	double scale, struct measure_parts *parts, struct measure_table *table)
+	double scale, struct measure_parts *parts, const struct measure_scan_tally *scanned,
+	struct measure_table *table)
 {
 	struct measure_sum sum = {.classes = 1, .key = measure_arm_key};
 
@@ -160,7 +167,10 @@ static void tally_one(struct measure_arm *arm, const char *statistic, const char
 	arm->unit = unit;
 	arm->scale = scale;
 	measure_arm_sort(parts);
-	measure_tally_sums(arm->model, parts, &arm->cross, &sum, 1, arm);
+	if (scanned)
+		measure_tally_scanned(arm->model, scanned, &arm->cross, &sum, 1, arm);
+	else
+		measure_tally_sums(arm->model, parts, &arm->cross, &sum, 1, arm);
 	*table = sum.table;
 }
 
@@ -217,19 +227,24 @@ void measure_arm_release(struct measure_arm *arm)
 
 void measure_arm_run(struct measure_arm *arm, const struct measure_rows *rows)
 {
+	const struct measure_scan_tally *scanned =
+		measure_scan_find(arm->model->scan, MEASURE_SCAN_SIDES, arm->measure, arm->cohort);
 	bool *absent;
 
 	arm_init(arm);
 	for (size_t u = 0; u < arm->cohort->count; u++)
 		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
 			add_time(arm, u, side);
-	add_events(arm, rows);
+	if (scanned)
+		take_events(arm, scanned);
+	else
+		add_events(arm, rows);
 	absent = tl_alloc(measure_cross_size(&arm->cross) + 1, sizeof *absent);
 	mark_uncovered(arm, absent);
 	arm->cross.absent = absent;
 	tally_one(arm, "events", arm->measure->unit ? arm->measure->unit : "events", 1,
-		&arm->events, &arm->event_points);
-	tally_one(arm, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &arm->time,
+		&arm->events, scanned, &arm->event_points);
+	tally_one(arm, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &arm->time, NULL,
 		&arm->time_points);
 	add_rates(arm);
 	arm->cross.absent = NULL;

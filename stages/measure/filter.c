@@ -115,6 +115,33 @@ void measure_filter_free(struct measure_filter *filter)
 
 /* ---- testing a row -------------------------------------------------------------------------- */
 
+const struct tl_fact_array *measure_filter_column(const struct measure_filter *filter, size_t test)
+{
+	return filter->tests[test].array;
+}
+
+static bool code_passes(const struct measure_filter_test *test, uint32_t code)
+{
+	switch (test->wanted) {
+	case AMONG:
+		return code && test->among[code];
+	case NOT_AMONG:
+		return !code || !test->among[code];
+	case BLANK:
+		return !code;
+	case PRESENT:
+		return code;
+	case BETWEEN:
+		break;
+	}
+	return false; /* a text is no number */
+}
+
+bool measure_filter_code_passes(const struct measure_filter *filter, size_t test, uint32_t code)
+{
+	return code_passes(&filter->tests[test], code);
+}
+
 static bool is_blank(const struct tl_fact_array *array, size_t row)
 {
 	if (!array)
@@ -134,8 +161,6 @@ static bool is_blank(const struct tl_fact_array *array, size_t row)
 
 static bool is_among(const struct measure_filter_test *test, size_t row)
 {
-	if (test->array->type == TL_FACT_TEXT)
-		return test->among[test->array->codes[row]];
 	for (size_t i = 0; i < test->number_count; i++)
 		if ((test->array->type == TL_FACT_INT &&
 			    test->array->ints[row] == test->numbers[i]) ||
@@ -165,6 +190,8 @@ static bool test_passes(const struct measure_filter_test *test, size_t row)
 	bool blank = is_blank(test->array, row);
 	double number;
 
+	if (test->array && test->array->type == TL_FACT_TEXT)
+		return code_passes(test, test->array->codes[row]);
 	switch (test->wanted) {
 	case AMONG:
 		return !blank && is_among(test, row);
@@ -181,6 +208,11 @@ static bool test_passes(const struct measure_filter_test *test, size_t row)
 		return test->low <= number && number <= test->high;
 	}
 	return false;
+}
+
+bool measure_filter_test_passes(const struct measure_filter *filter, size_t test, size_t row)
+{
+	return test_passes(&filter->tests[test], row);
 }
 
 bool measure_filter_passes(const struct measure_filter *filter, size_t row)

@@ -21,6 +21,9 @@ struct joining {
 	uint32_t *contract_of; /* per delivery: the first delivery of the same contract */
 	TL_VEC(uint32_t) lists;
 	TL_VEC(struct piece) pieces; /* of one contract */
+	const struct measure_scan_class *scanned; /* of all */
+	size_t scanned_count;
+	uint32_t *atom_of_cell; /* of the scan */
 	TL_VEC(struct class) classes; /* of all */
 };
 
@@ -266,10 +269,69 @@ static void make_class(struct joining *joining, const struct sorted *sorted, siz
 		*tl_vec_push(&joining->classes) = class;
 }
 
-/* False: there are too many, and none was made. */
-static bool make_classes(struct joining *joining)
+static uint32_t keep_cells(struct joining *joining, const struct measure_scan_class *scanned)
 {
-	size_t count = joining->pieces.count, made = 0;
+	uint32_t first = (uint32_t)joining->lists.count;
+
+	for (uint32_t i = 0; i < scanned->count; i++)
+		keep_atom(joining, joining->atom_of_cell[scanned->cells[i]]);
+	return first;
+}
+
+static void take_scanned(struct joining *joining, uint32_t contract)
+{
+	for (size_t i = 0; i < joining->scanned_count; i++)
+		if (joining->scanned[i].contract == contract)
+			*tl_vec_push(&joining->classes) =
+				(struct class){keep_cells(joining, &joining->scanned[i]),
+					joining->scanned[i].count, joining->scanned[i].atom};
+}
+
+struct listed { /* a class, for qsort */
+	const uint32_t *list;
+	struct class class;
+};
+
+static int compare_listed(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+	uint32_t count = x->class.count < y->class.count ? x->class.count : y->class.count;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (x->list[i] != y->list[i])
+			return x->list[i] < y->list[i] ? -1 : 1;
+	return compare_numbers(x->class.count, y->class.count);
+}
+
+static void sort_classes(struct joining *joining, size_t from)
+{
+	size_t count = joining->classes.count - from;
+	struct class *classes = joining->classes.items + from;
+	struct listed *listed = tl_alloc(count + 1, sizeof *listed);
+
+	for (size_t i = 0; i < count; i++)
+		listed[i] = (struct listed){&joining->lists.items[classes[i].first], classes[i]};
+	qsort(listed, count, sizeof *listed, compare_listed);
+	for (size_t i = 0; i < count; i++)
+		classes[i] = listed[i].class;
+	free(listed);
+}
+
+static size_t count_scanned(const struct joining *joining, uint32_t contract)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < joining->scanned_count; i++)
+		count += joining->scanned[i].contract == contract;
+	return count;
+}
+
+/* False: there are too many, and none was made. */
+static bool make_classes(struct joining *joining, uint32_t contract)
+{
+	size_t count = joining->pieces.count, made = count_scanned(joining, contract);
+	size_t before = joining->classes.count;
+	bool scanned = made;
 	struct sorted *sorted = sort_pieces(joining);
 
 	for (size_t i = 0; i < count; i = class_end(sorted, count, i))
@@ -279,6 +341,10 @@ static bool make_classes(struct joining *joining)
 		make_class(joining, sorted + i, end - i);
 	}
 	free(sorted);
+	if (scanned && made <= MEASURE_JOINT_MAX) {
+		take_scanned(joining, contract);
+		sort_classes(joining, before);
+	}
 	return made <= MEASURE_JOINT_MAX;
 }
 
@@ -306,8 +372,27 @@ static int compare_twins(const void *a, const void *b)
 	return order ? order : compare_numbers(x->atom, y->atom);
 }
 
+/* The rows of a class are in all its atoms: its own digest stands for theirs. */
+static void digest_scanned(const struct joining *joining, uint32_t contract, struct twin *twins)
+{
+	for (size_t i = 0; i < joining->scanned_count; i++) {
+		const struct measure_scan_class *class = &joining->scanned[i];
+		size_t size = class->count * sizeof *class->cells;
+		uint64_t name[] = {
+			tl_hash64(class->cells, size, 0), tl_hash64(class->cells, size, 1)};
+
+		for (uint32_t k = 0; class->contract == contract && k < class->count; k++) {
+			struct twin *twin = &twins[joining->atom_of_cell[class->cells[k]]];
+
+			twin->name[0] += name[0];
+			twin->name[1] += name[1];
+			twin->units += class->atom.units;
+		}
+	}
+}
+
 /* Digests of rows say where there are twins, and only that: their order is not that of a result. */
-static struct twin *digest_atoms(const struct joining *joining)
+static struct twin *digest_atoms(const struct joining *joining, uint32_t contract)
 {
 	struct twin *twins = tl_alloc(joining->model->atoms.count + 1, sizeof *twins);
 
@@ -324,6 +409,7 @@ static struct twin *digest_atoms(const struct joining *joining)
 			twin->units += piece->units;
 		}
 	}
+	digest_scanned(joining, contract, twins);
 	return twins;
 }
 
@@ -334,10 +420,10 @@ static int compare_firsts(const void *a, const void *b)
 	return compare_lists(x->lists, &x->piece, &y->piece);
 }
 
-static void make_twins(struct joining *joining)
+static void make_twins(struct joining *joining, uint32_t contract)
 {
 	size_t count = joining->model->atoms.count, made = 0;
-	struct twin *twins = digest_atoms(joining);
+	struct twin *twins = digest_atoms(joining, contract);
 	struct sorted *sorted = tl_alloc(count + 1, sizeof *sorted);
 
 	qsort(twins, count, sizeof *twins, compare_twins);
@@ -378,6 +464,18 @@ static int compare_links(const void *a, const void *b)
 	return (x->atom > y->atom) - (x->atom < y->atom);
 }
 
+static size_t cells_of(const struct measure_scan_tally *tally)
+{
+	return measure_cross_size(&tally->cross) * tally->classes;
+}
+
+static void mark_replaced(const struct measure_scanned *scanned, bool *replaced)
+{
+	for (size_t i = 0; i < cells_of(scanned->tally); i++)
+		if (scanned->tally->atoms[i].units)
+			replaced[scanned->atoms[i] + scanned->first] = true;
+}
+
 /* By old atom (as `point`): the new atoms that it is made of. */
 static struct measure_link *list_parts(struct joining *joining, size_t *count)
 {
@@ -388,6 +486,8 @@ static struct measure_link *list_parts(struct joining *joining, size_t *count)
 
 	for (size_t i = 0; i < model->shares.count; i++)
 		replaced[model->shares.items[i].atom] = true;
+	for (size_t i = 0; i < model->scanned.count; i++)
+		mark_replaced(&model->scanned.items[i], replaced);
 	for (size_t i = 0; i < joining->classes.count; i++)
 		total += joining->classes.items[i].count;
 	parts = tl_alloc(total + 1, sizeof *parts);
@@ -456,17 +556,52 @@ static void join_contract(struct joining *joining, uint32_t contract)
 	qsort(shares, count, sizeof *shares, compare_shares);
 	cut_shares(joining, shares, count);
 	free(shares);
-	if (!make_classes(joining))
-		make_twins(joining);
+	if (!make_classes(joining, contract))
+		make_twins(joining, contract);
+}
+
+static bool counts_scanned_rows(const struct measure_model *model, const struct measure_scan *scan)
+{
+	for (size_t i = 0; scan && i < model->shares.count; i++)
+		if (model->shares.items[i].what == MEASURE_OF_ROWS &&
+			measure_scan_holds(scan, (size_t)model->shares.items[i].delivery))
+			return true;
+	return false;
+}
+
+static void map_cells(struct joining *joining)
+{
+	const struct measure_model *model = joining->model;
+	size_t cells = 0;
+
+	for (size_t i = 0; i < model->scanned.count; i++) {
+		const struct measure_scan_tally *tally = model->scanned.items[i].tally;
+
+		if (tally->first_cell + cells_of(tally) > cells)
+			cells = tally->first_cell + cells_of(tally);
+	}
+	joining->atom_of_cell = tl_alloc(cells + 1, sizeof *joining->atom_of_cell);
+	for (size_t i = 0; i < model->scanned.count; i++) {
+		const struct measure_scanned *scanned = &model->scanned.items[i];
+
+		for (size_t c = 0; c < cells_of(scanned->tally); c++)
+			if (scanned->tally->atoms[c].units)
+				joining->atom_of_cell[scanned->tally->first_cell + c] =
+					(uint32_t)(scanned->atoms[c] + scanned->first);
+	}
 }
 
 bool measure_joint(struct measure_model *model, const struct measure_world *world,
-	const struct measure_scan *scan TL_UNUSED)
+	const struct measure_scan *scan)
 {
 	struct joining joining = {.model = model};
 
-	if (!model->shares.count)
+	if (counts_scanned_rows(model, scan))
+		return false;
+	joining.scanned = measure_scan_classes(scan, &joining.scanned_count);
+	if (!model->shares.count && !joining.scanned_count)
 		return true;
+	map_cells(&joining);
 	number_contracts(&joining, world);
 	put_on_lines(&joining);
 	for (uint32_t i = 0; i < world->delivery_count; i++)
@@ -477,6 +612,7 @@ bool measure_joint(struct measure_model *model, const struct measure_world *worl
 	tl_vec_free(&joining.pieces);
 	tl_vec_free(&joining.classes);
 	free(joining.contract_of);
+	free(joining.atom_of_cell);
 	tl_vec_free(&model->shares);
 	return true;
 }

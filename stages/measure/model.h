@@ -64,6 +64,8 @@ struct measure_share { /* what a row puts into an atom: see joint.h */
 	uint32_t tally, atom;
 };
 
+struct measure_scan;
+struct measure_scan_tally;
 struct measure_scanned { /* a tally of the scan, and the atoms made of it */
 	const struct measure_scan_tally *tally;
 	const size_t *atoms; /* by place and class; MEASURE_NO_POINT: none */

@@ -50,7 +50,7 @@ struct reading {
 	const struct measure_delivery *delivery;
 	int32_t number; /* of the delivery */
 	const struct tl_fact_array *date, *end, *quantity, *locality, *group;
-	int32_t *locality_of_word, *group_of_word;
+	const int32_t *locality_of_word, *group_of_word;
 	uint32_t what;
 	struct measure_filter filter;
 	struct tl_arena arena;
@@ -81,34 +81,38 @@ const struct tl_fact_array *measure_quantity_of(
 	return measure_column(delivery, own ? "value" : rows->quantity);
 }
 
-static void map_localities(struct reading *reading)
+const int32_t *measure_locality_codes(const struct measure_world *world,
+	const struct measure_delivery *delivery, const struct tl_fact_array **column,
+	struct tl_arena *arena)
 {
-	const struct tl_fact_array *array =
-		tl_fact_column_of(&reading->delivery->facts, "locality");
+	const struct tl_fact_array *array = tl_fact_column_of(&delivery->facts, "locality");
+	int32_t *localities;
 
-	if (!array || array->type != TL_FACT_TEXT)
-		return;
-	reading->locality = array;
-	reading->locality_of_word =
-		tl_arena_array(&reading->arena, array->word_count, sizeof(int32_t));
-	reading->locality_of_word[0] = -1;
+	*column = array && array->type == TL_FACT_TEXT ? array : NULL;
+	if (!*column)
+		return NULL;
+	localities = tl_arena_array(arena, array->word_count, sizeof *localities);
+	localities[0] = -1;
 	for (size_t w = 1; w < array->word_count; w++)
-		reading->locality_of_word[w] =
-			measure_world_locality(reading->world, array->words[w]);
+		localities[w] = measure_world_locality(world, array->words[w]);
+	return localities;
 }
 
-static void map_groups(struct reading *reading, const struct measure_groups *groups)
+const int32_t *measure_group_codes(const struct measure_groups *groups,
+	const struct measure_delivery *delivery, const struct tl_fact_array **column,
+	struct tl_arena *arena)
 {
-	const struct tl_fact_array *array = measure_column(reading->delivery, groups->column);
+	const struct tl_fact_array *array = measure_column(delivery, groups->column);
+	int32_t *numbers;
 
-	if (!array || array->type != TL_FACT_TEXT)
-		return;
-	reading->group = array;
-	reading->group_of_word =
-		tl_arena_array(&reading->arena, array->word_count, sizeof(int32_t));
+	*column = array && array->type == TL_FACT_TEXT ? array : NULL;
+	if (!*column)
+		return NULL;
+	numbers = tl_arena_array(arena, array->word_count, sizeof *numbers);
 	for (size_t w = 0; w < array->word_count; w++)
-		reading->group_of_word[w] =
+		numbers[w] =
 			measure_group_find(groups, w ? array->words[w] : TL_STR("not-recorded"));
+	return numbers;
 }
 
 static bool reading_init(struct reading *reading, const struct measure_world *world, size_t number,
@@ -123,9 +127,11 @@ static bool reading_init(struct reading *reading, const struct measure_world *wo
 	reading->quantity = measure_quantity_of(delivery, pick->rows);
 	reading->what =
 		reading->quantity ? measure_what(tl_str(reading->quantity->name)) : MEASURE_OF_ROWS;
-	map_localities(reading);
+	reading->locality_of_word =
+		measure_locality_codes(world, delivery, &reading->locality, &reading->arena);
 	if (pick->groups && pick->groups->column)
-		map_groups(reading, pick->groups);
+		reading->group_of_word = measure_group_codes(
+			pick->groups, delivery, &reading->group, &reading->arena);
 	return measure_filter_init(&reading->filter, delivery, pick, err);
 }
 

@@ -73,6 +73,14 @@ const struct tl_fact_array *measure_date_of(
 	const struct measure_delivery *delivery, const struct tl_rows *rows, const char *date);
 const struct tl_fact_array *measure_quantity_of(
 	const struct measure_delivery *delivery, const struct tl_rows *rows);
+/* By dictionary code of the delivery's own locality column (NULL: none): the locality, -1 blank. */
+const int32_t *measure_locality_codes(const struct measure_world *world,
+	const struct measure_delivery *delivery, const struct tl_fact_array **column,
+	struct tl_arena *arena);
+/* By dictionary code of the delivery's column of the groups (NULL: none): the group, -1 none. */
+const int32_t *measure_group_codes(const struct measure_groups *groups,
+	const struct measure_delivery *delivery, const struct tl_fact_array **column,
+	struct tl_arena *arena);
 /* By person, keeping the order within: a counting sort. */
 void measure_rows_sort(const struct measure_world *world, struct measure_rows *rows);
 

@@ -1,9 +1,98 @@
 #include "scan_private.h"
 
-bool measure_scan_run(
-	struct measure_scan *scan, size_t jobs TL_UNUSED, struct tl_err *err TL_UNUSED)
+/* ---- making ready --------------------------------------------------------------------------- */
+
+static uint32_t cohort_number(struct measure_scan *scan, const struct measure_cohort *cohort)
 {
-	measure_scan_plan(scan);
-	measure_scan_give_up(scan);
-	return true;
+	uint32_t number = 0;
+
+	if (!cohort)
+		return SCAN_AREA;
+	while (number < scan->cohorts.count && scan->cohorts.items[number] != cohort)
+		number++;
+	if (number == scan->cohorts.count)
+		*tl_vec_push(&scan->cohorts) = cohort;
+	return number;
+}
+
+static void ready_tally(struct measure_scan *scan, struct scan_tally *tally)
+{
+	size_t places = measure_cross_size(&tally->out.cross);
+
+	tally->cohort = cohort_number(scan, tally->out.cohort);
+	tally->tables = tally->out.classes == 1 ? 1 : 2;
+	tally->out.atoms = tl_arena_array(&scan->arena, tally->cells + 1, sizeof *tally->out.atoms);
+	for (size_t t = 0; t < tally->tables; t++) {
+		tally->first_mark[t] = scan->marks;
+		scan->marks += places;
+		tally->out.contributors[t] = tl_arena_array(
+			&scan->arena, places + 1, sizeof *tally->out.contributors[t]);
+	}
+	if (tally->out.of == MEASURE_SCAN_SIDES)
+		tally->out.unit_sums = tl_arena_array(&scan->arena,
+			tally->out.cohort->count * 2 + 1, sizeof *tally->out.unit_sums);
+}
+
+static void ready_days(struct measure_scan *scan)
+{
+	scan->first_day = tl_month_day(scan->first_month).n;
+	scan->last_day = tl_month_day(scan->first_month + (int)scan->months).n;
+	scan->month_of = tl_arena_array(&scan->arena,
+		(size_t)(scan->last_day - scan->first_day) + 1, sizeof *scan->month_of);
+	for (int32_t day = scan->first_day; day < scan->last_day; day++)
+		scan->month_of[day - scan->first_day] =
+			(int16_t)(tl_month_index((struct tl_day){day}) - scan->first_month);
+}
+
+static void ready_people(struct measure_scan *scan)
+{
+	scan->slices = (scan->world->people_count >> SCAN_SLICE_SHIFT) + 1;
+	scan->parts = tl_arena_array(&scan->arena, scan->slices, sizeof *scan->parts);
+	scan->in_cohort = tl_arena_array(
+		&scan->arena, scan->world->people_count + 1, sizeof *scan->in_cohort);
+	for (size_t c = 0; c < scan->cohorts.count; c++)
+		for (size_t i = 0; i < scan->cohorts.items[c]->people.count; i++)
+			scan->in_cohort[scan->cohorts.items[c]->people.items[i]] = 1;
+}
+
+static void make_ready(struct measure_scan *scan)
+{
+	for (size_t t = 0; t < scan->tallies.count; t++)
+		if (!scan->tallies.items[t]->out.refused)
+			ready_tally(scan, scan->tallies.items[t]);
+	ready_days(scan);
+	ready_people(scan);
+}
+
+/* ---- the scan ------------------------------------------------------------------------------- */
+
+static void hand_over_classes(struct measure_scan *scan)
+{
+	for (size_t c = 0; c < scan->merged.items.count; c++) {
+		const struct scan_class *class = &scan->merged.items.items[c];
+
+		*tl_vec_push(&scan->classes) = (struct measure_scan_class){
+			.contract = scan->contracts.items[class->contract].first_delivery,
+			.cells = &scan->merged.cells.items[class->first],
+			.count = class->count,
+			.atom = scan->merged_atoms.items[c]};
+	}
+}
+
+bool measure_scan_run(struct measure_scan *scan, size_t jobs, struct tl_err *err)
+{
+	bool fits = false, ok = true;
+
+	if (measure_scan_plan(scan)) {
+		make_ready(scan);
+		ok = measure_scan_rows(scan, jobs, &fits, err) &&
+		     (!fits || (measure_scan_people(scan, jobs, err) &&
+				       measure_scan_units(scan, jobs, err)));
+		measure_scan_rows_free(scan);
+	}
+	if (ok && fits)
+		hand_over_classes(scan);
+	else
+		measure_scan_give_up(scan);
+	return ok;
 }

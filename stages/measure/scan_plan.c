@@ -36,6 +36,11 @@ void measure_scan_free(struct measure_scan *scan)
 	tl_vec_free(&scan->profiles);
 	tl_vec_free(&scan->uses);
 	tl_vec_free(&scan->classes);
+	tl_vec_free(&scan->cohorts);
+	tl_vec_free(&scan->merged_atoms);
+	measure_scan_classes_free(&scan->merged);
+	free(scan->placed);
+	free(scan->placed_from);
 	tl_arena_free(&scan->arena);
 	free(scan);
 }

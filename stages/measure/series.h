@@ -81,8 +81,9 @@ void measure_series_note_kind(struct measure_series *series, const struct tl_row
 	const struct measure_rows *picked);
 void measure_series_add_parts(struct measure_series *series, const struct measure_rows *rows,
 	int32_t class, struct measure_parts *parts);
-void measure_series_tally_events(
-	struct measure_series *series, struct measure_parts *parts, struct measure_table *table);
+bool measure_series_count(struct measure_series *series, enum measure_scan_of of,
+	const struct tl_rows *definition, const char *name, const char *unit,
+	struct measure_table *table, struct tl_err *err);
 
 bool measure_series_events(struct measure_series *series, struct tl_err *err);
 bool measure_series_share(struct measure_series *series, struct tl_err *err);

@@ -59,34 +59,63 @@ void measure_series_add_parts(struct measure_series *series, const struct measur
 
 /* ---- counts --------------------------------------------------------------------------------- */
 
-void measure_series_tally_events(
-	struct measure_series *series, struct measure_parts *parts, struct measure_table *table)
+/* What the scan found of this measure's numerator or denominator; NULL: it is to be picked. A
+ * locality where something was counted is shown. */
+static const struct measure_scan_tally *series_scanned(
+	struct measure_series *series, enum measure_scan_of of)
 {
-	struct measure_series_statistic statistic = {
-		.series = series, .name = "events", .unit = measure_series_unit(series, "events")};
-	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
+	const struct measure_scan_tally *tally =
+		measure_scan_find(series->model->scan, of, series->measure, series->cohort);
+	const struct measure_cross *cross = &series->cross;
 
-	measure_series_sort(series, parts);
-	measure_tally_sums(series->model, parts, &series->cross, &sum, 1, &statistic);
+	for (size_t l = 0; tally && l < cross->localities; l++)
+		for (size_t p = 0; !series->used[l] && p < cross->positions; p++)
+			for (size_t i = 0; i < (cross->groups + 1) * tally->classes; i++)
+				series->used[l] |= tally->atoms[measure_cross_at(cross, p, l, 0) *
+									tally->classes +
+								i]
+							   .units > 0;
+	return tally;
+}
+
+/* The points of counts by month, scanned or picked; rows that are aggregates are always picked. */
+bool measure_series_count(struct measure_series *series, enum measure_scan_of of,
+	const struct tl_rows *definition, const char *name, const char *unit,
+	struct measure_table *table, struct tl_err *err)
+{
+	const struct measure_scan_tally *scanned = series_scanned(series, of);
+	struct measure_series_statistic statistic = {.series = series, .name = name, .unit = unit};
+	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
+	struct measure_rows rows = {0};
+	struct measure_parts parts = {0};
+
+	if (!scanned && !measure_series_pick(series, definition, NULL, &rows, err))
+		return false;
+	if (of == MEASURE_SCAN_MONTHS)
+		measure_series_note_kind(series, definition, &rows);
+	if (scanned) {
+		measure_tally_scanned(series->model, scanned, &series->cross, &sum, 1, &statistic);
+	} else {
+		measure_series_add_parts(series, &rows, 0, &parts);
+		measure_series_sort(series, &parts);
+		measure_tally_sums(series->model, &parts, &series->cross, &sum, 1, &statistic);
+	}
 	*table = sum.table;
+	tl_vec_free(&parts.items);
+	measure_rows_free(&rows);
+	return true;
 }
 
 bool measure_series_events(struct measure_series *series, struct tl_err *err)
 {
-	const struct tl_rows *definition = &series->measure->numerator;
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
+	const char *unit = measure_series_unit(series, "events");
 	struct measure_table events;
 
-	if (!measure_series_pick(series, definition, NULL, &rows, err))
+	if (!measure_series_count(series, MEASURE_SCAN_MONTHS, &series->measure->numerator,
+		    "events", unit, &events, err))
 		return false;
-	measure_series_note_kind(series, definition, &rows);
-	measure_series_add_parts(series, &rows, 0, &parts);
-	measure_series_tally_events(series, &parts, &events);
-	measure_series_judge(series, &events, measure_series_unit(series, "events"));
+	measure_series_judge(series, &events, unit);
 	free(events.points);
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
 	return true;
 }
 
@@ -212,13 +241,22 @@ bool measure_series_share(struct measure_series *series, struct tl_err *err)
 		{.classes = 1u << IN_BOTH | 1u << IN_NUMERATOR, .key = numerator_key},
 		{.classes = 1u << IN_BOTH | 1u << IN_DENOMINATOR, .key = denominator_key}};
 	struct measure_table shares;
-	bool ok = measure_series_pick(series, &measure->numerator, NULL, &numerator, err) &&
-		  measure_series_pick(series, &measure->denominator, NULL, &denominator, err);
+	const struct measure_scan_tally *scanned = series_scanned(series, MEASURE_SCAN_SHARE);
+	bool ok = scanned ||
+		  (measure_series_pick(series, &measure->numerator, NULL, &numerator, err) &&
+			  measure_series_pick(
+				  series, &measure->denominator, NULL, &denominator, err));
 
 	if (ok) {
 		measure_series_note_kind(series, &measure->denominator, &denominator);
-		pair_rows(series, &numerator, &denominator, &parts);
-		measure_tally_sums(series->model, &parts, &series->cross, sums, 2, &division);
+		if (scanned) {
+			measure_tally_scanned(
+				series->model, scanned, &series->cross, sums, 2, &division);
+		} else {
+			pair_rows(series, &numerator, &denominator, &parts);
+			measure_tally_sums(
+				series->model, &parts, &series->cross, sums, 2, &division);
+		}
 		measure_series_divide(
 			series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table, &share, &shares);
 		measure_series_judge(series, &shares, "%");

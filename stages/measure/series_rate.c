@@ -137,26 +137,6 @@ static bool population_table(
 	return ok;
 }
 
-static bool row_table(
-	struct measure_series *series, struct measure_table *table, struct tl_err *err)
-{
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
-	struct measure_series_statistic statistic = {
-		.series = series, .name = "denominator", .unit = "rows"};
-	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
-
-	if (!measure_series_pick(series, &series->measure->denominator, NULL, &rows, err))
-		return false;
-	measure_series_add_parts(series, &rows, 0, &parts);
-	measure_series_sort(series, &parts);
-	measure_tally_sums(series->model, &parts, &series->cross, &sum, 1, &statistic);
-	*table = sum.table;
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
-	return true;
-}
-
 /* "urgent calls per 1,000 people"; over the whole period it is per year. */
 static const char *rate_unit(const struct measure_series *series, const char *of, const char *when)
 {
@@ -176,22 +156,20 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err)
 {
 	const struct tl_rows *definition = &series->measure->numerator;
 	bool of_people = series->measure->denominator.kind == TL_KIND_POPULATION;
-	struct measure_rows rows = {0};
-	struct measure_parts parts = {0};
 	struct measure_table events = {0}, under = {0}, rates = {0};
 	struct measure_series_statistic rate = {.series = series, .name = "rate"};
-	bool ok = measure_series_pick(series, definition, NULL, &rows, err);
+	bool ok = measure_series_count(series, MEASURE_SCAN_MONTHS, definition, "events",
+		measure_series_unit(series, "events"), &events, err);
 
 	if (ok) {
 		rate.unit = rate_unit(
 			series, of_people ? "people" : "rows", of_people ? " in the month" : "");
 		rate.total_unit = rate_unit(
 			series, of_people ? "people" : "rows", of_people ? " a year" : "");
-		measure_series_note_kind(series, definition, &rows);
-		measure_series_add_parts(series, &rows, 0, &parts);
-		measure_series_tally_events(series, &parts, &events);
 		ok = of_people ? population_table(series, &under, err)
-			       : row_table(series, &under, err);
+			       : measure_series_count(series, MEASURE_SCAN_UNDER,
+					 &series->measure->denominator, "denominator", "rows",
+					 &under, err);
 	}
 	if (ok) {
 		measure_series_divide(series, TL_METHOD_RATE, &events, &under, &rate, &rates);
@@ -200,7 +178,5 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err)
 	free(events.points);
 	free(under.points);
 	free(rates.points);
-	tl_vec_free(&parts.items);
-	measure_rows_free(&rows);
 	return ok;
 }

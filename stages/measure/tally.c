@@ -128,7 +128,7 @@ static void sums_add(struct sums *sums, const struct measure_part *part)
 				slot_add(&sums->points[t][places[i]], part->who, part->amount);
 }
 
-static void stand_if_there(
+void measure_tally_stand(
 	struct measure_model *model, const struct measure_table *table, size_t place, size_t atom)
 {
 	size_t point = table->points[place];
@@ -165,7 +165,7 @@ static void make_atoms(struct measure_model *model, const struct sums *sums, siz
 		for (size_t t = 0; t < sums->table_count; t++)
 			if (sums->tables[t].classes & 1u << class)
 				for (size_t i = 0; i < count; i++)
-					stand_if_there(
+					measure_tally_stand(
 						model, &sums->tables[t].table, places[i], made);
 	}
 }

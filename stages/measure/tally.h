@@ -16,6 +16,8 @@
 #include "model.h"
 #include "rows.h"
 
+struct measure_scan_tally;
+
 struct measure_part { /* a contribution */
 	int64_t who; /* -1: not known */
 	int64_t amount;
@@ -64,6 +66,11 @@ struct measure_sum {
 	struct measure_table table; /* result */
 };
 void measure_tally_sums(struct measure_model *model, const struct measure_parts *parts,
+	const struct measure_cross *cross, struct measure_sum *sums, size_t sum_count,
+	void *context);
+
+/* The same sums from what a scan found: the classes are those of the scan's tally. */
+void measure_tally_scanned(struct measure_model *model, const struct measure_scan_tally *scanned,
 	const struct measure_cross *cross, struct measure_sum *sums, size_t sum_count,
 	void *context);
 
