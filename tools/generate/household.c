@@ -11,11 +11,11 @@ enum family_draw {
 	DRAW_BARREL,
 	DRAW_CHILDREN,
 	DRAW_HOME,
-	DRAW_NEXT,
 	DRAW_MOVES,
 	DRAW_COMMUNAL,
 	DRAW_PARENT_AGE,
-	DRAW_MOTHER
+	DRAW_MOTHER,
+	DRAW_NEXT /* and a number for each move after it: stays last */
 };
 enum person_draw {
 	DRAW_SEX,
@@ -179,7 +179,7 @@ static struct household_person *add_person(
 		uint64_t bits = person_bits(making, DRAW_OWN_PLACE);
 
 		person->leaves = some_day(profile, bits >> 20);
-		person->own = new_place(making->population, household->home, bits,
+		person->own = new_place(making->population, household->places[0], bits,
 			person_bits(making, DRAW_LEAVES));
 	}
 	household->count++;
@@ -300,36 +300,57 @@ static void add_people(struct making *making, enum profile_family kind)
 	assert(!"a kind of family");
 }
 
+/* In equal parts of the years, one in each, so that they ascend. */
+static void add_moves(struct making *making)
+{
+	struct household *household = making->household;
+	const struct profile *profile = making->profile;
+	int days = (int)profile->years * 365;
+
+	household->moves =
+		entry_of(profile->moves, profile->moves_count, family_bits(making, DRAW_MOVES));
+	for (unsigned i = 0; i < household->moves; i++) {
+		uint64_t bits = chance_bits(
+			making->population->family, making->number, (uint64_t)DRAW_NEXT + i);
+		int part = days / (int)household->moves;
+
+		household->moved[i] = tl_day_add(profile->as_at,
+			-days + part * (int)i + (int)((bits >> 20) % (uint64_t)part));
+		household->places[i + 1] = new_place(making->population, household->places[i], bits,
+			chance_bits(making->population->family, bits, 2));
+	}
+}
+
+static void add_first_place(struct making *making)
+{
+	const struct population *population = making->population;
+	uint64_t bits = family_bits(making, DRAW_HOME);
+
+	making->household->places[0] =
+		place_of(population, bits, chance_bits(population->family, bits, 0));
+	if (chance_permille(population->family, making->number, DRAW_COMMUNAL,
+		    making->profile->communal_permille))
+		making->household->places[0] = place_of(population, 0,
+			chance_bits(population->family, bits % COMMUNAL_ADDRESSES, 1));
+}
+
 void household_make(
 	struct household *household, const struct population *population, uint32_t number)
 {
 	const struct profile *profile = population->profile;
 	const struct names *names = &population->names;
 	struct making making = {population, profile, household, number, 0, 0, {0}};
-	uint64_t home;
 
+	household->count = 0;
 	making.community = names_draw_community(names, family_bits(&making, DRAW_COMMUNITY));
 	making.surname =
 		names_draw_surname(names, making.community, family_bits(&making, DRAW_SURNAME));
 	if (chance_permille(
 		    population->family, number, DRAW_BARREL, profile->double_barrelled_permille))
-		making.surname.second = names_draw_surname(
-			names, making.community, family_bits(&making, DRAW_SECOND))
-						.first;
-	household->count = 0;
-	home = family_bits(&making, DRAW_HOME);
-	household->home = place_of(population, home, chance_bits(population->family, home, 0));
-	if (chance_permille(population->family, number, DRAW_COMMUNAL, profile->communal_permille))
-		household->home = place_of(population, 0,
-			chance_bits(population->family, home % COMMUNAL_ADDRESSES, 1));
-	household->moves = TL_NO_DAY;
-	if (chance_permille(population->family, number, DRAW_MOVES, profile->moves_permille)) {
-		uint64_t next = family_bits(&making, DRAW_NEXT);
-
-		household->moves = some_day(profile, family_bits(&making, DRAW_MOVES) >> 20);
-		household->next = new_place(population, household->home, next,
-			chance_bits(population->family, next, 2));
-	}
+		making.surname.second = zipf_draw(
+			&names->of[making.community].surnames, family_bits(&making, DRAW_SECOND));
+	add_first_place(&making);
+	add_moves(&making);
 	add_people(&making, entry_of(profile->family_permille, FAMILY_COUNT_OF,
 				    family_bits(&making, DRAW_KIND)));
 }
@@ -337,13 +358,16 @@ void household_make(
 struct place household_place(
 	const struct household *household, const struct household_person *person, struct tl_day day)
 {
+	unsigned at = 0;
+
 	if (tl_day_is_set(person->leaves) && day.n >= person->leaves.n)
 		return person->own;
-	return tl_day_is_set(household->moves) && day.n >= household->moves.n ? household->next
-									      : household->home;
+	while (at < household->moves && day.n >= household->moved[at].n)
+		at++;
+	return household->places[at];
 }
 
-#define UNITS_PER_SECTOR 200
+#define UNITS_PER_SECTOR 50
 #define UNITS_PER_DISTRICT (UNITS_PER_SECTOR * 10)
 
 /* Areas that begin as a postcode may and that Royal Mail does not use. A city has nine districts
@@ -354,7 +378,7 @@ void place_postcode(struct tl_buf *text, struct place place)
 		"MA", "NF", "OE", "PB", "RC", "SF", "TE", "UC", "WE", "YE"};
 	static const char letters[] = "ABDEFGHJLNPQRSTUWXYZ";
 	uint32_t areas_count = (uint32_t)TL_LEN(areas),
-		 letter = place.unit % UNITS_PER_SECTOR * 2 + 1;
+		 letter = place.unit % UNITS_PER_SECTOR * 8 + 3;
 
 	tl_buf_clear(text);
 	tl_buf_addc(text, areas[place.city % areas_count]);

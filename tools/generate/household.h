@@ -10,6 +10,7 @@
 #include "names.h"
 
 #define HOUSEHOLD_PEOPLE_MOST 12
+#define HOUSEHOLD_MOVES_MOST 6
 
 struct place {
 	uint32_t city, unit; /* unit: a postcode of that city */
@@ -28,8 +29,10 @@ struct household_person {
 struct household {
 	struct household_person people[HOUSEHOLD_PEOPLE_MOST];
 	unsigned count;
-	struct place home, next; /* next: from `moves` on */
-	struct tl_day moves; /* TL_NO_DAY: never */
+	/* places[0], and places[i + 1] from moved[i] on; the days ascend. */
+	struct place places[HOUSEHOLD_MOVES_MOST + 1];
+	struct tl_day moved[HOUSEHOLD_MOVES_MOST];
+	unsigned moves;
 };
 
 struct population {

@@ -1,6 +1,6 @@
 #include "profile.h"
 
-#include "names.h"
+#include "household.h"
 
 #include <string.h>
 #include <throughline/yaml.h>
@@ -92,7 +92,7 @@ static const struct cyaml_schema_field profile_keys[] = {
 	WHOLE("same_name_permille", struct profile, same_name_permille),
 	WHOLE("own_surname_permille", struct profile, own_surname_permille),
 	WHOLE("double_barrelled_permille", struct profile, double_barrelled_permille),
-	WHOLE("moves_permille", struct profile, moves_permille),
+	LIST("moves", moves, whole_entry),
 	WHOLE("leaves_permille", struct profile, leaves_permille),
 	WHOLE("renamed_permille", struct profile, renamed_permille),
 	WHOLE("communal_permille", struct profile, communal_permille),
@@ -167,6 +167,9 @@ static bool check(struct profile *profile, const char *path, struct tl_err *err)
 	if (care != 1000 * profile->carelessness_count)
 		return tl_fail(err, EX_CONFIG,
 			"%s: the numbers of carelessness are 1000 on average; mend them", path);
+	if (profile->moves_count > HOUSEHOLD_MOVES_MOST + 1)
+		return tl_fail(err, EX_CONFIG, "%s: moves has more than %d numbers; write fewer",
+			path, HOUSEHOLD_MOVES_MOST + 1);
 	if (!all_ages)
 		return tl_fail(
 			err, EX_CONFIG, "%s: agencies: one without only_children is needed", path);
@@ -179,6 +182,7 @@ static bool check(struct profile *profile, const char *path, struct tl_err *err)
 	return is_thousand(profile->family_permille, FAMILY_COUNT_OF, path, "families", err) &&
 	       is_thousand(communities, codes_count, path, "communities", err) &&
 	       is_thousand(profile->children, profile->children_count, path, "children", err) &&
+	       is_thousand(profile->moves, profile->moves_count, path, "moves", err) &&
 	       is_thousand(profile->records_each, profile->records_each_count, path, "records_each",
 		       err) &&
 	       is_thousand(&agencies, 1, path, "the permille of agencies", err);

@@ -82,7 +82,8 @@ struct profile {
 	unsigned same_name_permille; /* of the sons and daughters: a parent's forename */
 	unsigned own_surname_permille; /* of the partners: keep their own */
 	unsigned double_barrelled_permille; /* of the families */
-	unsigned moves_permille; /* of the families, in those years */
+	unsigned *moves; /* permille of families that move 0, 1, 2, ... times in those years */
+	unsigned moves_count;
 	unsigned leaves_permille; /* of the adults beyond the first: to a place of their own */
 	unsigned renamed_permille; /* of the women: another surname, in those years */
 	unsigned communal_permille; /* of the families: in one of few shared addresses */
