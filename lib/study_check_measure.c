@@ -100,6 +100,25 @@ static bool check_rebase(const struct study_check *check, const struct tl_measur
 	return true;
 }
 
+static bool check_its(const struct study_check *check, struct tl_measure *measure)
+{
+	static const char *const families[] = {"ols", "quasi-poisson"};
+	struct tl_its_design *its = &measure->its;
+	bool months = measure->shape == TL_SHAPE_COUNT || measure->shape == TL_SHAPE_RATE ||
+		      measure->shape == TL_SHAPE_SHARE || measure->shape == TL_SHAPE_SERIES ||
+		      measure->shape == TL_SHAPE_STOCK || measure->shape == TL_SHAPE_FLOW;
+
+	if (!its->from)
+		return true;
+	if (!months)
+		return study_fail(check, "its", "a %s has no months; leave this out",
+			tl_shapes[measure->shape].name);
+	if (its->harmonics > 6)
+		return study_fail(check, "its.harmonics", "a year of months has 6 at most");
+	return study_check_day(check, "its.from", its->from, &its->day) &&
+	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
+}
+
 bool study_check_measure(const struct study_check *check, struct tl_measure *measure)
 {
 	static const char *const sides[] = {"after", "before"};
@@ -112,5 +131,6 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
 	       study_check_word(
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
-	       check_baseline(check, measure) && check_rebase(check, measure);
+	       check_baseline(check, measure) && check_rebase(check, measure) &&
+	       check_its(check, measure);
 }

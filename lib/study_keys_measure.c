@@ -82,6 +82,14 @@ static const struct cyaml_schema_field spc_keys[] = {
 	CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field its_keys[] = {
+	TEXT_NEEDED("from", struct tl_its_design, from),
+	TEXT("what", struct tl_its_design, what),
+	TEXT("family", struct tl_its_design, family),
+	WHOLE("harmonics", struct tl_its_design, harmonics),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field measure_keys[] = {
 	TEXT_NEEDED("name", struct tl_measure, name),
 	TEXT_NEEDED("title", struct tl_measure, title),
@@ -99,6 +107,7 @@ static const struct cyaml_schema_field measure_keys[] = {
 	REAL("standard_days", struct tl_measure, standard_days),
 	TEXT("by", struct tl_measure, by),
 	KEYS_OF_SAME("spc", struct tl_measure, spc_keys),
+	KEYS("its", struct tl_measure, its, its_keys),
 	CYAML_FIELD_END,
 };
 ROOT(study_measure_schema, struct tl_measure, measure_keys);

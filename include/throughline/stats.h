@@ -359,6 +359,9 @@ struct tl_its_effect {
 };
 struct tl_its_effect tl_its_effect(
 	const struct tl_its *its, struct tl_design design, const bool *is_intervention, size_t row);
+/* The same of all rows from one on together: their errors go with each other. */
+struct tl_its_effect tl_its_total(const struct tl_its *its, struct tl_design design,
+	const bool *is_intervention, size_t first_row);
 void tl_its_free(struct tl_its *its);
 
 /* --- serial.c: do the residuals hang together in time? Durbin and Watson's ratio (2: they do not);

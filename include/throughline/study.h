@@ -305,6 +305,13 @@ struct tl_rebase {
 	char *date, *reason;
 };
 
+struct tl_its_design { /* an interrupted time series of the months of an area measure */
+	char *from, *what; /* when, the first day of a month, and what began */
+	char *family; /* "ols" (default) or "quasi-poisson" */
+	unsigned harmonics; /* of the year; 0: none */
+	struct tl_day day; /* resolved */
+};
+
 struct tl_measure {
 	char *name, *title, *about;
 	unsigned version;
@@ -319,6 +326,7 @@ struct tl_measure {
 	char *by; /* a column whose codes break the measure down (grp) */
 	struct tl_rebase *rebase; /* XmR: dated, reasoned; never automatic */
 	unsigned rebase_count;
+	struct tl_its_design its; /* from NULL: none */
 	unsigned *baseline_key; /* as the file has it; NULL: not given */
 	/* resolved: */
 	unsigned baseline; /* XmR: limits from the first n points; 0: all */

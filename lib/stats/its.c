@@ -173,12 +173,13 @@ static double quadratic(const double *d, const double *variance, size_t k)
 	return sum;
 }
 
-struct tl_its_effect tl_its_effect(
-	const struct tl_its *its, struct tl_design design, const bool *is_intervention, size_t row)
+/* Of one row, its derivative by the terms added to d. */
+static struct tl_its_effect effect_at(const struct tl_its *its, struct tl_design design,
+	const bool *is_intervention, size_t row, double *d)
 {
 	const double *x = design.x + row * design.columns;
 	struct tl_its_effect effect = {.fitted = its->fit.fitted[row]};
-	double *d = tl_alloc(design.columns, sizeof *d), without = 0;
+	double without = 0;
 
 	for (size_t j = 0; j < design.columns; j++)
 		without += is_intervention[j] ? x[j] * its->fit.estimate[j] : 0;
@@ -190,9 +191,36 @@ struct tl_its_effect tl_its_effect(
 		double fitted = its->family == TL_ITS_OLS ? 1 : effect.fitted;
 		double counterfactual = its->family == TL_ITS_OLS ? 1 : effect.counterfactual;
 
-		d[j] = x[j] * (fitted - (is_intervention[j] ? 0 : counterfactual));
+		d[j] += x[j] * (fitted - (is_intervention[j] ? 0 : counterfactual));
 	}
+	return effect;
+}
+
+struct tl_its_effect tl_its_effect(
+	const struct tl_its *its, struct tl_design design, const bool *is_intervention, size_t row)
+{
+	double *d = tl_alloc(design.columns, sizeof *d);
+	struct tl_its_effect effect = effect_at(its, design, is_intervention, row, d);
+
 	effect.se = sqrt(quadratic(d, its->variance, design.columns));
 	free(d);
 	return effect;
+}
+
+struct tl_its_effect tl_its_total(const struct tl_its *its, struct tl_design design,
+	const bool *is_intervention, size_t first_row)
+{
+	double *d = tl_alloc(design.columns, sizeof *d);
+	struct tl_its_effect total = {0};
+
+	for (size_t row = first_row; row < design.rows; row++) {
+		struct tl_its_effect effect = effect_at(its, design, is_intervention, row, d);
+
+		total.fitted += effect.fitted;
+		total.counterfactual += effect.counterfactual;
+		total.effect += effect.effect;
+	}
+	total.se = sqrt(quadratic(d, its->variance, design.columns));
+	free(d);
+	return total;
 }

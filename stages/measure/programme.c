@@ -2,6 +2,7 @@
 
 #include "demand.h"
 #include "funnel.h"
+#include "impact_did.h"
 #include "series.h"
 
 static bool has_months(const struct tl_measure *measure)
@@ -47,6 +48,9 @@ static bool run_measure(const struct measure_world *world, const struct tl_use *
 
 	if (measure_is_demand(measure) &&
 		!measure_demand_run(world, use, &programme->arms, model, err))
+		return false;
+	if (measure_is_demand(measure) && measure_has_did(use, programme->definition) &&
+		!measure_did_run(world, use, &programme->arms, model, err))
 		return false;
 	return !runs_series(use) || measure_series_run(world, measure, &programme->arms.treated,
 					    has_months(measure), model, err);

@@ -149,6 +149,14 @@ void measure_rule_of_measure(
 		add_windows(out, measure);
 	if (measure->shape == TL_SHAPE_SERIES)
 		tl_buf_addc(out, "Each month stands for itself; months are not added up. ");
+	if (measure->its.from)
+		tl_buf_addf(out,
+			"Interrupted time series at %s (%s): level and trend before it, and how "
+			"both "
+			"change%s, %s with Newey-West errors (lag 12). ",
+			measure->its.from, measure->its.what ? measure->its.what : "a change",
+			measure->its.harmonics ? ", with the seasons" : "",
+			measure->its.family ? measure->its.family : "ols");
 	if (measure->by)
 		tl_buf_addf(out, "Broken down by %s. ", measure->by);
 	if (world->locality_count)

@@ -1,6 +1,8 @@
 /* What follows from a series: shares and rates of two tables, and the process chart of one. */
 #include "series.h"
 
+#include "series_its.h"
+
 #include <stdlib.h>
 
 static const char *rebase_days(const struct measure_series *series)
@@ -60,6 +62,7 @@ void measure_series_judge(
 			if (l == cross->localities || g == cross->groups)
 				judge_one(series, table, &settings, unit, l, g);
 	}
+	measure_series_its(series, table, unit);
 }
 
 void measure_series_divide(const struct measure_series *series, enum tl_method method,

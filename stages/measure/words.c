@@ -128,6 +128,15 @@ static const struct {
 	{"statistic", "ratio_of_ratios", "Change over time against the comparison's"},
 	{"statistic", "events_avoided", "Events avoided"},
 	{"statistic", "e_value", "E-value"},
+	{"statistic", "att", "Effect per unit and period"},
+	{"statistic", "att_pretest", "Whether they already differed before"},
+	{"statistic", "att_p", "How many other orders give as much"},
+	{"statistic", "its_level", "Change of the level"},
+	{"statistic", "its_trend", "Change of the trend"},
+	{"statistic", "its_total", "All months since, against what would have been"},
+	{"statistic", "its_effect", "Against what would have been"},
+	{"statistic", "durbin_watson", "Durbin-Watson"},
+	{"statistic", "breusch_godfrey", "Breusch-Godfrey"},
 	{"statistic", "smd", "Standardised difference"},
 	{"statistic", "variance_ratio", "Ratio of variances"},
 	{"statistic", "mean", "Mean"},
@@ -174,9 +183,15 @@ static void add_study(struct labels *labels, const struct tl_study *study)
 	for (size_t i = 0; i < study->contracts_count; i++)
 		add(labels, "contract", study->contracts[i]->name, study->contracts[i]->title,
 			(int64_t)i + 1);
-	for (size_t i = 0; i < study->area_measures_count; i++)
-		add(labels, "measure", study->area_measures[i]->name,
-			study->area_measures[i]->title, (int64_t)i + 1);
+	for (size_t i = 0; i < study->area_measures_count; i++) {
+		const struct tl_measure *measure = study->area_measures[i];
+
+		add(labels, "measure", measure->name, measure->title, (int64_t)i + 1);
+		if (measure->its.from)
+			add(labels, "its", measure->name,
+				measure->its.what ? measure->its.what : measure->its.from,
+				(int64_t)i + 1);
+	}
 }
 
 /* Which measures a programme is judged by, and which it cannot change, is for pages to say. */

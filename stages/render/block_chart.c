@@ -38,7 +38,9 @@ static bool chart_kind(const struct render_block *block, const struct render_gri
 	return render_fail(block->place, err, "there is no chart \"" TL_STR_FMT "\"; %s%s%s",
 		TL_STR_ARG(block->variant),
 		nearest ? "did you mean \""
-			: "known are line, xmr, interval, dumbbell, bars, funnel, profile",
+			: "known are line, xmr, interval, dumbbell, bars, funnel, profile, pair, "
+			  "points, "
+			  "steps",
 		nearest ? nearest : "", nearest ? "\"?" : "");
 }
 

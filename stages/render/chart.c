@@ -14,9 +14,12 @@ static const struct render_chart_kind kinds[] = {
 	{"bars", 3, "label, value, words"},
 	{"funnel", 3, "label, value, words"},
 	{"profile", 3, "label, value, the comparison's value"},
+	{"pair", 3, "label, value, what it is held against"},
+	{"points", 4, "label, value, lower, upper"},
+	{"steps", 4, "label, value, lower, upper"},
 };
-const char *const render_chart_names[] = {
-	"line", "xmr", "interval", "dumbbell", "bars", "funnel", "profile"};
+const char *const render_chart_names[] = {"line", "xmr", "interval", "dumbbell", "bars", "funnel",
+	"profile", "pair", "points", "steps"};
 const size_t render_chart_name_count = TL_LEN(render_chart_names);
 static_assert(TL_LEN(kinds) == TL_LEN(render_chart_names), "every kind has its name to offer");
 
