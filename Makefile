@@ -85,6 +85,13 @@ $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -fPIC -MMD -MP -c -o $@ $<
 
+# Installing or removing libisal-dev after a build must reach the files that ask for it.
+ISAL := $(if $(findstring TL_ISAL,$(CPPFLAGS)),with,without)
+$(B)/gen/isal: always
+	@mkdir -p $(@D)
+	@[ "$$(cat $@ 2>/dev/null)" = $(ISAL) ] || echo $(ISAL) > $@
+$(call obj,$(wildcard lib/infile*.c)): $(B)/gen/isal
+
 $(B)/gen/schema_%.c: schema/%.sql
 	@mkdir -p $(@D)
 	@{ echo '#include <throughline/schema.h>'; echo 'const char tl_schema_$*[] ='; \
@@ -246,5 +253,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
+.PHONY: always all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
 	coverage fuzzers built-fuzz built-fuzz-fast fuzz bench install clean
