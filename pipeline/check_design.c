@@ -16,15 +16,18 @@ static const struct design {
 } designs[] = {
 	[TL_COMPARE_NONE] = {1, "before and after alone, which is not evidence of impact",
 		"a comparison: people who wait for it, or a place that starts later"},
-	[TL_COMPARE_WAITING_LIST] = {2, "those who wait, each counted from their own day",
-		"let places start at different times: then before and after can be held against "
-		"places that have not started (not-yet-live, level 3)"},
+	[TL_COMPARE_WAITING_LIST] = {3, "before and after, against the same of those who wait",
+		"let places start at different times (go_live, did): it does not hang on who is "
+		"put on "
+		"a list"},
 	[TL_COMPARE_MATCHED] = {2, "people who look like them on their first day",
-		"places that start at different times (not-yet-live, level 3); matching sees "
-		"only what the extracts carry"},
-	[TL_COMPARE_NOT_YET_LIVE] = {3, "before and after, against places that have not started",
+		"places that start at different times (go_live, did); matching sees only what the "
+		"extracts carry"},
+	[TL_COMPARE_NOT_YET_LIVE] = {3,
+		"before and after, against the same where it had not started",
 		"more places, and more days on which they start"},
-	[TL_COMPARE_OTHER_LOCALITIES] = {3, "before and after, against places without it",
+	[TL_COMPARE_OTHER_LOCALITIES] = {3,
+		"before and after, against the same in places without it",
 		"more such places, as alike as can be"},
 };
 static_assert(TL_LEN(designs) == TL_COMPARE_COUNT_OF, "the last comparison has its design");
@@ -80,13 +83,79 @@ static void say_detectable(
 	tl_buf_addc(out, "\n");
 }
 
-static void say_programme(const struct tl_programme *programme, struct tl_buf *out)
+/* ---- places that start at different times ---------------------------------------------------- */
+
+/* How many of the study's localities begin on a day; TL_NO_DAY: never. */
+static unsigned beginning(
+	const struct tl_study *study, const struct tl_programme *programme, struct tl_day day)
+{
+	unsigned listed = 0;
+
+	for (unsigned i = 0; i < programme->go_live_count; i++)
+		if (!tl_day_is_set(day) || programme->go_live[i].day.n == day.n)
+			listed++;
+	return tl_day_is_set(day) ? listed : study->localities_count - listed;
+}
+
+static bool is_first_of_its_day(const struct tl_programme *programme, unsigned at)
+{
+	for (unsigned i = 0; i < at; i++)
+		if (programme->go_live[i].day.n == programme->go_live[at].day.n)
+			return false;
+	return true;
+}
+
+static double factorial(unsigned n)
+{
+	return n < 2 ? 1 : n * factorial(n - 1);
+}
+
+/* In how many orders they could have begun: chance cannot be ruled out below one in so many. */
+static void say_go_live(
+	const struct tl_study *study, const struct tl_programme *programme, struct tl_buf *out)
+{
+	unsigned never = beginning(study, programme, TL_NO_DAY), days = never > 0;
+	double orders = factorial(study->localities_count) / factorial(never);
+
+	if (!programme->go_live_count || !study->localities_count)
+		return;
+	for (unsigned i = 0; i < programme->go_live_count; i++) {
+		if (!is_first_of_its_day(programme, i))
+			continue;
+		days++;
+		orders /= factorial(beginning(study, programme, programme->go_live[i].day));
+	}
+	if (days < 2)
+		tl_buf_addc(out, "  go-live: all places start together, so there is nothing to "
+				 "compare them with; let one start later\n");
+	else if (orders < 1e6)
+		tl_buf_addf(out,
+			"  go-live: %u places could have started in %.0f orders: chance cannot be "
+			"ruled out below p = 1/%.0f%s\n",
+			study->localities_count, orders, orders,
+			orders < 20 ? "; more places, or more days, would" : "");
+}
+
+/* ---- a programme ----------------------------------------------------------------------------- */
+
+static int level_of(const struct tl_programme *programme)
+{
+	int level = designs[programme->comparison.kind].level;
+
+	return programme->did.unit && level < 3 ? 3 : level;
+}
+
+static void say_programme(
+	const struct tl_study *study, const struct tl_programme *programme, struct tl_buf *out)
 {
 	const struct design *design = &designs[programme->comparison.kind];
+	bool did = level_of(programme) > design->level;
 	unsigned primaries = 0;
 
-	tl_buf_addf(out, "%s: at best evidence level %d of 5, %s\n", programme->name, design->level,
-		design->says);
+	tl_buf_addf(out, "%s: at best evidence level %d of 5, %s\n", programme->name,
+		level_of(programme),
+		did ? "places or people that start at different times" : design->says);
+	say_go_live(study, programme, out);
 	for (unsigned i = 0; i < programme->measures_count; i++) {
 		if (!programme->measures[i].primary)
 			continue;
@@ -106,5 +175,5 @@ static void say_programme(const struct tl_programme *programme, struct tl_buf *o
 void check_design_say(const struct tl_study *study, struct tl_buf *out)
 {
 	for (size_t i = 0; i < study->programmes_count; i++)
-		say_programme(study->programmes[i], out);
+		say_programme(study, study->programmes[i], out);
 }
