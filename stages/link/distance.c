@@ -104,34 +104,3 @@ bool distance_one_edit(struct tl_str a, struct tl_str b)
 	return most == least && most - from - behind == 2 && a.data[from] == b.data[from + 1] &&
 	       a.data[from + 1] == b.data[from];
 }
-
-uint32_t distance_soundex(struct tl_str s)
-{
-	/* Digits of A to Z; 0 is a vowel, 7 is H or W, which do not part two letters alike. */
-	static const char digits[] = "01230127022455012623017202";
-	uint32_t sound = 0, count = 0;
-	char last = 0;
-
-	for (size_t i = 0; i < s.length && count < 4; i++) {
-		char letter = s.data[i], digit;
-
-		if (letter < 'A' || letter > 'Z')
-			continue;
-		digit = digits[letter - 'A'];
-		if (count == 0) {
-			sound = (uint32_t)(letter - 'A' + 1);
-			count = 1;
-		} else if (digit == '7') {
-			continue;
-		} else if (digit != '0' && digit != last) {
-			sound = sound * 7 + (uint32_t)(digit - '0');
-			count++;
-		}
-		last = digit == '7' ? last : digit;
-		if (count == 1 && digit == '7')
-			last = digit;
-	}
-	for (; count && count < 4; count++)
-		sound *= 7;
-	return sound;
-}

@@ -16,7 +16,4 @@ double distance_jaro_winkler(struct tl_str a, struct tl_str b);
  * about (a distance of Damerau's of at most 1)? */
 bool distance_one_edit(struct tl_str a, struct tl_str b);
 
-/* American Soundex of the letters A-Z in s as one number; 0 where there is none. */
-uint32_t distance_soundex(struct tl_str s);
-
 #endif

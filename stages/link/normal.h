@@ -1,15 +1,9 @@
 /*
  * The form in which a value is compared: case, accents, punctuation and the way a date is written
- * do not count.
- *
- * names     capital letters; accents of Latin letters dropped, apostrophes too, anything else
- *           between letters is one blank
- * date      YYYYMMDD, or YYYYMM00 where the day is not known
- * postcode  capital letters and digits, no blanks
- * code      capital letters, no outer blanks
- * text      as names, with digits
- * filter    its bytes, from hex or base64
- * token     as it comes, without outer blanks
+ * do not count. Names, texts, dates and postcodes have the forms of throughline/identity.h, which
+ * pseudonymise uses too; a date whose day is not known is YYYYMM00, of a postcode the first half
+ * will do; a code is in capitals; a filter is its bytes; a token is as it comes, without outer
+ * blanks.
  */
 #ifndef LINK_NORMAL_H
 #define LINK_NORMAL_H
@@ -17,7 +11,7 @@
 #include "field.h"
 
 /* Puts the form of `raw` in `out` (cleared first; empty: there is no value). False where raw is not
- * blank but cannot be read: no date, no filter. */
+ * blank but no such thing: no date, no filter, a name that says "unknown". */
 bool normal_form(enum field_kind kind, struct tl_str raw, struct tl_buf *out);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <throughline/arena.h>
+#include <throughline/identity.h>
 
-#include "distance.h"
 #include "keyed.h"
 #include "nickname.h"
 #include "normal.h"
@@ -31,7 +31,28 @@ static uint64_t letters_of(struct tl_str text, uint8_t *over)
 	return letters;
 }
 
-static struct name_shape name_shape_of(struct tl_str text, struct nicknames *nicknames)
+/* A short text as a number that is not 0. */
+static uint32_t text_number(struct tl_str text)
+{
+	uint32_t number = 1;
+
+	for (size_t i = 0; i < text.length; i++)
+		number = number * 37 + (unsigned char)text.data[i];
+	return number ? number : 1;
+}
+
+/* A part of a normal form as a number; 0 where it has none. */
+static uint32_t part_number(
+	enum tl_identity_part part, enum tl_identity of, struct tl_str text, struct tl_buf *scratch)
+{
+	tl_buf_clear(scratch);
+	if (!tl_identity_part(part, of, text, scratch) || !scratch->length)
+		return 0;
+	return text_number(tl_buf_str(scratch));
+}
+
+static struct name_shape name_shape_of(
+	struct tl_str text, struct nicknames *nicknames, struct tl_buf *scratch)
 {
 	uint8_t over;
 	uint64_t letters = letters_of(text, &over);
@@ -40,7 +61,7 @@ static struct name_shape name_shape_of(struct tl_str text, struct nicknames *nic
 	return (struct name_shape){
 		.letters = letters,
 		.over = over,
-		.sound = distance_soundex(text),
+		.sound = part_number(TL_PART_SOUNDEX, TL_IDENTITY_SURNAME, text, scratch),
 		.groups = nicknames_groups(nicknames, text),
 		.length = (uint8_t)(text.length < 64 ? text.length : 64),
 		.flags = tl_str_find(text, TL_STR(" "), &gap) ? NAME_HAS_WORDS : 0,
@@ -64,21 +85,20 @@ static uint32_t day_of(struct tl_str text)
 	       number_in(tl_str_slice(text.data + 6, 2));
 }
 
-/* Of an inward part two letters long, preceded by a digit; what is shorter is a district. */
-static struct postcode_shape postcode_shape_of(struct tl_str text)
+static struct postcode_shape postcode_shape_of(struct tl_str text, struct tl_buf *scratch)
 {
 	struct postcode_shape shape = {0};
-	size_t outward = text.length > 4 ? text.length - 3 : text.length;
-	char bytes[8] = {0};
 
-	memcpy(bytes, text.data, text.length < 8 ? text.length : 8);
 	for (size_t i = 0; i < 8; i++)
-		shape.bytes = shape.bytes << 8 | (unsigned char)bytes[i];
-	shape.district = 1;
-	for (size_t i = 0; i < outward; i++)
-		shape.district = shape.district * 37 + (unsigned char)text.data[i];
-	if (outward < text.length)
-		shape.sector = shape.district * 37 + (unsigned char)text.data[outward];
+		shape.bytes = shape.bytes << 8 |
+			      (i < text.length ? (unsigned char)text.data[i] : 0);
+	/* Of the first half alone the district is all there is. */
+	shape.sector = text.length > 4 ? part_number(TL_PART_SECTOR, TL_IDENTITY_POSTCODE, text,
+						 scratch)
+				       : 0;
+	shape.district = shape.sector ? part_number(TL_PART_DISTRICT, TL_IDENTITY_POSTCODE, text,
+						scratch)
+				      : text_number(text);
 	return shape;
 }
 
@@ -93,14 +113,16 @@ static void shape_names(struct values *values)
 	uint32_t *sounds = new_part(values, PART_SOUND);
 	uint32_t *initials = new_part(values, PART_INITIAL);
 	struct nicknames *nicknames = nicknames_new();
+	struct tl_buf scratch = {0};
 
 	values->names = tl_alloc((size_t)values_count(values) + 1, sizeof *values->names);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
-		values->names[i] = name_shape_of(dictionary_text(&values->text, i), nicknames);
+		values->names[i] = name_shape_of(dictionary_text(&values->text, i), nicknames, &scratch);
 		sounds[i] = values->names[i].sound;
 		initials[i] = (unsigned char)values->names[i].initial;
 	}
 	nicknames_free(nicknames);
+	tl_buf_free(&scratch);
 }
 
 static void shape_dates(struct values *values)
@@ -124,13 +146,15 @@ static void shape_postcodes(struct values *values)
 {
 	uint32_t *sectors = new_part(values, PART_SECTOR);
 	uint32_t *districts = new_part(values, PART_DISTRICT);
+	struct tl_buf scratch = {0};
 
 	values->postcodes = tl_alloc((size_t)values_count(values) + 1, sizeof *values->postcodes);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
-		values->postcodes[i] = postcode_shape_of(dictionary_text(&values->text, i));
+		values->postcodes[i] = postcode_shape_of(dictionary_text(&values->text, i), &scratch);
 		sectors[i] = values->postcodes[i].sector;
 		districts[i] = values->postcodes[i].district;
 	}
+	tl_buf_free(&scratch);
 }
 
 static void shape_filters(struct values *values)
