@@ -6,7 +6,7 @@
 #include <throughline/pool.h>
 
 #define ALL_PAIRS_BELOW 1500 /* records: a million pairs are compared, all of them */
-#define DRAWS ((size_t)600000)
+#define DRAWS ((size_t)400000)
 #define TASKS ((size_t)16)
 #define LEANING 2.0 /* as many pairs as this follow the rate, whatever the parent */
 

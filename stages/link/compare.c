@@ -8,7 +8,7 @@
 
 #define CLOSE 0.92 /* Jaro-Winkler */
 #define FAR 0.80
-#define MEMORY_BITS 14 /* of value pairs remembered a field: 16,384, which stay in the cache */
+#define MEMORY_BITS 12 /* of value pairs remembered a field: 4,096, which stay in the cache */
 
 static size_t with_meaning(const struct field *fields, size_t count, enum field_kind meaning)
 {
@@ -55,25 +55,68 @@ bool patterns_of(
 	return true;
 }
 
+/* A pair of values and their level; all zero is an empty place. */
 struct remembered {
-	uint32_t a, b;
-	uint32_t level; /* 0: an empty place */
+	uint32_t a, b_level; /* the level in the lowest four bits */
+};
+
+/* What comparing one field takes, in the order of work: parents before their children. */
+struct step {
+	size_t field, parent;
+	enum field_kind kind;
+	unsigned different; /* the level */
+	uint32_t stride;
+	const struct values *values;
+	struct remembered *memory; /* of names, texts and filters */
 };
 
 struct compare {
-	const struct records *records;
-	struct patterns patterns;
-	size_t forename, surname; /* of clear text, for swapped names; SIZE_MAX: there is none */
-	struct remembered *memory[FIELDS_MAX];
+	struct step steps[FIELDS_MAX];
+	size_t count;
+	size_t forename, surname; /* of clear text, for swapped names; NO_PARENT: there is none */
 };
+
+static bool is_spelt(enum field_kind kind)
+{
+	return kind == FIELD_FORENAME || kind == FIELD_SURNAME || kind == FIELD_NAME ||
+	       kind == FIELD_TEXT || kind == FIELD_FILTER || kind == FIELD_CLK;
+}
+
+static void add_step(struct compare *compare, const struct records *records,
+	const struct patterns *patterns, size_t field)
+{
+	enum field_kind kind = records->fields[field].kind;
+
+	compare->steps[compare->count++] = (struct step){
+		.field = field,
+		.parent = patterns->parent[field],
+		.kind = kind,
+		.different = (unsigned)field_kinds[kind].levels,
+		.stride = patterns->stride[field],
+		.values = records->values[field],
+		.memory = is_spelt(kind) ? tl_alloc((size_t)1 << MEMORY_BITS,
+						   sizeof(struct remembered))
+					 : NULL,
+	};
+}
+
+/* A parent has none itself, or stands before its child. */
+static bool is_child(const struct patterns *patterns, size_t field)
+{
+	return patterns->parent[field] != NO_PARENT && patterns->parent[field] > field;
+}
 
 struct compare *compare_new(const struct records *records, const struct patterns *patterns)
 {
 	struct compare *compare = tl_alloc(1, sizeof *compare);
 
-	compare->records = records;
-	compare->patterns = *patterns;
-	compare->forename = compare->surname = SIZE_MAX;
+	for (size_t i = 0; i < patterns->count; i++)
+		if (!is_child(patterns, i))
+			add_step(compare, records, patterns, i);
+	for (size_t i = 0; i < patterns->count; i++)
+		if (is_child(patterns, i))
+			add_step(compare, records, patterns, i);
+	compare->forename = compare->surname = NO_PARENT;
 	for (size_t i = records->field_count; i-- > 0;) {
 		if (records->fields[i].kind == FIELD_FORENAME)
 			compare->forename = i;
@@ -87,8 +130,8 @@ void compare_free(struct compare *compare)
 {
 	if (!compare)
 		return;
-	for (size_t i = 0; i < FIELDS_MAX; i++)
-		free(compare->memory[i]);
+	for (size_t i = 0; i < compare->count; i++)
+		free(compare->steps[i].memory);
 	free(compare);
 }
 
@@ -166,39 +209,32 @@ static unsigned text_level(const struct values *values, uint32_t a, uint32_t b)
 	return alike >= FAR ? TEXT_FAR : TEXT_DIFFERENT;
 }
 
-/* Digits of a date, a nibble each: how many differ, and whether two neighbours changed places. */
-static uint32_t digits_of(uint32_t day)
-{
-	uint32_t year = day >> 9, month = day >> 5 & 15, of_month = day & 31;
-
-	return year / 1000 << 28 | year / 100 % 10 << 24 | year / 10 % 10 << 20 | year % 10 << 16 |
-	       month / 10 << 12 | month % 10 << 8 | of_month / 10 << 4 | of_month % 10;
-}
-
+/* One digit differs, or two neighbours changed places. */
 static bool one_slip(uint32_t a, uint32_t b)
 {
-	uint32_t differ = a ^ b, place = 0;
+	uint32_t differ = a ^ b;
+	int place = __builtin_ctz(differ) & ~3;
 
-	while (!(differ & 15)) {
-		differ >>= 4;
-		place += 4;
-	}
+	differ >>= place;
 	if (differ < 16)
 		return true;
 	return differ < 256 && (a >> place & 15) == (b >> (place + 4) & 15) &&
 	       (b >> place & 15) == (a >> (place + 4) & 15);
 }
 
+#define JANUARY_1 0x0101u /* what is written where the day was not known */
+
+/* Of two that differ. */
 static unsigned date_level(uint32_t a, uint32_t b)
 {
-	bool year = a >> 9 == b >> 9, month = (a >> 5 & 15) == (b >> 5 & 15);
-	bool of_month = (a & 31) == (b & 31) && (a & 31);
+	bool year = a >> 16 == b >> 16, month = (a >> 8 & 255) == (b >> 8 & 255);
+	bool of_month = (a & 255) == (b & 255) && (a & 255);
 
-	if (year && (a >> 5 & 15) == (b & 31) && (b >> 5 & 15) == (a & 31))
+	if (year && (a >> 8 & 255) == (b & 255) && (b >> 8 & 255) == (a & 255))
 		return DATE_SWAPPED;
-	if (one_slip(digits_of(a), digits_of(b)))
+	if (one_slip(a, b))
 		return DATE_CLOSE;
-	if (year && ((a & 511) == 33 || (b & 511) == 33)) /* 1 January: the day was not known */
+	if (year && ((a & 0xffff) == JANUARY_1 || (b & 0xffff) == JANUARY_1))
 		return DATE_JANUARY;
 	if (year + month + of_month == 2)
 		return DATE_PARTS;
@@ -299,84 +335,89 @@ static bool plainly_differ(const struct name_shape *a, const struct name_shape *
 	       !could_be_far(a, b);
 }
 
-static unsigned remembered_level(struct compare *compare, size_t field, uint32_t a, uint32_t b)
+static unsigned remembered_level(const struct step *step, uint32_t a, uint32_t b)
 {
 	uint32_t low = a < b ? a : b, high = a < b ? b : a;
-	size_t at = (size_t)(((uint64_t)low << 32 | high) * UINT64_C(0x9e3779b97f4a7c15) >>
-			     (64 - MEMORY_BITS));
-	struct remembered *place;
+	struct remembered *place = &step->memory[(low * UINT64_C(0x9e3779b1) ^ high) *
+							 UINT64_C(0x9e3779b97f4a7c15) >>
+						 (64 - MEMORY_BITS)];
 
-	if (!compare->memory[field])
-		compare->memory[field] =
-			tl_alloc((size_t)1 << MEMORY_BITS, sizeof **compare->memory);
-	place = &compare->memory[field][at];
-	if (place->level && place->a == low && place->b == high)
-		return place->level;
-	place->a = low;
-	place->b = high;
-	place->level = compare_values(
-		compare->records->values[field], compare->records->fields[field].kind, low, high);
-	return place->level;
+	if (high >= UINT32_C(1) << 28)
+		return compare_values(step->values, step->kind, low, high);
+	if (place->a != low || place->b_level >> 4 != high)
+		*place = (struct remembered){
+			low, high << 4 | compare_values(step->values, step->kind, low, high)};
+	return place->b_level & 15;
 }
 
-static unsigned level_of(struct compare *compare, size_t field, uint32_t a, uint32_t b)
+/* `parent` is the level of the field's parent. */
+static unsigned level_of(const struct step *step, uint32_t a, uint32_t b, unsigned parent)
 {
-	const struct values *values = compare->records->values[field];
-	enum field_kind kind = compare->records->fields[field].kind;
+	const struct values *values = step->values;
 
 	if (!a || !b)
 		return FIELD_MISSING;
 	if (a == b)
 		return FIELD_EXACT;
-	if (kind == FIELD_DATE || kind == FIELD_POSTCODE || kind == FIELD_CODE ||
-		kind == FIELD_TOKEN)
-		return compare_values(values, kind, a, b);
-	if (values->names &&
-		(kind == FIELD_TEXT ? !could_be_far(&values->names[a], &values->names[b])
-				    : plainly_differ(&values->names[a], &values->names[b])))
-		return (unsigned)field_kinds[kind].levels;
-	return remembered_level(compare, field, a, b);
+	switch (step->kind) {
+	case FIELD_DATE:
+		return date_level(values->days[a], values->days[b]);
+	case FIELD_POSTCODE:
+		return postcode_level(&values->postcodes[a], &values->postcodes[b]);
+	case FIELD_CODE:
+	case FIELD_TOKEN:
+		return step->different;
+	case FIELD_TEXT:
+		/* Texts of two places are not spelt out: what they have in common is chance. */
+		if (parent == POSTCODE_DIFFERENT ||
+			!could_be_far(&values->names[a], &values->names[b]))
+			return step->different;
+		break;
+	case FIELD_FORENAME:
+	case FIELD_SURNAME:
+	case FIELD_NAME:
+		if (plainly_differ(&values->names[a], &values->names[b]))
+			return step->different;
+		break;
+	case FIELD_FILTER:
+	case FIELD_CLK:
+	case FIELD_KIND_COUNT_OF:
+		break;
+	}
+	return remembered_level(step, a, b);
 }
 
 static bool names_swapped(const struct compare *compare, const uint32_t *a, const uint32_t *b)
 {
 	size_t forename = compare->forename, surname = compare->surname;
 
-	return forename != SIZE_MAX && surname != SIZE_MAX && a[forename] &&
-	       a[forename] == b[surname] && a[surname] && a[surname] == b[forename] &&
+	return forename != NO_PARENT && surname != NO_PARENT && a[forename] == b[surname] &&
+	       a[surname] == b[forename] && a[forename] && a[surname] &&
 	       a[forename] != a[surname];
-}
-
-/* Texts of two places are not spelt out: what they have in common is chance. */
-static bool is_elsewhere(
-	const struct compare *compare, size_t field, const uint32_t *a, const uint32_t *b)
-{
-	size_t parent = compare->patterns.parent[field];
-	const struct postcode_shape *postcodes;
-
-	if (compare->records->fields[field].kind != FIELD_TEXT || parent == NO_PARENT)
-		return false;
-	postcodes = compare->records->values[parent]->postcodes;
-	return postcodes && a[parent] && b[parent] && a[parent] != b[parent] &&
-	       postcode_level(&postcodes[a[parent]], &postcodes[b[parent]]) == POSTCODE_DIFFERENT;
 }
 
 uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t *b)
 {
 	uint32_t pattern = 0;
-	bool swapped = names_swapped(compare, a, b);
+	unsigned levels[FIELDS_MAX];
 
-	for (size_t i = 0; i < compare->patterns.count; i++) {
-		unsigned level;
+	for (size_t i = 0; i < compare->count; i++) {
+		const struct step *step = &compare->steps[i];
+		size_t field = step->field;
 
-		/* Swapped names are one slip: the forename says so, the surname is silent. */
-		if (swapped && (i == compare->forename || i == compare->surname))
-			level = i == compare->forename ? NAME_SWAPPED : FIELD_MISSING;
-		else
-			level = a[i] != b[i] && a[i] && b[i] && is_elsewhere(compare, i, a, b)
-					? TEXT_DIFFERENT
-					: level_of(compare, i, a[i], b[i]);
-		pattern += level * compare->patterns.stride[i];
+		levels[field] = level_of(step, a[field], b[field],
+			step->parent == NO_PARENT ? 0 : levels[step->parent]);
+		pattern += levels[field] * step->stride;
 	}
+	/* Swapped names are one slip: the forename says so, the surname is silent. */
+	if (names_swapped(compare, a, b))
+		for (size_t i = 0; i < compare->count; i++) {
+			const struct step *step = &compare->steps[i];
+
+			if (step->field == compare->forename)
+				pattern += (NAME_SWAPPED - levels[step->field]) * step->stride;
+			else if (step->field == compare->surname)
+				pattern -= levels[step->field] * step->stride;
+		}
 	return pattern;
 }

@@ -69,20 +69,13 @@ static struct name_shape name_shape_of(
 	};
 }
 
-static uint32_t number_in(struct tl_str digits)
-{
-	uint32_t number = 0;
-
-	for (size_t i = 0; i < digits.length; i++)
-		number = number * 10 + (uint32_t)(digits.data[i] - '0');
-	return number;
-}
-
 static uint32_t day_of(struct tl_str text)
 {
-	return number_in(tl_str_slice(text.data, 4)) << 9 |
-	       number_in(tl_str_slice(text.data + 4, 2)) << 5 |
-	       number_in(tl_str_slice(text.data + 6, 2));
+	uint32_t day = 0;
+
+	for (size_t i = 0; i < text.length; i++)
+		day = day << 4 | (uint32_t)(text.data[i] - '0');
+	return day;
 }
 
 static struct postcode_shape postcode_shape_of(struct tl_str text, struct tl_buf *scratch)
@@ -136,9 +129,9 @@ static void shape_dates(struct values *values)
 		uint32_t day = day_of(dictionary_text(&values->text, i));
 
 		values->days[i] = day;
-		years[i] = day >> 9;
-		months[i] = day >> 5;
-		birthdays[i] = day & 31 ? day & 511 : 0;
+		years[i] = day >> 16;
+		months[i] = day >> 8;
+		birthdays[i] = day & 0xff ? day & 0xffff : 0;
 	}
 }
 

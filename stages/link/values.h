@@ -45,7 +45,7 @@ struct values {
 	struct dictionary text; /* normal forms; of a filter its bytes */
 	uint32_t *parts[PART_COUNT_OF]; /* NULL where the kind has no such part */
 	struct name_shape *names; /* names and texts */
-	uint32_t *days; /* dates: year << 9 | month << 5 | day of month */
+	uint32_t *days; /* dates: 0x19991231, a digit a nibble; day 00 is not known */
 	struct postcode_shape *postcodes;
 	uint16_t *bits; /* filters: how many are set */
 };
