@@ -94,9 +94,9 @@ static void add_step(struct compare *compare, const struct records *records,
 		.different = (unsigned)field_kinds[kind].levels,
 		.stride = patterns->stride[field],
 		.values = records->values[field],
-		.memory = is_spelt(kind) ? tl_alloc((size_t)1 << MEMORY_BITS,
-						   sizeof(struct remembered))
-					 : NULL,
+		.memory = is_spelt(kind)
+				  ? tl_alloc((size_t)1 << MEMORY_BITS, sizeof(struct remembered))
+				  : NULL,
 	};
 }
 
@@ -338,9 +338,9 @@ static bool plainly_differ(const struct name_shape *a, const struct name_shape *
 static unsigned remembered_level(const struct step *step, uint32_t a, uint32_t b)
 {
 	uint32_t low = a < b ? a : b, high = a < b ? b : a;
-	struct remembered *place = &step->memory[(low * UINT64_C(0x9e3779b1) ^ high) *
-							 UINT64_C(0x9e3779b97f4a7c15) >>
-						 (64 - MEMORY_BITS)];
+	struct remembered *place =
+		&step->memory[(low * UINT64_C(0x9e3779b1) ^ high) * UINT64_C(0x9e3779b97f4a7c15) >>
+			      (64 - MEMORY_BITS)];
 
 	if (high >= UINT32_C(1) << 28)
 		return compare_values(step->values, step->kind, low, high);
@@ -392,8 +392,7 @@ static bool names_swapped(const struct compare *compare, const uint32_t *a, cons
 	size_t forename = compare->forename, surname = compare->surname;
 
 	return forename != NO_PARENT && surname != NO_PARENT && a[forename] == b[surname] &&
-	       a[surname] == b[forename] && a[forename] && a[surname] &&
-	       a[forename] != a[surname];
+	       a[surname] == b[forename] && a[forename] && a[surname] && a[forename] != a[surname];
 }
 
 uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t *b)

@@ -26,7 +26,7 @@ static void place(struct dictionary_slot *slots, size_t room, struct dictionary_
 
 static void grow_slots(struct dictionary *dictionary)
 {
-	size_t room = dictionary->slots_room ? dictionary->slots_room * 4 : SLOTS_FIRST;
+	size_t room = dictionary->slots_room ? dictionary->slots_room * 2 : SLOTS_FIRST;
 	struct dictionary_slot *slots = tl_alloc(room, sizeof *slots);
 
 	for (size_t i = 0; i < dictionary->slots_room; i++)
@@ -107,7 +107,7 @@ static uint32_t add(struct dictionary *dictionary, struct tl_str value, uint32_t
 	if (!value.length)
 		return 0;
 	assert(value.length < LENGTH_MAX);
-	if ((size_t)dictionary->count * 2 >= dictionary->slots_room)
+	if ((size_t)dictionary->count * 3 >= dictionary->slots_room * 2)
 		grow_slots(dictionary);
 	slot = &dictionary->slots[look_up(dictionary, value, hash)];
 	if (!slot->number) {
@@ -168,6 +168,13 @@ struct tl_str dictionary_text(const struct dictionary *dictionary, uint32_t numb
 		return TL_STR("");
 	start = dictionary->starts[number];
 	return tl_str_slice(dictionary->text + start, dictionary->starts[number + 1] - start);
+}
+
+void dictionary_seal(struct dictionary *dictionary)
+{
+	free(dictionary->slots);
+	dictionary->slots = NULL;
+	dictionary->slots_room = 0;
 }
 
 void dictionary_free(struct dictionary *dictionary)

@@ -28,6 +28,7 @@ void dictionary_add_all(struct dictionary *dictionary, const struct tl_str *valu
 	uint32_t *numbers);
 uint32_t dictionary_find(const struct dictionary *dictionary, struct tl_str value); /* 0: no */
 struct tl_str dictionary_text(const struct dictionary *dictionary, uint32_t number);
+void dictionary_seal(struct dictionary *dictionary); /* nothing will be looked up again */
 void dictionary_free(struct dictionary *dictionary);
 
 #endif

@@ -7,25 +7,35 @@
 
 /*
  * A first scan keeps every pair whose pattern has odds above 2^-KEEP_FIRST by the model that EM
- * starts from; what matters in the end is 2^-KEEP by the fitted one. Where the first was too strict
- * for the second, the pairs are compared once more. So the fitted model alone decides.
+ * starts from; what can matter in the end is 2^-KEEP by the fitted one. Where the first let go more
+ * than LOST of what the second looks for, the pairs are compared once more.
  */
-#define KEEP_FIRST 12.0
+#define KEEP_FIRST 14.0
 #define KEEP 6.0
+#define LOST 0.0001
 
 struct linkage_options linkage_defaults(void)
 {
 	return (struct linkage_options){.threads = 1, .threshold = NAN};
 }
 
-static bool all_kept(
+static bool enough_kept(
 	const struct pairs *pairs, const struct scorer *first, const struct scorer *fitted)
 {
-	for (size_t i = 0; i < pairs->pattern_count; i++)
-		if (scorer_worth(fitted, pairs->patterns[i].pattern, KEEP) &&
-			!scorer_worth(first, pairs->patterns[i].pattern, KEEP_FIRST))
-			return false;
-	return true;
+	double kept = 0, lost = 0;
+
+	for (size_t i = 0; i < pairs->pattern_count; i++) {
+		struct verdict verdict = scorer_verdict(
+			fitted, scorer_odds(fitted, pairs->patterns[i].pattern), 0, 0);
+		double wanted =
+			(verdict.same + verdict.household) * (double)pairs->patterns[i].count;
+
+		if (scorer_worth(first, pairs->patterns[i].pattern, KEEP_FIRST))
+			kept += wanted;
+		else
+			lost += wanted;
+	}
+	return lost <= LOST * kept;
 }
 
 static bool scan(struct linkage *linkage, const struct pair_space *space, double bits,
@@ -56,7 +66,7 @@ static bool fit(struct linkage *linkage, const struct pair_space *space,
 	linkage->tally.rounds = model_fit(&linkage->model, &linkage->chance,
 		linkage->pairs.patterns, linkage->pairs.pattern_count);
 	scorer_make(&linkage->scorer, &linkage->model);
-	if (!all_kept(&linkage->pairs, &first, &linkage->scorer) &&
+	if (!enough_kept(&linkage->pairs, &first, &linkage->scorer) &&
 		!scan(linkage, space, KEEP, options->threads, err))
 		return false;
 	return true;

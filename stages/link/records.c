@@ -270,6 +270,7 @@ static bool finish_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	if (index == 0) {
 		order_sources(records);
 		order_ids(records);
+		dictionary_seal(&records->raw[RECORDS_TRUTH]);
 		return true;
 	}
 	make_set(records, index - 1);

@@ -83,15 +83,15 @@ static struct postcode_shape postcode_shape_of(struct tl_str text, struct tl_buf
 	struct postcode_shape shape = {0};
 
 	for (size_t i = 0; i < 8; i++)
-		shape.bytes = shape.bytes << 8 |
-			      (i < text.length ? (unsigned char)text.data[i] : 0);
+		shape.bytes =
+			shape.bytes << 8 | (i < text.length ? (unsigned char)text.data[i] : 0);
 	/* Of the first half alone the district is all there is. */
-	shape.sector = text.length > 4 ? part_number(TL_PART_SECTOR, TL_IDENTITY_POSTCODE, text,
-						 scratch)
-				       : 0;
-	shape.district = shape.sector ? part_number(TL_PART_DISTRICT, TL_IDENTITY_POSTCODE, text,
-						scratch)
-				      : text_number(text);
+	shape.sector = text.length > 4
+			       ? part_number(TL_PART_SECTOR, TL_IDENTITY_POSTCODE, text, scratch)
+			       : 0;
+	shape.district =
+		shape.sector ? part_number(TL_PART_DISTRICT, TL_IDENTITY_POSTCODE, text, scratch)
+			     : text_number(text);
 	return shape;
 }
 
@@ -110,7 +110,8 @@ static void shape_names(struct values *values)
 
 	values->names = tl_alloc((size_t)values_count(values) + 1, sizeof *values->names);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
-		values->names[i] = name_shape_of(dictionary_text(&values->text, i), nicknames, &scratch);
+		values->names[i] =
+			name_shape_of(dictionary_text(&values->text, i), nicknames, &scratch);
 		sounds[i] = values->names[i].sound;
 		initials[i] = (unsigned char)values->names[i].initial;
 	}
@@ -143,7 +144,8 @@ static void shape_postcodes(struct values *values)
 
 	values->postcodes = tl_alloc((size_t)values_count(values) + 1, sizeof *values->postcodes);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
-		values->postcodes[i] = postcode_shape_of(dictionary_text(&values->text, i), &scratch);
+		values->postcodes[i] =
+			postcode_shape_of(dictionary_text(&values->text, i), &scratch);
 		sectors[i] = values->postcodes[i].sector;
 		districts[i] = values->postcodes[i].district;
 	}
