@@ -34,7 +34,22 @@ static const struct cyaml_schema_field months_keys[] = {
 	TEXT_NEEDED("to", struct tl_months, to),
 	CYAML_FIELD_END,
 };
+static const struct cyaml_schema_field linked_field_keys[] = {
+	TEXT_NEEDED("token", struct tl_linked_field, token),
+	TEXT_NEEDED("kind", struct tl_linked_field, kind),
+	TEXT("meaning", struct tl_linked_field, meaning),
+	CYAML_FIELD_END,
+};
+ENTRY(linked_field_entry, struct tl_linked_field, linked_field_keys);
+
 static const struct cyaml_schema_field linkage_keys[] = {
+	LIST("fields", struct tl_linkage, fields, linked_field_entry),
+	TEXT("model", struct tl_linkage, model),
+	REAL_OR_NULL("threshold", struct tl_linkage, threshold),
+	REAL_OR_NULL("strict", struct tl_linkage, strict),
+	REAL_OR_NULL("loose", struct tl_linkage, loose),
+	TEXT("families", struct tl_linkage, families),
+	TEXT("truth", struct tl_linkage, truth),
 	WHOLE("keys_per_token", struct tl_linkage, keys_per_token),
 	WHOLE("people_per_household", struct tl_linkage, people_per_household),
 	TEXTS("exclusive_tokens", struct tl_linkage, exclusive_tokens),

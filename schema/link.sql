@@ -78,3 +78,43 @@ CREATE TABLE quality (            -- counts of the linking itself
 	value   INTEGER NOT NULL,
 	PRIMARY KEY (partner, name)
 ) STRICT, WITHOUT ROWID;
+
+-- How people were compared, where tokens alone did not decide (docs/linkage.md). Empty otherwise. Numbers are the
+-- model's, of pairs of keys: weights in bits (log2 odds of "the same person"), probabilities between 0 and 1.
+CREATE TABLE linking_threshold (
+	threshold TEXT PRIMARY KEY CHECK (threshold IN ('strict', 'default', 'loose')),
+	weight    REAL,               -- pairs of at least this weight link; NULL: tokens alone decided
+	precision REAL,               -- what the model believes of all pairs of at least this weight
+	recall    REAL,               -- among the pairs that blocking brought together
+	found     INTEGER,            -- exact, where the study knows the truth: pairs of keys that are one person here,
+	right     INTEGER,            -- how many of them truly are,
+	there     INTEGER             -- and how many there truly are
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE linking_curve (      -- what linking every pair of at least this weight would mean
+	weight    REAL PRIMARY KEY,
+	pairs     REAL NOT NULL,
+	precision REAL,
+	recall    REAL,
+	f1        REAL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE linking_level (      -- the model
+	field     TEXT NOT NULL,
+	given     INTEGER NOT NULL,   -- 0: whatever else; else the level of the field that says partly the same
+	level     INTEGER NOT NULL,   -- 1 is the best agreement
+	name      TEXT NOT NULL,
+	given_field TEXT,             -- that field; NULL where given is 0
+	same      REAL NOT NULL,      -- probability among pairs of one person,
+	household REAL NOT NULL,      -- of two people of one household,
+	unrelated REAL NOT NULL,      -- of two others
+	weight    REAL,               -- log2 (same / unrelated); NULL: the level does not occur in one of them
+	PRIMARY KEY (field, given, level)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE linking_pass (       -- which pairs were compared
+	pass         INTEGER PRIMARY KEY,
+	words        TEXT NOT NULL,
+	pairs        INTEGER NOT NULL, -- candidates, known before one was made
+	split_blocks INTEGER NOT NULL  -- blocks too large, split by further fields
+) STRICT;

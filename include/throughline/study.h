@@ -503,7 +503,20 @@ struct tl_delivery {
 	bool present; /* absent only if the extract is late */
 };
 
+struct tl_linked_field { /* what link compares people by */
+	char *token; /* a token's name; or birth, sex, locality: the columns of these roles */
+	char *kind; /* how it is compared: stages/link/field.h has the words */
+	char *meaning; /* of a token or filter: what it was made from; NULL: nothing else */
+};
+
 struct tl_linkage {
+	struct tl_linked_field *fields; /* none: tokens alone decide */
+	unsigned fields_count;
+	char *model; /* a model file below the study, applied as it is; NULL: fitted each time */
+	double *threshold, *strict,
+		*loose; /* weights in bits; NULL: from the model's own estimate */
+	char *families; /* "keys": household keys alone make families; NULL: the model too */
+	char *truth; /* in a test study: the token that holds the true person; NULL: nobody knows */
 	unsigned keys_per_token; /* more keys than this on one token: not merged, flagged (20) */
 	unsigned
 		people_per_household; /* more people than this at a time: a communal address (15) */

@@ -9,7 +9,7 @@
  *
  * What a family is is decided at default; at the other thresholds people differ, families do not.
  */
-#include "families.h"
+#include "compared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -281,6 +281,14 @@ static void household_spells(struct link *link, struct households *all, enum lin
 
 /* ---- families of one ------------------------------------------------------------------------ */
 
+static void live_with(struct link *link, struct person *person, uint32_t family)
+{
+	person->family = family;
+	person->families.items = tl_arena_alloc(&link->arena, sizeof *person->families.items);
+	person->families.items[0] = (struct spell){TL_NO_DAY, TL_NO_DAY, family};
+	person->families.count = 1;
+}
+
 static void families_of_one(struct link *link)
 {
 	for (uint32_t i = 0; i < link->people.count; i++) {
@@ -288,12 +296,78 @@ static void families_of_one(struct link *link)
 
 		if (person->families.count)
 			continue;
-		person->family = new_family(link, person->at, i);
-		person->families.items =
-			tl_arena_alloc(&link->arena, sizeof *person->families.items);
-		person->families.items[0] = (struct spell){TL_NO_DAY, TL_NO_DAY, person->family};
-		person->families.count = 1;
+		live_with(link, person, new_family(link, person->at, i));
 	}
+}
+
+/* ---- families that the model finds ----------------------------------------------------------- */
+
+struct member {
+	uint32_t household, person;
+};
+
+static int member_order(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+
+	if (x->household != y->household)
+		return (x->household > y->household) - (x->household < y->household);
+	return (x->person > y->person) - (x->person < y->person);
+}
+
+/* People without a household key whom the model finds in one household are a family, or belong to
+ * the one family by keys that is there; where there are two such families nobody can say which, and
+ * where there are too many people it is a communal address. */
+static void settle_household(struct link *link, const struct member *members, size_t count)
+{
+	uint32_t family = LINK_NOBODY;
+	size_t without = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct person *person = &link->people.items[members[i].person];
+
+		if (!person->families.count)
+			without++;
+		else if (family == LINK_NOBODY)
+			family = person->family;
+		else if (family != person->family)
+			return;
+	}
+	if (!without || (family == LINK_NOBODY && without < 2))
+		return;
+	if (count > link->study->linkage.people_per_household) {
+		link->tally.communal++;
+		return;
+	}
+	if (family == LINK_NOBODY)
+		family = new_family(link, LINK_DEFAULT, LINK_NOBODY);
+	for (size_t i = 0; i < count; i++)
+		if (!link->people.items[members[i].person].families.count)
+			live_with(link, &link->people.items[members[i].person], family);
+}
+
+static void model_families(struct link *link)
+{
+	const struct compared *compared = link->compared;
+	struct member *members;
+	size_t count = 0;
+
+	if (!compared || (link->study->linkage.families &&
+				 strcmp(link->study->linkage.families, "keys") == 0))
+		return;
+	members = tl_alloc(link->people.count, sizeof *members);
+	for (uint32_t i = 0; i < link->people.count; i++)
+		if (link->people.items[i].at == LINK_DEFAULT)
+			members[count++] = (struct member){
+				compared->household[link->people.items[i].first_node], i};
+	if (count)
+		qsort(members, count, sizeof *members, member_order);
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i + 1; end < count && members[end].household == members[i].household;)
+			end++;
+		settle_household(link, members + i, end - i);
+	}
+	free(members);
 }
 
 static uint32_t family_of_one(struct link *link, uint32_t person)
@@ -364,6 +438,7 @@ void link_families(struct link *link)
 	find_large(link, all);
 	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
 		household_spells(link, all, at);
+	model_families(link);
 	families_of_one(link);
 	keep_apart(link);
 	place_families(link);

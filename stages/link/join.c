@@ -186,6 +186,28 @@ static bool tokens_differ(const struct clusters *clusters, const struct link *li
 	return false;
 }
 
+bool nodes_differ(const struct link *link, uint32_t node, uint32_t other)
+{
+	const struct node *a = &link->nodes.items[node], *b = &link->nodes.items[other];
+
+	for (uint32_t i = 0; i < a->use_count; i++) {
+		const struct token_use *use = &link->tokens_by_node[a->first_use + i];
+		bool both = false, same = false;
+
+		for (uint32_t j = 0; use->trusted && j < b->use_count; j++) {
+			const struct token_use *its = &link->tokens_by_node[b->first_use + j];
+
+			if (!tl_str_equal(its->name, use->name))
+				continue;
+			both = true;
+			same = same || tl_str_equal(its->value, use->value);
+		}
+		if (both && !same)
+			return true;
+	}
+	return false;
+}
+
 static void unite(struct clusters *clusters, uint32_t low, uint32_t high)
 {
 	uint32_t after = clusters->next[low];

@@ -39,6 +39,7 @@ struct token_use { /* a token's value on a node, from one record */
 	struct tl_str name, value;
 	uint32_t node;
 	bool trusted;
+	uint32_t times; /* after link_prepare: records of the node that have it */
 };
 
 /* Something said of a node for a time: its locality, its household, or (undated) its sex ... */
@@ -115,6 +116,7 @@ struct link {
 	TL_VEC(struct family) families;
 	TL_VEC(struct tl_str) places_named; /* words that locality spells point to */
 	struct households *all_households; /* after link_families */
+	struct compared *compared; /* NULL: tokens alone decide */
 	struct link_tally tally;
 };
 
@@ -158,10 +160,15 @@ enum link_verdict clusters_join(struct clusters *clusters, const struct link *li
 void clusters_try(struct clusters *clusters, struct link *link, uint32_t a, uint32_t b,
 	enum link_evidence evidence, const char *reason);
 
+/* Each has a value of some trusted token that the other has not. */
+bool nodes_differ(const struct link *link, uint32_t node, uint32_t other);
 /* lists.c: pairs that reviewers found to be one person. */
 void link_answers(struct link *link, struct clusters *clusters);
 /* tokens.c: tier 1. */
 void link_tokens(struct link *link, struct clusters *clusters);
+
+/* compared.c: tier 2. */
+struct compared;
 
 /* people.c: clusters become people with attributes and locality spells; families.c: household keys
  * become families with spells; both numbered densely at the end. */

@@ -1,4 +1,5 @@
 /* tl-link: deliveries' keys and records become people and families. */
+#include "compared.h"
 #include "ids.h"
 
 #include <inttypes.h>
@@ -6,6 +7,7 @@
 
 #include <throughline/db.h>
 #include <throughline/options.h>
+#include <throughline/pool.h>
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
 
@@ -17,7 +19,7 @@ static const char usage[] =
 	"the same family, and writes STUDY/run/2-link (confidential).\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
-	"  --jobs N         as every stage takes it; of no use here\n"
+	"  --jobs N         threads of comparing people by fields (as many as processors)\n"
 	"  --json           an event a line instead of text\n"
 	"  --help, --version\n"
 	"\n"
@@ -38,7 +40,7 @@ static bool content(struct tl_stagedir *stage, const char *path, struct tl_err *
 }
 
 /* What people have said comes first, then tokens. */
-static void cluster(struct link *link)
+static bool cluster(struct link *link, size_t threads, struct tl_err *err)
 {
 	struct clusters clusters[LINK_THRESHOLDS];
 
@@ -47,7 +49,10 @@ static void cluster(struct link *link)
 		link_answers(link, &clusters[at]);
 		link_tokens(link, &clusters[at]);
 	}
+	if (!link_compare(link, clusters, threads, err))
+		return false;
 	link_people(link, clusters);
+	return true;
 }
 
 static bool link_run(const struct tl_stage_options *options, struct link *link,
@@ -65,7 +70,8 @@ static bool link_run(const struct tl_stage_options *options, struct link *link,
 		goto done;
 	link_prepare(link);
 	link_lists_resolve(link);
-	cluster(link);
+	if (!cluster(link, options->jobs, err))
+		goto done;
 	link_families(link);
 	if (!link_ids(link, &stage, err))
 		goto done;
@@ -93,11 +99,41 @@ static void print_tally(const struct link_tally *tally, bool json)
 	if (tally->keys == 0)
 		printf("no extract names people: nothing to link\n");
 	printf("%10" PRId64 " keys of partners\n%10" PRId64 " people\n%10" PRId64 " families\n"
-	       "%10" PRId64 " keys joined by a trusted token\n"
+	       "%10" PRId64 " joins of keys\n"
 	       "%10" PRId64 " joins refused: birth month and sex both differ\n"
-	       "%10" PRId64 " tokens not used: on too many keys\n",
+	       "%10" PRId64 " tokens not used: on too many keys\n"
+	       "%10" PRId64 " joins refused: kept apart\n"
+	       "%10" PRId64 " communal addresses\n",
 		tally->keys, tally->people, tally->families, tally->joined, tally->contradictions,
-		tally->tokens_too_common);
+		tally->tokens_too_common, tally->kept_apart, tally->communal);
+}
+
+/* What was compared, and what the model believes of each threshold. */
+static void print_model(const struct compared *compared)
+{
+	const struct blocks *blocks = &compared->linkage.blocks;
+	struct tl_buf words = {0};
+
+	for (size_t i = 0; i < blocks->count; i++) {
+		tl_buf_addf(&words, "%10" PRId64 " candidate pairs by ", blocks->passes[i].pairs);
+		block_pass_words(&blocks->passes[i], &compared->records, &words);
+		tl_buf_add_char(&words, '\n');
+	}
+	tl_buf_addf(&words, "%10" PRId64 " pairs compared; blocking recall %.4f by estimate\n",
+		compared->linkage.tally.compared, compared->linkage.tally.blocking_recall);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		tl_buf_addf(&words, "%10.4f %s threshold; estimated precision %.4f, recall %.4f\n",
+			compared->threshold[at], link_threshold_names[at],
+			compared->point[at].precision, compared->point[at].recall);
+	fputs(tl_buf_c(&words), stdout);
+	tl_buf_free(&words);
+}
+
+static void say(const struct link *link, bool json)
+{
+	print_tally(&link->tally, json);
+	if (link->compared && !json)
+		print_model(link->compared);
 }
 
 int main(int argc, char **argv)
@@ -112,7 +148,7 @@ int main(int argc, char **argv)
 		return options.exit_status;
 	if (tl_study_load(&study, options.study, options.extracts, &err) &&
 		link_run(&options, &link, &study, &err))
-		print_tally(&link.tally, options.json);
+		say(&link, options.json);
 	else
 		status = tl_say_failure("tl-link", &err);
 	link_release(&link);

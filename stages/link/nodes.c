@@ -1,5 +1,5 @@
 /* Every key and every record of the live deliveries. */
-#include "link.h"
+#include "compared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +168,7 @@ static void take_keyed(struct link *link, const struct tl_fact_table *table, siz
 		if (tl_str_starts(name, TL_STR(TOKEN_PREFIX))) {
 			*tl_vec_push(&link->tokens) =
 				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
-					tl_fact_text(column, row), node, trusted[i]};
+					tl_fact_text(column, row), node, trusted[i], 1};
 		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
 			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
 			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
@@ -308,5 +308,6 @@ void link_release(struct link *link)
 	tl_vec_free(&link->families);
 	tl_vec_free(&link->places_named);
 	link_lists_free(&link->lists);
+	compared_free(link->compared);
 	tl_arena_free(&link->arena);
 }

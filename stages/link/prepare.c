@@ -59,10 +59,13 @@ static void order_tokens(struct link *link)
 		return;
 	qsort(uses, link->tokens.count, sizeof *uses, token_order);
 	for (size_t i = 0; i < link->tokens.count; i++) {
-		if (i == 0 || token_order(&uses[i], &uses[kept - 1]) != 0)
-			uses[kept++] = uses[i];
-		else
+		if (i == 0 || token_order(&uses[i], &uses[kept - 1]) != 0) {
+			uses[kept] = uses[i];
+			uses[kept++].times = 1;
+		} else {
 			uses[kept - 1].trusted |= uses[i].trusted;
+			uses[kept - 1].times++;
+		}
 	}
 	link->tokens.count = kept;
 }

@@ -1,9 +1,8 @@
 /* link.db, in key order. */
-#include "families.h"
+#include "store.h"
 
 #include <stdlib.h>
 
-#include <throughline/db.h>
 #include <throughline/schema.h>
 
 static bool write_families(const struct link *link, struct tl_db *db, struct tl_err *err)
@@ -278,7 +277,8 @@ bool link_write(const struct link *link, const char *path, struct tl_err *err)
 
 	if (db && write_families(link, db, err) && write_people(link, db, err) &&
 		write_keys(link, db, err) && write_households(link, db, err) &&
-		write_journal(link, db, err) && write_quality(link, db, err))
+		write_journal(link, db, err) && write_quality(link, db, err) &&
+		link_write_model(link, db, err))
 		return tl_db_finish(db, err);
 	tl_db_free(db);
 	return false;

@@ -39,7 +39,8 @@ static uint32_t node(const char *partner, const char *key)
 
 static void token(uint32_t who, const char *value)
 {
-	*tl_vec_push(&linking.tokens) = (struct token_use){TL_STR("nhs"), tl_str(value), who, true};
+	*tl_vec_push(&linking.tokens) =
+		(struct token_use){TL_STR("nhs"), tl_str(value), who, true, 1};
 }
 
 static void person_is(uint32_t who, const char *birth, const char *sex)

@@ -46,7 +46,8 @@ static uint32_t node(const char *name)
 
 static void token(uint32_t who, const char *name, const char *value)
 {
-	*tl_vec_push(&linking.tokens) = (struct token_use){tl_str(name), tl_str(value), who, true};
+	*tl_vec_push(&linking.tokens) =
+		(struct token_use){tl_str(name), tl_str(value), who, true, 1};
 }
 
 static void lives(uint32_t who, int32_t from, int32_t to, const char *household)
