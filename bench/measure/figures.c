@@ -81,7 +81,8 @@ static bool run(int argc, char **argv, struct tl_err *err)
 	     measure_world_load(&world, &study, jobs, NULL, err);
 	*wall = seconds_of(CLOCK_MONOTONIC) - *wall;
 	*cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - *cpu;
-	say("load", wall, cpu, 1);
+	if (ok)
+		say("load", wall, cpu, 1);
 	for (size_t i = 0; ok && i < runs; i++) {
 		struct measure_model model = {0};
 
@@ -94,7 +95,8 @@ static bool run(int argc, char **argv, struct tl_err *err)
 			ok = write_cells(&model, argv[4], err);
 		measure_model_free(&model);
 	}
-	say("measure", wall, cpu, runs);
+	if (ok)
+		say("measure", wall, cpu, runs);
 	measure_world_free(&world);
 	tl_study_free(&study);
 	return ok;

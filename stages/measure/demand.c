@@ -375,38 +375,38 @@ static bool want_arm(struct measure_scan *scan, const struct tl_measure *measure
 	return !is_run || measure_scan_want(scan, MEASURE_SCAN_SIDES, measure, cohort, err);
 }
 
+static bool want_profile(struct measure_scan *scan, const struct tl_measure *measure,
+	const struct measure_cohort *cohort, bool is_run, struct tl_err *err)
+{
+	return !is_run || measure_scan_want(scan, MEASURE_SCAN_PROFILE, measure, cohort, err);
+}
+
 static bool is_matched(const struct measure_arms *arms)
 {
 	return measure_arms_one(arms) != &arms->treated;
 }
 
-/* The months round the first day pick their rows themselves. */
 bool measure_demand_want(struct measure_scan *scan, const struct tl_use *use,
 	const struct measure_arms *arms, struct tl_err *err)
 {
 	const struct tl_measure *measure = use->measure;
+	bool with_profile = use->primary;
+	bool both = with_profile && measure_compares(arms->programme) && !is_matched(arms);
 
-	if (use->primary)
-		measure_scan_refuse(scan, &measure->numerator);
 	return want_arm(scan, measure, &arms->treated, true, err) &&
 	       want_arm(scan, measure, &arms->transferred, measure_has_transferred(arms->programme),
 		       err) &&
 	       want_arm(scan, measure, measure_arms_one(arms), is_matched(arms), err) &&
 	       want_arm(scan, measure, measure_arms_none(arms), measure_compares(arms->programme),
-		       err);
+		       err) &&
+	       want_profile(scan, measure, &arms->treated, with_profile, err) &&
+	       want_profile(scan, measure, measure_arms_none(arms), both, err);
 }
 
 static bool is_scanned(const struct measure_model *model, const struct tl_measure *measure,
 	const struct measure_cohort *cohort)
 {
 	return measure_scan_find(model->scan, MEASURE_SCAN_SIDES, measure, cohort);
-}
-
-/* A measure is scanned for all its arms or for none. */
-static bool wants_rows(const struct measure_model *model, const struct tl_use *use,
-	const struct measure_arms *arms)
-{
-	return use->primary || !is_scanned(model, use->measure, &arms->treated);
 }
 
 static struct measure_arm arm_of(
@@ -466,7 +466,9 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 		.model = model,
 		.definition = measure_definition_name(&model->arena, measure->digest)};
 
-	if (wants_rows(model, use, arms) && !measure_rows_pick(world, &pick, &rows, err))
+	/* A measure is scanned for all its arms or for none. */
+	if (!is_scanned(model, measure, &arms->treated) &&
+		!measure_rows_pick(world, &pick, &rows, err))
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
 	run_arms(&like, &rows, use, arms);

@@ -69,17 +69,26 @@ static void add_time(struct profile *profile, const struct measure_unit *unit)
 	}
 }
 
+int measure_profile_month(const struct measure_unit *unit, int32_t day)
+{
+	int month = month_from(unit->index, day);
+
+	return month < -MEASURE_PROFILE_MONTHS || month >= MEASURE_PROFILE_MONTHS ||
+			       day >= unit->until
+		       ? -1
+		       : month + MEASURE_PROFILE_MONTHS;
+}
+
 static void add_event(
 	struct profile *profile, const struct measure_unit *unit, const struct measure_row *row)
 {
-	int month = month_from(unit->index, row->from);
+	int position = measure_profile_month(unit, row->from);
 
-	if (month < -MEASURE_PROFILE_MONTHS || month >= MEASURE_PROFILE_MONTHS ||
-		row->from >= unit->until)
+	if (position < 0)
 		return;
 	*tl_vec_push(&profile->events.items) = (struct measure_part){.who = unit->who,
 		.amount = row->quantity,
-		.position = month + MEASURE_PROFILE_MONTHS,
+		.position = position,
 		.locality = -1,
 		.group = -1,
 		.what = row->what,
@@ -112,7 +121,7 @@ static void mark_uncovered(struct profile *profile)
 }
 
 static struct measure_table tally(struct profile *profile, const char *statistic, const char *unit,
-	double scale, struct measure_parts *parts)
+	double scale, struct measure_parts *parts, const struct measure_scan_tally *scanned)
 {
 	const struct measure_cross cross = {.positions = POSITIONS, .absent = profile->absent};
 	struct measure_sum sum = {.classes = 1, .key = profile_key};
@@ -121,7 +130,10 @@ static struct measure_table tally(struct profile *profile, const char *statistic
 	profile->unit = unit;
 	profile->scale = scale;
 	measure_arm_sort(parts);
-	measure_tally_sums(profile->arm->model, parts, &cross, &sum, 1, profile);
+	if (scanned)
+		measure_tally_scanned(profile->arm->model, scanned, &cross, &sum, 1, profile);
+	else
+		measure_tally_sums(profile->arm->model, parts, &cross, &sum, 1, profile);
 	return sum.table;
 }
 
@@ -142,17 +154,20 @@ static void divide(const struct profile *profile, size_t events, size_t time)
 void measure_profile_run(const struct measure_arm *arm, const struct measure_rows *rows)
 {
 	struct profile profile = {.arm = arm};
+	const struct measure_scan_tally *scanned = measure_scan_find(
+		arm->model->scan, MEASURE_SCAN_PROFILE, arm->measure, arm->cohort);
 	struct measure_table events, time;
 
 	for (size_t u = 0; u < arm->cohort->count; u++)
 		add_time(&profile, &arm->cohort->units[u]);
-	add_events(&profile, rows);
+	if (!scanned)
+		add_events(&profile, rows);
 	mark_uncovered(&profile);
 	events = tally(&profile, "events", arm->measure->unit ? arm->measure->unit : "events", 1,
-		&profile.events);
+		&profile.events, scanned);
 	time = tally(&profile, "unit_months",
 		measure_unit_is_family(arm->cohort->programme) ? "family-months" : "person-months",
-		DAYS_A_MONTH, &profile.time);
+		DAYS_A_MONTH, &profile.time, NULL);
 	for (size_t p = 0; p < POSITIONS; p++)
 		divide(&profile, events.points[p], time.points[p]);
 	tl_vec_free(&profile.events.items);

@@ -10,7 +10,9 @@
 
 #define MEASURE_PROFILE_MONTHS 24 /* to either side */
 
-/* Of an arm that has run. */
+/* The position of a day, from 0 on; -1: it is none of the months, or the unit no longer counts. */
+int measure_profile_month(const struct measure_unit *unit, int32_t day);
+/* Of an arm that has run; rows are not looked at where the scan has them. */
 void measure_profile_run(const struct measure_arm *arm, const struct measure_rows *rows);
 
 #endif

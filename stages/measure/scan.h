@@ -35,6 +35,7 @@ enum measure_scan_of {
 	MEASURE_SCAN_SHARE, /* numerator and denominator by month; classes as in series_events.c */
 	MEASURE_SCAN_UNDER, /* the denominator by month */
 	MEASURE_SCAN_SIDES, /* the numerator of a cohort's units before and after */
+	MEASURE_SCAN_PROFILE, /* the same by month round the first day (profile.h) */
 };
 
 /* What is wanted and, once scanned, found. Places are by measure_cross_at of `cross`. */

@@ -1,7 +1,7 @@
 /* Where an event counts, and counting it there. */
 #include "scan_private.h"
 
-#include "demand.h"
+#include "profile.h"
 
 void measure_scan_part_init(const struct measure_scan *scan, struct scan_part *part)
 {
@@ -64,32 +64,58 @@ static void push_month(const struct measure_scan *scan, const struct scan_event 
 	share->unit = (uint32_t)cohort->units_of[first];
 }
 
+static void push_unit(const struct measure_scan *scan, const struct scan_use *use, size_t unit,
+	int32_t position, struct scan_shares *shares)
+{
+	const struct scan_tally *tally = scan->tallies.items[use->tally];
+	struct scan_share *share;
+
+	push_share(shares, use, position, tally->out.cohort->units[unit].locality);
+	share = &shares->items.items[shares->items.count - 1];
+	share->cohort = tally->cohort;
+	share->unit = (uint32_t)unit;
+	share->group = tally->out.cohort->units[unit].phase;
+}
+
 static void push_sides(const struct measure_scan *scan, const struct scan_event *placed,
+	const struct scan_use *use, size_t unit, struct scan_shares *shares)
+{
+	const struct tl_span *windows = &scan->tallies.items[use->tally]->windows[unit * 2];
+
+	for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
+		if (tl_span_holds(windows[side], (struct tl_day){placed->day}))
+			push_unit(scan, use, unit, side, shares);
+}
+
+/* Round the first day of each unit that the person is of. */
+static void push_round(const struct measure_scan *scan, const struct scan_event *placed,
 	const struct scan_use *use, struct scan_shares *shares)
 {
 	const struct scan_tally *tally = scan->tallies.items[use->tally];
 	const struct measure_cohort *cohort = tally->out.cohort;
-	const struct tl_day day = {placed->day};
 
-	if (!placed->person)
+	if (!placed->person ||
+		cohort->first_of[placed->person - 1] == cohort->first_of[placed->person] ||
+		!measure_days_hold(&tally->days, placed->day))
 		return;
 	for (size_t k = cohort->first_of[placed->person - 1]; k < cohort->first_of[placed->person];
 		k++) {
-		size_t u = cohort->units_of[k];
+		size_t unit = cohort->units_of[k];
+		int position;
 
-		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++) {
-			struct scan_share *share;
-
-			if (!tl_span_holds(tally->windows[u * 2 + (size_t)side], day) ||
-				!measure_days_hold(&tally->days, placed->day))
-				continue;
-			push_share(shares, use, side, cohort->units[u].locality);
-			share = &shares->items.items[shares->items.count - 1];
-			share->cohort = tally->cohort;
-			share->unit = (uint32_t)u;
-			share->group = cohort->units[u].phase;
+		if (tally->out.of == MEASURE_SCAN_SIDES) {
+			push_sides(scan, placed, use, unit, shares);
+			continue;
 		}
+		position = measure_profile_month(&cohort->units[unit], placed->day);
+		if (position >= 0)
+			push_unit(scan, use, unit, position, shares);
 	}
+}
+
+static bool is_round(enum measure_scan_of of)
+{
+	return of == MEASURE_SCAN_SIDES || of == MEASURE_SCAN_PROFILE;
 }
 
 void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_event *placed,
@@ -102,8 +128,8 @@ void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_e
 	for (uint32_t i = 0; i < known->uses; i++) {
 		const struct scan_use *use = &scan->uses.items[known->first_use + i];
 
-		if (scan->tallies.items[use->tally]->out.of == MEASURE_SCAN_SIDES)
-			push_sides(scan, placed, use, shares);
+		if (is_round(scan->tallies.items[use->tally]->out.of))
+			push_round(scan, placed, use, shares);
 		else if (month >= 0)
 			push_month(scan, placed, use, month, shares);
 	}

@@ -1,7 +1,7 @@
 /* What is wanted of a scan, and which contracts can be scanned for all who want their rows. */
 #include "scan_private.h"
 
-#include "demand.h"
+#include "profile.h"
 #include "select.h"
 
 #include <string.h>
@@ -54,6 +54,7 @@ static void name_rows(struct scan_tally *tally)
 	switch (tally->out.of) {
 	case MEASURE_SCAN_MONTHS:
 	case MEASURE_SCAN_SIDES:
+	case MEASURE_SCAN_PROFILE:
 		tally->rows[0] = &measure->numerator;
 		break;
 	case MEASURE_SCAN_UNDER:
@@ -74,7 +75,6 @@ static void shape_sides(struct measure_scan *scan, struct scan_tally *tally)
 	tally->out.cross = (struct measure_cross){.positions = 2,
 		.localities = scan->localities,
 		.groups = programme ? cohort->programme->phases_count : 0};
-	measure_coverage_of_rows(scan->world, tally->rows[0], &tally->days);
 	tally->windows =
 		tl_arena_array(&scan->arena, cohort->count * 2 + 1, sizeof *tally->windows);
 	for (size_t u = 0; u < cohort->count; u++)
@@ -94,8 +94,11 @@ bool measure_scan_want(struct measure_scan *scan, enum measure_scan_of of,
 		.cohort = cohort,
 		.classes = of == MEASURE_SCAN_SHARE ? SCAN_CLASSES : 1};
 	name_rows(tally);
-	if (of == MEASURE_SCAN_SIDES) {
-		shape_sides(scan, tally);
+	if (of == MEASURE_SCAN_SIDES || of == MEASURE_SCAN_PROFILE) {
+		measure_coverage_of_rows(scan->world, tally->rows[0], &tally->days);
+		tally->out.cross = (struct measure_cross){.positions = 2 * MEASURE_PROFILE_MONTHS};
+		if (of == MEASURE_SCAN_SIDES)
+			shape_sides(scan, tally);
 		return true;
 	}
 	if (!measure_groups_of(scan->world, measure, &scan->arena, &tally->out.groups, err))

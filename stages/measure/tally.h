@@ -86,6 +86,7 @@ struct measure_member {
 };
 struct measure_members {
 	TL_VEC(struct measure_member) items;
+	const int64_t *weights; /* by who: how many units it stands for; NULL: one each */
 };
 void measure_tally_members(struct measure_model *model, struct measure_members *members);
 

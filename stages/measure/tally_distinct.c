@@ -29,6 +29,7 @@ static void sort_members(struct measure_members *members)
 struct unit { /* one unit's points: a run of members */
 	const struct measure_member *first;
 	size_t count;
+	int64_t weight;
 };
 
 static int compare_units(const void *a, const void *b)
@@ -54,7 +55,8 @@ static size_t cut_units(const struct measure_model *model, const struct measure_
 		if (i == 0 || items[i].who != items[i - 1].who ||
 			(apart && points[items[i].point].key.position !=
 					  points[items[i - 1].point].key.position))
-			units[count++] = (struct unit){&items[i], 0};
+			units[count++] = (struct unit){&items[i], 0,
+				members->weights ? members->weights[items[i].who] : 1};
 		units[count - 1].count++;
 	}
 	qsort(units, count, sizeof *units, compare_units);
@@ -72,9 +74,12 @@ static size_t count_classes(const struct unit *units, size_t count)
 
 static void make_class(struct measure_model *model, const struct unit *units, size_t count)
 {
-	size_t atom = measure_model_atom(
-		model, (struct measure_atom){(int64_t)count, (int64_t)count, 1, count > 1});
+	int64_t weight = 0;
+	size_t atom;
 
+	for (size_t i = 0; i < count; i++)
+		weight += units[i].weight;
+	atom = measure_model_atom(model, (struct measure_atom){weight, weight, 1, weight > 1});
 	for (size_t i = 0; i < units->count; i++) {
 		size_t point = units->first[i].point;
 

@@ -55,6 +55,10 @@ struct measure_world {
 	struct measure_spell *locality_spells, *family_spells;
 	struct measure_locality *localities;
 	size_t locality_count; /* without elsewhere */
+	const char **partners; /* that sent any delivery, in byte order */
+	size_t partner_count, partner_bytes;
+	uint8_t *partners_of; /* by person, partner_bytes each: whose keys the person has, a bit
+				 each */
 	const char *settle_path, *link_path;
 };
 

@@ -6,6 +6,8 @@
 
 bool measure_world_load_localities(
 	struct measure_world *world, struct tl_db *link, struct tl_err *err);
+bool measure_world_load_partners(
+	struct measure_world *world, struct tl_db *settle, struct tl_db *link, struct tl_err *err);
 bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
 
 #endif
