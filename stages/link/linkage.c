@@ -7,8 +7,8 @@
 
 /*
  * A first scan keeps every pair whose pattern has odds above 2^-KEEP_FIRST by the model that EM
- * starts from; what can matter in the end is 2^-KEEP by the fitted one. Where the first let go more
- * than LOST of what the second looks for, the pairs are compared once more.
+ * starts from; what matters in the end is 2^-KEEP by the fitted one, rarities counted. Where the
+ * first let go more than LOST of what the second looks for, the pairs are compared once more.
  */
 #define KEEP_FIRST 14.0
 #define KEEP 6.0
@@ -55,7 +55,7 @@ static bool fit(struct linkage *linkage, const struct pair_space *space,
 		linkage->model = *options->model;
 		linkage->model.fields = space->records->fields;
 		scorer_make(&linkage->scorer, &linkage->model);
-		return scan(linkage, space, KEEP, options->threads, err);
+		return scan(linkage, space, KEEP_FIRST, options->threads, err);
 	}
 	model_start(&linkage->model, space->records, &linkage->patterns, &linkage->chance,
 		!options->without_households);
@@ -67,7 +67,7 @@ static bool fit(struct linkage *linkage, const struct pair_space *space,
 		linkage->pairs.patterns, linkage->pairs.pattern_count);
 	scorer_make(&linkage->scorer, &linkage->model);
 	if (!enough_kept(&linkage->pairs, &first, &linkage->scorer) &&
-		!scan(linkage, space, KEEP, options->threads, err))
+		!scan(linkage, space, KEEP_FIRST, options->threads, err))
 		return false;
 	return true;
 }

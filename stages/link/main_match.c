@@ -9,6 +9,8 @@
 #include <throughline/options.h>
 #include <throughline/pool.h>
 
+#include "model_file.h"
+
 static const char program[] = "throughline match";
 
 // clang-format off
@@ -26,6 +28,8 @@ static const char usage[] =
 	"                       fn:filter:forename\n"
 	"  --source COLUMN      who a row is from (the file's name)\n"
 	"  --distinct SOURCE    this source has one row a person; may be repeated\n"
+	"  --model M.yaml       apply this model instead of fitting one\n"
+	"  --save-model M.yaml  write the model, to be reviewed, edited and applied next time\n"
 	"  --threshold W        link pairs of at least this weight, in bits (chosen by its estimate)\n"
 	"  --pairs PAIRS.csv    also write the linked pairs: id_l,id_r,weight,probability\n"
 	"  --truth COLUMN       the true person, where known: says how good it is, exactly\n"
@@ -34,7 +38,7 @@ static const char usage[] =
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 done; 64 asked wrongly; 65 data refused; 66 input missing; 70 our bug;\n"
-	"71, 73, 74 the machine.\n";
+	"71, 73, 74 the machine; 78 the model is wrong.\n";
 // clang-format on
 
 static bool parse(struct match_opts *opts, int argc, char **argv, int *status)
@@ -44,6 +48,8 @@ static bool parse(struct match_opts *opts, int argc, char **argv, int *status)
 		{.name = "fields", .value = &opts->fields},
 		{.name = "source", .value = &opts->source},
 		{.name = "distinct", .values = &opts->distinct},
+		{.name = "model", .value = &opts->model},
+		{.name = "save-model", .value = &opts->save_model},
 		{.name = "threshold", .value = &opts->threshold},
 		{.name = "pairs", .value = &opts->pairs},
 		{.name = "truth", .value = &opts->truth},
@@ -81,15 +87,12 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
+/* What can be told before a row is read. */
 static bool engine_options(
-	const struct match *match, struct linkage_options *options, struct tl_err *err)
+	struct match_opts *opts, struct linkage_options *options, struct tl_err *err)
 {
-	const struct match_opts *opts = &match->opts;
-
 	*options = linkage_defaults();
 	options->threads = opts->jobs;
-	options->is_distinct = match->is_distinct;
-	options->within = match->within;
 	options->without_households = has_word(opts->without, "households");
 	options->without_rarity = has_word(opts->without, "rarity");
 	options->components = has_word(opts->without, "average");
@@ -101,13 +104,20 @@ static bool engine_options(
 
 static bool run(struct match *match, struct tl_err *err)
 {
+	struct match_opts *opts = &match->opts;
 	struct linkage_options options;
 
-	return engine_options(match, &options, err) && match_read(match, err) &&
-	       engine_options(match, &options, err) &&
-	       linkage_run(&match->linkage, &match->records, &options, err) &&
-	       (!match->opts.pairs || match_write_pairs(match, err)) &&
-	       match_write_clusters(match, err);
+	if (!engine_options(opts, &options, err) || !match_begin(match, err) ||
+		(opts->model && !model_read(&match->model, opts->model, match->records.fields,
+					match->records.field_count, err)) ||
+		!match_read(match, err))
+		return false;
+	options.model = opts->model ? &match->model : NULL;
+	options.is_distinct = match->is_distinct;
+	options.within = match->within;
+	return linkage_run(&match->linkage, &match->records, &options, err) &&
+	       (!opts->save_model || match_write_model(match, err)) &&
+	       (!opts->pairs || match_write_pairs(match, err)) && match_write_clusters(match, err);
 }
 
 int main(int argc, char **argv)

@@ -38,12 +38,15 @@ struct match {
 	int64_t rows_read;
 };
 
-/* match_read.c: files to records. Fails where a file cannot be read or lacks a column. */
+/* match_read.c: the fields from the command line; then files to records. Fails where a file cannot
+ * be read or lacks a column. */
+bool match_begin(struct match *match, struct tl_err *err);
 bool match_read(struct match *match, struct tl_err *err);
 
 /* match_write.c */
 bool match_write_clusters(const struct match *match, struct tl_err *err); /* on stdout */
 bool match_write_pairs(const struct match *match, struct tl_err *err);
+bool match_write_model(const struct match *match, struct tl_err *err);
 
 /* match_say.c: what was done and how good it is believed to be, and is. */
 void match_say(const struct match *match, struct tl_buf *out);

@@ -212,7 +212,7 @@ static bool set_sources(struct match *match, struct tl_err *err)
 	return true;
 }
 
-bool match_read(struct match *match, struct tl_err *err)
+bool match_begin(struct match *match, struct tl_err *err)
 {
 	struct field fields[FIELDS_MAX];
 	size_t count;
@@ -220,6 +220,11 @@ bool match_read(struct match *match, struct tl_err *err)
 	if (!fields_parse(fields, &count, match->opts.fields, &match->arena, err))
 		return false;
 	records_begin(&match->records, fields, count);
+	return true;
+}
+
+bool match_read(struct match *match, struct tl_err *err)
+{
 	for (size_t i = 0; i < match->opts.file_count; i++)
 		if (!read_file(match, match->opts.files[i], err))
 			return false;

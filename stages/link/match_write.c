@@ -7,6 +7,8 @@
 #include <throughline/num.h>
 #include <throughline/outfile.h>
 
+#include "model_file.h"
+
 #define FLUSH_AT ((size_t)1 << 20)
 
 static bool print(struct tl_buf *out, struct tl_err *err)
@@ -93,5 +95,16 @@ bool match_write_pairs(const struct match *match, struct tl_err *err)
 	tl_outfile_abandon(&file);
 	tl_buf_free(&out);
 	free(linked);
+	return ok;
+}
+
+bool match_write_model(const struct match *match, struct tl_err *err)
+{
+	struct tl_buf out = {0};
+	bool ok;
+
+	model_write(&match->linkage.model, &out);
+	ok = tl_file_write(match->opts.save_model, 0644, tl_buf_str(&out), err);
+	tl_buf_free(&out);
 	return ok;
 }

@@ -1,7 +1,7 @@
 #include "model.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <throughline/num.h>
 
 #define ROUNDS_MAX 200
 #define MOVED 0.0001
@@ -164,6 +164,22 @@ static double round_of(struct model *model, const struct chance *chance,
 	return moved;
 }
 
+/* As a file keeps it, so that a saved model gives the same links. */
+static void round_off(struct model *model)
+{
+	model->share_same = tl_num_stored(model->share_same);
+	model->share_household = tl_num_stored(model->share_household);
+	for (size_t i = 0; i < model->patterns.count; i++)
+		for (size_t j = 0; j < FIELD_LEVELS_MAX; j++)
+			for (size_t k = 1; k < model->patterns.base[i]; k++) {
+				model->same[i][j][k] = tl_num_stored(model->same[i][j][k]);
+				model->household[i][j][k] =
+					tl_num_stored(model->household[i][j][k]);
+				model->unrelated[i][j][k] =
+					tl_num_stored(model->unrelated[i][j][k]);
+			}
+}
+
 size_t model_fit(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count)
 {
@@ -174,6 +190,7 @@ size_t model_fit(struct model *model, const struct chance *chance,
 		if (round_of(model, chance, counts, count) < MOVED)
 			break;
 	}
+	round_off(model);
 	return rounds;
 }
 
