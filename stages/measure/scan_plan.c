@@ -94,6 +94,7 @@ bool measure_scan_want(struct measure_scan *scan, enum measure_scan_of of,
 		.cohort = cohort,
 		.classes = of == MEASURE_SCAN_SHARE ? SCAN_CLASSES : 1};
 	name_rows(tally);
+	tally->out.refused = tally->rows[0]->sql || (tally->rows[1] && tally->rows[1]->sql);
 	if (of == MEASURE_SCAN_SIDES || of == MEASURE_SCAN_PROFILE) {
 		measure_coverage_of_rows(scan->world, tally->rows[0], &tally->days);
 		tally->out.cross = (struct measure_cross){.positions = 2 * MEASURE_PROFILE_MONTHS};
