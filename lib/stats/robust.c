@@ -9,6 +9,8 @@
 struct arm {
 	struct tl_sum events, time;
 	size_t units;
+	/* once all is summed: */
+	double all, rate, scale;
 };
 
 static void arm_add(struct arm *arm, double events, double time)
@@ -27,16 +29,19 @@ static void sum_arms(
 	}
 }
 
+static void arm_close(struct arm *arm)
+{
+	double units = (double)arm->units;
+
+	arm->all = tl_sum_value(&arm->events);
+	arm->rate = arm->all / tl_sum_value(&arm->time);
+	arm->scale = sqrt(units / (units - 1));
+}
+
 /* A unit's pull on the log of its arm's rate. */
 static double influence(const struct arm *arm, double events, double time)
 {
-	double all_events = tl_sum_value(&arm->events);
-	double units = (double)arm->units;
-
-	if (!(time > 0))
-		return 0;
-	return sqrt(units / (units - 1)) * (events - all_events / tl_sum_value(&arm->time) * time) /
-	       all_events;
+	return time > 0 ? arm->scale * (events - arm->rate * time) / arm->all : 0;
 }
 
 double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
@@ -48,6 +53,8 @@ double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
 	if (one.units < 2 || zero.units < 2 || !(tl_sum_value(&one.events) > 0) ||
 		!(tl_sum_value(&zero.events) > 0))
 		return NAN;
+	arm_close(&one);
+	arm_close(&zero);
 	for (size_t i = 0; i < count; i++) {
 		double pull = influence(&one, units[i].x1, units[i].t1) -
 			      influence(&zero, units[i].x0, units[i].t0);
@@ -131,6 +138,10 @@ struct tl_interval tl_ratio_of_ratios(const struct tl_ratio_change_unit *units, 
 	if (!is_enough(&after1) || !is_enough(&before1) || !is_enough(&after0) ||
 		!is_enough(&before0))
 		return stats_no_interval();
+	arm_close(&after1);
+	arm_close(&before1);
+	arm_close(&after0);
+	arm_close(&before0);
 	for (size_t i = 0; i < count; i++) {
 		double pull = pull_of(&units[i].one, &after1, &before1) -
 			      pull_of(&units[i].none, &after0, &before0);

@@ -52,43 +52,86 @@ static size_t point_at(const struct side *side, const struct measure_table *tabl
 		&side->arm->cross, side->position, side->locality, side->group)];
 }
 
-static bool has_unit(const struct side *side, const struct measure_unit *unit)
-{
-	const struct measure_cross *cross = &side->arm->cross;
+struct line { /* the units of a side's locality, in the order of who */
+	const struct measure_arm *arm;
+	const size_t *units; /* NULL: all there are */
+	size_t count, at;
+};
 
-	return (side->locality == cross->localities || (size_t)unit->locality == side->locality) &&
-	       (side->group == cross->groups ||
-		       (unit->phase >= 0 && (size_t)unit->phase == side->group));
+static struct line line_of(const struct side *side)
+{
+	const struct measure_arm *arm = side->arm;
+
+	if (side->locality == arm->cross.localities)
+		return (struct line){arm, NULL, arm->cohort->count, 0};
+	return (struct line){arm, &arm->units_at[arm->first_at[side->locality]],
+		arm->first_at[side->locality + 1] - arm->first_at[side->locality], 0};
+}
+
+static size_t unit_of(const struct line *line)
+{
+	return line->units ? line->units[line->at] : line->at;
+}
+
+static int64_t who_of(const struct line *line)
+{
+	return line->at == line->count ? INT64_MAX : line->arm->cohort->units[unit_of(line)].who;
+}
+
+/* A unit in both arms is one pair, for it is one unit. False at the end of both. */
+static bool next_pair(const struct line *a, const struct line *b, bool *take_a, bool *take_b)
+{
+	int64_t who_a = who_of(a), who_b = who_of(b);
+
+	*take_a = a->at < a->count && who_a <= who_b;
+	*take_b = b->at < b->count && who_b <= who_a;
+	return *take_a || *take_b;
+}
+
+static bool has_phase(const struct side *side, size_t unit)
+{
+	int32_t phase = side->arm->cohort->units[unit].phase;
+
+	return side->group == side->arm->cross.groups ||
+	       (phase >= 0 && (size_t)phase == side->group);
+}
+
+static double events_of(const struct side *side, size_t unit)
+{
+	return has_phase(side, unit) ? (double)side->arm->event_sum[unit * 2 + side->position] : 0;
+}
+
+static double days_of(const struct side *side, size_t unit)
+{
+	return has_phase(side, unit) ? (double)side->arm->day_sum[unit * 2 + side->position] : 0;
 }
 
 struct pairs {
 	TL_VEC(struct tl_ratio_unit) items;
 };
 
-/* The two lists of units are both in the order of who: a unit in both arms is one pair, for it is
- * one unit. */
+/* Units without time on either side have nothing to say, and are left out. */
 static void pair_units(const struct side *one, const struct side *none, struct pairs *pairs)
 {
-	const struct measure_cohort *a = one->arm->cohort, *b = none->arm->cohort;
-	size_t i = 0, j = 0;
+	struct line a = line_of(one), b = line_of(none);
+	const double *weights = none->arm->cohort->weights;
 
-	while (i < a->count || j < b->count) {
-		bool take_a = j == b->count || (i < a->count && a->units[i].who <= b->units[j].who);
-		bool take_b = i == a->count || (j < b->count && b->units[j].who <= a->units[i].who);
-		struct tl_ratio_unit *pair = tl_vec_push(&pairs->items);
+	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
+		a.at += take_a, b.at += take_b) {
+		struct tl_ratio_unit pair = {0};
 
-		if (take_a && has_unit(one, &a->units[i])) {
-			pair->x1 = (double)one->arm->event_sum[i * 2 + one->position];
-			pair->t1 = (double)one->arm->day_sum[i * 2 + one->position];
+		if (take_a) {
+			pair.x1 = events_of(one, unit_of(&a));
+			pair.t1 = days_of(one, unit_of(&a));
 		}
-		if (take_b && has_unit(none, &b->units[j])) {
-			double weight = b->weights ? b->weights[j] : 1;
+		if (take_b) {
+			double weight = weights ? weights[unit_of(&b)] : 1;
 
-			pair->x0 = weight * (double)none->arm->event_sum[j * 2 + none->position];
-			pair->t0 = weight * (double)none->arm->day_sum[j * 2 + none->position];
+			pair.x0 = weight * events_of(none, unit_of(&b));
+			pair.t0 = weight * days_of(none, unit_of(&b));
 		}
-		i += take_a;
-		j += take_b;
+		if (pair.x1 > 0 || pair.t1 > 0 || pair.x0 > 0 || pair.t0 > 0)
+			*tl_vec_push(&pairs->items) = pair;
 	}
 }
 
@@ -272,29 +315,29 @@ struct changes {
 	TL_VEC(struct tl_ratio_change_unit) items;
 };
 
+static struct tl_ratio_unit change_of(const struct side sides[2], size_t unit)
+{
+	return (struct tl_ratio_unit){.x1 = events_of(&sides[0], unit),
+		.t1 = days_of(&sides[0], unit),
+		.x0 = events_of(&sides[1], unit),
+		.t0 = days_of(&sides[1], unit)};
+}
+
 /* Each unit once, in the order of who, with what it was in both arms. sides: after, before. */
 static void pair_changes(
 	const struct side one[2], const struct side none[2], struct changes *changes)
 {
-	const struct measure_cohort *a = one->arm->cohort, *b = none->arm->cohort;
-	struct pairs ones = {0}, nones = {0};
-	size_t i = 0, j = 0;
+	struct line a = line_of(one), b = line_of(none);
 
-	pair_units(&one[0], &one[1], &ones);
-	pair_units(&none[0], &none[1], &nones);
-	while (i < a->count || j < b->count) {
-		bool take_a = j == b->count || (i < a->count && a->units[i].who <= b->units[j].who);
-		bool take_b = i == a->count || (j < b->count && b->units[j].who <= a->units[i].who);
+	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
+		a.at += take_a, b.at += take_b) {
 		struct tl_ratio_change_unit *change = tl_vec_push(&changes->items);
 
-		*change = (struct tl_ratio_change_unit){0};
 		if (take_a)
-			change->one = ones.items.items[i++];
+			change->one = change_of(one, unit_of(&a));
 		if (take_b)
-			change->none = nones.items.items[j++];
+			change->none = change_of(none, unit_of(&b));
 	}
-	tl_vec_free(&ones.items);
-	tl_vec_free(&nones.items);
 }
 
 /* Change over time against the other arm's: the only one of these in which a lasting difference

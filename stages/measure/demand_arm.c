@@ -196,6 +196,21 @@ static void add_rates(struct measure_arm *arm)
 	}
 }
 
+static void list_localities(struct measure_arm *arm)
+{
+	const struct measure_cohort *cohort = arm->cohort;
+	size_t localities = arm->world->locality_count + 1;
+
+	arm->units_at = tl_alloc(cohort->count + 1, sizeof *arm->units_at);
+	arm->first_at = tl_alloc(localities + 2, sizeof *arm->first_at);
+	for (size_t u = 0; u < cohort->count; u++)
+		arm->first_at[cohort->units[u].locality + 2]++;
+	for (size_t l = 2; l < localities + 2; l++)
+		arm->first_at[l] += arm->first_at[l - 1];
+	for (size_t u = 0; u < cohort->count; u++)
+		arm->units_at[arm->first_at[cohort->units[u].locality + 1]++] = u;
+}
+
 static void arm_init(struct measure_arm *arm)
 {
 	const struct measure_cohort *cohort = arm->cohort;
@@ -207,6 +222,7 @@ static void arm_init(struct measure_arm *arm)
 	arm->event_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->event_sum);
 	arm->day_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->day_sum);
 	arm->used = tl_alloc(arm->cross.localities + 1, sizeof *arm->used);
+	list_localities(arm);
 	for (size_t l = 0; l + 1 < arm->cross.localities; l++)
 		arm->used[l] = !arm->world->study->localities_open;
 	for (size_t u = 0; u < cohort->count; u++)
@@ -220,6 +236,8 @@ void measure_arm_release(struct measure_arm *arm)
 	free(arm->event_sum);
 	free(arm->day_sum);
 	free(arm->used);
+	free(arm->units_at);
+	free(arm->first_at);
 	free(arm->event_points.points);
 	free(arm->time_points.points);
 	free(arm->rate_points.points);

@@ -20,6 +20,8 @@ struct measure_arm {
 	struct measure_parts events, time;
 	int64_t *event_sum, *day_sum; /* by unit and side */
 	bool *used; /* localities */
+	size_t *units_at,
+		*first_at; /* units of locality l: units_at[first_at[l]] and on, in order */
 	struct measure_table event_points, time_points, rate_points;
 	const char *statistic, *unit; /* of the table being made */
 	double scale;
