@@ -36,6 +36,17 @@ static bool is_role(const char *name)
 	       strcmp(name, "locality") == 0;
 }
 
+/* A filter's name stands before a token's. */
+static bool is_of(const struct token_use *use, const struct field *field)
+{
+	struct tl_str name = use->name, filter = TL_STR(LINK_FILTER);
+
+	if ((field->kind == FIELD_FILTER || field->kind == FIELD_CLK) &&
+		tl_str_starts(name, filter))
+		name = tl_str_slice(name.data + filter.length, name.length - filter.length);
+	return tl_str_equal(name, tl_str(field->name));
+}
+
 /* A field that nobody delivers would only be missing, everywhere. */
 static bool check_fields(
 	const struct link *link, const struct field *fields, size_t count, struct tl_err *err)
@@ -44,7 +55,7 @@ static bool check_fields(
 		bool found = is_role(fields[f].name);
 
 		for (size_t i = 0; !found && i < link->tokens.count; i++)
-			found = tl_str_equal(link->tokens.items[i].name, tl_str(fields[f].name));
+			found = is_of(&link->tokens.items[i], &fields[f]);
 		if (!found && link->nodes.count)
 			return tl_fail(err, EX_CONFIG,
 				"%s/study.yaml: linkage.fields: no extract delivers a token \"%s\"",
@@ -54,7 +65,8 @@ static bool check_fields(
 }
 
 /* What most records of a node say of a token; the first in byte order where equal. */
-static struct tl_str token_of(const struct link *link, const struct node *node, const char *name)
+static struct tl_str token_of(
+	const struct link *link, const struct node *node, const struct field *field)
 {
 	struct tl_str best = {0};
 	uint32_t most = 0;
@@ -62,7 +74,7 @@ static struct tl_str token_of(const struct link *link, const struct node *node, 
 	for (uint32_t i = 0; i < node->use_count; i++) {
 		const struct token_use *use = &link->tokens_by_node[node->first_use + i];
 
-		if (use->times > most && tl_str_equal(use->name, tl_str(name))) {
+		if (use->times > most && is_of(use, field)) {
 			most = use->times;
 			best = use->value;
 		}
@@ -111,7 +123,7 @@ static void add_records(struct link *link, struct records *records, size_t threa
 			else if (strcmp(name, "locality") == 0)
 				values[f] = places[i];
 			else
-				values[f] = token_of(link, node, name);
+				values[f] = token_of(link, node, &records->fields[f]);
 			if (!values[f].length)
 				values[f].data = NULL;
 		}

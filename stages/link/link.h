@@ -101,6 +101,8 @@ struct link_tally {
 		kept_apart, communal;
 };
 
+#define LINK_FILTER "filter:" /* a filter's name as a token begins with this */
+
 struct households;
 struct link {
 	struct tl_arena arena;
@@ -117,10 +119,13 @@ struct link {
 	TL_VEC(struct tl_str) places_named; /* words that locality spells point to */
 	struct households *all_households; /* after link_families */
 	struct compared *compared; /* NULL: tokens alone decide */
+	struct tl_str fingerprint; /* of the key that tokens were made with; "" nobody says */
+	const struct tl_delivery *fingerprinted; /* the first that says so */
 	struct link_tally tally;
 };
 
-/* nodes.c: every key and record of the live deliveries, dead rows left out. */
+/* nodes.c: every key and record of the live deliveries, dead rows left out. EX_DATAERR where two
+ * deliveries' tokens were made with different keys. */
 struct tl_stagedir;
 bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err);
 /* prepare.c: what most records say of a node, tokens in order. After it, nodes stay as they are. */

@@ -11,6 +11,7 @@
 
 #define TOKEN_PREFIX "token:"
 #define HOUSEHOLD_PREFIX "household:"
+#define FINGERPRINT "fingerprint"
 
 static int node_order(const void *a, const void *b)
 {
@@ -154,7 +155,8 @@ static void take_record(
 			tl_fact_text(c->locality, row));
 }
 
-/* Tokens and household keys: the columns named token:<name> and household:<scope>. */
+/* Tokens, filters and household keys: the columns named token:<name>, filter:<name> (a token under
+ * its whole name, so that one made of the same field may stand beside it) and household:<scope>. */
 static void take_keyed(struct link *link, const struct tl_fact_table *table, size_t row,
 	uint32_t node, const struct record_columns *c, const struct tl_contract *contract,
 	const bool *trusted)
@@ -169,6 +171,9 @@ static void take_keyed(struct link *link, const struct tl_fact_table *table, siz
 			*tl_vec_push(&link->tokens) =
 				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
 					tl_fact_text(column, row), node, trusted[i], 1};
+		} else if (tl_str_starts(name, TL_STR(LINK_FILTER))) {
+			*tl_vec_push(&link->tokens) =
+				(struct token_use){name, tl_fact_text(column, row), node, false, 1};
 		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
 			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
 			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
@@ -194,6 +199,30 @@ static bool find_trusted(
 	return ok;
 }
 
+/* Tokens made with another key are other tokens: nothing would link, and nobody would say so. */
+static bool check_fingerprint(struct link *link, const struct tl_fact_table *table,
+	const struct tl_delivery *delivery, struct tl_err *err)
+{
+	const struct tl_fact_array *column = tl_fact_column_of(table, FINGERPRINT);
+
+	for (size_t i = 1; column && i < column->word_count; i++) {
+		if (!link->fingerprint.length) {
+			link->fingerprint = column->words[i];
+			link->fingerprinted = delivery;
+			continue;
+		}
+		if (!tl_str_equal(link->fingerprint, column->words[i]))
+			return tl_fail(err, EX_DATAERR,
+				"%s and %s were made with different keys, so that the same person "
+				"has other tokens in each; ask %s and %s which key file is the "
+				"programme's and to pseudonymise again",
+				link->fingerprinted->file, delivery->file,
+				link->fingerprinted->contract->partner,
+				delivery->contract->partner);
+	}
+	return true;
+}
+
 static bool load_records(struct link *link, struct tl_db *settle, const struct shard_keys *keys,
 	const struct tl_delivery *delivery, struct tl_err *err)
 {
@@ -207,6 +236,8 @@ static bool load_records(struct link *link, struct tl_db *settle, const struct s
 		!load_dead(link, settle, delivery->name, &dead, &dead_count, err))
 		goto failed;
 	trusted = tl_arena_array(&link->arena, table.column_count, sizeof *trusted);
+	if (found && !check_fingerprint(link, &table, delivery, err))
+		goto failed;
 	if (found && !find_trusted(shard, &table, trusted, err))
 		goto failed;
 	struct record_columns c = {tl_fact_column_of(&table, "record_no"),
