@@ -14,6 +14,13 @@ const struct tl_method_facts tl_methods[] = {
 	[TL_METHOD_E_VALUE] = {"e-value", {"x1", "t1", "x0", "t0", "spread"}},
 	[TL_METHOD_DIFFERENCE] = {"difference", {"x", "n"}},
 	[TL_METHOD_XMR] = {"xmr", {"series", "x"}},
+	[TL_METHOD_BENEFIT] = {"benefit", {"x", "own", "all", "cost", "share"}},
+	[TL_METHOD_SUM] = {"sum", {"part", "less", "most"}},
+	[TL_METHOD_PRESENT] = {"present", {"part", "factor"}},
+	[TL_METHOD_QUOTIENT] = {"quotient", {"x", "n"}},
+	[TL_METHOD_PAYBACK] = {"payback", {"part", "less", "factor"}},
+	[TL_METHOD_DUE] = {"due", {"x", "trigger", "share", "most"}},
+	[TL_METHOD_PAYMENT] = {"payment", {"x", "rate", "cap", "most"}},
 	[TL_METHOD_MODEL] = {"model", {"under"}},
 };
 static_assert(TL_LEN(tl_methods) == TL_METHOD_COUNT_OF, "the last method has its facts");
@@ -222,6 +229,13 @@ static void (*const computers[])(const struct recipe_computing *) = {
 	[TL_METHOD_E_VALUE] = compute_e_value,
 	[TL_METHOD_DIFFERENCE] = compute_difference,
 	[TL_METHOD_XMR] = recipe_compute_xmr,
+	[TL_METHOD_BENEFIT] = recipe_compute_benefit,
+	[TL_METHOD_SUM] = recipe_compute_sum,
+	[TL_METHOD_PRESENT] = recipe_compute_present,
+	[TL_METHOD_QUOTIENT] = recipe_compute_quotient,
+	[TL_METHOD_PAYBACK] = recipe_compute_payback,
+	[TL_METHOD_DUE] = recipe_compute_due,
+	[TL_METHOD_PAYMENT] = recipe_compute_payment,
 	[TL_METHOD_MODEL] = compute_model,
 };
 static_assert(TL_LEN(computers) == TL_METHOD_COUNT_OF, "the last method is computed");

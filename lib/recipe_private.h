@@ -17,6 +17,15 @@ const struct tl_operand *recipe_operand_of(
 	const struct tl_operand *operands, size_t count, const char *role);
 void recipe_refuse(struct tl_result *result, enum tl_status status, enum tl_reason reason);
 
+/* recipe_money.c */
+void recipe_compute_benefit(const struct recipe_computing *c);
+void recipe_compute_sum(const struct recipe_computing *c);
+void recipe_compute_present(const struct recipe_computing *c);
+void recipe_compute_quotient(const struct recipe_computing *c);
+void recipe_compute_payback(const struct recipe_computing *c);
+void recipe_compute_due(const struct recipe_computing *c);
+void recipe_compute_payment(const struct recipe_computing *c);
+
 void recipe_compute_xmr(const struct recipe_computing *c);
 
 #endif

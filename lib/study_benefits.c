@@ -23,7 +23,9 @@ enum {
 	BIAS,
 	DISBENEFIT,
 	DEPENDENCIES,
-	REVIEW
+	REVIEW,
+	KIND,
+	CASHABLE
 };
 static const struct tl_sheet_column columns[] = {
 	[ID] = {"id", true},
@@ -45,6 +47,8 @@ static const struct tl_sheet_column columns[] = {
 	[DISBENEFIT] = {"disbenefit", false},
 	[DEPENDENCIES] = {"dependencies", false},
 	[REVIEW] = {"next_review", false},
+	[KIND] = {"kind", false},
+	[CASHABLE] = {"cashable", false},
 };
 
 const char *const tl_basis_names[] = {[TL_BASIS_ASSUMPTION] = "assumption",
@@ -91,6 +95,32 @@ static bool read_bias(const struct study_sheet *s, size_t row, const struct tl_a
 	if (which != SIZE_MAX)
 		line->bias = &accounts->biases[which];
 	return true;
+}
+
+/* A cost says what kind of money it is; a line without one says it itself. */
+static bool read_kind(const struct study_sheet *s, size_t row, struct tl_benefit *line)
+{
+	size_t worth = TL_WORTH_UNSTATED;
+
+	if (line->cost) {
+		line->worth = line->cost->worth;
+		line->cashable = line->cost->cashable;
+		return (study_cell_is_blank(s, row, KIND) &&
+			       study_cell_is_blank(s, row, CASHABLE)) ||
+		       study_sheet_fail(s, row, study_cell_is_blank(s, row, KIND) ? CASHABLE : KIND,
+			       "costs.csv says this of \"%s\"; leave it blank here",
+			       line->cost->code);
+	}
+	if (!study_cell_word(s, row, KIND, tl_worth_names, TL_WORTH_COUNT_OF, &worth) ||
+		!study_cell_share(s, row, CASHABLE, &line->cashable))
+		return false;
+	line->worth = (enum tl_worth)worth;
+	if (line->worth == TL_WORTH_UNSTATED)
+		return study_sheet_fail(s, row, KIND,
+			"a line without a cost says its kind: fiscal, economic or social");
+	return line->cashable == 0 || line->worth == TL_WORTH_FISCAL ||
+	       study_sheet_fail(s, row, CASHABLE,
+		       "only fiscal money can leave a budget; write 0, or kind fiscal");
 }
 
 /* Whoever gains must be somebody the pack can name. */
@@ -201,7 +231,8 @@ static bool read_line(const struct study_sheet *s, size_t row, const struct tl_a
 	if (!line->programme)
 		return study_sheet_fail(s, row, PROGRAMME, "the programme is blank; fill it in");
 	return study_cell_measure(s, row, MEASURE, &line->measure) &&
-	       read_cost(s, row, accounts, line) && read_bias(s, row, accounts, line) &&
+	       read_cost(s, row, accounts, line) && read_kind(s, row, line) &&
+	       read_bias(s, row, accounts, line) &&
 	       study_cell_partner(s, row, PARTNER, &line->partner) && check_agency(s, row, line) &&
 	       check_measure(s, row, line) && check_basis(s, row, line);
 }
@@ -317,8 +348,6 @@ static bool read_profile(const struct study_sheet *s, size_t row,
 		return false;
 	if (profile->year == INT32_MIN)
 		return study_sheet_fail(s, row, P_YEAR, "the year is blank; fill it in");
-	if (!profile->partner)
-		profile->partner = accounts->benefits[profile->benefit].partner;
 	profile->price_year = profile->year;
 	return study_cell_year(s, row, P_PRICES, &profile->price_year) &&
 	       check_planned(s, row, accounts, profile);

@@ -4,7 +4,8 @@
 -- A `base` point is one count (or sum, or time) and has atoms. A `model` point is a number that cannot
 -- be recomputed from counts (a median, a robust standard error); operands say which counts lie under
 -- it. A `derived` point (rate, share, ratio, XmR) is recomputed from its operands by recipe.h, by
--- measure from exact operands and by disclose from published ones.
+-- measure from exact operands and by disclose from published ones. A `given` point stands in a sheet of
+-- the study (a price, a plan, what was spent): it counts nobody and is published as it is.
 PRAGMA user_version = 1;
 
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -42,7 +43,7 @@ CREATE TABLE figure (
 	variant    TEXT NOT NULL,     -- main, or a setting of the sensitivity grid
 	grp        TEXT NOT NULL,     -- '' for all, or a code of the measure's `by`, a phase, a reject reason
 	axis       TEXT NOT NULL,     -- '', month, before, after, profile, unmatched, matched, step, or a contract's name for rows
-	role       TEXT NOT NULL CHECK (role IN ('base', 'model', 'derived')),
+	role       TEXT NOT NULL CHECK (role IN ('base', 'model', 'derived', 'given')),
 	unit       TEXT NOT NULL,     -- what the value counts: "urgent calls", "families", "days"
 	scale      REAL NOT NULL,     -- value = sum of the atoms' units / scale (365.25: days -> years)
 	evidence   INTEGER,           -- Maryland level 1 to 5; NULL where no claim is made

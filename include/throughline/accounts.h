@@ -73,6 +73,8 @@ struct tl_benefit {
 	const struct tl_measure *measure; /* NULL where the basis is an assumption without one */
 	const struct tl_cost *cost; /* NULL: profile.csv states the amounts */
 	const char *partner; /* who gains; NULL: the cost's agency */
+	enum tl_worth worth; /* the cost's; of a line without one its own */
+	double cashable; /* likewise */
 	enum tl_basis basis;
 	double baseline, target;
 	double need, engaged, impact, deadweight, attribution; /* 1, 1, NaN, 0, 1 */

@@ -38,6 +38,9 @@ enum tl_reason {
 	TL_REASON_NOT_COVERED, /* "no data for this period" */
 	TL_REASON_NO_COMPARISON, /* "no comparison" */
 	TL_REASON_TOO_FEW, /* "too few to say" */
+	TL_REASON_ANYWAY, /* "what would have happened anyway is out of a comparison already" */
+	TL_REASON_NEVER, /* "not within the years planned" */
+	TL_REASON_NOT_STATED, /* "not stated yet" */
 	TL_REASON_LATER, /* "comes with a later version" */
 	TL_REASON_BEFORE_AFTER, /* "before and after alone is no evidence of impact" */
 	TL_REASON_NOT_BALANCED, /* "the two groups are not alike" */

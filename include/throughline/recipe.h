@@ -17,8 +17,17 @@
  *                 value alone, where limits cannot be trusted: more than a fifth of the covered
  *                 months of the point's rebase group are hidden, or some are and under 13 are
  *                 left, or the limits have no width
- *   model         under: the counts that must be publishable; the value is the model's own
- * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
+ *   benefit       x: 1, cost: 1 pence, own, all, share: 0 or 1    x own/all cost share, whole
+ * pounds [polarity: up turns the sign, for x are events avoided] sum           part: n, less: n,
+ * most: 0 or 1    parts less the rest, at most `most` present       part: n, factor: n    sum of
+ * part i times factor i, whole pounds quotient      x: 1, n: 1            x/n; refused where n is
+ * not above 0 payback       part, less, factor: n each    the financial year in which the sum of
+ * (part - less) factor is first not below 0; refused where it never is due           x: 1, trigger,
+ * share, most: 0 or 1    what x has above the trigger, shared, whole pounds payment       x: 1,
+ * rate: 1, cap, most: 0 or 1    x (at most cap) times rate (at most `most`) These take the limits
+ * of their operands along: lower and upper are a range from the least to the most that all operands
+ * together allow. model         under: the counts that must be publishable; the value is the
+ * model's own Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
  * comma-separated), complement ("yes": share of the rest).
  */
 #ifndef THROUGHLINE_RECIPE_H
@@ -36,6 +45,13 @@ enum tl_method {
 	TL_METHOD_E_VALUE,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
+	TL_METHOD_BENEFIT, /* this and the following: money, recipe_money.c */
+	TL_METHOD_SUM,
+	TL_METHOD_PRESENT,
+	TL_METHOD_QUOTIENT,
+	TL_METHOD_PAYBACK,
+	TL_METHOD_DUE,
+	TL_METHOD_PAYMENT,
 	TL_METHOD_MODEL,
 	TL_METHOD_COUNT_OF
 };
@@ -50,7 +66,8 @@ struct tl_operand {
 	const char *role;
 	double value; /* NaN where not shown */
 	enum tl_status status;
-	const char *period_from; /* series: the point's day, for rebase */
+	const char *period_from; /* series, payback: the first day of the point */
+	double lower, upper; /* NaN: none; read by the methods of money */
 };
 
 struct tl_recipe_settings {

@@ -97,7 +97,8 @@ static void recompute(struct measured *measured, struct measured_point *point)
 		const struct measured_point *under = &measured->points.items[from->point];
 
 		operands[i] = (struct tl_operand){from->role, under->published.value,
-			under->published.status, under->period_from};
+			under->published.status, under->period_from, under->published.lower,
+			under->published.upper};
 	}
 	tl_recipe_compute(point->recipe, operands, count, &point->settings, &point->published);
 	free(operands);

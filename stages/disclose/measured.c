@@ -8,6 +8,7 @@ static const char *const role_names[] = {
 	[MEASURED_BASE] = "base",
 	[MEASURED_MODEL] = "model",
 	[MEASURED_DERIVED] = "derived",
+	[MEASURED_GIVEN] = "given",
 };
 static_assert(TL_LEN(role_names) == MEASURED_ROLE_COUNT_OF, "the last role has its name");
 

@@ -12,7 +12,13 @@
 #include <throughline/recipe.h>
 #include <throughline/vec.h>
 
-enum measured_role { MEASURED_BASE, MEASURED_MODEL, MEASURED_DERIVED, MEASURED_ROLE_COUNT_OF };
+enum measured_role {
+	MEASURED_BASE,
+	MEASURED_MODEL,
+	MEASURED_DERIVED,
+	MEASURED_GIVEN, /* stands in a sheet of the study and counts nobody */
+	MEASURED_ROLE_COUNT_OF
+};
 
 struct measured_figure {
 	int64_t number;

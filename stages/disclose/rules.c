@@ -166,11 +166,26 @@ static void publish_models(struct measured *measured, const struct tl_policy *po
 	}
 }
 
+/* A price, a plan, what was spent: it counts nobody, and is public as it is written. */
+static void publish_givens(struct measured *measured)
+{
+	for (size_t i = 0; i < measured->points.count; i++) {
+		struct measured_point *point = &measured->points.items[i];
+
+		if (point->figure->role != MEASURED_GIVEN)
+			continue;
+		point->rule = is_as_measured(NULL, point) ? RULE_AS_MEASURED : RULE_SHOWN;
+		point->published = point->measured;
+		point->published_yet = true;
+	}
+}
+
 bool rules_publish(struct measured *measured, const struct tl_policy *policy, struct tl_err *err)
 {
 	if (!publish_bases(measured, policy, err))
 		return false;
 	publish_models(measured, policy);
+	publish_givens(measured);
 	for (size_t i = 0; i < measured->points.count; i++)
 		if (!derive_publish(measured, &measured->points.items[i], err))
 			return false;
@@ -183,7 +198,7 @@ int64_t rules_cost(const struct measured_point *point)
 	double value = point->measured.value;
 	int64_t cost = (int64_t)(value < (double)size_at_most ? value : (double)size_at_most);
 
-	if (isnan(value) || value == 0)
+	if (isnan(value) || value == 0 || point->figure->role == MEASURED_GIVEN)
 		return INT64_MAX;
 	cost += (int64_t)point->uses * size_at_most;
 	if (strcmp(point->figure->locality, "all") == 0)

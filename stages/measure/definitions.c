@@ -1,5 +1,6 @@
 #include "definitions.h"
 
+#include "money.h"
 #include "rule.h"
 
 #include <string.h>
@@ -124,6 +125,7 @@ bool measure_definitions_list(
 	add_own(list);
 	add_measures(list, world);
 	add_programmes(list, world);
+	measure_money_definitions(world, list);
 	if (!add_contracts(list, world->study, err))
 		return false;
 	qsort(list->items.items, list->items.count, sizeof *list->items.items, compare_definitions);

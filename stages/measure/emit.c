@@ -75,7 +75,7 @@ static bool put_in_order(struct measure_emitting *e)
 
 /* ---- tables --------------------------------------------------------------------------------- */
 
-static const char *const role_names[] = {"base", "model", "derived"};
+static const char *const role_names[] = {"base", "model", "derived", "given"};
 
 static void bind_word(struct tl_stmt *stmt, int position, const char *text)
 {

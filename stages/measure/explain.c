@@ -3,6 +3,7 @@
 #include "definitions.h"
 #include "explain_quality.h"
 #include "measure.h"
+#include "money.h"
 #include "rule.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static void add_rule(struct measure_explaining *e, const struct measure_key *key
 	tl_buf_addf(e->out, "  definition %s: ", key->definition);
 	if (measure) {
 		measure_rule_of_measure(e->world, measure, e->out);
-	} else {
+	} else if (!measure_money_rule(e->world, key->measure, e->out)) {
 		for (size_t i = 0; i < study->programmes_count; i++)
 			if (strcmp(study->programmes[i]->name,
 				    key->programme ? key->programme : "") == 0)
@@ -125,6 +126,9 @@ static void add_derived(struct measure_explaining *e, size_t at)
 	add_value(e->out, point);
 	tl_buf_addc(e->out, "\n");
 	add_rule(e, &point->key);
+	if (point->role == MEASURE_GIVEN)
+		tl_buf_addf(e->out, "  as stated in %s: it counts nobody\n",
+			measure_money_sheets(&point->key));
 	if (point->operand_count)
 		tl_buf_addf(e->out, "  by the recipe \"%s\"", tl_methods[point->method].name);
 	if (point->operand_count && point->settings.per > 1)

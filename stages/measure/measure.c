@@ -2,6 +2,7 @@
 
 #include "emit.h"
 #include "joint.h"
+#include "money.h"
 #include "programme.h"
 #include "protocol.h"
 #include "quality.h"
@@ -17,7 +18,8 @@
 
 struct task {
 	const struct tl_measure *measure; /* of the area, or NULL */
-	struct measure_programme *programme; /* or NULL; neither: data quality */
+	struct measure_programme *programme; /* or NULL; neither: data quality, or */
+	bool is_ledger; /* of benefits: it looks at all programmes */
 	struct measure_model model;
 };
 
@@ -46,6 +48,8 @@ static bool run_task(size_t index, void *context, struct tl_err *err)
 			tasks->world, task->measure, NULL, false, &task->model, err);
 	if (task->programme)
 		return measure_programme_run(tasks->world, task->programme, &task->model, err);
+	if (task->is_ledger)
+		return measure_money_ledger(tasks->world, tasks->programmes, &task->model, err);
 	return measure_quality_rows(tasks->world, &task->model, err) &&
 	       measure_quality_linkage(tasks->world, &task->model, err);
 }
@@ -57,12 +61,13 @@ static void list_tasks(const struct measure_world *world, struct tasks *tasks)
 	tasks->world = world;
 	tasks->programmes = tl_alloc(study->programmes_count + 1, sizeof *tasks->programmes);
 	tasks->items = tl_alloc(
-		study->area_measures_count + study->programmes_count + 1, sizeof *tasks->items);
+		study->area_measures_count + study->programmes_count + 2, sizeof *tasks->items);
 	for (size_t i = 0; i < study->programmes_count; i++)
 		tasks->items[tasks->count++].programme = &tasks->programmes[i];
 	for (size_t i = 0; i < study->area_measures_count; i++)
 		tasks->items[tasks->count++].measure = study->area_measures[i];
 	tasks->count++;
+	tasks->items[tasks->count++].is_ledger = true;
 }
 
 static void free_tasks(struct tasks *tasks)
@@ -137,6 +142,8 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 		if (ok)
 			measure_joint(model, world, NULL);
 	}
+	if (ok)
+		measure_money_run(world, model);
 	measure_scan_free(scan);
 	free_tasks(&tasks);
 	return ok;
@@ -147,7 +154,7 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 static bool check_names(const struct tl_study *study, struct tl_err *err)
 {
 	static const char *const ours[] = {
-		"cohort", "funnel", "attrition", "balance", "rows", "linkage"};
+		"cohort", "funnel", "attrition", "balance", "rows", "linkage", MEASURE_MONEY_NAMES};
 
 	for (size_t i = 0; i < study->measures_count; i++)
 		for (size_t j = 0; j < TL_LEN(ours); j++)
@@ -166,6 +173,8 @@ static bool record_definitions(
 		  tl_stagedir_input(stage, "list:programmes/.yaml", err) &&
 		  tl_stagedir_input(stage, "file:" PROTOCOL_SHEET, err);
 
+	for (size_t i = 0; ok && i < study->accounts->inputs_count; i++)
+		ok = tl_stagedir_input(stage, study->accounts->inputs[i], err);
 	for (size_t i = 0; ok && i < study->measures_count; i++)
 		ok = tl_stagedir_input(stage, study->measures[i]->input, err);
 	for (size_t i = 0; ok && i < study->programmes_count; i++)

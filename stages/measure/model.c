@@ -26,9 +26,8 @@ void measure_model_free(struct measure_model *model)
 	tl_arena_free(&model->arena);
 }
 
-static void name_point(struct measure_point *point)
+void measure_key_id(const struct measure_key *key, char id[17])
 {
-	const struct measure_key *key = &point->key;
 	char from[11], to[11];
 	const struct tl_cell_key cell = {
 		.programme = key->programme,
@@ -45,7 +44,7 @@ static void name_point(struct measure_point *point)
 		.period_to = tl_day_iso(key->to, to),
 	};
 
-	tl_cell_id(&cell, point->id);
+	tl_cell_id(&cell, id);
 }
 
 static size_t add_point(
@@ -61,7 +60,7 @@ static size_t add_point(
 	point->flag = point->interval = "";
 	point->contributors = MEASURE_UNKNOWN;
 	point->status = TL_SHOWN;
-	name_point(point);
+	measure_key_id(&point->key, point->id);
 	return model->points.count - 1;
 }
 
@@ -108,6 +107,19 @@ static void add_operands(struct measure_model *model, size_t point,
 			*tl_vec_push(&model->operands) = operands[i];
 	model->points.items[point].first_operand = first;
 	model->points.items[point].operand_count = model->operands.count - first;
+}
+
+size_t measure_model_given(struct measure_model *model, const struct measure_key *key, double value,
+	double lower, double upper)
+{
+	size_t at = add_point(model, key, MEASURE_GIVEN);
+	struct measure_point *point = &model->points.items[at];
+
+	assert(isfinite(value));
+	point->value = tl_num_stored(value);
+	point->lower = tl_num_stored(lower);
+	point->upper = tl_num_stored(upper);
+	return at;
 }
 
 /* True with *point refused where an operand is not there at all. */
@@ -166,7 +178,7 @@ static void compute(const struct measure_model *model, struct measure_point *poi
 		const struct measure_point *under = &model->points.items[operand->point];
 
 		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
-			tl_day_iso(under->key.from, days[i])};
+			tl_day_iso(under->key.from, days[i]), under->lower, under->upper};
 	}
 	tl_recipe_compute(point->method, operands, point->operand_count, &point->settings, &result);
 	point->value = result.value;

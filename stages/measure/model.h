@@ -19,7 +19,7 @@
 #define MEASURE_UNKNOWN ((int64_t)-1) /* contributors that are not known: counts as delivered */
 #define MEASURE_NO_POINT SIZE_MAX
 
-enum measure_role { MEASURE_BASE, MEASURE_MODEL, MEASURE_DERIVED };
+enum measure_role { MEASURE_BASE, MEASURE_MODEL, MEASURE_DERIVED, MEASURE_GIVEN };
 
 /* The key of a cell and what its figure says of it. NULL text is "". */
 struct measure_key {
@@ -124,6 +124,10 @@ size_t measure_model_absent(struct measure_model *model, const struct measure_ke
 size_t measure_model_atom(struct measure_model *model, struct measure_atom atom);
 /* Puts an atom under a base point: its value grows by units / scale. */
 void measure_model_stand(struct measure_model *model, size_t point, size_t atom);
+/* A number that a sheet of the study states, or that follows from such alone: it counts nobody.
+ * Limits NaN: none. */
+size_t measure_model_given(struct measure_model *model, const struct measure_key *key, double value,
+	double lower, double upper);
 /* A number that no recipe gives (a median), with the counts it rests on. NaN value: too few. Where
  * a count is not there, neither is the number, for the same reason. */
 size_t measure_model_number(struct measure_model *model, const struct measure_key *key,
@@ -138,6 +142,9 @@ size_t measure_model_derive(struct measure_model *model, const struct measure_ke
 /* Texts live as long as the model, or longer. */
 void measure_model_label(struct measure_model *model, const char *kind, const char *code,
 	const char *label, int64_t position);
+
+/* The id of the point that has this key. */
+void measure_key_id(const struct measure_key *key, char id[17]);
 
 bool measure_model_is_watched(const struct measure_model *model, size_t point);
 void measure_model_source(struct measure_model *model, struct measure_source source);

@@ -13,7 +13,7 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 }
 #define shown(role, value)                                                                         \
 	{                                                                                          \
-		role, value, TL_SHOWN, ""                                                          \
+		role, value, TL_SHOWN, "", NAN, NAN                                                \
 	}
 #define COMPUTE(method, settings, ...)                                                             \
 	compute(method, (const struct tl_operand[]){__VA_ARGS__},                                  \
@@ -147,7 +147,7 @@ static void months_of(
 {
 	for (int i = 0; i < MONTHS; i++) {
 		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), i), days[i]);
-		operands[i] = (struct tl_operand){"series", values[i], TL_SHOWN, days[i]};
+		operands[i] = (struct tl_operand){"series", values[i], TL_SHOWN, days[i], NAN, NAN};
 	}
 }
 
@@ -163,7 +163,7 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13]};
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13], NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &down);
 	assert_close(result.value, 30, 0);
 	assert_close(result.centre, 11, 1e-12);
@@ -171,7 +171,7 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 	assert_close(result.lower_998, 11 - 2.66 * 2, 1e-12);
 	assert_true(isnan(result.upper));
 	assert_string_equal(result.flag, "special_cause_concern");
-	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2]};
+	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2], NAN, NAN};
 	assert_string_equal(
 		compute(TL_METHOD_XMR, operands, MONTHS + 1, &down).flag, "common_cause");
 }
@@ -186,10 +186,10 @@ static void months_that_are_not_shown_are_left_out_and_their_own_point_is_none(v
 	(void)state;
 	months_of(values, operands, days);
 	operands[13].status = TL_SUPPRESSED;
-	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1]};
+	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1], NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_close(result.centre, (7 * 10 + 6 * 12) / 13.0, 1e-11);
-	operands[MONTHS] = (struct tl_operand){"x", 500, TL_SUPPRESSED, days[13]};
+	operands[MONTHS] = (struct tl_operand){"x", 500, TL_SUPPRESSED, days[13], NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_int_equal(result.status, TL_SUPPRESSED);
 	assert_true(isnan(result.value) && isnan(result.centre));
@@ -205,7 +205,7 @@ static void a_rebase_opens_a_new_group_and_a_short_group_has_no_icon(void **stat
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7]};
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7], NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &rebased);
 	assert_close(result.centre, (4 * 30 + 3 * 32) / 7.0, 1e-11);
 	assert_string_equal(result.flag, "");
@@ -226,7 +226,7 @@ static struct tl_result judge_last(size_t count, size_t hidden, size_t absent, b
 			i < hidden            ? TL_SUPPRESSED
 			: i < hidden + absent ? TL_NOT_AVAILABLE
 					      : TL_SHOWN,
-			days[i]};
+			days[i], NAN, NAN};
 	}
 	operands[count] = operands[count - 1];
 	operands[count].role = "x";

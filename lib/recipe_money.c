@@ -1,0 +1,201 @@
+/* Money from counts and prices. Limits are a range: each end takes what is least or most for it of
+ * every operand, so that a range never says more than the operands do together. */
+#include "recipe_private.h"
+
+#include <math.h>
+#include <string.h>
+#include <throughline/money.h>
+
+struct range {
+	double value, lower, upper;
+};
+
+static struct range exactly(double value)
+{
+	return (struct range){value, value, value};
+}
+
+/* An operand without limits is what it is; one that is not there is `otherwise`. */
+static struct range range_of(const struct recipe_computing *c, const char *role, double otherwise)
+{
+	const struct tl_operand *operand = recipe_operand_of(c->operands, c->count, role);
+
+	if (!operand)
+		return exactly(otherwise);
+	if (isnan(operand->lower) || isnan(operand->upper))
+		return exactly(operand->value);
+	return (struct range){operand->value, operand->lower, operand->upper};
+}
+
+static bool has(const struct recipe_computing *c, const char *role)
+{
+	return recipe_operand_of(c->operands, c->count, role) != NULL;
+}
+
+static struct range times(struct range a, struct range b)
+{
+	const double corners[] = {
+		a.lower * b.lower, a.lower * b.upper, a.upper * b.lower, a.upper * b.upper};
+	struct range range = exactly(a.value * b.value);
+
+	range.lower = range.upper = corners[0];
+	for (size_t i = 1; i < TL_LEN(corners); i++) {
+		range.lower = fmin(range.lower, corners[i]);
+		range.upper = fmax(range.upper, corners[i]);
+	}
+	return range;
+}
+
+static struct range plus(struct range a, struct range b)
+{
+	return (struct range){a.value + b.value, a.lower + b.lower, a.upper + b.upper};
+}
+
+static struct range minus(struct range a, struct range b)
+{
+	return (struct range){a.value - b.value, a.lower - b.upper, a.upper - b.lower};
+}
+
+static struct range at_most(struct range a, double most)
+{
+	return (struct range){fmin(a.value, most), fmin(a.lower, most), fmin(a.upper, most)};
+}
+
+static struct range at_least(struct range a, double least)
+{
+	return (struct range){fmax(a.value, least), fmax(a.lower, least), fmax(a.upper, least)};
+}
+
+static struct range per(struct range a, double n)
+{
+	return (struct range){a.value / n, a.lower / n, a.upper / n};
+}
+
+static double whole(double pence, int64_t step)
+{
+	int64_t rounded = tl_money_round(pence, step);
+
+	return rounded == TL_NO_MONEY ? NAN : (double)rounded;
+}
+
+static struct range in_whole(struct range a, int64_t step)
+{
+	return (struct range){whole(a.value, step), whole(a.lower, step), whole(a.upper, step)};
+}
+
+static void put(const struct recipe_computing *c, struct range range)
+{
+	c->result->value = range.value;
+	if (range.lower == range.value && range.upper == range.value)
+		return;
+	c->result->lower = range.lower;
+	c->result->upper = range.upper;
+	c->result->method = "Range";
+}
+
+/* The i-th operand of a role. */
+static const struct tl_operand *nth(
+	const struct recipe_computing *c, const char *role, size_t number)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (strcmp(c->operands[i].role, role) == 0 && number-- == 0)
+			return &c->operands[i];
+	return NULL;
+}
+
+static struct range range_at(const struct recipe_computing *c, const char *role, size_t number)
+{
+	const struct tl_operand *operand = nth(c, role, number);
+
+	if (!operand)
+		return exactly(0);
+	if (isnan(operand->lower) || isnan(operand->upper))
+		return exactly(operand->value);
+	return (struct range){operand->value, operand->lower, operand->upper};
+}
+
+void recipe_compute_benefit(const struct recipe_computing *c)
+{
+	struct range all = range_of(c, "all", 1);
+	struct range pence = times(range_of(c, "x", NAN), range_of(c, "cost", NAN));
+	const char *polarity = c->settings->polarity;
+
+	/* Where more is better, events avoided are events lost. */
+	if (polarity && strcmp(polarity, "up") == 0)
+		pence = minus(exactly(0), pence);
+
+	if (!(all.value > 0)) {
+		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
+		return;
+	}
+	pence = times(pence, per(range_of(c, "own", 1), all.value));
+	put(c, in_whole(times(pence, range_of(c, "share", 1)), TL_POUND));
+}
+
+void recipe_compute_sum(const struct recipe_computing *c)
+{
+	struct range sum = exactly(0);
+
+	for (size_t i = 0; nth(c, "part", i); i++)
+		sum = plus(sum, range_at(c, "part", i));
+	for (size_t i = 0; nth(c, "less", i); i++)
+		sum = minus(sum, range_at(c, "less", i));
+	if (has(c, "most"))
+		sum = at_most(sum, range_of(c, "most", NAN).value);
+	put(c, sum);
+}
+
+void recipe_compute_present(const struct recipe_computing *c)
+{
+	struct range sum = exactly(0);
+
+	for (size_t i = 0; nth(c, "part", i); i++)
+		sum = plus(sum, times(range_at(c, "part", i), range_at(c, "factor", i)));
+	put(c, in_whole(sum, TL_POUND));
+}
+
+void recipe_compute_quotient(const struct recipe_computing *c)
+{
+	double n = range_of(c, "n", NAN).value;
+
+	if (!(n > 0)) {
+		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
+		return;
+	}
+	put(c, per(range_of(c, "x", NAN), n));
+}
+
+/* As tl_appraise: the first year by whose end discounted benefits have met discounted costs. */
+void recipe_compute_payback(const struct recipe_computing *c)
+{
+	double left = 0;
+
+	for (size_t i = 0; nth(c, "part", i); i++) {
+		const struct tl_operand *part = nth(c, "part", i);
+		struct tl_day day;
+
+		left += (part->value - range_at(c, "less", i).value) *
+			range_at(c, "factor", i).value;
+		if (left < 0 || !part->period_from || !tl_day_read(tl_str(part->period_from), &day))
+			continue;
+		c->result->value = tl_year_of(day);
+		return;
+	}
+	recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NEVER);
+}
+
+void recipe_compute_due(const struct recipe_computing *c)
+{
+	struct range gain = minus(range_of(c, "x", NAN), range_of(c, "trigger", 0));
+	struct range due = times(at_least(gain, 0), range_of(c, "share", 1));
+
+	put(c, at_most(in_whole(due, TL_POUND), range_of(c, "most", INFINITY).value));
+}
+
+void recipe_compute_payment(const struct recipe_computing *c)
+{
+	struct range paid = at_most(range_of(c, "x", NAN), range_of(c, "cap", INFINITY).value);
+
+	paid = times(paid, range_of(c, "rate", NAN));
+	put(c, in_whole(at_most(paid, range_of(c, "most", INFINITY).value), 1));
+}
