@@ -14,7 +14,7 @@ static bool is_always_text(enum tl_role role)
 {
 	return role == TL_ROLE_KEY || role == TL_ROLE_OTHER || role == TL_ROLE_TOKEN ||
 	       role == TL_ROLE_HOUSEHOLD || role == TL_ROLE_TYPE || role == TL_ROLE_LOCALITY ||
-	       role == TL_ROLE_SEX;
+	       role == TL_ROLE_SEX || role == TL_ROLE_FINGERPRINT;
 }
 
 static enum tl_fact_type fact_type(const struct tl_field *field)
@@ -70,7 +70,7 @@ static bool may_not_lie_ahead(enum tl_role role)
 static bool says_who(enum tl_role role)
 {
 	return role == TL_ROLE_TOKEN || role == TL_ROLE_HOUSEHOLD || role == TL_ROLE_BIRTH ||
-	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH;
+	       role == TL_ROLE_SEX || role == TL_ROLE_DEATH || role == TL_ROLE_FINGERPRINT;
 }
 
 const char *tl_rule_column(const struct tl_field *field, struct tl_arena *arena)
@@ -78,6 +78,8 @@ const char *tl_rule_column(const struct tl_field *field, struct tl_arena *arena)
 	if (field->role == TL_ROLE_TOKEN)
 		return tl_arena_printf(
 			arena, "token:%s", field->token ? field->token : field->name);
+	if (field->role == TL_ROLE_FINGERPRINT)
+		return "fingerprint";
 	if (field->role == TL_ROLE_HOUSEHOLD)
 		return tl_arena_printf(
 			arena, "household:%s", field->scope ? field->scope : "partner");

@@ -102,6 +102,26 @@ bool tl_identity_part(
 	return false;
 }
 
+bool tl_identity_read(struct tl_str text, enum tl_identity *of, enum tl_identity_part *part)
+{
+	struct tl_str name = text;
+
+	*of = TL_IDENTITY_NONE;
+	*part = TL_PART_WHOLE;
+	tl_str_cut(&text, '.', &name);
+	for (enum tl_identity i = TL_IDENTITY_FORENAME; i < TL_IDENTITY_COUNT_OF; i++)
+		if (tl_str_equal(name, tl_str(tl_identity_names[i])))
+			*of = i;
+	if (*of == TL_IDENTITY_NONE || !text.data)
+		return *of != TL_IDENTITY_NONE;
+	for (enum tl_identity_part i = TL_PART_WHOLE; i < TL_PART_COUNT_OF; i++)
+		if (tl_str_equal(text, tl_str(tl_identity_parts[i].name))) {
+			*part = i;
+			return tl_identity_parts[i].of >> *of & 1;
+		}
+	return false;
+}
+
 /* Letters at these places, blanks not counted; '2' for one that a short name lacks, '9' for each of
  * a name that is not known. */
 static void add_places(struct tl_str name, const size_t *places, size_t count, struct tl_buf *out)

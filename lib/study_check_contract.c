@@ -185,7 +185,7 @@ bool study_check_contract(const struct study_check *check, struct tl_contract *c
 	for (unsigned i = 0; i < contract->fields_count; i++)
 		if (!study_check_field(check, contract, i))
 			return false;
-	if (!study_check_terms(check, contract))
+	if (!study_check_terms(check, contract) || !study_check_pseudonymise(check, contract))
 		return false;
 	return check_names(check, contract) && check_tokens(check, contract) &&
 	       check_roles_once(check, contract) && check_numbers(check, contract);

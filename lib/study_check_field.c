@@ -7,7 +7,7 @@
 #define BIT(role) (1u << (role))
 #define ROLES_OF_PEOPLE                                                                            \
 	(BIT(TL_ROLE_KEY) | BIT(TL_ROLE_TOKEN) | BIT(TL_ROLE_HOUSEHOLD) | BIT(TL_ROLE_BIRTH) |     \
-		BIT(TL_ROLE_SEX) | BIT(TL_ROLE_DEATH))
+		BIT(TL_ROLE_SEX) | BIT(TL_ROLE_DEATH) | BIT(TL_ROLE_FINGERPRINT))
 #define ROLES_OF_PERIODS (BIT(TL_ROLE_START) | BIT(TL_ROLE_END) | BIT(TL_ROLE_LOCALITY))
 
 /* Which roles the fields of each kind must and may have; none and ignore always may. */

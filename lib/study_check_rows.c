@@ -74,6 +74,7 @@ static bool has_column(const struct tl_contract *contract, const struct tl_field
 	case TL_ROLE_OTHER:
 	case TL_ROLE_TOKEN:
 	case TL_ROLE_HOUSEHOLD:
+	case TL_ROLE_FINGERPRINT:
 	case TL_ROLE_IGNORE:
 	case TL_ROLE_COUNT_OF:
 		return false;

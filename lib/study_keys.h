@@ -32,6 +32,8 @@
 	CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT, type, member, words, TL_LEN(words))
 #define KEYS(key, type, member, fields) \
 	CYAML_FIELD_MAPPING(key, CYAML_FLAG_OPTIONAL, type, member, fields)
+#define KEYS_OR_NULL(key, type, member, fields) \
+	CYAML_FIELD_MAPPING_PTR(key, OPTIONAL_POINTER, type, member, fields)
 #define KEYS_NEEDED(key, type, member, fields) \
 	CYAML_FIELD_MAPPING(key, CYAML_FLAG_DEFAULT, type, member, fields)
 /* Keys of a mapping that has no struct of its own: its members lie in the struct around it. */

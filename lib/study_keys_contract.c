@@ -43,8 +43,25 @@ static const struct cyaml_strval role_words[] = {
 	{"value", TL_ROLE_VALUE},
 	{"ignore", TL_ROLE_IGNORE},
 	{"other", TL_ROLE_OTHER},
+	{"fingerprint", TL_ROLE_FINGERPRINT},
 };
 static_assert(TL_LEN(role_words) == TL_ROLE_COUNT_OF, "every role has its word");
+
+static const struct cyaml_strval identity_words[] = {
+	{"forename", TL_IDENTITY_FORENAME},
+	{"surname", TL_IDENTITY_SURNAME},
+	{"birth", TL_IDENTITY_BIRTH},
+	{"sex", TL_IDENTITY_SEX},
+	{"postcode", TL_IDENTITY_POSTCODE},
+	{"nhs", TL_IDENTITY_NHS},
+	{"upn", TL_IDENTITY_UPN},
+	{"nino", TL_IDENTITY_NINO},
+	{"uprn", TL_IDENTITY_UPRN},
+	{"id", TL_IDENTITY_ID},
+	{"text", TL_IDENTITY_TEXT},
+};
+static_assert(
+	TL_LEN(identity_words) == TL_IDENTITY_COUNT_OF - 1, "every kind but none has its word");
 
 static const struct cyaml_strval degrade_words[] = {
 	{"month", TL_DEGRADE_MONTH},
@@ -102,6 +119,7 @@ static const struct cyaml_schema_field field_keys[] = {
 	WORD("role", struct tl_field, role, role_words),
 	YES_NO("trusted", struct tl_field, trusted),
 	TEXT("token", struct tl_field, token),
+	WORD("identity", struct tl_field, identity, identity_words),
 	TEXT("scope", struct tl_field, scope),
 	LIST("codes", struct tl_field, codes, code_entry),
 	TEXTS("missingValues", struct tl_field, missingValues),
@@ -193,6 +211,31 @@ static const struct cyaml_schema_field symbol_keys[] = {
 };
 ENTRY(symbol_entry, struct tl_symbol, symbol_keys);
 
+static const struct cyaml_schema_field pseudonym_keys[] = {
+	TEXT_NEEDED("name", struct tl_pseudonym, name),
+	TEXT("token", struct tl_pseudonym, token),
+	TEXTS("match", struct tl_pseudonym, match),
+	TEXT("filter", struct tl_pseudonym, filter),
+	TEXTS("record", struct tl_pseudonym, record),
+	YES_NO("trusted", struct tl_pseudonym, trusted),
+	CYAML_FIELD_END,
+};
+ENTRY(pseudonym_entry, struct tl_pseudonym, pseudonym_keys);
+
+static const struct cyaml_schema_field harden_keys[] = {
+	TEXT("salt", struct tl_hardening, salt),
+	YES_NO("fold", struct tl_hardening, fold),
+	REAL("flip", struct tl_hardening, flip),
+	CYAML_FIELD_END,
+};
+
+static const struct cyaml_schema_field pseudonymise_keys[] = {
+	TEXT_NEEDED("study", struct tl_pseudonymise, study),
+	LIST("add", struct tl_pseudonymise, add, pseudonym_entry),
+	KEYS("harden", struct tl_pseudonymise, harden, harden_keys),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field contract_keys[] = {
 	TEXT_NEEDED("name", struct tl_contract, name),
 	TEXT("title", struct tl_contract, title),
@@ -227,6 +270,7 @@ static const struct cyaml_schema_field contract_keys[] = {
 	KEYS("reshape", struct tl_contract, reshape, reshape_keys),
 	LIST("symbols", struct tl_contract, symbols, symbol_entry),
 	TEXTS("sentinels", struct tl_contract, sentinels),
+	KEYS_OR_NULL("pseudonymise", struct tl_contract, pseudonymise, pseudonymise_keys),
 	CYAML_FIELD_END,
 };
 ROOT(study_contract_schema, struct tl_contract, contract_keys);

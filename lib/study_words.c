@@ -32,6 +32,7 @@ const char *const tl_role_names[] = {
 	[TL_ROLE_VALUE] = "value",
 	[TL_ROLE_IGNORE] = "ignore",
 	[TL_ROLE_OTHER] = "other",
+	[TL_ROLE_FINGERPRINT] = "fingerprint",
 };
 static_assert(TL_LEN(tl_role_names) == TL_ROLE_COUNT_OF, "the last role has its name");
 
@@ -166,6 +167,7 @@ const char *tl_field_column(const struct tl_field *field)
 	case TL_ROLE_NONE:
 	case TL_ROLE_STEP:
 		return field->name;
+	case TL_ROLE_FINGERPRINT:
 	case TL_ROLE_TOKEN:
 	case TL_ROLE_HOUSEHOLD:
 	case TL_ROLE_IGNORE:

@@ -1,7 +1,9 @@
 -- One delivery (one file of an extract) as `ingest --read` kept it: run/1-ingest/<delivery>/shard.db
 -- Confidential. Written once, in key order. The rows themselves are facts (facts.sql): tables
 --   record   a row per row that says who a person is: record_no, line, key_no, start, end, birth (first
---            day of the month), death, sex, locality, token:<name>..., household:<scope>, attributes
+--            day of the month), death, sex, locality, token:<name>..., household:<scope>, attributes,
+--            fingerprint (of the key that tokens and filters were made with: rows with different ones cannot
+--            be linked)
 --   event    record_no, line, key_no, date, type, locality, value, attributes
 --   episode  record_no, line, key_no, start, end, locality, steps and attributes under their own names
 --   measurement  record_no, line, key_no, date, value, attributes

@@ -94,6 +94,10 @@ extern const struct tl_identity_part_facts tl_identity_parts[TL_PART_COUNT_OF];
 bool tl_identity_part(
 	enum tl_identity_part part, enum tl_identity of, struct tl_str normal, struct tl_buf *out);
 
+/* "surname", "forename.initial": a kind, and a part of it that there is (whole where none is
+ * named). */
+bool tl_identity_read(struct tl_str text, enum tl_identity *of, enum tl_identity_part *part);
+
 /*
  * The statistical linkage key of the Australian Institute of Health and Welfare (METeOR 349895):
  * letters 2, 3 and 5 of the surname, 2 and 3 of the forename, DDMMYYYY, sex; "2" for a letter that

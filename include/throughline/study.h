@@ -20,6 +20,7 @@
 #include <throughline/csv.h>
 #include <throughline/date.h>
 #include <throughline/err.h>
+#include <throughline/identity.h>
 #include <throughline/num.h>
 #include <throughline/accounts.h>
 
@@ -63,6 +64,7 @@ enum tl_role {
 	TL_ROLE_VALUE, /* of a measurement; the number of a count or population row */
 	TL_ROLE_IGNORE, /* known, not kept */
 	TL_ROLE_OTHER, /* of a relation: the partner's key of the other person */
+	TL_ROLE_FINGERPRINT, /* of the key that tokens and filters were made with */
 	TL_ROLE_COUNT_OF
 };
 extern const char *const tl_role_names[TL_ROLE_COUNT_OF];
@@ -116,6 +118,7 @@ struct tl_field {
 	enum tl_role role;
 	bool trusted; /* token: equal tokens are the same person */
 	char *token; /* token: its name across partners (nhs, upn); NULL: the field's name */
+	enum tl_identity identity; /* before pseudonymise: what it says of who the person is */
 	char *scope; /* household: "partner" (default) or "programme" (shared by all partners) */
 	struct tl_code *codes; /* if given, any other code is a reason to reject the row */
 	unsigned codes_count;
@@ -207,6 +210,33 @@ enum tl_replaces {
 	TL_REPLACES_KEY, /* ... for their rows with the primary keys it has */
 };
 
+/* One column that pseudonymise adds to what travels; exactly one of token, match, filter and record
+ * is given. */
+struct tl_pseudonym {
+	char *name; /* its header */
+	char *token; /* "slk581" */
+	char **match; /* a match key: parts that tl_identity_read reads, "forename.initial" */
+	unsigned match_count;
+	char *filter; /* an attribute filter: of this identity */
+	char **record; /* a record filter: of these */
+	unsigned record_count;
+	bool trusted; /* token and match: equal ones are the same person */
+};
+
+struct tl_hardening { /* of filters */
+	char *salt; /* part of the person's identity that is put before every feature: "birth.year"
+		     */
+	bool fold;
+	double flip; /* the share of bits inverted, kept in 256ths */
+};
+
+struct tl_pseudonymise {
+	char *study; /* whose tokens they are: keys are per study */
+	struct tl_pseudonym *add;
+	unsigned add_count;
+	struct tl_hardening harden;
+};
+
 struct tl_contract {
 	char *name, *title, *partner;
 	unsigned version;
@@ -241,6 +271,7 @@ struct tl_contract {
 	struct tl_reshape reshape; /* columns_count 0: not wide */
 	struct tl_symbol *symbols; /* kinds without persons: why a number is not there */
 	unsigned symbols_count;
+	struct tl_pseudonymise *pseudonymise; /* NULL: the extract travels as it is */
 	char **sentinels; /* days that mean nothing was recorded, as 1900-01-01 */
 	unsigned sentinels_count;
 	/* resolved: */
