@@ -1,6 +1,7 @@
 /* tl-link: deliveries' keys and records become people and families. */
 #include "compared.h"
 #include "ids.h"
+#include "page.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,6 +56,20 @@ static bool cluster(struct link *link, size_t threads, struct tl_err *err)
 	return true;
 }
 
+/* What people should look at, and how the linking was done. */
+static bool write_review(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
+{
+	struct queue queue;
+	bool ok;
+
+	if (!link->compared)
+		return true;
+	queue_make(&queue, link);
+	ok = queue_write(&queue, link, stage, err) && page_write(link, &queue, stage, err);
+	queue_free(&queue);
+	return ok;
+}
+
 static bool link_run(const struct tl_stage_options *options, struct link *link,
 	const struct tl_study *study, struct tl_err *err)
 {
@@ -80,7 +95,7 @@ static bool link_run(const struct tl_stage_options *options, struct link *link,
 	tl_stagedir_count(&stage, "people", link->tally.people);
 	tl_stagedir_count(&stage, "families", link->tally.families);
 	ok = link_write(link, path, err) && content(&stage, path, err) &&
-	     tl_stagedir_commit(&stage, err);
+	     write_review(link, &stage, err) && tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);
 	return ok;
