@@ -113,6 +113,23 @@ static bool is_covered(const struct blocks *blocks, const struct block_pass *pas
 	return false;
 }
 
+static bool is_there(const struct blocks *blocks, const struct block_pass *pass)
+{
+	for (size_t i = 0; i < blocks->count; i++) {
+		const struct block_pass *other = &blocks->passes[i];
+		size_t same = 0;
+
+		for (size_t j = 0; j < other->count; j++)
+			for (size_t k = 0; k < pass->count; k++)
+				same += other->parts[j].field == pass->parts[k].field &&
+					(other->parts[j].part == pass->parts[k].part ||
+						pass->parts[k].part == PART_WHOLE);
+		if (same == other->count)
+			return true;
+	}
+	return false;
+}
+
 static void try_wanted(
 	struct blocks *blocks, const struct records *records, const struct wanted *wanted)
 {
@@ -124,10 +141,16 @@ static void try_wanted(
 
 		if (field == SIZE_MAX)
 			return;
+		/* Names by sound do without the year where there is none to be had. */
+		if (wanted->parts[i].part == PART_YEAR &&
+			!records->values[field]->parts[PART_YEAR]) {
+			pass.count--;
+			continue;
+		}
 		pass.parts[i] = (struct block_part){
 			field, part_there(records, field, wanted->parts[i].part)};
 	}
-	if (is_covered(blocks, &pass))
+	if (is_covered(blocks, &pass) || is_there(blocks, &pass))
 		return;
 	made = new_pass(blocks);
 	if (made)
@@ -141,24 +164,34 @@ static bool is_useful(const struct records *records, size_t field)
 	       chance_shared(records, field) < SPLITTING_BELOW;
 }
 
-/* Where meanings say nothing: every two useful fields together, or each alone. */
+static bool is_place(const struct records *records, size_t field)
+{
+	return records->fields[field].meaning == FIELD_POSTCODE ||
+	       records->fields[field].meaning == FIELD_TEXT;
+}
+
+/* Where meanings leave room, as with tokens and filters, which have no coarser forms: every two
+ * useful fields that are telling together. */
 static void add_any(struct blocks *blocks, const struct records *records)
 {
-	size_t useful[FIELDS_MAX], count = 0;
+	double count = (double)records->count;
 
 	for (size_t i = 0; i < records->field_count; i++)
-		if (is_useful(records, i))
-			useful[count++] = i;
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = count > 1 ? i + 1 : i; j < count; j++) {
-			struct block_pass *pass = new_pass(blocks);
+		for (size_t j = i + 1; j < records->field_count; j++) {
+			struct block_pass pass = {
+				.parts = {{i, PART_WHOLE}, {j, PART_WHOLE}}, .count = 2};
+			struct block_pass *made;
 
-			if (!pass)
-				return;
-			pass->parts[pass->count++] = (struct block_part){useful[i], PART_WHOLE};
-			if (j > i)
-				pass->parts[pass->count++] =
-					(struct block_part){useful[j], PART_WHOLE};
+			/* Of two places one says what the other does. */
+			if (!is_useful(records, i) || !is_useful(records, j) ||
+				(is_place(records, i) && is_place(records, j)) ||
+				is_there(blocks, &pass) || blocks->count >= PASSES_ENOUGH ||
+				chance_shared(records, i) * chance_shared(records, j) * count / 2 >
+					2 * CHEAP)
+				continue;
+			made = new_pass(blocks);
+			if (made)
+				*made = pass;
 		}
 }
 
@@ -207,8 +240,7 @@ void blocks_plan(struct blocks *blocks, const struct records *records)
 	add_telling(blocks, records);
 	for (size_t i = 0; i < TL_LEN(table) && blocks->count < PASSES_ENOUGH; i++)
 		try_wanted(blocks, records, &table[i]);
-	if (blocks->count < 4)
-		add_any(blocks, records);
+	add_any(blocks, records);
 	for (size_t i = 0; i < blocks->count; i++)
 		plan_splits(&blocks->passes[i], records);
 }

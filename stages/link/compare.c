@@ -65,6 +65,7 @@ struct step {
 	size_t field, parent;
 	enum field_kind kind;
 	unsigned different; /* the level */
+	unsigned elsewhere; /* level of a parent at which a text is not spelt out */
 	uint32_t stride;
 	const struct values *values;
 	struct remembered *memory; /* of names, texts and filters */
@@ -92,6 +93,11 @@ static void add_step(struct compare *compare, const struct records *records,
 		.parent = patterns->parent[field],
 		.kind = kind,
 		.different = (unsigned)field_kinds[kind].levels,
+		.elsewhere = patterns->parent[field] != NO_PARENT &&
+					     records->fields[patterns->parent[field]].kind ==
+						     FIELD_POSTCODE
+				     ? POSTCODE_DIFFERENT
+				     : FIELD_LEVELS_MAX,
 		.stride = patterns->stride[field],
 		.values = records->values[field],
 		.memory = is_spelt(kind)
@@ -283,7 +289,8 @@ static unsigned common_bits(struct tl_str a, struct tl_str b)
 /* Dice in steps from the top: the first level whose floor it reaches. */
 static unsigned dice_level(const struct values *values, uint32_t a, uint32_t b, bool is_record)
 {
-	static const unsigned of_field[] = {90, 80, 70, 60}, of_record[] = {95, 90, 85, 80, 75, 70};
+	static const unsigned of_field[] = {90, 80, 70, 60, 50},
+			      of_record[] = {95, 90, 85, 80, 75, 70};
 	const unsigned *floors = is_record ? of_record : of_field;
 	size_t count = is_record ? TL_LEN(of_record) : TL_LEN(of_field);
 	struct tl_str s = dictionary_text(&values->text, a), t = dictionary_text(&values->text, b);
@@ -369,7 +376,7 @@ static unsigned level_of(const struct step *step, uint32_t a, uint32_t b, unsign
 		return step->different;
 	case FIELD_TEXT:
 		/* Texts of two places are not spelt out: what they have in common is chance. */
-		if (parent == POSTCODE_DIFFERENT ||
+		if (parent == step->elsewhere ||
 			!could_be_far(&values->names[a], &values->names[b]))
 			return step->different;
 		break;

@@ -51,7 +51,8 @@ static const struct level_facts filter_levels[] = {
 	{"dice-80", .06, .02},
 	{"dice-70", .04, .02},
 	{"dice-60", .02, .02},
-	{"different", .06, .07},
+	{"dice-50", .02, .02},
+	{"different", .04, .05},
 };
 static const struct level_facts clk_levels[] = {
 	{"missing", 0, 0},

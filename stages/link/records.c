@@ -236,7 +236,8 @@ static void make_set(struct records *records, size_t set)
 		}
 	if (!count)
 		return;
-	values_make(&records->sets[set], records->fields[set].kind, raw, met, count, of_raw);
+	values_make(&records->sets[set], records->fields[set].kind, records->fields[set].meaning,
+		raw, met, count, of_raw);
 	for (size_t i = 0; i < count; i++) {
 		free(met[i]);
 		records->of_raw[members[i]] = of_raw[i];

@@ -5,6 +5,7 @@
 #include <throughline/arena.h>
 #include <throughline/identity.h>
 
+#include "alike.h"
 #include "keyed.h"
 #include "nickname.h"
 #include "normal.h"
@@ -152,8 +153,18 @@ static void shape_postcodes(struct values *values)
 	tl_buf_free(&scratch);
 }
 
-static void shape_filters(struct values *values)
+/* Values are in order of frequency; those that FREQUENT records have are no slips of others. */
+#define FREQUENT 8
+
+static void shape_filters(struct values *values, const uint32_t *frequency)
 {
+	size_t frequent = 0;
+
+	while (frequent < values_count(values) && frequency[frequent + 1] >= FREQUENT)
+		frequent++;
+	if (values->meaning == FIELD_FORENAME || values->meaning == FIELD_SURNAME ||
+		values->meaning == FIELD_NAME)
+		values->parts[PART_SOUND] = alike_make(&values->text, frequent);
 	values->bits = tl_alloc((size_t)values_count(values) + 1, sizeof *values->bits);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
 		struct tl_str bytes = dictionary_text(&values->text, i);
@@ -165,7 +176,7 @@ static void shape_filters(struct values *values)
 	}
 }
 
-static void shape(struct values *values)
+static void shape(struct values *values, const uint32_t *frequency)
 {
 	uint32_t *whole = new_part(values, PART_WHOLE);
 
@@ -178,7 +189,7 @@ static void shape(struct values *values)
 	else if (values->kind == FIELD_POSTCODE)
 		shape_postcodes(values);
 	else if (values->kind == FIELD_FILTER || values->kind == FIELD_CLK)
-		shape_filters(values);
+		shape_filters(values, frequency);
 }
 
 size_t values_filter_bytes(const struct values *values)
@@ -200,8 +211,8 @@ static struct keyed *by_frequency(const uint32_t *was, const uint32_t *frequency
 }
 
 /* The texts met so far into values->text in their order; becomes[i] is the new number. */
-static uint32_t *put_in_order(
-	struct values *values, const struct dictionary *forms, const uint32_t *frequency)
+static uint32_t *put_in_order(struct values *values, const struct dictionary *forms,
+	const uint32_t *frequency, uint32_t *in_order)
 {
 	size_t count = forms->count;
 	struct tl_str *texts = tl_alloc(count + 1, sizeof *texts);
@@ -216,6 +227,7 @@ static uint32_t *put_in_order(
 		uint32_t place = places[i].number;
 
 		becomes[was[place] + 1] = dictionary_append(&values->text, texts[place]);
+		in_order[i + 1] = frequency[was[place] + 1];
 	}
 	free(was);
 	free(texts);
@@ -223,15 +235,15 @@ static uint32_t *put_in_order(
 	return becomes;
 }
 
-void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
-	uint32_t *const *met, size_t count, uint32_t **of_raw)
+void values_make(struct values *values, enum field_kind kind, enum field_kind meaning,
+	const struct dictionary *const *raw, uint32_t *const *met, size_t count, uint32_t **of_raw)
 {
 	struct dictionary forms = {0};
 	struct tl_buf form = {0};
-	uint32_t *becomes, *frequency;
+	uint32_t *becomes, *frequency, *in_order;
 	size_t room = 1;
 
-	*values = (struct values){.kind = kind};
+	*values = (struct values){.kind = kind, .meaning = meaning};
 	for (size_t i = 0; i < count; i++)
 		room += raw[i]->count;
 	frequency = tl_alloc(room, sizeof *frequency);
@@ -250,12 +262,14 @@ void values_make(struct values *values, enum field_kind kind, const struct dicti
 			frequency[of_raw[i][j]] += met[i][j];
 		}
 	}
-	becomes = put_in_order(values, &forms, frequency);
+	in_order = tl_alloc((size_t)forms.count + 1, sizeof *in_order);
+	becomes = put_in_order(values, &forms, frequency, in_order);
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t j = 1; j <= raw[i]->count; j++)
 			of_raw[i][j] = becomes[of_raw[i][j]];
-	shape(values);
+	shape(values, in_order);
 	free(frequency);
+	free(in_order);
 	free(becomes);
 	tl_buf_free(&form);
 	dictionary_free(&forms);

@@ -15,7 +15,7 @@
 /* Coarser forms of a value, as 32-bit numbers to build blocking keys from; 0 where it has none. */
 enum value_part {
 	PART_WHOLE, /* the value's own number */
-	PART_SOUND, /* names, texts: Soundex */
+	PART_SOUND, /* names, texts: Soundex; filters of names: the frequent one it is like */
 	PART_INITIAL, /* names, texts: the first letter */
 	PART_YEAR, /* dates */
 	PART_MONTH, /* dates: year and month */
@@ -41,9 +41,9 @@ struct postcode_shape {
 };
 
 struct values {
-	enum field_kind kind;
+	enum field_kind kind, meaning;
 	struct dictionary text; /* normal forms; of a filter its bytes */
-	uint32_t *parts[PART_COUNT_OF]; /* NULL where the kind has no such part */
+	uint32_t *parts[PART_COUNT_OF]; /* NULL where there is no such part */
 	struct name_shape *names; /* names and texts */
 	uint32_t *days; /* dates: 0x19991231, a digit a nibble; day 00 is not known */
 	struct postcode_shape *postcodes;
@@ -60,8 +60,8 @@ static inline uint32_t values_count(const struct values *values)
  * says how many records have each). of_raw[i], to be freed, says for each number in raw[i] which
  * value it became; 0 where no value could be made of it.
  */
-void values_make(struct values *values, enum field_kind kind, const struct dictionary *const *raw,
-	uint32_t *const *met, size_t count, uint32_t **of_raw);
+void values_make(struct values *values, enum field_kind kind, enum field_kind meaning,
+	const struct dictionary *const *raw, uint32_t *const *met, size_t count, uint32_t **of_raw);
 void values_free(struct values *values);
 
 /* Bytes that a filter of these values has; they are of one length: others have no value. */
