@@ -55,10 +55,12 @@ const char *measure_arm_say_span(const struct measure_arm *arm, struct tl_span s
 		(long long)days);
 }
 
-static void add_time(struct measure_arm *arm, size_t u, int side)
+static void add_time(
+	struct measure_arm *arm, size_t u, int side, const struct measure_scan_tally *scanned)
 {
 	const struct measure_unit *unit = &arm->cohort->units[u];
-	struct tl_span span = measure_window(arm->measure, unit, side);
+	struct tl_span span = scanned ? scanned->windows[u * 2 + (size_t)side]
+				      : measure_window(arm->measure, unit, side);
 	int64_t days = span.from.n < span.to.n ? measure_days_within(arm->days, span) : 0;
 	struct measure_part part = part_of(unit, side);
 
@@ -151,7 +153,13 @@ const char *measure_arm_rate_unit(const struct measure_arm *arm)
 
 void measure_arm_sort(struct measure_parts *parts)
 {
-	if (parts->items.count)
+	size_t i = 1;
+
+	/* Those that were made unit by unit are in order. */
+	while (i < parts->items.count &&
+		compare_parts(&parts->items.items[i - 1], &parts->items.items[i]) <= 0)
+		i++;
+	if (i < parts->items.count)
 		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
 			compare_parts);
 }
@@ -252,7 +260,7 @@ void measure_arm_run(struct measure_arm *arm, const struct measure_rows *rows)
 	arm_init(arm);
 	for (size_t u = 0; u < arm->cohort->count; u++)
 		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
-			add_time(arm, u, side);
+			add_time(arm, u, side, scanned);
 	if (scanned)
 		take_events(arm, scanned);
 	else

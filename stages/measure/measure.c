@@ -19,6 +19,7 @@
 struct task {
 	const struct tl_measure *measure; /* of the area, or NULL */
 	struct measure_programme *programme; /* or NULL; neither: data quality, or */
+	const struct tl_use *use; /* a measure of the programme; NULL: who is in it */
 	bool is_ledger; /* of benefits: it looks at all programmes */
 	struct measure_model model;
 };
@@ -46,24 +47,41 @@ static bool run_task(size_t index, void *context, struct tl_err *err)
 	if (task->measure)
 		return measure_series_run(
 			tasks->world, task->measure, NULL, false, &task->model, err);
-	if (task->programme)
-		return measure_programme_run(tasks->world, task->programme, &task->model, err);
+	if (task->use)
+		return measure_programme_measure(
+			tasks->world, task->programme, task->use, &task->model, err);
+	if (task->programme) {
+		measure_programme_people(tasks->world, task->programme, &task->model);
+		return true;
+	}
 	if (task->is_ledger)
 		return measure_money_ledger(tasks->world, tasks->programmes, &task->model, err);
 	return measure_quality_rows(tasks->world, &task->model, err) &&
 	       measure_quality_linkage(tasks->world, &task->model, err);
 }
 
+static void list_programme(struct tasks *tasks, size_t number)
+{
+	const struct tl_programme *programme = tasks->world->study->programmes[number];
+
+	tasks->items[tasks->count++].programme = &tasks->programmes[number];
+	for (unsigned i = 0; i < programme->measures_count; i++)
+		tasks->items[tasks->count++] = (struct task){
+			.programme = &tasks->programmes[number], .use = &programme->measures[i]};
+}
+
 static void list_tasks(const struct measure_world *world, struct tasks *tasks)
 {
 	const struct tl_study *study = world->study;
+	size_t count = study->area_measures_count + 2;
 
+	for (size_t i = 0; i < study->programmes_count; i++)
+		count += 1 + study->programmes[i]->measures_count;
 	tasks->world = world;
 	tasks->programmes = tl_alloc(study->programmes_count + 1, sizeof *tasks->programmes);
-	tasks->items = tl_alloc(
-		study->area_measures_count + study->programmes_count + 2, sizeof *tasks->items);
+	tasks->items = tl_alloc(count, sizeof *tasks->items);
 	for (size_t i = 0; i < study->programmes_count; i++)
-		tasks->items[tasks->count++].programme = &tasks->programmes[i];
+		list_programme(tasks, i);
 	for (size_t i = 0; i < study->area_measures_count; i++)
 		tasks->items[tasks->count++].measure = study->area_measures[i];
 	tasks->count++;
@@ -89,7 +107,7 @@ static bool scan_for(
 
 		if (task->measure)
 			ok = measure_series_want(scan, task->measure, NULL, false, err);
-		else if (task->programme)
+		else if (task->programme && !task->use)
 			ok = measure_programme_want(task->programme, scan, err);
 	}
 	return ok && measure_scan_run(scan, jobs, err);

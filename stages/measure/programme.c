@@ -41,8 +41,9 @@ bool measure_programme_want(
 
 /* Before and after for what is demanded; months for the primary ones; every other shape over time
  * as in an area, among the programme's units. */
-static bool run_measure(const struct measure_world *world, const struct tl_use *use,
-	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err)
+bool measure_programme_measure(const struct measure_world *world,
+	const struct measure_programme *programme, const struct tl_use *use,
+	struct measure_model *model, struct tl_err *err)
 {
 	const struct tl_measure *measure = use->measure;
 
@@ -56,17 +57,13 @@ static bool run_measure(const struct measure_world *world, const struct tl_use *
 					    has_months(measure), model, err);
 }
 
-bool measure_programme_run(const struct measure_world *world,
-	const struct measure_programme *programme, struct measure_model *model, struct tl_err *err)
+void measure_programme_people(const struct measure_world *world,
+	const struct measure_programme *programme, struct measure_model *model)
 {
 	size_t match_points[2][2] = {{0}};
-	bool ok = true;
 
 	measure_funnel_run(world, &programme->arms, match_points, model);
 	measure_balance_emit(world, &programme->match, match_points, model);
-	for (unsigned i = 0; ok && i < programme->definition->measures_count; i++)
-		ok = run_measure(world, &programme->definition->measures[i], programme, model, err);
-	return ok;
 }
 
 void measure_programme_free(struct measure_programme *programme)

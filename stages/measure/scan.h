@@ -48,7 +48,8 @@ struct measure_scan_tally {
 	size_t classes; /* 1; of a share 3 */
 	struct measure_atom *atoms; /* by finest place * classes + class */
 	int64_t *contributors[2]; /* by place: of the numerator (or all), of the denominator */
-	int64_t *unit_sums; /* SIDES: by unit and side */
+	const struct tl_span *windows; /* SIDES: by unit and side */
+	int64_t *unit_sums; /* likewise */
 	uint32_t first_cell; /* the scan's number of atoms[0] */
 	bool refused;
 };

@@ -80,7 +80,7 @@ static void push_unit(const struct measure_scan *scan, const struct scan_use *us
 static void push_sides(const struct measure_scan *scan, const struct scan_event *placed,
 	const struct scan_use *use, size_t unit, struct scan_shares *shares)
 {
-	const struct tl_span *windows = &scan->tallies.items[use->tally]->windows[unit * 2];
+	const struct tl_span *windows = &scan->tallies.items[use->tally]->out.windows[unit * 2];
 
 	for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
 		if (tl_span_holds(windows[side], (struct tl_day){placed->day}))

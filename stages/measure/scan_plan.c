@@ -67,6 +67,34 @@ static void name_rows(struct scan_tally *tally)
 	}
 }
 
+static bool same_windows(const struct tl_windows *a, const struct tl_windows *b)
+{
+	return a->before == b->before && a->after == b->after && a->run_in == b->run_in &&
+	       strcmp(a->day_0 ? a->day_0 : "", b->day_0 ? b->day_0 : "") == 0;
+}
+
+/* Most measures of a cohort look at the same days. */
+static const struct tl_span *windows_of(
+	struct measure_scan *scan, const struct measure_scan_tally *wanted)
+{
+	const struct measure_cohort *cohort = wanted->cohort;
+	struct tl_span *windows;
+
+	for (size_t t = 0; t < scan->tallies.count; t++) {
+		const struct measure_scan_tally *tally = &scan->tallies.items[t]->out;
+
+		if (tally->windows && tally->cohort == cohort &&
+			same_windows(&tally->measure->windows, &wanted->measure->windows))
+			return tally->windows;
+	}
+	windows = tl_arena_array(&scan->arena, cohort->count * 2 + 1, sizeof *windows);
+	for (size_t u = 0; u < cohort->count; u++)
+		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
+			windows[u * 2 + (size_t)side] =
+				measure_window(wanted->measure, &cohort->units[u], side);
+	return windows;
+}
+
 static void shape_sides(struct measure_scan *scan, struct scan_tally *tally)
 {
 	const struct measure_cohort *cohort = tally->out.cohort;
@@ -75,12 +103,7 @@ static void shape_sides(struct measure_scan *scan, struct scan_tally *tally)
 	tally->out.cross = (struct measure_cross){.positions = 2,
 		.localities = scan->localities,
 		.groups = programme ? cohort->programme->phases_count : 0};
-	tally->windows =
-		tl_arena_array(&scan->arena, cohort->count * 2 + 1, sizeof *tally->windows);
-	for (size_t u = 0; u < cohort->count; u++)
-		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
-			tally->windows[u * 2 + (size_t)side] =
-				measure_window(tally->out.measure, &cohort->units[u], side);
+	tally->out.windows = windows_of(scan, &tally->out);
 }
 
 bool measure_scan_want(struct measure_scan *scan, enum measure_scan_of of,

@@ -26,7 +26,6 @@ struct scan_tally {
 	const struct tl_rows *rows[2]; /* the numerator, of a share the denominator too */
 	uint32_t cohort; /* in scan->cohorts, or SCAN_AREA */
 	struct measure_days days; /* SIDES, PROFILE: covered */
-	struct tl_span *windows; /* SIDES: by unit and side */
 	size_t cells, tables;
 	size_t first_mark[2]; /* by table, then place */
 };
