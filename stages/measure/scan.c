@@ -20,6 +20,8 @@ static void ready_tally(struct measure_scan *scan, struct scan_tally *tally)
 	size_t places = measure_cross_size(&tally->out.cross);
 
 	tally->cohort = cohort_number(scan, tally->out.cohort);
+	tally->simple = !tally->out.cohort && tally->out.classes == 1 && !tally->out.cross.groups &&
+			tally->out.cross.localities;
 	tally->tables = tally->out.classes == 1 ? 1 : 2;
 	tally->out.atoms = tl_arena_array(&scan->arena, tally->cells + 1, sizeof *tally->out.atoms);
 	for (size_t t = 0; t < tally->tables; t++) {

@@ -66,38 +66,12 @@ void measure_scan_classes_free(struct scan_classes *classes)
 	classes->index = NULL;
 }
 
-/* ---- a place where rows are added up --------------------------------------------------------- */
-
-static void close_run(struct scan_slot *slot)
-{
-	if (slot->current > slot->largest) {
-		slot->second = slot->largest;
-		slot->largest = slot->current;
-	} else if (slot->current > slot->second) {
-		slot->second = slot->current;
-	}
-	slot->current = 0;
-}
-
-/* True when it is the first of this `who` here. */
-bool measure_scan_slot_add(struct scan_slot *slot, uint32_t who)
-{
-	bool first = slot->who != who;
-
-	if (first) {
-		close_run(slot);
-		slot->who = who;
-		slot->contributors++;
-	}
-	slot->units++;
-	slot->current++;
-	return first;
-}
+/* ---- joining -------------------------------------------------------------------------------- */
 
 /* No `who` is in two parts. */
 static void add_slot(struct measure_atom *atom, struct scan_slot *slot)
 {
-	close_run(slot);
+	scan_slot_close(slot);
 	atom->units += slot->units;
 	atom->contributors += slot->contributors;
 	if (slot->largest > atom->largest) {
@@ -108,7 +82,30 @@ static void add_slot(struct measure_atom *atom, struct scan_slot *slot)
 	}
 }
 
-/* ---- joining -------------------------------------------------------------------------------- */
+/* A place has who is in its atom; the whole, who was marked there and who is in one place alone. */
+static void merge_simple(struct scan_tally *tally, const struct scan_part *part)
+{
+	const struct measure_cross *cross = &tally->out.cross;
+	const struct scan_mark *marks = &part->marks[tally->first_mark[0]];
+	int64_t *contributors = tally->out.contributors[0];
+
+	for (size_t p = 0; p < cross->positions; p++)
+		for (size_t l = 0; l < cross->localities; l++) {
+			size_t at = measure_cross_at(cross, p, l, 0);
+			uint32_t here = part->atoms[tally->out.first_cell + at].contributors;
+
+			contributors[at] += here;
+			contributors[measure_cross_at(cross, p, cross->localities, 0)] +=
+				here - marks[at].contributors;
+		}
+	for (size_t p = 0; p < cross->positions + cross->total; p++)
+		for (size_t l = p < cross->positions ? cross->localities : 0;
+			l <= cross->localities; l++) {
+			size_t at = measure_cross_at(cross, p, l, 0);
+
+			contributors[at] += marks[at].contributors;
+		}
+}
 
 static void merge_tally(struct scan_tally *tally, struct scan_part *part)
 {
@@ -117,7 +114,9 @@ static void merge_tally(struct scan_tally *tally, struct scan_part *part)
 	for (size_t i = 0; i < tally->cells; i++)
 		if (part->atoms[tally->out.first_cell + i].units)
 			add_slot(&tally->out.atoms[i], &part->atoms[tally->out.first_cell + i]);
-	for (size_t t = 0; t < tally->tables; t++)
+	if (tally->simple)
+		merge_simple(tally, part);
+	for (size_t t = 0; !tally->simple && t < tally->tables; t++)
 		for (size_t i = 0; i < places; i++)
 			tally->out.contributors[t][i] +=
 				part->marks[tally->first_mark[t] + i].contributors;

@@ -197,7 +197,7 @@ void measure_scan_count(const struct measure_scan *scan, struct scan_part *part,
 	struct finest finest = finest_of(tally, share);
 	size_t cell = tally->out.first_cell + finest.place * tally->out.classes + share->class;
 
-	if (!measure_scan_slot_add(&part->atoms[cell], who))
+	if (!scan_slot_add(&part->atoms[cell], who))
 		return;
 	for (size_t t = 0; t < tally->tables; t++) {
 		struct scan_mark *marks = &part->marks[tally->first_mark[t]];
@@ -230,7 +230,7 @@ static void add_class(const struct measure_scan *scan, struct scan_part *part, u
 	for (size_t i = 0; i < count; i++)
 		cells[i] = measure_scan_cell(scan->tallies.items[shares[i].tally], &shares[i]);
 	class = measure_scan_class_of(&part->classes, contract, cells, count);
-	measure_scan_slot_add(&part->classes.slots.items[class], who);
+	scan_slot_add(&part->classes.slots.items[class], who);
 	if (cells != some)
 		free(cells);
 }

@@ -13,6 +13,8 @@ struct slice {
 	uint32_t *starts; /* by person of the slice, one more at the end */
 	size_t places; /* months times localities */
 	struct scan_shares shares;
+	uint32_t *seen; /* by tally: who was counted in its totals already */
+	bool one_place; /* all events of the person at hand are in one place */
 };
 
 /* ---- sorting -------------------------------------------------------------------------------- */
@@ -71,6 +73,25 @@ static uint32_t find_class(struct slice *slice, const struct scan_event *placed)
 	return slice->part->classes.last;
 }
 
+/* Of who is in one place alone: there, and once in the totals. */
+static void count_simply(
+	struct slice *slice, uint32_t number, int month, size_t place, uint32_t who)
+{
+	const struct scan_tally *tally = slice->scan->tallies.items[number];
+	const struct measure_cross *cross = &tally->out.cross;
+	size_t row = cross->localities + 1;
+	struct scan_mark *totals =
+		&slice->part->marks[tally->first_mark[0] + cross->positions * row];
+
+	scan_slot_add(
+		&slice->part->atoms[tally->out.first_cell + (size_t)month * row + place], who);
+	if (slice->seen[number] == who)
+		return;
+	slice->seen[number] = who;
+	totals[place].contributors++;
+	totals[cross->localities].contributors++;
+}
+
 /* Whose events count in the area alone: profile, month and place say which class it is. */
 static void count_area(struct slice *slice, const struct scan_event *placed)
 {
@@ -90,6 +111,10 @@ static void count_area(struct slice *slice, const struct scan_event *placed)
 			.locality = placed->locality,
 			.group = use->group};
 
+		if (slice->one_place && scan->tallies.items[use->tally]->simple) {
+			count_simply(slice, use->tally, month, (size_t)placed->locality, who);
+			continue;
+		}
 		measure_scan_count(scan, slice->part, &share, who);
 	}
 	if (!slice->part->cached) {
@@ -100,7 +125,7 @@ static void count_area(struct slice *slice, const struct scan_event *placed)
 				      (size_t)month * (scan->localities + 1) +
 				      (size_t)placed->locality];
 	if (*cached)
-		measure_scan_slot_add(&slice->part->classes.slots.items[*cached - 1], who);
+		scan_slot_add(&slice->part->classes.slots.items[*cached - 1], who);
 	else
 		*cached = find_class(slice, placed) + 1;
 }
@@ -119,6 +144,16 @@ static void count_member(struct slice *slice, const struct scan_event *placed)
 		&slice->shares, SCAN_AREA, 0, who);
 }
 
+static void place_person(struct slice *slice, uint32_t from, uint32_t to)
+{
+	slice->one_place = true;
+	for (uint32_t i = from; i < to; i++) {
+		slice->events[i].locality = place_of(slice->scan, &slice->events[i]);
+		slice->one_place = slice->one_place &&
+				   slice->events[i].locality == slice->events[from].locality;
+	}
+}
+
 static void walk(struct slice *slice, size_t number)
 {
 	const struct measure_scan *scan = slice->scan;
@@ -129,10 +164,10 @@ static void walk(struct slice *slice, size_t number)
 		bool member = person && person <= scan->world->people_count &&
 			      scan->in_cohort[person - 1];
 
+		place_person(slice, slice->starts[p], slice->starts[p + 1]);
 		for (uint32_t i = slice->starts[p]; i < slice->starts[p + 1]; i++) {
 			struct scan_event *event = &slice->events[i];
 
-			event->locality = place_of(scan, event);
 			if (!member) {
 				count_area(slice, event);
 				continue;
@@ -153,6 +188,7 @@ static bool run_slice(size_t index, void *context, struct tl_err *err TL_UNUSED)
 		.places = scan->months * (scan->localities + 1)};
 
 	measure_scan_part_init(scan, slice.part);
+	slice.seen = tl_alloc(scan->tallies.count + 1, sizeof *slice.seen);
 	if (scan->profiles.count * slice.places <= CACHED_MAX)
 		slice.part->cached = tl_alloc(
 			scan->profiles.count * slice.places + 1, sizeof *slice.part->cached);
@@ -160,6 +196,7 @@ static bool run_slice(size_t index, void *context, struct tl_err *err TL_UNUSED)
 	walk(&slice, index);
 	tl_vec_free(&slice.shares.items);
 	free(slice.starts);
+	free(slice.seen);
 	return true;
 }
 

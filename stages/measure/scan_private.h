@@ -27,6 +27,9 @@ struct scan_tally {
 	uint32_t cohort; /* in scan->cohorts, or SCAN_AREA */
 	struct measure_days days; /* SIDES, PROFILE: covered */
 	size_t cells, tables;
+	/* Of the area, in localities, one class and no groups: who is in one place alone is counted
+	 * there only, and added to the whole of the position when parts are joined. */
+	bool simple;
 	size_t first_mark[2]; /* by table, then place */
 };
 
@@ -80,6 +83,32 @@ struct scan_slot { /* what was added up in one place; `who` comes in runs */
 	uint32_t units, contributors, current, largest, second;
 	uint32_t who; /* whose `current` is; 0: nobody yet */
 };
+static inline void scan_slot_close(struct scan_slot *slot)
+{
+	if (slot->current > slot->largest) {
+		slot->second = slot->largest;
+		slot->largest = slot->current;
+	} else if (slot->current > slot->second) {
+		slot->second = slot->current;
+	}
+	slot->current = 0;
+}
+
+/* True when it is the first of this `who` here. */
+static inline bool scan_slot_add(struct scan_slot *slot, uint32_t who)
+{
+	bool first = slot->who != who;
+
+	if (first) {
+		scan_slot_close(slot);
+		slot->who = who;
+		slot->contributors++;
+	}
+	slot->units++;
+	slot->current++;
+	return first;
+}
+
 struct scan_mark { /* how many were here, and who last */
 	uint32_t who, contributors;
 };
@@ -152,7 +181,6 @@ uint32_t measure_scan_class_of(
 	struct scan_classes *classes, uint32_t contract, const uint32_t *cells, size_t count);
 void measure_scan_classes_free(struct scan_classes *classes);
 void measure_scan_merge(struct measure_scan *scan, struct scan_part *part);
-bool measure_scan_slot_add(struct scan_slot *slot, uint32_t who);
 
 /* scan_people.c, scan_units.c */
 bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err);
