@@ -5,28 +5,21 @@
 
 #include <throughline/facts.h>
 #include <throughline/vec.h>
+#include <throughline/words.h>
 
 static_assert(
 	__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "chunks are little-endian, read as they are");
 
 #define FACTS_FORMAT 1
 
-/* The words of a text column while rows are gathered: in the order met, found again by hash. Code 0
- * is nothing, code n is words.items[n - 1]. */
-struct facts_slot {
-	uint32_t hash, code; /* code 0: free */
-};
+/* The words of a text column while rows are gathered. Code 0 is nothing, code n the word n - 1. */
 struct facts_dictionary {
-	TL_VEC(struct tl_str) words;
-	struct facts_slot *slots; /* as many as a power of two */
-	size_t slot_count;
+	struct tl_words words;
 	TL_VEC(bool) used; /* by code */
 };
-uint32_t facts_dictionary_code(struct facts_dictionary *dictionary, struct tl_arena *arena,
-	struct tl_str word, uint64_t hash);
 /* Says that the codes occur. */
 void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *codes, size_t count);
-/* Keeps the words that occur, in byte order. Returns the new code of each old one, to be freed. */
+/* Returns the new code of each old one, to be freed. No word can be added any more. */
 uint32_t *facts_dictionary_sort(struct facts_dictionary *dictionary);
 bool facts_dictionary_write(const struct facts_dictionary *dictionary, struct tl_db *db,
 	int64_t column_no, struct tl_err *err);

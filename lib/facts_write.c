@@ -196,7 +196,7 @@ static uint32_t code_of(
 {
 	uint32_t before = writer->rows ? column->codes[writer->rows - 1] : 0;
 
-	if (before && tl_str_equal(column->dictionary.words.items[before - 1], value))
+	if (before && tl_str_equal(tl_words_text(&column->dictionary.words, before - 1), value))
 		return before;
 	return 0;
 }
@@ -233,8 +233,16 @@ uint32_t tl_facts_word(
 	struct tl_facts_writer *writer, size_t column, struct tl_str word, uint64_t hash)
 {
 	assert(column < writer->count && writer->columns[column].type == TL_FACT_TEXT);
-	return facts_dictionary_code(
-		&writer->columns[column].dictionary, &writer->arena, word, hash);
+	return tl_words_number(&writer->columns[column].dictionary.words, word, hash) + 1;
+}
+
+void tl_facts_words(struct tl_facts_writer *writer, size_t column, const struct tl_str *words,
+	const uint64_t *hashes, size_t count, uint32_t *codes)
+{
+	assert(column < writer->count && writer->columns[column].type == TL_FACT_TEXT);
+	tl_words_numbers(&writer->columns[column].dictionary.words, words, hashes, count, codes);
+	for (size_t i = 0; i < count; i++)
+		codes[i]++;
 }
 
 size_t tl_facts_room(const struct tl_facts_writer *writer)
@@ -343,9 +351,9 @@ static void digest_column(
 {
 	tl_sha256_add_str(sha, tl_str(column->name));
 	tl_sha256_add_str(sha, tl_str(facts_type_names[column->type]));
-	tl_sha256_add_int(sha, (int64_t)column->dictionary.words.count);
-	for (size_t w = 0; w < column->dictionary.words.count; w++)
-		tl_sha256_add_str(sha, column->dictionary.words.items[w]);
+	tl_sha256_add_int(sha, (int64_t)column->dictionary.words.sorted_count);
+	for (size_t w = 0; w < column->dictionary.words.sorted_count; w++)
+		tl_sha256_add_str(sha, column->dictionary.words.sorted[w]);
 	for (size_t i = 0; i < column->pieces.count; i++) {
 		const struct piece *piece = &column->pieces.items[i];
 		size_t length = piece->packed.rows * (size_t)piece->packed.width;
@@ -408,7 +416,7 @@ static bool write_column(const struct column *column, struct tl_db *db, int64_t 
 	tl_bind_int(stmt, 3, (int64_t)position);
 	tl_bind_textz(stmt, 4, column->name);
 	tl_bind_textz(stmt, 5, facts_type_names[column->type]);
-	tl_bind_int(stmt, 6, (int64_t)column->dictionary.words.count);
+	tl_bind_int(stmt, 6, (int64_t)column->dictionary.words.sorted_count);
 	ok = tl_stmt_run(stmt, err);
 	tl_stmt_free(stmt);
 	return ok;

@@ -52,6 +52,9 @@ size_t tl_facts_room(const struct tl_facts_writer *writer);
  * 0. A word whose code no row gets is not written. */
 uint32_t tl_facts_word(
 	struct tl_facts_writer *writer, size_t column, struct tl_str word, uint64_t hash);
+/* The codes of many: codes[i] of words[i]. */
+void tl_facts_words(struct tl_facts_writer *writer, size_t column, const struct tl_str *words,
+	const uint64_t *hashes, size_t count, uint32_t *codes);
 /* Full chunks wait in a file without a name in this folder instead of in memory, once there are
  * many. */
 void tl_facts_spool(struct tl_facts_writer *writer, const char *dir);

@@ -39,6 +39,8 @@ int tl_str_compare(struct tl_str a, struct tl_str b); /* by bytes: <0, 0, >0 */
 /* Puts the views in order of bytes. Returns, for each place, where the view that is there now was
  * before; equal views keep their order. To be freed. */
 uint32_t *tl_str_sort(struct tl_str *items, size_t count);
+/* The same, and leaves the views where they are. */
+uint32_t *tl_str_order(const struct tl_str *items, size_t count);
 bool tl_str_starts(struct tl_str s, struct tl_str prefix);
 bool tl_str_ends(struct tl_str s, struct tl_str suffix);
 bool tl_str_find(struct tl_str s, struct tl_str needle, size_t *at);

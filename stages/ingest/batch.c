@@ -3,8 +3,6 @@
 #include <string.h>
 #include <throughline/cpu.h>
 
-#define KEYS_AHEAD 24 /* slots of keys that are fetched while others are looked at */
-
 static const struct ingest_kernel *kernel_of_role(
 	const struct ingest_batches *batches, enum tl_role role)
 {
@@ -125,20 +123,19 @@ static void append_places(
 static void append_keys(
 	struct ingest_batches *batches, struct ingest_sink *sink, size_t from, size_t count)
 {
+	uint32_t found[INGEST_BATCH_ROWS];
 	int64_t numbers[INGEST_BATCH_ROWS];
 	struct ingest_column column;
 
 	if (!batches->key)
 		return;
 	column = ingest_column_of(&batches->batch, batches->key);
-	for (size_t i = 0; i < count; i++) {
-		const int64_t *hash = &batches->key->numbers[from + i];
-
-		if (i + KEYS_AHEAD < count)
-			ingest_keys_expect(&sink->keys, (uint64_t)hash[KEYS_AHEAD]);
-		numbers[i] = ingest_keys_number_hashed(
-			&sink->keys, ingest_column_text(&column, from + i), (uint64_t)*hash);
-	}
+	for (size_t i = 0; i < count; i++)
+		batches->keys[i] = ingest_column_text(&column, from + i);
+	tl_words_numbers(&sink->keys, batches->keys, (const uint64_t *)batches->key->numbers + from,
+		count, found);
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = found[i];
 	tl_facts_append(sink->main, TL_AT_KEY_NO, numbers, count);
 	if (sink->record)
 		tl_facts_append(sink->record, TL_AT_KEY_NO, numbers, count);

@@ -26,6 +26,7 @@ struct ingest_batches {
 	size_t count;
 	const struct ingest_kernel *key, *start, *end, *date; /* NULL: none */
 	struct ingest_batch batch;
+	struct tl_str keys[INGEST_BATCH_ROWS]; /* of rows that are kept */
 	struct ingest_gathered gathered;
 	struct tl_str *fields; /* of a row that is read on its own */
 };

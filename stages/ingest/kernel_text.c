@@ -30,10 +30,31 @@ void ingest_kernel_key(struct ingest_kernel *kernel, struct ingest_batch *batch)
 	}
 }
 
+/* The words of a batch that are as they stand, and whose they are. */
+struct usual {
+	struct tl_str texts[INGEST_BATCH_ROWS];
+	uint64_t hashes[INGEST_BATCH_ROWS];
+	uint32_t codes[INGEST_BATCH_ROWS];
+	uint32_t rows[INGEST_BATCH_ROWS];
+	size_t count;
+};
+
+static void give_codes(struct ingest_kernel *kernel, struct usual *usual)
+{
+	if (!kernel->writer)
+		return;
+	tl_facts_words(kernel->writer, kernel->at, usual->texts, usual->hashes, usual->count,
+		usual->codes);
+	for (size_t i = 0; i < usual->count; i++)
+		kernel->codes[usual->rows[i]] = usual->codes[i];
+}
+
 void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
 	const struct ingest_column column = ingest_column_of(batch, kernel);
+	struct usual usual;
 
+	usual.count = 0;
 	for (size_t row = 0, count = batch->count; row < count; row++) {
 		struct tl_str text = ingest_column_text(&column, row);
 		uint64_t hash;
@@ -48,10 +69,12 @@ void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch
 			continue;
 		}
 		hash = tl_hash64(text.data, text.length, 0);
-		if (kernel->writer)
-			kernel->codes[row] = tl_facts_word(kernel->writer, kernel->at, text, hash);
+		usual.texts[usual.count] = text;
+		usual.hashes[usual.count] = hash;
+		usual.rows[usual.count++] = (uint32_t)row;
 		ingest_column_take(&column, row, hash, tl_hash64(text.data, text.length, 1));
 	}
+	give_codes(kernel, &usual);
 }
 
 /* ---- memory of texts met ------------------------------------------------------------------ */

@@ -57,7 +57,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 	tl_facts_writer_free(sink->main);
 	tl_facts_writer_free(sink->record);
 	tl_facts_writer_free(sink->reject);
-	ingest_keys_free(&sink->keys);
+	tl_words_free(&sink->keys);
 	free(sink->rejected_by_field);
 	free(sink->examples);
 	free(sink->found);
@@ -104,19 +104,23 @@ static void put_place(struct tl_facts_writer *writer, const struct tl_csv_row *r
 	tl_facts_int(writer, TL_AT_LINE, row->line);
 }
 
+static int64_t number_key(struct ingest_sink *sink, struct tl_str key)
+{
+	return tl_words_number(&sink->keys, key, tl_hash64(key.data, key.length, 0));
+}
+
 static void put_field(struct ingest_sink *sink, size_t field, const struct tl_value *value)
 {
 	const struct tl_rule *rule = &sink->rules->items[field];
 
 	if (rule->field->role == TL_ROLE_OTHER)
-		tl_facts_int(
-			sink->main, rule->main_at, ingest_keys_number(&sink->keys, value->text));
+		tl_facts_int(sink->main, rule->main_at, number_key(sink, value->text));
 	else if (rule->main_at != TL_NOWHERE)
 		put_value(sink->main, rule->main_at, rule->type, value);
 	if (rule->record_at != TL_NOWHERE)
 		put_value(sink->record, rule->record_at, rule->type, value);
 	if (rule->field->role == TL_ROLE_KEY) {
-		int64_t number = ingest_keys_number(&sink->keys, value->text);
+		int64_t number = number_key(sink, value->text);
 
 		tl_facts_int(sink->main, TL_AT_KEY_NO, number);
 		if (sink->record)
@@ -272,7 +276,7 @@ static bool write_some_keys(const struct ingest_sink *sink, size_t from, size_t 
 {
 	for (size_t i = 0; i < count; i++) {
 		tl_bind_int(stmt, 2 * (int)i + 1, (int64_t)(from + i));
-		tl_bind_text_held(stmt, 2 * (int)i + 2, sink->keys.words.items[from + i]);
+		tl_bind_text_held(stmt, 2 * (int)i + 2, sink->keys.sorted[from + i]);
 	}
 	return tl_stmt_run(stmt, err);
 }
@@ -292,7 +296,7 @@ static struct tl_stmt *prepare_keys(struct tl_db *db, size_t count, struct tl_er
 
 static bool write_keys(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
-	size_t count = sink->keys.words.count, at = 0;
+	size_t count = sink->keys.sorted_count, at = 0;
 	struct tl_stmt *many = prepare_keys(db, KEYS_TOGETHER, err),
 		       *one = prepare_keys(db, 1, err);
 	bool ok = many && one;
@@ -369,26 +373,29 @@ static bool write_findings(const struct ingest_sink *sink, struct tl_db *db, str
 	return ok;
 }
 
-/* Every column that holds keys by number. */
-static void renumber_keys(struct ingest_sink *sink, const int64_t *rank)
+/* Every column that holds keys by number: from now on by their places in byte order, which do not
+ * depend on the order of the rows. */
+static void renumber_keys(struct ingest_sink *sink)
 {
-	size_t count = sink->keys.words.count;
+	size_t count = sink->keys.sorted_count;
+	int64_t *rank = tl_alloc(count + 1, sizeof *rank);
 
+	for (size_t i = 0; i < count; i++)
+		rank[sink->keys.numbers[i]] = (int64_t)i;
 	tl_facts_renumber(sink->main, TL_AT_KEY_NO, rank, count);
 	if (sink->record)
 		tl_facts_renumber(sink->record, TL_AT_KEY_NO, rank, count);
 	for (size_t i = 0; i < sink->rules->count; i++)
 		if (sink->rules->items[i].field->role == TL_ROLE_OTHER)
 			tl_facts_renumber(sink->main, sink->rules->items[i].main_at, rank, count);
+	free(rank);
 }
 
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
-	int64_t *rank = ingest_keys_sort(&sink->keys);
-
+	tl_words_sort(&sink->keys, NULL);
 	if (sink->rules->has_keys)
-		renumber_keys(sink, rank);
-	free(rank);
+		renumber_keys(sink);
 	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
 	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
 	       tl_facts_finish(sink->main, db, err) &&

@@ -6,9 +6,10 @@
 #define INGEST_SINK_H
 
 #include "finding.h"
-#include "keys.h"
 #include "rowsum.h"
 #include <throughline/extract.h>
+
+#include <throughline/words.h>
 
 struct ingest_tally {
 	int64_t read, kept;
@@ -28,7 +29,7 @@ struct ingest_sink {
 	const struct tl_study *study;
 	struct tl_facts_writer *main, *record,
 		*reject; /* record: NULL where the kind has none; all: where rows are not stored */
-	struct ingest_keys keys;
+	struct tl_words keys; /* the partner's own names for people, numbered as they are met */
 	struct ingest_tally tally;
 	/* [reason * places + place], places as in struct tl_rules. */
 	int64_t *rejected_by_field;

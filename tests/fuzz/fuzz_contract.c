@@ -38,7 +38,7 @@ static void hold_equal(const struct ingest_sink *one, const struct ingest_sink *
 	if (!one->rules != !other->rules || memcmp(&one->tally, &other->tally, sizeof one->tally) ||
 		memcmp(&one->rowsum, &other->rowsum, sizeof one->rowsum) ||
 		one->first.n != other->first.n || one->last.n != other->last.n ||
-		one->keys.words.count != other->keys.words.count)
+		one->keys.items.count != other->keys.items.count)
 		abort();
 	hold_equal_places(one, other);
 }
