@@ -138,6 +138,15 @@ static void set_unrelated(struct model *model, const struct chance *chance, size
 		unrelated[i] /= all;
 }
 
+/* Returns by how much of itself it moved. */
+static double set_share(double *share, double now)
+{
+	double before = *share;
+
+	*share = fmax(now, 1e-15);
+	return fabs(*share - before) / before;
+}
+
 static double round_of(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count)
 {
@@ -145,9 +154,10 @@ static double round_of(struct model *model, const struct chance *chance,
 	double moved = 0;
 
 	expect(model, counts, count, &sums);
-	model->share_same = fmax(sums.all_same / chance->pairs, 1e-15);
+	moved = set_share(&model->share_same, sums.all_same / chance->pairs);
 	if (model->share_household > 0)
-		model->share_household = fmax(sums.all_household / chance->pairs, 1e-15);
+		moved = fmax(moved,
+			set_share(&model->share_household, sums.all_household / chance->pairs));
 	for (size_t i = 0; i < model->patterns.count; i++) {
 		const struct level_facts *start = field_kinds[model->fields[i].kind].level;
 		size_t levels = model->patterns.base[i];

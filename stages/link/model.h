@@ -34,9 +34,10 @@ void model_start(struct model *model, const struct records *records,
 
 /*
  * Expectation and maximisation over all patterns at once (Dempster, Laird and Rubin 1977), until
- * no probability moves by 0.0001, or 200 times. What chance agreement is left of the rates among
- * all pairs once the other two classes are taken out belongs to the unrelated. Then the household
- * class is put out where its pairs are no families: see model.c. Returns the rounds taken.
+ * no probability moves by 0.0001 (a share: by that part of itself), or 200 times. What chance
+ * agreement is left of the rates among all pairs once the other two classes are taken out belongs
+ * to the unrelated. Then the household class is put out where its pairs are no families: see
+ * model.c. Returns the rounds taken.
  */
 size_t model_fit(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count);
