@@ -12,6 +12,8 @@ double tl_num_stored(double value)
 
 	if (!isfinite(value))
 		return value;
+	if (fabs(value) < 1e12 && value == trunc(value)) /* twelve digits hold it as it is */
+		return value + 0.0;
 	num_print(text, sizeof text, 11, 'e', value);
 	return num_strtod(text) + 0.0; /* -0.0 becomes 0.0 */
 }
@@ -112,18 +114,3 @@ void tl_buf_add_number(struct tl_buf *buf, double value, int places)
 }
 
 /* Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974. */
-void tl_sum_add(struct tl_sum *sum, double value)
-{
-	double total = sum->sum + value;
-
-	if (fabs(sum->sum) >= fabs(value))
-		sum->carry += (sum->sum - total) + value;
-	else
-		sum->carry += (value - total) + sum->sum;
-	sum->sum = total;
-}
-
-double tl_sum_value(const struct tl_sum *sum)
-{
-	return sum->sum + sum->carry;
-}

@@ -4,6 +4,7 @@
 #ifndef THROUGHLINE_NUM_H
 #define THROUGHLINE_NUM_H
 
+#include <math.h>
 #include <throughline/str.h>
 
 /* What separates thousands and marks decimals in a column (Frictionless groupChar, decimalChar). */
@@ -37,7 +38,20 @@ double tl_num_stored(double value);
 struct tl_sum {
 	double sum, carry;
 };
-void tl_sum_add(struct tl_sum *sum, double value);
-double tl_sum_value(const struct tl_sum *sum);
+static inline void tl_sum_add(struct tl_sum *sum, double value)
+{
+	double total = sum->sum + value;
+
+	if (fabs(sum->sum) >= fabs(value))
+		sum->carry += (sum->sum - total) + value;
+	else
+		sum->carry += (value - total) + sum->sum;
+	sum->sum = total;
+}
+
+static inline double tl_sum_value(const struct tl_sum *sum)
+{
+	return sum->sum + sum->carry;
+}
 
 #endif

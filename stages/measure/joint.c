@@ -455,15 +455,6 @@ static void make_twins(struct joining *joining, uint32_t contract)
 
 /* ---- classes become atoms -------------------------------------------------------------------- */
 
-static int compare_links(const void *a, const void *b)
-{
-	const struct measure_link *x = a, *y = b;
-
-	if (x->point != y->point)
-		return x->point < y->point ? -1 : 1;
-	return (x->atom > y->atom) - (x->atom < y->atom);
-}
-
 static size_t cells_of(const struct measure_scan_tally *tally)
 {
 	return measure_cross_size(&tally->cross) * tally->classes;
@@ -507,7 +498,6 @@ static struct measure_link *list_parts(struct joining *joining, size_t *count)
 			parts[(*count)++] =
 				(struct measure_link){joining->lists.items[class->first + k], atom};
 	}
-	qsort(parts, *count, sizeof *parts, compare_links);
 	free(replaced);
 	return parts;
 }
@@ -517,19 +507,24 @@ static void replace_atoms(struct joining *joining)
 	struct measure_model *model = joining->model;
 	size_t old = model->atoms.count, links = model->links.count, count;
 	struct measure_link *parts = list_parts(joining, &count), *before = model->links.items;
-	size_t *start = tl_alloc(old + 2, sizeof *start);
+	size_t *start = tl_alloc(old + 3, sizeof *start), *made_of;
 
+	/* By old atom, in the order of the new ones, in which they were listed. */
 	for (size_t i = 0; i < count; i++)
-		start[parts[i].point + 1]++;
-	for (size_t i = 0; i < old; i++)
+		start[parts[i].point + 2]++;
+	for (size_t i = 0; i <= old; i++)
 		start[i + 1] += start[i];
+	made_of = tl_alloc(count + 1, sizeof *made_of);
+	for (size_t i = 0; i < count; i++)
+		made_of[start[parts[i].point + 1]++] = parts[i].atom;
 	memset(&model->links, 0, sizeof model->links);
 	for (size_t i = 0; i < links; i++)
 		for (size_t k = start[before[i].atom]; k < start[before[i].atom + 1]; k++)
 			*tl_vec_push(&model->links) =
-				(struct measure_link){before[i].point, parts[k].atom};
+				(struct measure_link){before[i].point, made_of[k]};
 	free(before);
 	free(parts);
+	free(made_of);
 	free(start);
 }
 

@@ -1,8 +1,9 @@
 /*
  * Everything about one programme: who is in it, how far they came, what happened before and after.
  *
- * begin makes the cohorts, want says what is to be added up for them (scan.h); then come the figures
- * of who is in it, and those of each of its measures. Their models are joined in this order.
+ * begin makes the cohorts, want says what is to be added up for them (scan.h); then come the
+ * figures of who is in it, and those of each of its measures. Their models are joined in this
+ * order.
  */
 #ifndef MEASURE_PROGRAMME_H
 #define MEASURE_PROGRAMME_H
