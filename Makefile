@@ -6,6 +6,7 @@
 #   make soak       the long sweeps                    make accept CASE=x   re-bless a golden case
 #   make check-asan, check-valgrind, coverage, fuzz    the tests another way, on their own
 #   make bench           speed and memory beside the peers (BENCH_EVENTS, BENCH_ROUNDS)
+#   make partner         tl-pseudonymise for a partner's machine, in build/release/partner
 #   make install    to PREFIX (/usr/local)             make deps   install what is missing
 #   make MODE=debug|asan|coverage|fuzz|fuzz-fast ...   the same targets, built another way
 #   make B=/tmp/x   build somewhere else
@@ -236,6 +237,20 @@ bench: deps
 	@! command -v npm >/dev/null || (cd bench && npm ci --silent --no-audit --no-fund)
 	@for b in $(BENCHES); do B=$(B) bench/$$b/run || exit; done
 
+# For a partner's machine: one file, static but for libc. It reads no workbooks, for Debian has no static
+# libzip, and unpacks with zlib alone.
+PARTNER := $(B)/partner/tl-pseudonymise
+partner: deps
+	$(SUBMAKE) $(PARTNER)
+$(B)/obj/partner/infile.o: lib/infile.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -UTL_ISAL $(CFLAGS_ALL) -fPIC -MMD -MP -c -o $@ $<
+$(PARTNER): $(call obj,stages/pseudonymise/main_pseudonymise.c stages/pseudonymise/partner/xlsx_none.c) \
+		$(call part,stages/pseudonymise) $(B)/obj/partner/infile.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIB) -Wl,-Bstatic -lcsv -lcyaml -lyaml -lnettle -lz \
+	  -lsqlite3 -Wl,-Bdynamic -lm
+
 # Programs find one another beside themselves and the catalogue at ../share, so they stay together.
 PREFIX ?= /usr/local
 HOME_DIR = $(DESTDIR)$(PREFIX)/lib/throughline
@@ -254,4 +269,4 @@ clean:
 	rm -rf build
 
 .PHONY: always all programs units deps demo sample built built-asan test check-asan check-valgrind soak accept lint \
-	coverage fuzzers built-fuzz built-fuzz-fast fuzz bench install clean
+	coverage fuzzers built-fuzz built-fuzz-fast fuzz bench install partner clean

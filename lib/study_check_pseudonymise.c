@@ -14,7 +14,7 @@
  */
 static unsigned roles_of(enum tl_identity identity)
 {
-	unsigned always = BIT(TL_ROLE_NONE) | BIT(TL_ROLE_IGNORE);
+	unsigned always = BIT(TL_ROLE_NONE);
 
 	if (identity == TL_IDENTITY_BIRTH)
 		return always | BIT(TL_ROLE_BIRTH);

@@ -45,7 +45,7 @@ void command_list(FILE *out)
 {
 	fprintf(out, "usage: throughline COMMAND [options] STUDY\n\n");
 	for (const struct command *command = commands; command->name; command++)
-		fprintf(out, "  %-9s %s\n", command->name, command->summary);
+		fprintf(out, "  %-12s %s\n", command->name, command->summary);
 	fputs(after_list, out);
 }
 

@@ -17,6 +17,7 @@ const struct command commands[] = {
 	{"release",  "freeze the audited month; the only memory there is",        command_release, NULL},
 	{"validate", "hold files against a contract, on a partner's desk",        NULL, "tl-validate"},
 	{"sniff",    "draft a contract from a file",                              NULL, "tl-sniff"},
+	{"pseudonymise", "what a partner makes of an extract before it travels", NULL, "tl-pseudonymise"},
 	{"ingest",   "stage 1: read the deliveries and settle what counts",       NULL, "tl-ingest"},
 	{"link",     "stage 2: who is the same person, the same family",          NULL, "tl-link"},
 	{"measure",  "stage 3: every figure, exact, with what lies under it",     NULL, "tl-measure"},

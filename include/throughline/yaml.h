@@ -30,6 +30,13 @@ void tl_yaml_free(const struct cyaml_schema_value *schema, void *data);
  */
 void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out);
 
+/* Adds the pairs of the mapping at a dotted path ("fields.3"; "" is the whole file) but those under
+ * `without`, as "key: value" with values in flow style (JSON, but that what is plain and simple
+ * stays plain), each followed by `after`. For writing a definition that is like one that was
+ * loaded. */
+bool tl_yaml_copy(const char *path, const char *dotted, const char *const *without,
+	size_t without_count, const char *after, struct tl_buf *out, struct tl_err *err);
+
 /* The digest of the canonical form: scalars and structure, map keys sorted; comments, layout and
  * quoting do not count. key NULL: the whole file; "KEY": one top-level key (absent: digest of
  * nothing); "KEY[NAME=VALUE]": of the list there the items whose NAME is VALUE. An absent file has
