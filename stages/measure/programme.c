@@ -31,6 +31,9 @@ bool measure_programme_want(
 		if (measure_is_demand(use->measure) &&
 			!measure_demand_want(scan, use, &programme->arms, err))
 			return false;
+		/* Its panel counts rows of two arms in one tally, which cannot be wanted yet. */
+		if (measure_is_demand(use->measure) && measure_has_did(use, programme->definition))
+			measure_scan_refuse(scan, &use->measure->numerator);
 		if (runs_series(use) &&
 			!measure_series_want(scan, use->measure, &programme->arms.treated,
 				has_months(use->measure), err))
