@@ -10,7 +10,7 @@
 static const char help[] =
 	"usage: throughline check [--extracts DIR] STUDY\n"
 	"\n"
-	"Reads every definition of STUDY (study.yaml, contracts, measures, programmes, the policy) and\n"
+	"Reads every definition of STUDY (study.yaml, contracts, measures, programmes, policy, sheets) and\n"
 	"says what is wrong with file, line and column, and what is odd; then, of each programme, the best\n"
 	"evidence that its design allows, the smallest change that its primary measures would find (from\n"
 	"`plan` and `expected`: 80% power at two-sided 5%), and what would improve it. Reads no delivery,\n"

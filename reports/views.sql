@@ -41,7 +41,8 @@ LEFT JOIN main.label AS l ON l.kind = 'programme' AND l.code = p.programme;
 CREATE TEMP TABLE measures AS
 SELECT measure, ifnull(label, measure) AS label, ifnull(position, 1000000) AS position
 FROM (SELECT DISTINCT measure FROM main.cell
-	WHERE programme = '' AND measure NOT IN ('rows', 'linkage')) AS m
+	WHERE programme = '' AND measure NOT IN ('rows', 'linkage', 'benefit', 'spend', 'appraisal', 'payment')
+		AND statistic NOT IN ('target', 'benchmark')) AS m
 LEFT JOIN main.label AS l ON l.kind = 'measure' AND l.code = m.measure;
 
 CREATE TEMP TABLE localities AS
@@ -233,3 +234,98 @@ LEFT JOIN shown AS a ON a.programme = b.programme AND a.measure = 'balance' AND 
 LEFT JOIN shown AS v ON v.programme = b.programme AND v.measure = 'balance'
 	AND v.statistic = 'variance_ratio' AND v.axis = 'matched' AND v.grp = b.grp
 WHERE b.measure = 'balance' AND b.statistic = 'smd' AND b.axis = 'unmatched';
+
+-- What it is worth, figures side by side: by programme ('' the study), partner ('' all who gain), class of
+-- money (grp), year (position; axis '' for all years).
+CREATE TEMP TABLE worth AS
+SELECT programme, programme_label, partner, partner_label, grp, axis, position,
+	max(iif(statistic = 'planned', value, NULL)) AS planned_value,
+	max(iif(statistic = 'planned', words, NULL)) AS planned,
+	max(iif(statistic = 'planned_to_now', value, NULL)) AS to_now_value,
+	max(iif(statistic = 'planned_to_now', words, NULL)) AS to_now,
+	max(iif(statistic = 'to_date', value, NULL)) AS to_date_value,
+	max(iif(statistic = 'to_date', lower, NULL)) AS to_date_low,
+	max(iif(statistic = 'to_date', upper, NULL)) AS to_date_high,
+	max(iif(statistic = 'to_date', words, NULL)) AS to_date,
+	max(iif(statistic = 'forecast', value, NULL)) AS forecast_value,
+	max(iif(statistic = 'forecast', lower, NULL)) AS forecast_low,
+	max(iif(statistic = 'forecast', upper, NULL)) AS forecast_high,
+	max(iif(statistic = 'forecast', words, NULL)) AS forecast,
+	max(iif(statistic = 'removed', value, NULL)) AS removed_value,
+	max(iif(statistic = 'removed', words, NULL)) AS removed
+FROM shown WHERE measure = 'benefit'
+GROUP BY programme, programme_label, partner, partner_label, grp, axis, position;
+
+-- The register: a row a line of benefits.csv, with its four figures and what is said of it.
+CREATE TEMP TABLE lines AS
+SELECT b.code AS line, b.label, b.position, p.label AS programme,
+	(SELECT label FROM main.label WHERE kind = 'programme' AND code = p.label) AS programme_label,
+	(SELECT label FROM main.label WHERE kind = 'benefit-owner' AND code = b.code) AS owner,
+	(SELECT label FROM main.label WHERE kind = 'benefit-measure' AND code = b.code) AS measure,
+	(SELECT label FROM main.label WHERE kind = 'benefit-confidence' AND code = b.code) AS confidence,
+	(SELECT label FROM main.label WHERE kind = 'benefit-disbenefit' AND code = b.code) AS disbenefit,
+	(SELECT label FROM main.label WHERE kind = 'benefit-dependencies' AND code = b.code) AS dependencies,
+	(SELECT label FROM main.label WHERE kind = 'benefit-review' AND code = b.code) AS review,
+	(SELECT label FROM main.label WHERE kind = 'benefit-signed' AND code = b.code) AS signed,
+	max(iif(statistic = 'planned', words, NULL)) AS planned,
+	max(iif(statistic = 'to_date', words, NULL)) AS to_date,
+	max(iif(statistic = 'to_date', lower, NULL)) AS to_date_low,
+	max(iif(statistic = 'to_date', upper, NULL)) AS to_date_high,
+	max(iif(statistic = 'forecast', words, NULL)) AS forecast,
+	max(iif(statistic = 'forecast', lower, NULL)) AS forecast_low,
+	max(iif(statistic = 'forecast', upper, NULL)) AS forecast_high,
+	max(iif(statistic = 'removed', words, NULL)) AS removed,
+	max(iif(statistic = 'baseline', words, NULL)) AS baseline,
+	max(iif(statistic = 'target', words, NULL)) AS target
+FROM main.label AS b JOIN main.label AS p ON p.kind = 'benefit-programme' AND p.code = b.code
+LEFT JOIN shown AS c ON c.measure = 'benefit:' || b.code AND c.partner = '' AND c.grp = '' AND c.axis = ''
+WHERE b.kind = 'benefit' GROUP BY b.code, b.label, b.position, p.label;
+
+-- What is spent, planned against actual: by programme ('' all of them), partner ('' all), kind (grp: cost,
+-- contribution), year (position; axis '' for all years).
+CREATE TEMP TABLE spending AS
+SELECT programme, programme_label, partner, partner_label, grp, axis, position,
+	max(iif(statistic = 'planned', words, NULL)) AS planned,
+	max(iif(statistic = 'profile', words, NULL)) AS profile,
+	max(iif(statistic = 'actual', words, NULL)) AS actual,
+	max(iif(statistic = 'variance', words, NULL)) AS variance,
+	max(iif(statistic = 'price', words, NULL)) AS price,
+	max(iif(statistic = 'volume', words, NULL)) AS volume,
+	max(iif(statistic = 'mix', words, NULL)) AS mix
+FROM shown WHERE measure = 'spend' AND statistic NOT IN ('spent', 'prevention_share')
+GROUP BY programme, programme_label, partner, partner_label, grp, axis, position;
+
+-- Costs and benefits over the years: by programme ('' the study), basis (planned, forecast), grp ('' all
+-- money, fiscal).
+CREATE TEMP VIEW appraisals AS
+SELECT programme, programme_label, axis AS basis, grp,
+	max(iif(statistic = 'pv_costs', words, NULL)) AS costs,
+	max(iif(statistic = 'pv_benefits', words, NULL)) AS benefits,
+	max(iif(statistic = 'npv', words, NULL)) AS npv,
+	max(iif(statistic = 'npv', lower, NULL)) AS npv_low,
+	max(iif(statistic = 'npv', upper, NULL)) AS npv_high,
+	max(iif(statistic = 'bcr', words, NULL)) AS ratio,
+	max(iif(statistic = 'bcr', lower, NULL)) AS ratio_low,
+	max(iif(statistic = 'bcr', upper, NULL)) AS ratio_high,
+	max(iif(statistic = 'eanc', words, NULL)) AS a_year,
+	max(iif(statistic = 'payback', iif(is_shown, (SELECT label FROM main.label AS y WHERE y.kind = 'year'
+		AND y.code = CAST(CAST(value AS INTEGER) AS TEXT)), words), NULL)) AS payback
+FROM shown WHERE measure = 'appraisal' AND axis IN ('planned', 'forecast')
+GROUP BY programme, programme_label, axis, grp;
+
+-- Who owes whom.
+CREATE TEMP VIEW agreements AS
+SELECT substr(measure, 11) AS agreement, programme, programme_label, partner AS payer,
+	partner_label AS payer_label, grp AS payee,
+	ifnull((SELECT label FROM main.label AS p WHERE p.kind = 'partner' AND p.code = grp), grp) AS payee_label,
+	(SELECT label FROM main.label AS a WHERE a.kind = 'agreement' AND a.code = substr(measure, 11)) AS label,
+	max(iif(statistic = 'gain', words, NULL)) AS gain,
+	max(iif(statistic = 'trigger', words, NULL)) AS threshold,
+	max(iif(statistic = 'share', number(value * 100) || '%', NULL)) AS share,
+	max(iif(statistic = 'due', words, NULL)) AS due,
+	max(iif(statistic = 'repaid', words, NULL)) AS repaid,
+	max(iif(statistic = 'owed', words, NULL)) AS owed,
+	max(iif(statistic = 'owed', lower, NULL)) AS owed_low,
+	max(iif(statistic = 'owed', upper, NULL)) AS owed_high
+FROM shown WHERE measure LIKE 'agreement:%'
+GROUP BY measure, programme, programme_label, partner, partner_label, grp;

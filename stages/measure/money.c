@@ -13,7 +13,8 @@ static_assert(TL_LEN(money_class_names) == MONEY_CLASS_COUNT_OF, "the last class
 const char *const money_figure_names[] = {[MONEY_PLANNED] = "planned",
 	[MONEY_TO_DATE] = "to_date",
 	[MONEY_FORECAST] = "forecast",
-	[MONEY_REMOVED] = "removed"};
+	[MONEY_REMOVED] = "removed",
+	[MONEY_PLANNED_TO_NOW] = "planned_to_now"};
 static_assert(TL_LEN(money_figure_names) == MONEY_FIGURE_COUNT_OF, "the last figure has its name");
 
 /* ---- years and keys ------------------------------------------------------------------------- */

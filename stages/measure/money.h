@@ -3,8 +3,8 @@
  * (accounts.h) and the events avoided.
  *
  *   measure        statistics
- *   benefit        planned, to_date, forecast, removed: four figures, never added to one another;
- *                  of a programme (none: of the study), of who gains (partner), of a class of money
+ *   benefit        planned, to_date, forecast, removed (and planned_to_now): figures, never added
+ * to one another; of a programme (none: of the study), of who gains (partner), of a class of money
  *                  (grp), by financial year (axis year)
  *   benefit:<id>   the same of a line of benefits.csv; unit_cost, attribution, baseline, target;
  *                  followed_years, claimed_years, overlap_years: the ledger

@@ -15,7 +15,7 @@ struct line {
 	struct money_prices prices;
 	/* By price and year: what is planned, what of it is still to come, after optimism bias; and
 	 * all of it after optimism bias. */
-	int64_t *planned, *remaining, *expected;
+	int64_t *planned, *remaining, *expected, *to_now;
 	bool *is_planned;
 	size_t avoided, all, share, *costs; /* points; costs by price */
 	enum tl_reason refused; /* TL_REASON_NONE: counted */
@@ -61,6 +61,8 @@ static void plan(struct line *line, size_t price, const struct tl_profile *profi
 	line->is_planned[at] = true;
 	line->planned[at] += pence;
 	line->expected[at] += tl_money_round(expected, TL_POUND);
+	line->to_now[at] += tl_money_round(
+		(double)pence * (1 - still_to_come(line->money, profile->year)), TL_POUND);
 	line->remaining[at] +=
 		tl_money_round(expected * still_to_come(line->money, profile->year), TL_POUND);
 }
@@ -140,19 +142,19 @@ static void add_leaf(
 	money_leaf(line->money, figure, line->benefit, p->partner, p->class, year, point);
 }
 
-static void add_planned(struct line *line)
+static void add_stated(struct line *line, enum money_figure figure, const int64_t *pence)
 {
 	const struct money *money = line->money;
 
 	for (size_t p = 0; p < line->prices.items.count; p++) {
 		for (int y = money->first_year; y < money->first_year + money->years; y++) {
-			struct measure_key key = leaf_key(line, MONEY_PLANNED, p, y);
+			struct measure_key key = leaf_key(line, figure, p, y);
+			size_t at = place(line, p, y);
 
-			if (line->is_planned[place(line, p, y)])
-				add_leaf(line, MONEY_PLANNED, p, y,
-					measure_model_given(money->model, &key,
-						(double)line->planned[place(line, p, y)], NAN,
-						NAN));
+			if (line->is_planned[at])
+				add_leaf(line, figure, p, y,
+					measure_model_given(
+						money->model, &key, (double)pence[at], NAN, NAN));
 		}
 	}
 }
@@ -381,12 +383,15 @@ static void run_line(struct money *money, const struct tl_benefit *benefit)
 	cells = line.prices.items.count * (size_t)money->years + 1;
 	line.planned = tl_alloc(cells, sizeof *line.planned);
 	line.remaining = tl_alloc(cells, sizeof *line.remaining);
+	line.to_now = tl_alloc(cells, sizeof *line.to_now);
 	line.expected = tl_alloc(cells, sizeof *line.expected);
 	line.is_planned = tl_alloc(cells, sizeof *line.is_planned);
 	line.costs = tl_alloc(line.prices.items.count + 1, sizeof *line.costs);
 	settle_basis(&line);
 	plan_all(&line);
-	add_planned(&line);
+	add_stated(&line, MONEY_PLANNED, line.planned);
+	if (line.refused == TL_REASON_NONE)
+		add_stated(&line, MONEY_PLANNED_TO_NOW, line.to_now);
 	if (money_is_counted(benefit))
 		add_prices(&line);
 	add_counted(&line);
@@ -395,6 +400,7 @@ static void run_line(struct money *money, const struct tl_benefit *benefit)
 	add_aims(&line);
 	free(line.planned);
 	free(line.remaining);
+	free(line.to_now);
 	free(line.expected);
 	free(line.is_planned);
 	free(line.costs);

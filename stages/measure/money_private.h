@@ -77,6 +77,7 @@ enum money_figure {
 	MONEY_TO_DATE,
 	MONEY_FORECAST,
 	MONEY_REMOVED,
+	MONEY_PLANNED_TO_NOW, /* of lines that are counted: what to date is held against */
 	MONEY_FIGURE_COUNT_OF
 };
 extern const char *const money_figure_names[MONEY_FIGURE_COUNT_OF];

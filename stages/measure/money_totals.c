@@ -64,7 +64,7 @@ void money_leaf(struct money *money, enum money_figure figure, const struct tl_b
 
 static bool is_stated(enum money_figure figure)
 {
-	return figure == MONEY_PLANNED || figure == MONEY_REMOVED;
+	return figure == MONEY_PLANNED || figure == MONEY_REMOVED || figure == MONEY_PLANNED_TO_NOW;
 }
 
 size_t money_sum(struct money *money, enum money_figure figure, const struct measure_key *key,
@@ -160,10 +160,12 @@ static void add_years(struct money *money, const struct measure_key *key,
 	}
 }
 
-/* Removals have no class: what has left a budget was cashable. */
+/* Removals have no class: what has left a budget was cashable. What was planned to now is only held
+ * against what came. */
 static bool has_group(enum money_figure figure, const struct group *group)
 {
-	return figure != MONEY_REMOVED || group->classes == ALL_CLASSES;
+	return (figure != MONEY_REMOVED && figure != MONEY_PLANNED_TO_NOW) ||
+	       group->classes == ALL_CLASSES;
 }
 
 static void add_scope(

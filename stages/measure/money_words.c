@@ -208,6 +208,7 @@ static const struct {
 	{"statistic", "to_date", "To date"},
 	{"statistic", "forecast", "Forecast"},
 	{"statistic", "removed", "Removed from a budget"},
+	{"statistic", "planned_to_now", "Planned to now, of what is counted"},
 	{"statistic", "remaining", "Still planned"},
 	{"statistic", "unit_cost", "Worth of one"},
 	{"statistic", "attribution", "Share claimed"},

@@ -39,8 +39,7 @@ static bool chart_kind(const struct render_block *block, const struct render_gri
 		TL_STR_ARG(block->variant),
 		nearest ? "did you mean \""
 			: "known are line, xmr, interval, dumbbell, bars, funnel, profile, pair, "
-			  "points, "
-			  "steps",
+			  "points, steps, bridge",
 		nearest ? nearest : "", nearest ? "\"?" : "");
 }
 

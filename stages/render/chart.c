@@ -17,9 +17,10 @@ static const struct render_chart_kind kinds[] = {
 	{"pair", 3, "label, value, what it is held against"},
 	{"points", 4, "label, value, lower, upper"},
 	{"steps", 4, "label, value, lower, upper"},
+	{"bridge", 4, "label, from, to, words"},
 };
 const char *const render_chart_names[] = {"line", "xmr", "interval", "dumbbell", "bars", "funnel",
-	"profile", "pair", "points", "steps"};
+	"profile", "pair", "points", "steps", "bridge"};
 const size_t render_chart_name_count = TL_LEN(render_chart_names);
 static_assert(TL_LEN(kinds) == TL_LEN(render_chart_names), "every kind has its name to offer");
 

@@ -22,10 +22,18 @@ static bool is_quotient(struct tl_str unit)
 	return tl_str_equal(unit, TL_STR("ratio")) || tl_str_find(unit, TL_STR("per "), &at);
 }
 
+/* Kept in pence, read in pounds. */
+static bool is_pence(struct tl_str unit)
+{
+	return tl_str_equal(unit, TL_STR("pence"));
+}
+
 int render_digits_places(double value, struct tl_str unit)
 {
 	double size = fabs(value);
 
+	if (is_pence(unit))
+		return fmod(size, 100) == 0 ? 0 : 2;
 	if (is_percent(unit))
 		return 1;
 	if (size >= 100 || (size == floor(size) && !is_quotient(unit)))
@@ -41,6 +49,8 @@ int render_digits_range_places(double lower, double upper, struct tl_str unit)
 	int larger = render_digits_places(lower_is_larger ? lower : upper, unit);
 	int smaller = render_digits_places(lower_is_larger ? upper : lower, unit);
 
+	if (is_pence(unit))
+		return larger > smaller ? larger : smaller;
 	return larger || fmax(fabs(lower), fabs(upper)) >= 100 ? larger : smaller;
 }
 
@@ -50,12 +60,14 @@ void render_digits(struct tl_buf *out, double value, struct tl_str unit, int pla
 	struct tl_buf text = {0};
 	const char *digits;
 
-	tl_buf_add_number(&text, value, places);
+	tl_buf_add_number(&text, is_pence(unit) ? value / 100 : value, places);
 	digits = tl_buf_c(&text);
 	if (*digits == '-') {
 		tl_buf_addc(out, "\xE2\x88\x92");
 		digits++;
 	}
+	if (is_pence(unit))
+		tl_buf_addc(out, "\xC2\xA3");
 	tl_buf_addc(out, digits);
 	tl_buf_free(&text);
 	if (is_percent(unit))

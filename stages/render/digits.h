@@ -9,7 +9,8 @@
 
 #include <throughline/str.h>
 
-/* Counts stand whole, a percentage has one place, a rate or ratio two at most. */
+/* Counts stand whole, a percentage has one place, a rate or ratio two at most, pence
+ * stand in pounds, with pence only where there are any. */
 int render_digits_places(double value, struct tl_str unit);
 /* Both ends alike: the places of the larger one, of the other where that is whole. */
 int render_digits_range_places(double lower, double upper, struct tl_str unit);

@@ -131,8 +131,8 @@ static void an_operand_that_is_not_published_leaves_no_result(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct tl_result result = COMPUTE(
-			TL_METHOD_SHARE, NULL, {"x", 5, cases[i].x, ""}, {"n", 10, cases[i].n, ""});
+		struct tl_result result = COMPUTE(TL_METHOD_SHARE, NULL,
+			{"x", 5, cases[i].x, "", NAN, NAN}, {"n", 10, cases[i].n, "", NAN, NAN});
 
 		assert_int_equal(result.status, cases[i].want);
 		assert_int_equal(result.reason, cases[i].reason);
