@@ -108,14 +108,15 @@ static double maximise(model_chances chances, model_chances sums, const struct l
 {
 	double moved = maximise_own(chances[0], sums, start, is_household, levels);
 
-	for (size_t parent = 1; has_parent && parent < FIELD_LEVELS_MAX; parent++) {
+	for (size_t parent = 1; parent < FIELD_LEVELS_MAX; parent++) {
 		double all = LEANING;
 
 		for (size_t level = 1; level < levels; level++)
 			all += sums[parent][level];
 		for (size_t level = 1; level < levels; level++)
 			chances[parent][level] =
-				(sums[parent][level] + LEANING * chances[0][level]) / all;
+				has_parent ? (sums[parent][level] + LEANING * chances[0][level]) / all
+					   : chances[0][level];
 	}
 	return moved;
 }
@@ -161,7 +162,10 @@ static double round_of(struct model *model, const struct chance *chance,
 	for (size_t i = 0; i < model->patterns.count; i++) {
 		const struct level_facts *start = field_kinds[model->fields[i].kind].level;
 		size_t levels = model->patterns.base[i];
-		bool has_parent = model->patterns.parent[i] != NO_PARENT;
+		/* Where somebody lives goes together, whoever it is. Sex goes with the forename in
+		 * strangers alone: one person has one sex, however the forename is spelt. */
+		bool has_parent = model->patterns.parent[i] != NO_PARENT &&
+				  model->fields[i].meaning != FIELD_CODE;
 
 		moved = fmax(moved,
 			maximise(model->same[i], sums.same[i], start, false, levels, has_parent));
