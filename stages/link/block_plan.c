@@ -33,7 +33,7 @@ static const struct wanted table[] = {
 	{{WHOLE(SURNAME), PART(DATE, BIRTHDAY)}, 2, false},
 	{{PART(SURNAME, SOUND), PART(FORENAME, SOUND), PART(DATE, YEAR)}, 3, false},
 	{{WHOLE(DATE), PART(POSTCODE, DISTRICT)}, 2, false},
-	{{WHOLE(DATE), PART(SURNAME, INITIAL)}, 2, false},
+	{{WHOLE(DATE), PART(SURNAME, SOUND)}, 2, false},
 	{{WHOLE(SURNAME), PART(DATE, MONTH)}, 2, false},
 	{{WHOLE(DATE), PART(FORENAME, INITIAL)}, 2, false},
 	{{WHOLE(FORENAME), PART(DATE, MONTH)}, 2, false},
