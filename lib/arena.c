@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include <throughline/arena.h>
 #include <throughline/vec.h>
 
@@ -5,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
+#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 #define ALIGNMENT _Alignof(max_align_t)
 
 struct tl_arena_block {
@@ -29,6 +32,20 @@ void *tl_alloc(size_t count, size_t size)
 	if (!memory)
 		out_of_memory(count, size);
 	return memory;
+}
+
+void *tl_alloc_large(size_t count, size_t size)
+{
+	void *memory = NULL;
+
+	if (size && count > SIZE_MAX / size)
+		out_of_memory(count, size);
+	if (count * size < HUGE_PAGE || posix_memalign(&memory, HUGE_PAGE, count * size) != 0)
+		return tl_alloc(count, size);
+#ifdef MADV_HUGEPAGE
+	madvise(memory, count * size, MADV_HUGEPAGE);
+#endif
+	return memset(memory, 0, count * size);
 }
 
 void *tl_grow(void *memory, size_t count, size_t size)

@@ -1,14 +1,11 @@
-#define _DEFAULT_SOURCE /* madvise */
 #include <throughline/words.h>
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a short text lies in its word as it is");
 
 #define FIRST_SLOTS ((size_t)256)
-#define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 #define SHORT_MAX ((size_t)15)
 #define LENGTH_AT 56 /* bits below the last byte */
 #define IS_LONG (UINT64_C(0xff) << LENGTH_AT)
@@ -22,24 +19,9 @@ struct tl_words_slot {
 	uint32_t hash, number; /* number + 1; 0: free */
 };
 
-/* A large table is looked at all over the place: fewer, larger pages, where the system has them,
- * are found sooner. */
-static struct tl_words_slot *alloc_slots(size_t count)
-{
-	size_t size = count * sizeof(struct tl_words_slot);
-	void *slots = NULL;
-
-	if (size < HUGE_PAGE || posix_memalign(&slots, HUGE_PAGE, size) != 0)
-		return tl_alloc(count, sizeof(struct tl_words_slot));
-#ifdef MADV_HUGEPAGE
-	madvise(slots, size, MADV_HUGEPAGE);
-#endif
-	return memset(slots, 0, size);
-}
-
 static void rehash(struct tl_words *words, size_t slot_count)
 {
-	struct tl_words_slot *slots = alloc_slots(slot_count);
+	struct tl_words_slot *slots = tl_alloc_large(slot_count, sizeof *slots);
 	size_t mask = slot_count - 1;
 
 	for (size_t i = 0; i < words->slot_count; i++) {

@@ -26,6 +26,9 @@ void tl_arena_free(struct tl_arena *arena);
 
 /* malloc and friends that stop with EX_OSERR instead of returning NULL; release with free(). */
 void *tl_alloc(size_t count, size_t size); /* zeroed */
+/* tl_alloc for a table that is looked at all over the place: on fewer, larger pages where the
+ * system has them, which are found sooner; aligned to 64 bytes at least where it is large. */
+void *tl_alloc_large(size_t count, size_t size);
 void *tl_grow(void *memory, size_t count, size_t size);
 
 #endif

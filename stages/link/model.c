@@ -115,8 +115,9 @@ static double maximise(model_chances chances, model_chances sums, const struct l
 			all += sums[parent][level];
 		for (size_t level = 1; level < levels; level++)
 			chances[parent][level] =
-				has_parent ? (sums[parent][level] + LEANING * chances[0][level]) / all
-					   : chances[0][level];
+				has_parent
+					? (sums[parent][level] + LEANING * chances[0][level]) / all
+					: chances[0][level];
 	}
 	return moved;
 }

@@ -260,7 +260,9 @@ struct nicknames *nicknames_new(void)
 
 uint32_t nicknames_groups(struct nicknames *nicknames, struct tl_str name)
 {
-	return nicknames->groups[dictionary_find(&nicknames->names, name)];
+	uint32_t number = dictionary_add(&nicknames->names, name);
+
+	return number < nicknames->room ? nicknames->groups[number] : 0;
 }
 
 void nicknames_free(struct nicknames *nicknames)

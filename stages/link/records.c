@@ -374,15 +374,12 @@ static bool lay_out_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
 void records_lay_out(struct records *records, size_t keys, size_t threads)
 {
 	struct tl_err err = {0};
-	size_t words = records->field_count + keys, bytes;
+	size_t words = records->field_count + keys;
 
 	records->stride = (words + 15) / 16 * 16;
-	bytes = (records->count + 1) * records->stride * sizeof *records->words;
 	/* On the lines of the processor's cache: a record is one fetch. */
-	if (posix_memalign((void **)&records->words, 64, bytes))
-		records->words = tl_alloc(bytes, 1);
-	memset(records->words + records->count * records->stride, 0,
-		records->stride * sizeof *records->words);
+	records->words =
+		tl_alloc_large((records->count + 1) * records->stride, sizeof *records->words);
 	tl_pool_for(threads, (records->count + ROWS_A_TASK - 1) / ROWS_A_TASK, lay_out_part,
 		records, &err);
 	for (size_t i = 0; i < records->field_count; i++)

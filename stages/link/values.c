@@ -109,7 +109,7 @@ static void shape_names(struct values *values)
 	struct nicknames *nicknames = nicknames_new();
 	struct tl_buf scratch = {0};
 
-	values->names = tl_alloc((size_t)values_count(values) + 1, sizeof *values->names);
+	values->names = tl_alloc_large((size_t)values_count(values) + 1, sizeof *values->names);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
 		values->names[i] =
 			name_shape_of(dictionary_text(&values->text, i), nicknames, &scratch);
@@ -143,7 +143,8 @@ static void shape_postcodes(struct values *values)
 	uint32_t *districts = new_part(values, PART_DISTRICT);
 	struct tl_buf scratch = {0};
 
-	values->postcodes = tl_alloc((size_t)values_count(values) + 1, sizeof *values->postcodes);
+	values->postcodes =
+		tl_alloc_large((size_t)values_count(values) + 1, sizeof *values->postcodes);
 	for (uint32_t i = 1; i <= values_count(values); i++) {
 		values->postcodes[i] =
 			postcode_shape_of(dictionary_text(&values->text, i), &scratch);
@@ -226,9 +227,10 @@ static uint32_t *put_in_order(struct values *values, const struct dictionary *fo
 	for (size_t i = 0; i < count; i++) {
 		uint32_t place = places[i].number;
 
-		becomes[was[place] + 1] = dictionary_append(&values->text, texts[place]);
+		becomes[was[place] + 1] = dictionary_add(&values->text, texts[place]);
 		in_order[i + 1] = frequency[was[place] + 1];
 	}
+	dictionary_seal(&values->text);
 	free(was);
 	free(texts);
 	free(places);
