@@ -1,4 +1,5 @@
 #include "explain_quality.h"
+#include "quality.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,7 @@ struct people {
 	TL_VEC(const char *) files;
 	const char *partner; /* "" for all */
 	bool several; /* only those of two partners or more */
+	const struct measure_key *key;
 };
 
 static size_t partner_number(const struct tl_study *study, const char *code)
@@ -229,11 +231,29 @@ static int compare_seen(const void *a, const void *b)
 	return (left->record > right->record) - (left->record < right->record);
 }
 
-static bool is_wanted(
-	const struct people *people, size_t wanted, const struct seen *seen, size_t count)
+/* Whether the person lived in the cell's locality, is of its sex, its age. */
+static bool in_group(
+	const struct measure_world *world, const struct measure_key *key, int64_t person)
+{
+	const char *axis = key->axis ? key->axis : "", *grp = key->grp ? key->grp : "";
+
+	if (strcmp(key->locality, "all") != 0 &&
+		strcmp(measure_world_locality_code(world, measure_linkage_locality(world, person)),
+			key->locality) != 0)
+		return false;
+	if (strcmp(axis, "sex") == 0)
+		return strcmp(world->people[person].sex, grp) == 0;
+	return strcmp(axis, "age") != 0 ||
+	       strcmp(measure_ages[measure_linkage_age(world, person)].code, grp) == 0;
+}
+
+static bool is_wanted(const struct measure_world *world, const struct people *people, size_t wanted,
+	const struct seen *seen, size_t count)
 {
 	bool several = false, has = !*people->partner;
 
+	if (!in_group(world, people->key, seen->person))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		several = several || seen[i].partner != seen[0].partner;
 		has = has || seen[i].partner == wanted;
@@ -256,7 +276,7 @@ static void list_people(
 				  people->items.items[end].person == seen->person;
 			end++)
 			;
-		if (!is_wanted(people, wanted, seen, end - i))
+		if (!is_wanted(world, people, wanted, seen, end - i))
 			continue;
 		tl_buf_addf(out, "    %zu: ", ++number);
 		for (size_t k = 0; k < end - i; k++)
@@ -270,8 +290,10 @@ static void list_people(
 static bool explain_linkage(const struct measure_world *world, const struct measure_key *key,
 	struct tl_db *settle, struct tl_buf *out, struct tl_err *err)
 {
-	struct people people = {
-		.partner = key->partner ? key->partner : "", .several = key->grp && *key->grp};
+	struct people people = {.partner = key->partner ? key->partner : "",
+		.several = strcmp(key->statistic, "linked") == 0 ||
+			   (key->grp && strcmp(key->grp, "two-or-more") == 0),
+		.key = key};
 	struct tl_db *link = tl_db_open(world->link_path, tl_schema_link, err);
 	struct tl_stmt *stmt = tl_db_prepare(settle,
 		"SELECT delivery, partner FROM delivery WHERE present = 1 ORDER BY delivery", err);

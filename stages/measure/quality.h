@@ -14,4 +14,15 @@ bool measure_quality_rows(
 bool measure_quality_linkage(
 	const struct measure_world *world, struct measure_model *model, struct tl_err *err);
 
+/* Whether some people are linked less often than others: by partner, by locality and age on the
+ * as-at day, and by sex. */
+#define MEASURE_AGES 5
+struct measure_age {
+	const char *code, *label;
+	int from; /* years; -1: not recorded */
+};
+extern const struct measure_age measure_ages[MEASURE_AGES];
+size_t measure_linkage_age(const struct measure_world *world, int64_t person);
+size_t measure_linkage_locality(const struct measure_world *world, int64_t person);
+
 #endif

@@ -6,9 +6,53 @@
 #include <string.h>
 #include <throughline/hash.h>
 
+#define SEXES_MOST 8 /* more words than this are no sexes: a column given the wrong role */
+
+const struct measure_age measure_ages[MEASURE_AGES] = {
+	{"0-15", "0 to 15", 0},
+	{"16-24", "16 to 24", 16},
+	{"25-64", "25 to 64", 25},
+	{"65-and-over", "65 and over", 65},
+	{"not-recorded", "Not recorded", -1},
+};
+
+size_t measure_linkage_age(const struct measure_world *world, int64_t person)
+{
+	int32_t birth = world->people[person].birth;
+	int years;
+	size_t age = MEASURE_AGES - 1;
+
+	if (birth == INT32_MIN)
+		return age; /* not recorded */
+	years = (tl_month_index(world->study->as_at) - tl_month_index((struct tl_day){birth})) / 12;
+	for (age = MEASURE_AGES - 2; age > 0 && years < measure_ages[age].from;)
+		age--;
+	return age;
+}
+
+size_t measure_linkage_locality(const struct measure_world *world, int64_t person)
+{
+	int32_t locality = measure_person_locality(world, person, world->study->as_at.n);
+
+	return locality < 0 ? world->locality_count : (size_t)locality;
+}
+
+/* A group of people: of a partner, in a locality, or by what axis says. */
+struct where {
+	const char *partner, *locality, *axis, *grp;
+};
+
+/* Its people, and those of them whom two partners or more know. */
+struct group {
+	size_t people, linked;
+	struct where where;
+};
+
 struct partners {
 	const struct tl_study *study;
-	size_t *points; /* people of each partner, by its place in the study */
+	struct group *of_partner; /* by its place in the study */
+	struct group *of_locality; /* by number, elsewhere last */
+	struct group *of_sex, of_age[MEASURE_AGES];
 	size_t all, several;
 };
 
@@ -29,38 +73,101 @@ static struct measure_key people_key(
 	};
 }
 
-static size_t people_point(struct measure_model *model, const char *partner, const char *grp)
+static size_t people_point(struct measure_model *model, const struct measure_key *key)
 {
-	struct measure_key key = people_key(model, partner, grp);
-	size_t point = measure_model_base(model, &key);
+	size_t point = measure_model_base(model, key);
 
 	model->points.items[point].contributors = 0;
 	return point;
 }
 
-/* Only partners that send people have a point. */
-static size_t point_of(struct partners *partners, struct measure_model *model, const char *code)
+static struct measure_key group_key(struct measure_model *model, const struct where *where)
+{
+	struct measure_key key = people_key(model, where->partner, where->grp);
+
+	key.locality = where->locality;
+	key.axis = where->axis;
+	return key;
+}
+
+static void make_group(struct measure_model *model, struct group *group, struct where where)
+{
+	struct measure_key key = group_key(model, &where);
+
+	if (group->people != MEASURE_NO_POINT)
+		return;
+	group->where = where;
+	group->people = people_point(model, &key);
+	key.statistic = "linked";
+	group->linked = people_point(model, &key);
+}
+
+/* Once all are counted. */
+static void divide_groups(struct measure_model *model, const struct group *groups, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct measure_operand operands[] = {
+			{"x", groups[i].linked}, {"n", groups[i].people}};
+		struct measure_key key;
+
+		if (groups[i].people == MEASURE_NO_POINT)
+			continue;
+		key = group_key(model, &groups[i].where);
+		key.statistic = "share";
+		key.unit = "%";
+		measure_model_derive(model, &key, TL_METHOD_SHARE, operands, 2, NULL);
+	}
+}
+
+static struct group *groups_new(size_t count)
+{
+	struct group *groups = tl_alloc(count, sizeof *groups);
+
+	for (size_t i = 0; i < count; i++)
+		groups[i] = (struct group){.people = MEASURE_NO_POINT, .linked = MEASURE_NO_POINT};
+	return groups;
+}
+
+/* Only partners that send people have points. */
+static struct group *partner_group(
+	struct partners *partners, struct measure_model *model, const char *code)
 {
 	for (unsigned i = 0; i < partners->study->partners_count; i++) {
 		if (strcmp(partners->study->partners[i].code, code) != 0)
 			continue;
-		if (partners->points[i] == MEASURE_NO_POINT)
-			partners->points[i] =
-				people_point(model, partners->study->partners[i].code, "");
-		return partners->points[i];
+		make_group(model, &partners->of_partner[i],
+			(struct where){partners->study->partners[i].code, "all", "", ""});
+		return &partners->of_partner[i];
 	}
-	return MEASURE_NO_POINT;
+	return NULL;
 }
 
 /* ---- people with the same partners ----------------------------------------------------------- */
 
-struct sets { /* of partners, each met once */
+struct sets { /* of partners and groups, each met once */
 	struct measure_members members; /* who: the set */
 	TL_VEC(int64_t) people;
-	TL_VEC(const uint8_t *) bits;
+	TL_VEC(const uint8_t *) bits; /* of the partners, then the groups */
 	size_t *index; /* open addressing: set + 1 */
-	size_t capacity;
+	size_t capacity, bytes;
 };
+
+/* Behind a person's partners: in which groups they are. */
+struct traits {
+	int32_t locality, sex, age;
+};
+
+static struct traits traits_of(const struct measure_world *world, size_t person)
+{
+	struct traits traits = {
+		.locality = (int32_t)measure_linkage_locality(world, (int64_t)person),
+		.age = (int32_t)measure_linkage_age(world, (int64_t)person)};
+
+	while ((size_t)traits.sex < world->sex_count &&
+		strcmp(world->sexes[traits.sex], world->people[person].sex) != 0)
+		traits.sex++;
+	return traits;
+}
 
 static void push(struct measure_members *members, size_t set, size_t point)
 {
@@ -68,34 +175,70 @@ static void push(struct measure_members *members, size_t set, size_t point)
 		*tl_vec_push(&members->items) = (struct measure_member){(int64_t)set, point};
 }
 
+static void push_group(
+	struct measure_members *members, size_t set, const struct group *group, bool linked)
+{
+	if (!group)
+		return;
+	push(members, set, group->people);
+	if (linked)
+		push(members, set, group->linked);
+}
+
+static void push_traits(const struct measure_world *world, struct partners *partners,
+	struct measure_model *model, struct sets *sets, struct traits traits, bool linked)
+{
+	size_t set = sets->people.count - 1;
+
+	if (world->locality_count) {
+		make_group(model, &partners->of_locality[traits.locality],
+			(struct where){"",
+				measure_world_locality_code(world, (size_t)traits.locality), "",
+				""});
+		push_group(&sets->members, set, &partners->of_locality[traits.locality], linked);
+	}
+	if (world->sex_count <= SEXES_MOST) {
+		make_group(model, &partners->of_sex[traits.sex],
+			(struct where){"", "all", "sex", world->sexes[traits.sex]});
+		push_group(&sets->members, set, &partners->of_sex[traits.sex], linked);
+	}
+	make_group(model, &partners->of_age[traits.age],
+		(struct where){"", "all", "age", measure_ages[traits.age].code});
+	push_group(&sets->members, set, &partners->of_age[traits.age], linked);
+}
+
 static void add_set(const struct measure_world *world, struct partners *partners,
 	struct measure_model *model, struct sets *sets, const uint8_t *bits)
 {
 	size_t set = sets->people.count, count = 0;
+	struct traits traits;
 
 	*tl_vec_push(&sets->people) = 0;
 	*tl_vec_push(&sets->bits) = bits;
-	for (size_t p = 0; p < world->partner_count; p++) {
-		if (!(bits[p / 8] >> p % 8 & 1))
-			continue;
-		push(&sets->members, set, point_of(partners, model, world->partners[p]));
-		if (++count <= 2)
-			push(&sets->members, set, count == 1 ? partners->all : partners->several);
-	}
+	for (size_t p = 0; p < world->partner_count; p++)
+		count += bits[p / 8] >> p % 8 & 1;
+	for (size_t p = 0; p < world->partner_count; p++)
+		if (bits[p / 8] >> p % 8 & 1)
+			push_group(&sets->members, set,
+				partner_group(partners, model, world->partners[p]), count > 1);
+	push(&sets->members, set, partners->all);
+	if (count > 1)
+		push(&sets->members, set, partners->several);
+	memcpy(&traits, bits + world->partner_bytes, sizeof traits);
+	push_traits(world, partners, model, sets, traits, count > 1);
 }
 
-static size_t *find_set(
-	const struct measure_world *world, const struct sets *sets, const uint8_t *bits)
+static size_t *find_set(const struct sets *sets, const uint8_t *bits)
 {
-	size_t at = tl_hash64(bits, world->partner_bytes, 0) & (sets->capacity - 1);
+	size_t at = tl_hash64(bits, sets->bytes, 0) & (sets->capacity - 1);
 
 	while (sets->index[at] &&
-		memcmp(sets->bits.items[sets->index[at] - 1], bits, world->partner_bytes) != 0)
+		memcmp(sets->bits.items[sets->index[at] - 1], bits, sets->bytes) != 0)
 		at = (at + 1) & (sets->capacity - 1);
 	return &sets->index[at];
 }
 
-static void grow(const struct measure_world *world, struct sets *sets)
+static void grow(struct sets *sets)
 {
 	if (sets->people.count * 2 < sets->capacity)
 		return;
@@ -103,7 +246,7 @@ static void grow(const struct measure_world *world, struct sets *sets)
 	sets->capacity = sets->capacity ? sets->capacity * 2 : 1024;
 	sets->index = tl_alloc(sets->capacity, sizeof *sets->index);
 	for (size_t s = 0; s < sets->people.count; s++)
-		*find_set(world, sets, sets->bits.items[s]) = s + 1;
+		*find_set(sets, sets->bits.items[s]) = s + 1;
 }
 
 static bool is_empty(const uint8_t *bits, size_t bytes)
@@ -117,14 +260,20 @@ static bool is_empty(const uint8_t *bits, size_t bytes)
 static void gather(const struct measure_world *world, struct partners *partners,
 	struct measure_model *model, struct sets *sets)
 {
-	for (size_t p = 0; p < world->people_count; p++) {
-		const uint8_t *bits = &world->partners_of[p * world->partner_bytes];
+	uint8_t *bits;
+
+	sets->bytes = world->partner_bytes + sizeof(struct traits);
+	bits = tl_arena_array(&model->arena, world->people_count, sets->bytes);
+	for (size_t p = 0; p < world->people_count; p++, bits += sets->bytes) {
+		const struct traits traits = traits_of(world, p);
 		size_t *set;
 
+		memcpy(bits, &world->partners_of[p * world->partner_bytes], world->partner_bytes);
 		if (is_empty(bits, world->partner_bytes))
 			continue;
-		grow(world, sets);
-		set = find_set(world, sets, bits);
+		memcpy(bits + world->partner_bytes, &traits, sizeof traits);
+		grow(sets);
+		set = find_set(sets, bits);
 		if (!*set) {
 			add_set(world, partners, model, sets, bits);
 			*set = sets->people.count;
@@ -148,22 +297,34 @@ bool measure_quality_linkage(const struct measure_world *world, struct measure_m
 {
 	struct partners partners = {.study = world->study};
 	struct sets sets = {0};
+	struct measure_key key;
 
 	if (!world->people_count)
 		return true;
-	partners.points = tl_alloc(world->study->partners_count + 1, sizeof *partners.points);
-	for (unsigned i = 0; i < world->study->partners_count; i++)
-		partners.points[i] = MEASURE_NO_POINT;
-	partners.all = people_point(model, "", "");
-	partners.several = people_point(model, "", "two-or-more");
+	partners.of_partner = groups_new(world->study->partners_count + 1);
+	partners.of_locality = groups_new(world->locality_count + 1);
+	partners.of_sex = groups_new(world->sex_count + 1);
+	for (size_t i = 0; i < MEASURE_AGES; i++)
+		partners.of_age[i] =
+			(struct group){.people = MEASURE_NO_POINT, .linked = MEASURE_NO_POINT};
+	key = people_key(model, "", "");
+	partners.all = people_point(model, &key);
+	key.grp = "two-or-more";
+	partners.several = people_point(model, &key);
 	gather(world, &partners, model, &sets);
 	sets.members.weights = sets.people.items;
 	measure_tally_members(model, &sets.members);
 	divide(model, &partners);
+	divide_groups(model, partners.of_partner, world->study->partners_count);
+	divide_groups(model, partners.of_locality, world->locality_count + 1);
+	divide_groups(model, partners.of_sex, world->sex_count);
+	divide_groups(model, partners.of_age, MEASURE_AGES);
 	tl_vec_free(&sets.members.items);
 	tl_vec_free(&sets.people);
 	tl_vec_free(&sets.bits);
 	free(sets.index);
-	free(partners.points);
+	free(partners.of_partner);
+	free(partners.of_locality);
+	free(partners.of_sex);
 	return true;
 }

@@ -1,4 +1,5 @@
 /* about, label, definition and coverage: everything in the store that is no number. */
+#include "quality.h"
 #include "emit.h"
 
 #include "cohort.h"
@@ -110,6 +111,7 @@ static const struct {
 	{"measure", "linkage", "People linked across partners"},
 	{"statistic", "events", "Number"},
 	{"statistic", "people", "People"},
+	{"statistic", "linked", "People whom two or more partners know"},
 	{"statistic", "families", "Families"},
 	{"statistic", "their_families", "Families they belong to"},
 	{"statistic", "unit_years", "Years of follow-up"},
@@ -302,6 +304,8 @@ static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct mea
 	for (size_t i = 0; i < world->study->programmes_count; i++)
 		add_programme(&labels, world->study->programmes[i], (int64_t)i + 1);
 	add_fixed(&labels);
+	for (size_t i = 0; i < MEASURE_AGES; i++)
+		add(&labels, "age", measure_ages[i].code, measure_ages[i].label, (int64_t)i + 1);
 	for (size_t i = 0; i < model->labels.count; i++)
 		add(&labels, model->labels.items[i].kind, model->labels.items[i].code,
 			model->labels.items[i].label, model->labels.items[i].position);

@@ -52,6 +52,8 @@ struct measure_world {
 	size_t delivery_count;
 	struct measure_person *people;
 	size_t people_count;
+	const char **sexes; /* the words that people have, in the order met */
+	size_t sex_count;
 	struct measure_spell *locality_spells, *family_spells;
 	struct measure_locality *localities;
 	size_t locality_count; /* without elsewhere */

@@ -154,7 +154,7 @@ struct sexes { /* the few words that there are, each kept once */
 static const char *sex_of(struct measure_world *world, struct sexes *sexes, struct tl_str sex)
 {
 	if (!sex.length)
-		return "not-recorded";
+		sex = TL_STR("not-recorded");
 	for (size_t i = 0; i < sexes->items.count; i++)
 		if (tl_str_equal(tl_str(sexes->items.items[i]), sex))
 			return sexes->items.items[i];
@@ -193,6 +193,10 @@ static bool load_persons(struct measure_world *world, struct tl_db *link, struct
 		at++;
 	}
 	tl_stmt_free(stmt);
+	world->sex_count = sexes.items.count;
+	world->sexes = tl_arena_array(&world->arena, world->sex_count + 1, sizeof *world->sexes);
+	for (size_t i = 0; i < world->sex_count; i++)
+		world->sexes[i] = sexes.items.items[i];
 	tl_vec_free(&sexes.items);
 	return ok;
 }

@@ -175,9 +175,15 @@ static void people_are_counted_per_partner_and_in_two_or_more(void **state)
 	(void)state;
 	assert_value(WANT(.measure = "linkage", .statistic = "people", .partner = "pol"), 2);
 	assert_value(WANT(.measure = "linkage", .statistic = "people", .partner = "team"), 3);
+	assert_value(WANT(.measure = "linkage", .statistic = "people", .partner = "", .grp = "",
+			     .axis = "", .locality = "all"),
+		3);
 	assert_value(
-		WANT(.measure = "linkage", .statistic = "people", .partner = "", .grp = ""), 3);
-	assert_value(WANT(.measure = "linkage", .statistic = "share"), 200.0 / 3);
+		WANT(.measure = "linkage", .statistic = "share", .grp = "two-or-more"), 200.0 / 3);
+	/* Of team's three, the two whom the police know too. */
+	assert_value(WANT(.measure = "linkage", .statistic = "linked", .partner = "team"), 2);
+	assert_value(
+		WANT(.measure = "linkage", .statistic = "share", .partner = "team"), 200.0 / 3);
 }
 
 int main(void)
