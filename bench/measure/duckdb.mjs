@@ -1,6 +1,6 @@
 // DuckDB makes the cells of bench/measure's study: node duckdb.mjs THREADS RUNS EXTRACTS CELLS.csv
 // Tables are loaded first (typed, codes as ENUM, keys resolved to people), then the cells are made RUNS
-// times; prints step,wall_seconds (medians) and peak_bytes, and writes the cells of the last run.
+// times; prints load, measure and cpu (seconds; medians) and peak_bytes, and writes the cells of the last run.
 import { DuckDBInstance } from "@duckdb/node-api";
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -134,14 +134,18 @@ const seconds = () => Number(process.hrtime.bigint()) / 1e9;
 let start = seconds();
 await load();
 console.log(`load,${(seconds() - start).toFixed(4)}`);
-const taken = [];
+const taken = [], used = [];
 let made;
 for (let i = 0; i < Number(runs); i++) {
   start = seconds();
+  const before = process.cpuUsage();
   made = await make();
   taken.push(seconds() - start);
+  const spent = process.cpuUsage(before);
+  used.push((spent.user + spent.system) / 1e6);
 }
 console.log(`measure,${median(taken).toFixed(4)}`);
+console.log(`cpu,${median(used).toFixed(4)}`);
 writeFileSync(cells, lines(made));
 const peak = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"));
 console.log(`peak_bytes,${Number(peak[1]) * 1024}`);

@@ -107,7 +107,8 @@ static double days_of(const struct side *side, size_t unit)
 }
 
 struct pairs {
-	TL_VEC(struct tl_ratio_unit) items;
+	struct tl_ratio_unit *items;
+	size_t count;
 };
 
 /* Units without time on either side have nothing to say, and are left out. */
@@ -116,6 +117,7 @@ static void pair_units(const struct side *one, const struct side *none, struct p
 	struct line a = line_of(one), b = line_of(none);
 	const double *weights = none->arm->cohort->weights;
 
+	*pairs = (struct pairs){tl_grow(NULL, a.count + b.count + 1, sizeof *pairs->items), 0};
 	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
 		a.at += take_a, b.at += take_b) {
 		struct tl_ratio_unit pair = {0};
@@ -131,7 +133,7 @@ static void pair_units(const struct side *one, const struct side *none, struct p
 			pair.t0 = weight * days_of(none, unit_of(&b));
 		}
 		if (pair.x1 > 0 || pair.t1 > 0 || pair.x0 > 0 || pair.t0 > 0)
-			*tl_vec_push(&pairs->items) = pair;
+			pairs->items[pairs->count++] = pair;
 	}
 }
 
@@ -156,8 +158,8 @@ static size_t add_spread(struct measure_model *model, const struct measure_key *
 	if (!wants_spread(model, under[0].point, under[2].point))
 		return MEASURE_NO_POINT;
 	pair_units(one, none, &pairs);
-	spread = tl_ratio_robust_se(pairs.items.items, pairs.items.count);
-	tl_vec_free(&pairs.items);
+	spread = tl_ratio_robust_se(pairs.items, pairs.count);
+	free(pairs.items);
 	if (!(spread > 0))
 		return MEASURE_NO_POINT;
 	for (size_t i = 0; i < 4; i++)
@@ -289,14 +291,14 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 	for (size_t i = 0; i < TL_LEN(w.under); i++)
 		w.under[i].role = "under";
 	pair_units(one, none, &pairs);
-	for (size_t i = 0; i < pairs.items.count; i++) {
-		x0 += pairs.items.items[i].x0;
-		t0 += pairs.items.items[i].t0;
-		t1 += pairs.items.items[i].t1;
+	for (size_t i = 0; i < pairs.count; i++) {
+		x0 += pairs.items[i].x0;
+		t0 += pairs.items[i].t0;
+		t1 += pairs.items[i].t1;
 	}
-	ratio = tl_ratio_robust(pairs.items.items, pairs.items.count);
+	ratio = tl_ratio_robust(pairs.items, pairs.count);
 	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
-	tl_vec_free(&pairs.items);
+	free(pairs.items);
 	put_weighted(&w, "rate_ratio", "", "ratio", ratio);
 	put_weighted(&w, "change", "", "%", tl_ratio_change(ratio));
 	put_weighted(&w, "events_avoided", "",
@@ -312,7 +314,8 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 /* ---- against the comparison ------------------------------------------------------------------ */
 
 struct changes {
-	TL_VEC(struct tl_ratio_change_unit) items;
+	struct tl_ratio_change_unit *items;
+	size_t count;
 };
 
 static struct tl_ratio_unit change_of(const struct side sides[2], size_t unit)
@@ -329,9 +332,10 @@ static void pair_changes(
 {
 	struct line a = line_of(one), b = line_of(none);
 
+	*changes = (struct changes){tl_alloc(a.count + b.count + 1, sizeof *changes->items), 0};
 	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
 		a.at += take_a, b.at += take_b) {
-		struct tl_ratio_change_unit *change = tl_vec_push(&changes->items);
+		struct tl_ratio_change_unit *change = &changes->items[changes->count++];
 
 		if (take_a)
 			change->one = change_of(one, unit_of(&a));
@@ -360,8 +364,8 @@ static void against_change(struct measure_arm *treated, struct measure_arm *othe
 	for (size_t i = 0; i < TL_LEN(under); i++)
 		under[i].role = "under";
 	pair_changes(one, none, &changes);
-	ratio = tl_ratio_of_ratios(changes.items.items, changes.items.count);
-	tl_vec_free(&changes.items);
+	ratio = tl_ratio_of_ratios(changes.items, changes.count);
+	free(changes.items);
 	measure_model_number(treated->model, &key, ratio.value, ratio.lower, ratio.upper,
 		ratio.lower_998, ratio.upper_998, tl_interval_method_name(ratio.method), under,
 		TL_LEN(under));

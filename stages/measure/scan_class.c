@@ -31,10 +31,14 @@ static bool is_class(const struct scan_classes *classes, const struct scan_class
 	       memcmp(&classes->cells.items[class->first], cells, count * sizeof *cells) == 0;
 }
 
-uint32_t measure_scan_class_of(
-	struct scan_classes *classes, uint32_t contract, const uint32_t *cells, size_t count)
+uint64_t measure_scan_class_hash(uint32_t contract, const uint32_t *cells, size_t count)
 {
-	uint64_t hash = tl_hash64(cells, count * sizeof *cells, contract);
+	return tl_hash64(cells, count * sizeof *cells, contract);
+}
+
+uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint32_t contract,
+	const uint32_t *cells, size_t count)
+{
 	struct scan_class *made;
 
 	grow_index(classes);
@@ -129,7 +133,7 @@ void measure_scan_merge(struct measure_scan *scan, struct scan_part *part)
 			merge_tally(scan->tallies.items[t], part);
 	for (size_t c = 0; c < part->classes.items.count; c++) {
 		const struct scan_class *class = &part->classes.items.items[c];
-		uint32_t merged = measure_scan_class_of(&scan->merged, class->contract,
+		uint32_t merged = measure_scan_class_of(&scan->merged, class->hash, class->contract,
 			&part->classes.cells.items[class->first], class->count);
 
 		if (merged == scan->merged_atoms.count)

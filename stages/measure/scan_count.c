@@ -29,10 +29,21 @@ int measure_scan_month(const struct measure_scan *scan, int32_t day)
 
 /* ---- where ---------------------------------------------------------------------------------- */
 
+/* Room for one more, without clearing it: this is done for every event of a cohort. */
+static struct scan_share *next_share(struct scan_shares *shares)
+{
+	if (shares->items.count == shares->items.capacity) {
+		shares->items.capacity = shares->items.capacity ? shares->items.capacity * 2 : 64;
+		shares->items.items = tl_grow(
+			shares->items.items, shares->items.capacity, sizeof *shares->items.items);
+	}
+	return &shares->items.items[shares->items.count++];
+}
+
 static void push_share(
 	struct scan_shares *shares, const struct scan_use *use, int32_t position, int32_t locality)
 {
-	*tl_vec_push(&shares->items) = (struct scan_share){.tally = use->tally,
+	*next_share(shares) = (struct scan_share){.tally = use->tally,
 		.class = use->class,
 		.cohort = SCAN_AREA,
 		.position = position,
@@ -68,13 +79,15 @@ static void push_unit(const struct measure_scan *scan, const struct scan_use *us
 	int32_t position, struct scan_shares *shares)
 {
 	const struct scan_tally *tally = scan->tallies.items[use->tally];
-	struct scan_share *share;
+	const struct measure_unit *whose = &tally->out.cohort->units[unit];
 
-	push_share(shares, use, position, tally->out.cohort->units[unit].locality);
-	share = &shares->items.items[shares->items.count - 1];
-	share->cohort = tally->cohort;
-	share->unit = (uint32_t)unit;
-	share->group = tally->out.cohort->units[unit].phase;
+	*next_share(shares) = (struct scan_share){.tally = use->tally,
+		.class = use->class,
+		.cohort = tally->cohort,
+		.unit = (uint32_t)unit,
+		.position = position,
+		.locality = whose->locality,
+		.group = whose->phase};
 }
 
 static void push_sides(const struct measure_scan *scan, const struct scan_event *placed,
@@ -229,7 +242,8 @@ static void add_class(const struct measure_scan *scan, struct scan_part *part, u
 
 	for (size_t i = 0; i < count; i++)
 		cells[i] = measure_scan_cell(scan->tallies.items[shares[i].tally], &shares[i]);
-	class = measure_scan_class_of(&part->classes, contract, cells, count);
+	class = measure_scan_class_of(&part->classes,
+		measure_scan_class_hash(contract, cells, count), contract, cells, count);
 	scan_slot_add(&part->classes.slots.items[class], who);
 	if (cells != some)
 		free(cells);

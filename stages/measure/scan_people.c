@@ -74,22 +74,30 @@ static uint32_t find_class(struct slice *slice, const struct scan_event *placed)
 }
 
 /* Of who is in one place alone: there, and once in the totals. */
-static void count_simply(
-	struct slice *slice, uint32_t number, int month, size_t place, uint32_t who)
+static inline void count_simply(
+	struct slice *slice, const struct scan_use *use, size_t cell, size_t place, uint32_t who)
 {
-	const struct scan_tally *tally = slice->scan->tallies.items[number];
-	const struct measure_cross *cross = &tally->out.cross;
-	size_t row = cross->localities + 1;
-	struct scan_mark *totals =
-		&slice->part->marks[tally->first_mark[0] + cross->positions * row];
+	struct scan_mark *totals = &slice->part->marks[use->first_total];
 
-	scan_slot_add(
-		&slice->part->atoms[tally->out.first_cell + (size_t)month * row + place], who);
-	if (slice->seen[number] == who)
+	scan_slot_add(&slice->part->atoms[use->first_cell + cell], who);
+	if (slice->seen[use->tally] == who)
 		return;
-	slice->seen[number] = who;
+	slice->seen[use->tally] = who;
 	totals[place].contributors++;
-	totals[cross->localities].contributors++;
+	totals[slice->scan->localities].contributors++;
+}
+
+static void count_fully(
+	struct slice *slice, const struct scan_use *use, const struct scan_event *placed, int month)
+{
+	const struct scan_share share = {.tally = use->tally,
+		.class = use->class,
+		.cohort = SCAN_AREA,
+		.position = month,
+		.locality = placed->locality,
+		.group = use->group};
+
+	measure_scan_count(slice->scan, slice->part, &share, placed->person + 1);
 }
 
 /* Whose events count in the area alone: profile, month and place say which class it is. */
@@ -98,32 +106,22 @@ static void count_area(struct slice *slice, const struct scan_event *placed)
 	const struct measure_scan *scan = slice->scan;
 	const struct scan_known *known = &scan->profiles.items[placed->profile];
 	int month = measure_scan_month(scan, placed->day);
+	const struct scan_use *uses = &scan->uses.items[known->first_area];
 	uint32_t *cached, who = placed->person + 1;
+	size_t cell = (size_t)month * (scan->localities + 1) + (size_t)placed->locality;
 
 	if (month < 0 || !known->areas)
 		return;
-	for (uint32_t i = 0; i < known->areas; i++) {
-		const struct scan_use *use = &scan->uses.items[known->first_area + i];
-		const struct scan_share share = {.tally = use->tally,
-			.class = use->class,
-			.cohort = SCAN_AREA,
-			.position = month,
-			.locality = placed->locality,
-			.group = use->group};
-
-		if (slice->one_place && scan->tallies.items[use->tally]->simple) {
-			count_simply(slice, use->tally, month, (size_t)placed->locality, who);
-			continue;
-		}
-		measure_scan_count(scan, slice->part, &share, who);
-	}
+	for (uint32_t i = 0; i < known->areas; i++)
+		if (slice->one_place && uses[i].simple)
+			count_simply(slice, &uses[i], cell, (size_t)placed->locality, who);
+		else
+			count_fully(slice, &uses[i], placed, month);
 	if (!slice->part->cached) {
 		find_class(slice, placed);
 		return;
 	}
-	cached = &slice->part->cached[placed->profile * slice->places +
-				      (size_t)month * (scan->localities + 1) +
-				      (size_t)placed->locality];
+	cached = &slice->part->cached[placed->profile * slice->places + cell];
 	if (*cached)
 		scan_slot_add(&slice->part->classes.slots.items[*cached - 1], who);
 	else

@@ -52,6 +52,8 @@ struct scan_use { /* a tally that counts rows of a profile */
 	uint32_t tally;
 	uint32_t class;
 	int32_t group;
+	bool simple; /* as of the tally; then: */
+	uint32_t first_cell, first_total; /* by month and place; marks by place */
 };
 
 struct scan_known { /* a profile of the whole scan */
@@ -177,8 +179,9 @@ bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struc
 void measure_scan_rows_free(struct measure_scan *scan);
 
 /* scan_class.c */
-uint32_t measure_scan_class_of(
-	struct scan_classes *classes, uint32_t contract, const uint32_t *cells, size_t count);
+uint64_t measure_scan_class_hash(uint32_t contract, const uint32_t *cells, size_t count);
+uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint32_t contract,
+	const uint32_t *cells, size_t count);
 void measure_scan_classes_free(struct scan_classes *classes);
 void measure_scan_merge(struct measure_scan *scan, struct scan_part *part);
 

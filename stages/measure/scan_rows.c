@@ -307,7 +307,12 @@ static void list_uses(struct measure_scan *scan, struct scan_known *known, bool 
 			.class = tally->out.classes == 1 ? 0
 				 : !second               ? 2
 							 : !first,
-			.group = group_in(contract, &known->profile, t)};
+			.group = group_in(contract, &known->profile, t),
+			.simple = tally->simple,
+			.first_cell = tally->out.first_cell,
+			.first_total = (uint32_t)(tally->first_mark[0] +
+						  measure_cross_at(&tally->out.cross,
+							  tally->out.cross.positions, 0, 0))};
 	}
 }
 

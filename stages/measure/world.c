@@ -97,7 +97,8 @@ static bool load_keys(struct measure_delivery *delivery, struct tl_db *shard, st
 	struct tl_err *err)
 {
 	struct tl_stmt *stmt;
-	int64_t count, *people;
+	int64_t count;
+	int32_t *people;
 	bool row = false, ok;
 
 	if (!tl_db_int(shard, "SELECT count(*) FROM key", &count, err))
@@ -122,7 +123,7 @@ static bool load_keys(struct measure_delivery *delivery, struct tl_db *shard, st
 				(long long)key, delivery->name);
 			break;
 		}
-		people[key] = tl_column_int(stmt, 1);
+		people[key] = (int32_t)tl_column_int(stmt, 1);
 	}
 	tl_stmt_free(stmt);
 	delivery->person_of_key = people;

@@ -22,7 +22,7 @@ struct measure_delivery {
 	struct tl_fact_table facts;
 	const int64_t *record_no, *line,
 		*key_no; /* of facts; key_no NULL where no row is a person's */
-	const int64_t *person_of_key; /* by key_no; -1 not linked */
+	const int32_t *person_of_key; /* by key_no; -1 not linked */
 	size_t keys;
 	const int64_t *dead; /* record numbers that count no more, ascending */
 	size_t dead_count;
