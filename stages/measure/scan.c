@@ -46,15 +46,34 @@ static void ready_days(struct measure_scan *scan)
 			(int16_t)(tl_month_index((struct tl_day){day}) - scan->first_month);
 }
 
+static bool is_alone(const struct measure_cohort *cohort)
+{
+	for (size_t u = 0; u < cohort->count; u++)
+		if (cohort->units[u].person_count != 1)
+			return false;
+	for (size_t i = 0; i < cohort->people.count; i++) {
+		int64_t person = cohort->people.items[i];
+
+		if (cohort->first_of[person + 1] - cohort->first_of[person] > 1)
+			return false;
+	}
+	return true;
+}
+
 static void ready_people(struct measure_scan *scan)
 {
 	scan->slices = (scan->world->people_count >> SCAN_SLICE_SHIFT) + 1;
 	scan->parts = tl_arena_array(&scan->arena, scan->slices, sizeof *scan->parts);
 	scan->in_cohort = tl_arena_array(
 		&scan->arena, scan->world->people_count + 1, sizeof *scan->in_cohort);
-	for (size_t c = 0; c < scan->cohorts.count; c++)
-		for (size_t i = 0; i < scan->cohorts.items[c]->people.count; i++)
-			scan->in_cohort[scan->cohorts.items[c]->people.items[i]] = 1;
+	scan->alone = tl_arena_array(&scan->arena, scan->cohorts.count + 1, sizeof *scan->alone);
+	for (size_t c = 0; c < scan->cohorts.count; c++) {
+		const struct measure_cohort *cohort = scan->cohorts.items[c];
+
+		scan->alone[c] = is_alone(cohort);
+		for (size_t i = 0; i < cohort->people.count; i++)
+			scan->in_cohort[cohort->people.items[i]] |= scan->alone[c] ? 1 : 2;
+	}
 }
 
 static void make_ready(struct measure_scan *scan)

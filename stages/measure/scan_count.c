@@ -249,6 +249,11 @@ static void add_class(const struct measure_scan *scan, struct scan_part *part, u
 		free(cells);
 }
 
+bool measure_scan_is_own(const struct measure_scan *scan, const struct scan_share *share)
+{
+	return share->cohort == SCAN_AREA || scan->alone[share->cohort];
+}
+
 /* A class is whose its first cell is. */
 void measure_scan_classify(const struct measure_scan *scan, struct scan_part *part,
 	uint32_t contract, const struct scan_shares *shares, uint32_t cohort, uint32_t unit,
@@ -259,7 +264,8 @@ void measure_scan_classify(const struct measure_scan *scan, struct scan_part *pa
 	for (size_t i = 0; i < shares->items.count; i++) {
 		const struct scan_share *share = &shares->items.items[i];
 
-		if (share->cohort == cohort && (cohort == SCAN_AREA || share->unit == unit))
+		if (cohort == SCAN_AREA ? measure_scan_is_own(scan, share)
+					: share->cohort == cohort && share->unit == unit)
 			add_class(
 				scan, part, contract, share, twice ? 1 : shares->items.count, who);
 		if (!twice)

@@ -135,9 +135,16 @@ static void count_member(struct slice *slice, const struct scan_event *placed)
 	uint32_t who = placed->person + 1;
 
 	measure_scan_shares_of(scan, placed, &slice->shares);
-	for (size_t i = 0; i < slice->shares.items.count; i++)
-		if (slice->shares.items.items[i].cohort == SCAN_AREA)
-			measure_scan_count(scan, slice->part, &slice->shares.items.items[i], who);
+	for (size_t i = 0; i < slice->shares.items.count; i++) {
+		const struct scan_share *share = &slice->shares.items.items[i];
+		int64_t *sums = scan->tallies.items[share->tally]->out.unit_sums;
+
+		if (!measure_scan_is_own(scan, share))
+			continue;
+		measure_scan_count(scan, slice->part, share, who);
+		if (sums)
+			sums[share->unit * 2 + (size_t)share->position]++;
+	}
 	measure_scan_classify(scan, slice->part, scan->profiles.items[placed->profile].contract,
 		&slice->shares, SCAN_AREA, 0, who);
 }
@@ -171,7 +178,8 @@ static void walk(struct slice *slice, size_t number)
 				continue;
 			}
 			count_member(slice, event);
-			slice->events[kept++] = *event;
+			if (scan->in_cohort[person - 1] & 2)
+				slice->events[kept++] = *event;
 		}
 	}
 	slice->part->placed = slice->events;

@@ -160,7 +160,8 @@ struct measure_scan {
 	/* the people */
 	size_t slices;
 	struct scan_part *parts; /* slices, then blocks of units */
-	uint8_t *in_cohort; /* by person_no */
+	bool *alone; /* by cohort: each unit is one person, each person at most one unit */
+	uint8_t *in_cohort; /* by person_no: bit 1: in one that is not alone */
 	struct scan_event *placed;
 	uint32_t *placed_from; /* by person_no, one more at the end */
 	struct scan_classes merged;
@@ -206,7 +207,9 @@ void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_e
 uint32_t measure_scan_cell(const struct scan_tally *tally, const struct scan_share *share);
 void measure_scan_count(const struct measure_scan *scan, struct scan_part *part,
 	const struct scan_share *share, uint32_t who);
-/* The classes of one row that are this owner's. */
+/* Whether a share is the person's, as a unit of one person is too. */
+bool measure_scan_is_own(const struct measure_scan *scan, const struct scan_share *share);
+/* The classes of one row that are this owner's; SCAN_AREA: the person. */
 void measure_scan_classify(const struct measure_scan *scan, struct scan_part *part,
 	uint32_t contract, const struct scan_shares *shares, uint32_t cohort, uint32_t unit,
 	uint32_t who);

@@ -1,4 +1,5 @@
-/* Blocks of units of a cohort: the events of their people, counted as the unit's. */
+/* Blocks of units of a cohort that are more than a person each: the events of their people, counted
+ * as the unit's. */
 #include "scan_private.h"
 
 #include <throughline/pool.h>
@@ -67,9 +68,9 @@ bool measure_scan_units(struct measure_scan *scan, size_t jobs, struct tl_err *e
 	bool ok;
 
 	for (uint32_t c = 0; c < scan->cohorts.count; c++)
-		for (size_t from = 0; from < scan->cohorts.items[c]->count; from += SCAN_UNITS) {
-			size_t left = scan->cohorts.items[c]->count - from;
-
+		for (size_t from = scan->alone[c] ? scan->cohorts.items[c]->count : 0, left;
+			from < scan->cohorts.items[c]->count; from += SCAN_UNITS) {
+			left = scan->cohorts.items[c]->count - from;
 			*tl_vec_push(&blocks.items) = (struct block){
 				c, from, from + (left < SCAN_UNITS ? left : SCAN_UNITS)};
 		}
