@@ -58,16 +58,21 @@ static bool check_denominator(const struct study_check *check, struct tl_measure
 static bool check_steps(const struct study_check *check, const struct tl_measure *measure)
 {
 	bool duration = measure->shape == TL_SHAPE_DURATION;
+	bool survival = measure->shape == TL_SHAPE_SURVIVAL;
 
 	if (duration && (!measure->from_step || !measure->to_step))
 		return study_fail(
 			check, "shape", "a duration needs from_step and to_step; add them");
-	if (!duration && (measure->from_step || measure->to_step || measure->standard_days != 0))
+	if (survival && !measure->from_step != !measure->to_step)
+		return study_fail(check, measure->from_step ? "from_step" : "to_step",
+			"from_step and to_step go together; add the other");
+	if (!duration && !survival &&
+		(measure->from_step || measure->to_step || measure->standard_days != 0))
 		return study_fail(check,
 			measure->from_step ? "from_step"
 			: measure->to_step ? "to_step"
 					   : "standard_days",
-			"only a duration has this; leave it out");
+			"only a duration or a survival has this; leave it out");
 	if (measure->standard_days < 0)
 		return study_fail(check, "standard_days", "a standard is a number of days above 0");
 	return study_check_column(check, "from_step", &measure->numerator, measure->from_step,
@@ -98,6 +103,34 @@ static bool check_rebase(const struct study_check *check, const struct tl_measur
 		last = day;
 	}
 	return true;
+}
+
+/* Keys that one shape alone has. */
+static bool check_outcome(const struct study_check *check, struct tl_measure *measure)
+{
+	static const char *const ofs[] = {"partners", "contracts"};
+
+	if (measure->competes.contracts_count && measure->shape != TL_SHAPE_SURVIVAL)
+		return study_fail(check, "competes", "only a survival has this; leave it out");
+	if (measure->competes.contracts_count && measure->from_step)
+		return study_fail(check, "competes",
+			"what competes is for a wait from a first day, not from step to step");
+	if (measure->bands_count && measure->shape != TL_SHAPE_SCORE_CHANGE)
+		return study_fail(check, "bands", "only a score-change has this; leave it out");
+	if (measure->of && measure->shape != TL_SHAPE_OVERLAP)
+		return study_fail(check, "of", "only an overlap has this; leave it out");
+	if (measure->at_least &&
+		((measure->shape != TL_SHAPE_COUNT && measure->shape != TL_SHAPE_RATE) ||
+			!tl_kinds[measure->numerator.kind].has_persons))
+		return study_fail(check, "at_least",
+			"only a count or rate of rows about people has this; leave it out");
+	for (unsigned i = 1; i < measure->bands_count; i++)
+		if (!(measure->bands[i].from > measure->bands[i - 1].from))
+			return study_fail(check, study_at(check, "bands.%u.from", i),
+				"this band does not begin above the one before it");
+	return (!measure->competes.contracts_count ||
+		       study_check_rows(check, "competes", &measure->competes)) &&
+	       study_check_word(check, "of", measure->of, ofs, TL_LEN(ofs));
 }
 
 static bool check_its(const struct study_check *check, struct tl_measure *measure)
@@ -132,5 +165,5 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 	       study_check_word(
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
 	       check_baseline(check, measure) && check_rebase(check, measure) &&
-	       check_its(check, measure);
+	       check_outcome(check, measure) && check_its(check, measure);
 }

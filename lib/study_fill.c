@@ -79,6 +79,8 @@ void study_fill_measure(struct tl_measure *measure)
 		measure->windows.after = WINDOW_MONTHS;
 	if (measure->per == 0)
 		measure->per = 1;
+	for (unsigned i = 0; i < measure->bands_count; i++)
+		fill_text(&measure->bands[i].label, measure->bands[i].code);
 	measure->baseline = measure->baseline_key ? *measure->baseline_key : 0;
 }
 

@@ -82,6 +82,14 @@ static const struct cyaml_schema_field spc_keys[] = {
 	CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field band_keys[] = {
+	TEXT_NEEDED("code", struct tl_band, code),
+	TEXT("label", struct tl_band, label),
+	REAL("from", struct tl_band, from),
+	CYAML_FIELD_END,
+};
+ENTRY(band_entry, struct tl_band, band_keys);
+
 static const struct cyaml_schema_field its_keys[] = {
 	TEXT_NEEDED("from", struct tl_its_design, from),
 	TEXT("what", struct tl_its_design, what),
@@ -108,6 +116,10 @@ static const struct cyaml_schema_field measure_keys[] = {
 	TEXT("by", struct tl_measure, by),
 	KEYS_OF_SAME("spc", struct tl_measure, spc_keys),
 	KEYS("its", struct tl_measure, its, its_keys),
+	KEYS("competes", struct tl_measure, competes, cohort_keys),
+	LIST("bands", struct tl_measure, bands, band_entry),
+	TEXT("of", struct tl_measure, of),
+	WHOLE("at_least", struct tl_measure, at_least),
 	CYAML_FIELD_END,
 };
 ROOT(study_measure_schema, struct tl_measure, measure_keys);

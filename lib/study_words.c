@@ -54,11 +54,11 @@ const struct tl_shape_facts tl_shapes[] = {
 	[TL_SHAPE_DURATION] = {"duration", true, false},
 	[TL_SHAPE_STOCK] = {"stock", true, false},
 	[TL_SHAPE_FLOW] = {"flow", true, false},
-	[TL_SHAPE_RATIO] = {"ratio", false, true},
-	[TL_SHAPE_SCORE_CHANGE] = {"score-change", false, false},
-	[TL_SHAPE_SURVIVAL] = {"survival", false, false},
+	[TL_SHAPE_RATIO] = {"ratio", true, true},
+	[TL_SHAPE_SCORE_CHANGE] = {"score-change", true, false},
+	[TL_SHAPE_SURVIVAL] = {"survival", true, false},
 	[TL_SHAPE_MONEY] = {"money", false, false},
-	[TL_SHAPE_OVERLAP] = {"overlap", false, false},
+	[TL_SHAPE_OVERLAP] = {"overlap", true, false},
 	[TL_SHAPE_SERIES] = {"series", true, false},
 };
 static_assert(TL_LEN(tl_shapes) == TL_SHAPE_COUNT_OF, "the last shape has its facts");

@@ -329,3 +329,14 @@ SELECT substr(measure, 11) AS agreement, programme, programme_label, partner AS 
 	max(iif(statistic = 'owed', upper, NULL)) AS owed_high
 FROM shown WHERE measure LIKE 'agreement:%'
 GROUP BY measure, programme, programme_label, partner, partner_label, grp;
+-- How long until something happens, and how many agencies are about the same people: per programme ('' the
+-- area), measure, arm.
+CREATE TEMP VIEW curves AS
+SELECT c.programme, c.measure, c.measure_label, c.arm, c.arm_label, c.position, c.value, c.lower, c.upper, c.words,
+	r.words AS at_risk_words, h.words AS happened_words
+FROM shown AS c
+LEFT JOIN shown AS r ON r.measure = c.measure AND r.programme = c.programme AND r.locality = c.locality
+	AND r.arm = c.arm AND r.axis = 'survival' AND r.grp = 'at-risk' AND r.position = c.position
+LEFT JOIN shown AS h ON h.measure = c.measure AND h.programme = c.programme AND h.locality = c.locality
+	AND h.arm = c.arm AND h.axis = 'survival' AND h.grp = 'happened' AND h.position = c.position
+WHERE c.statistic = 'survival' AND c.axis = 'survival' AND c.locality = 'all';

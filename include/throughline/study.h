@@ -309,11 +309,11 @@ enum tl_shape {
 	TL_SHAPE_DURATION, /* days from one dated step of an episode to another */
 	TL_SHAPE_STOCK, /* people with an open episode on the last day of each month */
 	TL_SHAPE_FLOW, /* people starting (or, by date: end, leaving) in each month */
-	TL_SHAPE_RATIO, /* these come with a later version: the cell says [x] and why */
-	TL_SHAPE_SCORE_CHANGE,
-	TL_SHAPE_SURVIVAL,
-	TL_SHAPE_MONEY,
-	TL_SHAPE_OVERLAP,
+	TL_SHAPE_RATIO, /* rows per other rows */
+	TL_SHAPE_SCORE_CHANGE, /* a score before and after, in the same people */
+	TL_SHAPE_SURVIVAL, /* how long until something happens, censored where it has not yet */
+	TL_SHAPE_MONEY, /* comes with a later version: the cell says [x] and why */
+	TL_SHAPE_OVERLAP, /* how many agencies, or services, are about the same people */
 	TL_SHAPE_SERIES, /* a monthly count drawn as an XmR chart, with no before/after */
 	TL_SHAPE_COUNT_OF
 };
@@ -334,6 +334,11 @@ struct tl_windows { /* months round the index date, half-open: [-before, 0) and 
 
 struct tl_rebase {
 	char *date, *reason;
+};
+
+struct tl_band { /* of scores: from this one up to the next band's */
+	char *code, *label;
+	double from;
 };
 
 struct tl_its_design { /* an interrupted time series of the months of an area measure */
@@ -358,6 +363,11 @@ struct tl_measure {
 	struct tl_rebase *rebase; /* XmR: dated, reasoned; never automatic */
 	unsigned rebase_count;
 	struct tl_its_design its; /* from NULL: none */
+	struct tl_rows competes; /* survival: what ends the wait in another way */
+	struct tl_band *bands; /* score-change */
+	unsigned bands_count;
+	unsigned at_least; /* a count or rate of an area: how many are often; 0: not asked */
+	char *of; /* overlap: "partners" (default) or "contracts" */
 	unsigned *baseline_key; /* as the file has it; NULL: not given */
 	/* resolved: */
 	unsigned baseline; /* XmR: limits from the first n points; 0: all */

@@ -15,6 +15,6 @@ unset xtics
 step = step_of(W - left - right)
 plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb mute, \
 	data using 0:(low):(month_label($0, strcol(1))) with labels center offset char 0,-1.1 textcolor rgb mute, \
-	data using 0:3 with fsteps lw 1.5 lc rgb band, \
-	data using 0:4 with fsteps lw 1.5 lc rgb band, \
-	data using 0:2 with fsteps lw 2.4 lc rgb navy
+	data using 0:3 with steps lw 1.5 lc rgb band, \
+	data using 0:4 with steps lw 1.5 lc rgb band, \
+	data using 0:2 with steps lw 2.4 lc rgb navy

@@ -2,6 +2,7 @@
 
 #include "emit.h"
 #include "joint.h"
+#include "multiplicity.h"
 #include "money.h"
 #include "programme.h"
 #include "protocol.h"
@@ -129,6 +130,8 @@ static bool run_tasks(struct tasks *tasks, size_t jobs, const struct measure_sca
 		else
 			measure_model_free(&tasks->items[i].model);
 	}
+	for (size_t i = 0; ok && i < tasks->world->study->programmes_count; i++)
+		measure_multiplicity(tasks->world->study->programmes[i], model);
 	return ok;
 }
 

@@ -3,6 +3,7 @@
 #include "demand.h"
 #include "funnel.h"
 #include "impact_did.h"
+#include "outcome.h"
 #include "series.h"
 
 static bool has_months(const struct tl_measure *measure)
@@ -50,6 +51,8 @@ bool measure_programme_measure(const struct measure_world *world,
 {
 	const struct tl_measure *measure = use->measure;
 
+	if (measure_is_outcome(measure))
+		return measure_outcome_run(world, measure, &programme->arms, model, err);
 	if (measure_is_demand(measure) &&
 		!measure_demand_run(world, use, &programme->arms, model, err))
 		return false;

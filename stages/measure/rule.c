@@ -88,6 +88,26 @@ static void add_windows(struct tl_buf *out, const struct tl_measure *measure)
 		before ? "before" : "after");
 }
 
+static void add_survival(struct tl_buf *out, const struct tl_measure *measure)
+{
+	if (measure->from_step)
+		tl_buf_addf(out, "How long from %s to %s, by each person's first such episode",
+			measure->from_step, measure->to_step);
+	else
+		tl_buf_addc(out, "How long from the first day to the first row after it");
+	tl_buf_addf(out,
+		" (Kaplan-Meier), for %u months; who had not reached it when the data, the "
+		"follow-up or the person's time ended counts until then. Of ",
+		measure->windows.after);
+	add_rows(out, &measure->numerator);
+	tl_buf_addc(out, ". ");
+	if (measure->competes.contracts_count) {
+		tl_buf_addc(out, "The wait also ends (Aalen-Johansen) with ");
+		add_rows(out, &measure->competes);
+		tl_buf_addc(out, ". ");
+	}
+}
+
 static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 {
 	switch (measure->shape) {
@@ -118,13 +138,28 @@ static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 	case TL_SHAPE_RATE:
 	case TL_SHAPE_SHARE:
 	case TL_SHAPE_SERIES:
+	case TL_SHAPE_RATIO:
 		add_counting(out, measure);
 		break;
-	case TL_SHAPE_RATIO:
 	case TL_SHAPE_SCORE_CHANGE:
+		tl_buf_addf(out,
+			"The last score in the %u months before the first day, that day included, "
+			"against the last in the %u months after it, of those who have both; in an "
+			"area the first against the last. Of ",
+			measure->windows.before, measure->windows.after);
+		add_rows(out, &measure->numerator);
+		tl_buf_addc(out, ". ");
+		break;
 	case TL_SHAPE_SURVIVAL:
-	case TL_SHAPE_MONEY:
+		add_survival(out, measure);
+		break;
 	case TL_SHAPE_OVERLAP:
+		tl_buf_addf(out, "How many %s have a row about the same people. Of ",
+			measure->of ? measure->of : "partners");
+		add_rows(out, &measure->numerator);
+		tl_buf_addc(out, ". ");
+		break;
+	case TL_SHAPE_MONEY:
 	case TL_SHAPE_COUNT_OF:
 		tl_buf_addc(out, "Comes with a later version. ");
 		break;

@@ -1,6 +1,7 @@
 #include "series.h"
 
 #include "definitions.h"
+#include "outcome.h"
 
 #include <string.h>
 
@@ -204,6 +205,8 @@ static bool run_shape(struct measure_series *series, struct tl_err *err)
 		return measure_series_events(series, err);
 	case TL_SHAPE_SHARE:
 		return measure_series_share(series, err);
+	case TL_SHAPE_RATIO:
+		return measure_series_rate(series, err);
 	case TL_SHAPE_RATE:
 		return has_rows(&series->measure->denominator) ? measure_series_rate(series, err)
 							       : measure_series_events(series, err);
@@ -213,7 +216,6 @@ static bool run_shape(struct measure_series *series, struct tl_err *err)
 		return measure_series_flow(series, err);
 	case TL_SHAPE_DURATION:
 		return measure_series_duration(series, err);
-	case TL_SHAPE_RATIO:
 	case TL_SHAPE_SCORE_CHANGE:
 	case TL_SHAPE_SURVIVAL:
 	case TL_SHAPE_MONEY:
@@ -250,18 +252,18 @@ static bool want_shape(struct measure_scan *scan, const struct tl_measure *measu
 	case TL_SHAPE_SHARE:
 		return measure_scan_want(scan, MEASURE_SCAN_SHARE, measure, cohort, err);
 	case TL_SHAPE_RATE:
+	case TL_SHAPE_RATIO:
 		return measure_scan_want(scan, MEASURE_SCAN_MONTHS, measure, cohort, err) &&
 		       (!under ||
 			       measure_scan_want(scan, MEASURE_SCAN_UNDER, measure, cohort, err));
 	case TL_SHAPE_STOCK: /* different people have atoms of their own */
 	case TL_SHAPE_FLOW:
-		return true;
-	case TL_SHAPE_DURATION:
-	case TL_SHAPE_RATIO:
 	case TL_SHAPE_SCORE_CHANGE:
 	case TL_SHAPE_SURVIVAL:
-	case TL_SHAPE_MONEY:
 	case TL_SHAPE_OVERLAP:
+		return true;
+	case TL_SHAPE_DURATION:
+	case TL_SHAPE_MONEY:
 	case TL_SHAPE_COUNT_OF:
 		break;
 	}
@@ -291,6 +293,8 @@ bool measure_series_run(const struct measure_world *world, const struct tl_measu
 		.only_events = only_events};
 	bool ok;
 
+	if (measure_is_outcome(measure))
+		return measure_outcome_run(world, measure, NULL, model, err);
 	series.definition = measure_definition_name(&model->arena, measure->digest);
 	ok = series_init(&series, err);
 	if (ok && !tl_shapes[measure->shape].built)
@@ -298,5 +302,7 @@ bool measure_series_run(const struct measure_world *world, const struct tl_measu
 	else if (ok)
 		ok = run_shape(&series, err);
 	series_release(&series);
+	if (ok && measure->at_least && !cohort)
+		ok = measure_outcome_run(world, measure, NULL, model, err);
 	return ok;
 }

@@ -2,6 +2,7 @@
 #include "series.h"
 
 #include "series_its.h"
+#include "series_places.h"
 
 #include <stdlib.h>
 
@@ -99,4 +100,5 @@ void measure_series_divide(const struct measure_series *series, enum tl_method m
 			}
 		}
 	}
+	measure_series_places(series, method, x, n, statistic);
 }

@@ -139,6 +139,32 @@ static const struct {
 	{"statistic", "its_effect", "Against what would have been"},
 	{"statistic", "durbin_watson", "Durbin-Watson"},
 	{"statistic", "breusch_godfrey", "Breusch-Godfrey"},
+	{"statistic", "survival", "Without it so far"},
+	{"statistic", "cumulative", "To whom it has happened"},
+	{"statistic", "median_time", "Median time, days"},
+	{"statistic", "restricted_mean", "Mean time up to the end, days"},
+	{"statistic", "logrank_p", "Log-rank test against the comparison"},
+	{"statistic", "mean_change", "Mean change"},
+	{"statistic", "wilcoxon_p", "Wilcoxon's test of the change"},
+	{"group", "happened", "It happened"},
+	{"group", "at-risk", "Still followed without it"},
+	{"group", "competes", "Ended in another way"},
+	{"group", "both", "Scored before and after"},
+	{"group", "improved", "Better"},
+	{"group", "worse", "Worse"},
+	{"group", "none", "None"},
+	{"group", "often", "Often"},
+	{"axis", "concentration", "By person"},
+	{"group", "4-or-more", "Four or more"},
+	{"statistic", "p", "p that there is no difference"},
+	{"statistic", "p_holm", "p over all primary measures"},
+	{"statistic", "p_bh", "p over all other measures"},
+	{"statistic", "detectable", "Smallest fall these data would find"},
+	{"statistic", "pairwise", "Rate against another locality's"},
+	{"statistic", "pairwise_p", "p over all pairs of localities"},
+	{"statistic", "funnel_limits", "Against all localities"},
+	{"statistic", "top_share", "Share of the busiest 5 in 100"},
+	{"statistic", "gini", "Gini coefficient"},
 	{"statistic", "smd", "Standardised difference"},
 	{"statistic", "variance_ratio", "Ratio of variances"},
 	{"statistic", "mean", "Mean"},
@@ -234,12 +260,20 @@ static void add_programme(struct labels *labels, const struct tl_programme *prog
 	}
 }
 
+static void add_bands(struct labels *labels, const struct tl_measure *measure)
+{
+	for (unsigned i = 0; i < measure->bands_count; i++)
+		add_owned(labels, "group", measure->name, measure->bands[i].code,
+			measure->bands[i].label, (int64_t)i + 1);
+}
+
 static bool add_groups(struct labels *labels, const struct measure_world *world, struct tl_err *err)
 {
 	for (size_t i = 0; i < world->study->measures_count; i++) {
 		const struct tl_measure *measure = world->study->measures[i];
 		struct measure_groups groups;
 
+		add_bands(labels, measure);
 		if (!measure_groups_of(world, measure, &labels->arena, &groups, err))
 			return false;
 		for (size_t g = 0; g < groups.items.count; g++)

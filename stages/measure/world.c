@@ -25,7 +25,8 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 {
 	for (size_t i = 0; i < study->measures_count; i++)
 		if (rows_use(&study->measures[i]->numerator, contract) ||
-			rows_use(&study->measures[i]->denominator, contract))
+			rows_use(&study->measures[i]->denominator, contract) ||
+			rows_use(&study->measures[i]->competes, contract))
 			return true;
 	for (size_t i = 0; i < study->programmes_count; i++)
 		if (rows_use(&study->programmes[i]->cohort, contract) ||

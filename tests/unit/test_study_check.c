@@ -155,7 +155,7 @@ static const struct {
 	{"measures/calls-rate.yaml", "per: 1000", "by: natur",
 		"measures/calls-rate.yaml:12:5: contract \"calls\" has no column \"natur\"; did you mean \"nature\"?"},
 	{"measures/calls-rate.yaml", "per: 1000", "from_step: date",
-		"measures/calls-rate.yaml:12:12: only a duration has this; leave it out"},
+		"measures/calls-rate.yaml:12:12: only a duration or a survival has this; leave it out"},
 	{"measures/calls-rate.yaml", "run_in: 3", "day_0: neither",
 		"measures/calls-rate.yaml:13:18: \"neither\" is not known here; write after or before"},
 	{"measures/calls-rate.yaml", "per: 1000", "spc: {rebase: [{date: 2014-09-31, reason: x}]}",
