@@ -340,3 +340,17 @@ LEFT JOIN shown AS r ON r.measure = c.measure AND r.programme = c.programme AND 
 LEFT JOIN shown AS h ON h.measure = c.measure AND h.programme = c.programme AND h.locality = c.locality
 	AND h.arm = c.arm AND h.axis = 'survival' AND h.grp = 'happened' AND h.position = c.position
 WHERE c.statistic = 'survival' AND c.axis = 'survival' AND c.locality = 'all';
+
+-- The rate ratio of each primary measure counted otherwise, one choice at a time.
+CREATE TEMP VIEW sensitivity AS
+WITH said(variant, words, place) AS (VALUES ('main', 'As it is counted here', 0),
+	('after-6', 'Six months after', 1), ('after-18', 'Eighteen months after', 2),
+	('day-0-before', 'The first day counts as before', 3), ('day-0-after', 'The first day counts as after', 3),
+	('run-in-3', 'Without the first three months', 4), ('run-in-0', 'With the first months', 4),
+	('linkage-strict', 'Linking only what is surest', 5), ('linkage-loose', 'Linking what is likely', 6))
+SELECT c.programme, c.measure, c.variant, s.words AS variant_words, s.place, c.value, c.lower, c.upper,
+	show(c.value, c.status, c.reason, c.unit) AS words, c.status IN ('shown', 'rounded') AS is_shown
+FROM main.cell AS c JOIN said AS s ON s.variant = c.variant
+WHERE c.statistic = 'rate_ratio' AND c.locality = 'all' AND c.grp = ''
+	AND EXISTS (SELECT 1 FROM main.cell AS o WHERE o.statistic = 'rate_ratio' AND o.programme = c.programme
+		AND o.measure = c.measure AND o.variant <> 'main');

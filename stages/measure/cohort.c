@@ -119,6 +119,8 @@ static void list_belongings(const struct measure_world *world, struct belongings
 	for (size_t p = 0; p < world->people_count; p++) {
 		const struct measure_person *person = &world->people[p];
 
+		if (!world->present[p])
+			continue;
 		*tl_vec_push(&list->items) = (struct belonging){person->family, (int64_t)p};
 		for (uint32_t i = 0; i < person->family_count; i++)
 			*tl_vec_push(&list->items) = (struct belonging){

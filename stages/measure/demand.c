@@ -203,6 +203,8 @@ static void add_comparison(struct measure_model *model, const struct measure_key
 	const char *unit = one->arm->measure->unit ? one->arm->measure->unit : "events";
 
 	derive(model, key, "rate_ratio", "ratio", TL_METHOD_RATIO, operands);
+	if (key->variant)
+		return;
 	derive(model, key, "change", "%", TL_METHOD_CHANGE, operands);
 	derive(model, key, "events_avoided", unit, TL_METHOD_AVOIDED, operands);
 	derive(model, key, "e_value", "ratio", TL_METHOD_E_VALUE, operands);
@@ -300,6 +302,8 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
 	free(pairs.items);
 	put_weighted(&w, "rate_ratio", "", "ratio", ratio);
+	if (key->variant)
+		return;
 	put_weighted(&w, "change", "", "%", tl_ratio_change(ratio));
 	put_weighted(&w, "events_avoided", "",
 		one->arm->measure->unit ? one->arm->measure->unit : "events",
@@ -386,7 +390,7 @@ static void against(struct measure_arm *treated, struct measure_arm *others, boo
 			add_weighted(treated->model, &key, &one, &none, unbalanced);
 		else
 			add_ratio(treated->model, &key, &one, &none);
-		if (!others->cohort->weights)
+		if (!others->cohort->weights && !treated->variant)
 			against_change(treated, others, l);
 	}
 }
@@ -519,6 +523,37 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
 	run_arms(&like, &rows, use, arms);
+	measure_rows_free(&rows);
+	measure_days_free(&days);
+	return true;
+}
+
+bool measure_demand_variant(const struct measure_world *world, const struct tl_measure *measure,
+	const char *variant, const struct measure_arms *arms, struct measure_model *model,
+	struct tl_err *err)
+{
+	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
+	struct measure_days days = {0};
+	struct measure_rows rows = {0};
+	const struct measure_arm like = {.world = world,
+		.measure = measure,
+		.days = &days,
+		.model = model,
+		.variant = variant,
+		.definition = measure_definition_name(&model->arena, measure->digest)};
+	struct measure_arm one = arm_of(&like, measure_arms_one(arms));
+	struct measure_arm none = arm_of(&like, measure_arms_none(arms));
+
+	if (!measure_compares(arms->programme))
+		return true;
+	if (!measure_rows_pick(world, &pick, &rows, err))
+		return false;
+	measure_coverage_of_rows(world, &measure->numerator, &days);
+	measure_arm_run(&one, &rows);
+	measure_arm_run(&none, &rows);
+	against(&one, &none, arms->unbalanced);
+	measure_arm_release(&none);
+	measure_arm_release(&one);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;

@@ -26,6 +26,12 @@ bool measure_demand_want(struct measure_scan *scan, const struct tl_use *use,
 bool measure_demand_run(const struct measure_world *world, const struct tl_use *use,
 	const struct measure_arms *arms, struct measure_model *model, struct tl_err *err);
 
+/* The rate ratio alone, everywhere, as cells of a variant: how the measure is counted may be
+ * another than the study says. Does nothing where there is no comparison. */
+bool measure_demand_variant(const struct measure_world *world, const struct tl_measure *measure,
+	const char *variant, const struct measure_arms *arms, struct measure_model *model,
+	struct tl_err *err);
+
 enum { MEASURE_BEFORE, MEASURE_AFTER };
 /* The days of a unit that a measure looks at, already ended where its follow-up ends; from >= to
  * where there are none. */

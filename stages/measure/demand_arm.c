@@ -13,7 +13,8 @@ bool measure_arm_key(
 {
 	const struct measure_arm *arm = context;
 
-	if (locality < arm->cross.localities && !arm->used[locality])
+	if ((locality < arm->cross.localities && !arm->used[locality]) ||
+		(arm->variant && side == MEASURE_BEFORE))
 		return false;
 	*key = (struct measure_key){
 		.programme = arm->cohort->programme->name,
@@ -23,6 +24,7 @@ bool measure_arm_key(
 		.measure = arm->measure->name,
 		.statistic = arm->statistic,
 		.arm = arm->cohort->arm,
+		.variant = arm->variant,
 		.grp = group == arm->cross.groups ? "" : arm->cohort->programme->phases[group].name,
 		.axis = side_names[side],
 		.unit = arm->unit,
@@ -227,14 +229,16 @@ static void arm_init(struct measure_arm *arm)
 		.localities = arm->world->locality_count ? arm->world->locality_count + 1 : 0,
 		.groups = strcmp(cohort->arm, "programme") == 0 ? cohort->programme->phases_count
 								: 0};
+	if (arm->variant)
+		arm->cross.localities = arm->cross.groups = 0;
 	arm->event_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->event_sum);
 	arm->day_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->day_sum);
 	arm->used = tl_alloc(arm->cross.localities + 1, sizeof *arm->used);
 	list_localities(arm);
 	for (size_t l = 0; l + 1 < arm->cross.localities; l++)
 		arm->used[l] = !arm->world->study->localities_open;
-	for (size_t u = 0; u < cohort->count; u++)
-		arm->used[cohort->units[u].locality] |= arm->cross.localities > 0;
+	for (size_t u = 0; arm->cross.localities && u < cohort->count; u++)
+		arm->used[cohort->units[u].locality] = true;
 }
 
 void measure_arm_release(struct measure_arm *arm)

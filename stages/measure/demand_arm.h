@@ -16,6 +16,7 @@ struct measure_arm {
 	const struct measure_days *days; /* covered by all the measure's extracts */
 	struct measure_model *model;
 	const char *definition;
+	const char *variant; /* NULL: main; else only what is after, everywhere */
 	struct measure_cross cross;
 	struct measure_parts events, time;
 	int64_t *event_sum, *day_sum; /* by unit and side */

@@ -4,6 +4,7 @@
 #include "funnel.h"
 #include "impact_did.h"
 #include "outcome.h"
+#include "sensitivity.h"
 #include "series.h"
 
 static bool has_months(const struct tl_measure *measure)
@@ -55,6 +56,9 @@ bool measure_programme_measure(const struct measure_world *world,
 		return measure_outcome_run(world, measure, &programme->arms, model, err);
 	if (measure_is_demand(measure) &&
 		!measure_demand_run(world, use, &programme->arms, model, err))
+		return false;
+	if (measure_is_demand(measure) && use->primary &&
+		!measure_sensitivity_run(world, use, &programme->arms, model, err))
 		return false;
 	if (measure_is_demand(measure) && measure_has_did(use, programme->definition) &&
 		!measure_did_run(world, use, &programme->arms, model, err))

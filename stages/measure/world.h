@@ -47,6 +47,7 @@ struct measure_locality {
 
 struct measure_world {
 	struct tl_arena arena;
+	const bool *present; /* by person: whether they are one at the threshold in use */
 	const struct tl_study *study;
 	struct measure_delivery *deliveries; /* those that some definition reads, by name */
 	size_t delivery_count;
@@ -69,6 +70,12 @@ struct measure_world {
 bool measure_world_load(struct measure_world *world, const struct tl_study *study, size_t jobs,
 	struct tl_stagedir *stage, struct tl_err *err);
 void measure_world_free(struct measure_world *world);
+/* The same world as if keys were linked at another threshold ("strict", "loose"); *differs false:
+ * nobody is another there. Shares everything else with `world`; freed with measure_world_at_free.
+ */
+bool measure_world_at(const struct measure_world *world, const char *threshold,
+	struct measure_world *other, bool *differs, struct tl_err *err);
+void measure_world_at_free(struct measure_world *other);
 
 /* The locality number of a code or spelling; locality_count (elsewhere) where there is none. */
 int32_t measure_world_locality(const struct measure_world *world, struct tl_str spelling);

@@ -162,6 +162,31 @@ static const char *sex_of(struct measure_world *world, struct sexes *sexes, stru
 	return sexes->items.items[sexes->items.count - 1];
 }
 
+/* A key is at a threshold whom it has a row for there, else whom it is at default. */
+const bool *measure_world_present(
+	struct measure_world *world, struct tl_db *link, const char *threshold, struct tl_err *err)
+{
+	bool *present = tl_arena_array(&world->arena, world->people_count + 1, sizeof *present);
+	struct tl_stmt *stmt = tl_db_prepare(link,
+		"SELECT DISTINCT ifnull(t.person_no, d.person_no) FROM person_of_key AS d"
+		" LEFT JOIN person_of_key AS t ON t.delivery = d.delivery AND t.key_no = d.key_no"
+		" AND t.threshold = ?1 WHERE d.threshold = 'default'",
+		err);
+	bool row = false, ok;
+
+	if (!stmt)
+		return NULL;
+	tl_bind_textz(stmt, 1, threshold);
+	while ((ok = tl_stmt_next(stmt, &row, err)) && row) {
+		int64_t person = tl_column_int(stmt, 0);
+
+		if (person >= 0 && (size_t)person < world->people_count)
+			present[person] = true;
+	}
+	tl_stmt_free(stmt);
+	return ok ? present : NULL;
+}
+
 static bool load_persons(struct measure_world *world, struct tl_db *link, struct tl_err *err)
 {
 	struct tl_stmt *stmt;
@@ -198,7 +223,8 @@ static bool load_persons(struct measure_world *world, struct tl_db *link, struct
 	for (size_t i = 0; i < world->sex_count; i++)
 		world->sexes[i] = sexes.items.items[i];
 	tl_vec_free(&sexes.items);
-	return ok;
+	world->present = ok ? measure_world_present(world, link, "default", err) : NULL;
+	return world->present != NULL;
 }
 
 /* SELECT person_no, from_day, to_day, what ORDER BY person_no, from_day. */

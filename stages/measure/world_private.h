@@ -10,4 +10,8 @@ bool measure_world_load_partners(
 	struct measure_world *world, struct tl_db *settle, struct tl_db *link, struct tl_err *err);
 bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
 
+/* By person; NULL on failure. In the world's arena. */
+const bool *measure_world_present(
+	struct measure_world *world, struct tl_db *link, const char *threshold, struct tl_err *err);
+
 #endif

@@ -257,6 +257,7 @@ static bool same_text(const char *want, const char *got)
  * `from` and no axis, a month is meant. */
 struct want {
 	const char *programme, *locality, *measure, *statistic, *arm, *partner, *grp, *axis, *from;
+	const char *variant; /* NULL: main */
 };
 
 static const struct measure_point *find_point(const struct want *want)
@@ -275,6 +276,8 @@ static const struct measure_point *find_point(const struct want *want)
 			!same_text(want->statistic, key->statistic) ||
 			!same_text(want->arm, key->arm) ||
 			!same_text(want->partner, key->partner) ||
+			!same_text(want->variant ? want->variant : "main",
+				key->variant ? key->variant : "main") ||
 			!same_text(want->grp, key->grp) || !same_text(axis, key->axis) ||
 			!same_text(want->from, tl_day_iso(key->from, from)))
 			continue;

@@ -282,6 +282,37 @@ static void repeats_in_a_family_widen_the_interval(void **state)
 	assert_string_equal(ratio->interval, "cluster-robust");
 }
 
+/* Of calls: day 0 before takes 2013-06-01 and 2014-09-01 (family 0-1 and 2) and, waiting,
+ * 2013-09-01 out of the events after, and moves each window on by a day; six months end before
+ * 2014-05-31. */
+static void a_primary_measure_is_counted_otherwise_as_well(void **state)
+{
+	static const struct {
+		const char *variant, *arm;
+		double events, days;
+	} cases[] = {{"day-0-before", "programme", 2, 365 + 121},
+		{"day-0-before", "waiting-list", 1, 365 + 183},
+		{"after-6", "programme", 2, 183 + 122}, {"after-6", "waiting-list", 2, 181 + 184},
+		{"run-in-3", "programme", 2, 365 + 31}, {"run-in-3", "waiting-list", 1, 365 + 92}};
+
+	(void)state;
+	measure();
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		assert_value(WANT(.measure = "calls", .statistic = "events", .axis = "after",
+				     .variant = cases[i].variant, .arm = cases[i].arm),
+			cases[i].events);
+		assert_value(WANT(.measure = "calls", .statistic = "unit_years", .axis = "after",
+				     .variant = cases[i].variant, .arm = cases[i].arm),
+			cases[i].days / 365.25);
+	}
+	assert_value(WANT(.measure = "calls", .statistic = "rate_ratio", .variant = "after-6"),
+		(2.0 / 305) / (2.0 / 365));
+	assert_null(find_point(
+		WANT(.measure = "weighed", .statistic = "rate_ratio", .variant = "after-6")));
+	assert_null(find_point(
+		WANT(.measure = "calls", .statistic = "rate_ratio", .variant = "linkage-loose")));
+}
+
 static void months_are_of_the_programmes_own_units(void **state)
 {
 	(void)state;
@@ -414,6 +445,7 @@ int main(void)
 		test(events_count_by_window_and_day_0_is_after_unless_said),
 		test(the_rate_ratio_is_after_against_those_who_wait),
 		test(repeats_in_a_family_widen_the_interval),
+		test(a_primary_measure_is_counted_otherwise_as_well),
 		test(months_are_of_the_programmes_own_units),
 		test(a_persons_time_ends_with_the_day_of_death),
 		test(without_a_comparison_the_ratio_says_so),

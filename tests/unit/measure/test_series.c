@@ -77,7 +77,7 @@ static const char *const definitions[][2] = {
 		"name: standing\ntitle: Standing\nshape: series\nunit: things\n"
 		"numerator: {contracts: [visits], quantity: came}\n"},
 	{"measures/later.yaml",
-		"name: later\ntitle: Later\nshape: survival\nunit: things\nnumerator: {contracts: [calls]}\n"},
+		"name: later\ntitle: Later\nshape: money\nunit: things\nnumerator: {contracts: [calls]}\n"},
 	{"measures/picked.yaml",
 		"name: picked\ntitle: Picked\nshape: count\nunit: things\nnumerator:\n  contracts: [calls]\n  sql: |\n"
 		"    SELECT record_no, person, date AS day, 1 AS quantity FROM calls WHERE minutes >= 20\n"},
