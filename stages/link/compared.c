@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "curve.h"
+#include "model_file.h"
 
 /* Where study.yaml gives no weight: the lowest at which the model believes so few links false. */
 #define STRICT_PRECISION 0.998
@@ -36,17 +37,6 @@ static bool is_role(const char *name)
 	       strcmp(name, "locality") == 0;
 }
 
-/* A filter's name stands before a token's. */
-static bool is_of(const struct token_use *use, const struct field *field)
-{
-	struct tl_str name = use->name, filter = TL_STR(LINK_FILTER);
-
-	if ((field->kind == FIELD_FILTER || field->kind == FIELD_CLK) &&
-		tl_str_starts(name, filter))
-		name = tl_str_slice(name.data + filter.length, name.length - filter.length);
-	return tl_str_equal(name, tl_str(field->name));
-}
-
 /* A field that nobody delivers would only be missing, everywhere. */
 static bool check_fields(
 	const struct link *link, const struct field *fields, size_t count, struct tl_err *err)
@@ -55,7 +45,7 @@ static bool check_fields(
 		bool found = is_role(fields[f].name);
 
 		for (size_t i = 0; !found && i < link->tokens.count; i++)
-			found = is_of(&link->tokens.items[i], &fields[f]);
+			found = tl_str_equal(link->tokens.items[i].name, tl_str(fields[f].name));
 		if (!found && link->nodes.count)
 			return tl_fail(err, EX_CONFIG,
 				"%s/study.yaml: linkage.fields: no extract delivers a token \"%s\"",
@@ -65,8 +55,7 @@ static bool check_fields(
 }
 
 /* What most records of a node say of a token; the first in byte order where equal. */
-static struct tl_str token_of(
-	const struct link *link, const struct node *node, const struct field *field)
+static struct tl_str token_of(const struct link *link, const struct node *node, const char *name)
 {
 	struct tl_str best = {0};
 	uint32_t most = 0;
@@ -74,7 +63,7 @@ static struct tl_str token_of(
 	for (uint32_t i = 0; i < node->use_count; i++) {
 		const struct token_use *use = &link->tokens_by_node[node->first_use + i];
 
-		if (use->times > most && is_of(use, field)) {
+		if (use->times > most && tl_str_equal(use->name, tl_str(name))) {
 			most = use->times;
 			best = use->value;
 		}
@@ -123,7 +112,7 @@ static void add_records(struct link *link, struct records *records, size_t threa
 			else if (strcmp(name, "locality") == 0)
 				values[f] = places[i];
 			else
-				values[f] = token_of(link, node, &records->fields[f]);
+				values[f] = token_of(link, node, name);
 			if (!values[f].length)
 				values[f].data = NULL;
 		}
@@ -307,11 +296,21 @@ static bool run(struct link *link, struct compared *compared,
 	struct clusters clusters[LINK_THRESHOLDS], size_t threads, struct tl_err *err)
 {
 	struct linkage_options options = linkage_defaults();
+	struct model model;
 	pair_list never = {0};
 	bool ok = true;
 
 	options.threads = threads;
 	options.is_distinct = compared->is_distinct;
+	if (link->study->linkage.model) {
+		const char *path = tl_arena_printf(
+			&link->arena, "%s/%s", link->study->dir, link->study->linkage.model);
+
+		if (!model_read(&model, path, compared->records.fields,
+			    compared->records.field_count, err))
+			return false;
+		options.model = &model;
+	}
 	if (link->study->linkage.threshold)
 		options.threshold = *link->study->linkage.threshold;
 	if (!linkage_run(&compared->linkage, &compared->records, &options, err))

@@ -101,8 +101,6 @@ struct link_tally {
 		kept_apart, communal;
 };
 
-#define LINK_FILTER "filter:" /* a filter's name as a token begins with this */
-
 struct households;
 struct link {
 	struct tl_arena arena;

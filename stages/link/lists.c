@@ -139,11 +139,19 @@ static bool check_exclusive(const struct tl_study *study, struct tl_err *err)
 	return true;
 }
 
+static bool record_model(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
+{
+	const char *model = link->study->linkage.model;
+
+	return !model ||
+	       tl_stagedir_input(stage, tl_arena_printf(&link->arena, "file:%s", model), err);
+}
+
 bool link_lists_read(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
 {
 	struct link_lists *lists = &link->lists;
 
-	return check_exclusive(link->study, err) &&
+	return check_exclusive(link->study, err) && record_model(link, stage, err) &&
 	       read_sheet(link, stage, NEVER_LINK, never_columns, TL_LEN(never_columns),
 		       &lists->never_sheet, err) &&
 	       read_sheet(link, stage, COMMUNAL, communal_columns, TL_LEN(communal_columns),

@@ -155,8 +155,7 @@ static void take_record(
 			tl_fact_text(c->locality, row));
 }
 
-/* Tokens, filters and household keys: the columns named token:<name>, filter:<name> (a token under
- * its whole name, so that one made of the same field may stand beside it) and household:<scope>. */
+/* Tokens and household keys: the columns named token:<name> and household:<scope>. */
 static void take_keyed(struct link *link, const struct tl_fact_table *table, size_t row,
 	uint32_t node, const struct record_columns *c, const struct tl_contract *contract,
 	const bool *trusted)
@@ -171,9 +170,6 @@ static void take_keyed(struct link *link, const struct tl_fact_table *table, siz
 			*tl_vec_push(&link->tokens) =
 				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
 					tl_fact_text(column, row), node, trusted[i], 1};
-		} else if (tl_str_starts(name, TL_STR(LINK_FILTER))) {
-			*tl_vec_push(&link->tokens) =
-				(struct token_use){name, tl_fact_text(column, row), node, false, 1};
 		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
 			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
 			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
