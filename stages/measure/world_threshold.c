@@ -13,7 +13,7 @@ static bool relink(struct measure_delivery *delivery, struct tl_db *link, const 
 		"SELECT key_no, person_no FROM person_of_key"
 		" WHERE delivery = ?1 AND threshold = ?2 ORDER BY key_no",
 		err);
-	int64_t *people = tl_arena_array(arena, delivery->keys + 1, sizeof *people);
+	int32_t *people = tl_arena_array(arena, delivery->keys + 1, sizeof *people);
 	bool row = false, ok;
 
 	if (!stmt)
@@ -32,7 +32,7 @@ static bool relink(struct measure_delivery *delivery, struct tl_db *link, const 
 				threshold);
 			break;
 		}
-		people[key] = tl_column_int(stmt, 1);
+		people[key] = (int32_t)tl_column_int(stmt, 1);
 		*differs = true;
 	}
 	tl_stmt_free(stmt);
