@@ -152,11 +152,14 @@ void csv_plain_rows(
 		csv_plain_step_over(plain, text, rows->count, rows->count * columns);
 }
 
+/* Not where the reference would refuse what is there already: more text may be refused for another
+ * reason. */
 bool csv_plain_wants_more(const struct csv_plain *plain, const struct csv_text *text)
 {
 	return plain->fn && plain->block == text->block && !text->at_end &&
 	       plain->at_break == plain->index.break_count && next_odd(plain) >= text->length &&
-	       text->length - text->at < CSV_CARRY_MAX;
+	       text->length - text->at < CSV_CARRY_MAX &&
+	       plain->index.end_count - plain->end <= TL_CSV_ROW_FIELDS_MAX;
 }
 
 void csv_plain_free(struct csv_plain *plain)
