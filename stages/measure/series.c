@@ -179,6 +179,8 @@ static bool series_init(struct measure_series *series, struct tl_err *err)
 	series->absent = tl_alloc(measure_cross_size(&series->cross) + 1, sizeof *series->absent);
 	series->used = tl_alloc(series->cross.localities + 1, sizeof *series->used);
 	series->cross.absent = series->absent;
+	series->said = tl_alloc(measure_cross_size(&series->cross) + 1, sizeof *series->said);
+	series->cross.said = series->said;
 	for (size_t l = 0; l + 1 < series->cross.localities; l++)
 		series->used[l] = !study->localities_open;
 	cover(series);
@@ -190,6 +192,7 @@ static void series_release(struct measure_series *series)
 	measure_groups_free(&series->groups);
 	measure_days_free(&series->days);
 	free(series->absent);
+	free(series->said);
 	free(series->used);
 }
 

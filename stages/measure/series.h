@@ -31,6 +31,7 @@ struct measure_series {
 	struct measure_days days; /* covered */
 	struct measure_cross cross;
 	bool *absent; /* by place in the cross */
+	uint8_t *said; /* likewise, see struct measure_cross */
 	bool *used; /* localities that are shown; the last is elsewhere */
 	int first_month; /* month index */
 };

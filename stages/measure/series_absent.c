@@ -45,6 +45,38 @@ static void note_reported(
 			true;
 }
 
+/* What stands in the number's place: the sender's own reason, or TL_SHOWN where there is none. */
+static enum tl_status said_by(const struct measure_series *series, const struct tl_rows *rows,
+	const struct measure_row *row)
+{
+	const struct measure_delivery *delivery = &series->world->deliveries[row->delivery];
+	const struct tl_fact_array *quantity = measure_quantity_of(delivery, rows), *why = NULL;
+	enum tl_status status = TL_SHOWN;
+	struct tl_buf name = {0};
+
+	if (quantity) {
+		tl_buf_addf(&name, "why:%s", quantity->name);
+		why = tl_fact_column_of(&delivery->facts, tl_buf_c(&name));
+		tl_buf_free(&name);
+	}
+	if (why && why->type == TL_FACT_TEXT)
+		tl_status_of(tl_fact_text(why, (size_t)row->at), &status);
+	return status;
+}
+
+/* Of rows of one place that do not say the same all is said to be not available. */
+static void note_said(
+	struct measure_series *series, size_t position, size_t locality, enum tl_status status)
+{
+	for (size_t g = 0; status != TL_SHOWN && g <= series->cross.groups; g++) {
+		size_t at = measure_cross_at(&series->cross, position, locality, g);
+
+		if (series->said[at] != TL_SHOWN && series->said[at] != status)
+			status = TL_NOT_AVAILABLE;
+		series->said[at] = (uint8_t)status;
+	}
+}
+
 /* A row that is meant but says no number (its sender hid it, or does not know) makes no zero: what
  * the place had is not known. The whole is then of those who said. */
 static void mark_unnumbered(struct measure_series *series, const struct tl_rows *rows)
@@ -59,11 +91,14 @@ static void mark_unnumbered(struct measure_series *series, const struct tl_rows 
 		return;
 	for (size_t i = 0; i < silent.count; i++) {
 		int32_t position = measure_series_month_of(series, silent.items[i].from);
-		int32_t locality = silent.items[i].locality;
+		int32_t own = silent.items[i].locality;
+		size_t locality = own < 0 ? series->cross.localities - 1 : (size_t)own;
 
-		if (position >= 0)
-			mark(series, (size_t)position,
-				locality < 0 ? series->cross.localities - 1 : (size_t)locality);
+		if (position < 0)
+			continue;
+		mark(series, (size_t)position, locality);
+		note_said(series, (size_t)position, locality,
+			said_by(series, rows, &silent.items[i]));
 	}
 	measure_rows_free(&silent);
 }

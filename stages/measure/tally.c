@@ -47,6 +47,16 @@ static bool is_corner(const struct measure_cross *cross, size_t locality, size_t
 	return locality < cross->localities && group < cross->groups;
 }
 
+static size_t absent_point(struct measure_model *model, const struct measure_cross *cross,
+	size_t at, const struct measure_key *key)
+{
+	if (!cross->said || cross->said[at] == TL_SHOWN)
+		return measure_model_absent(
+			model, key, MEASURE_BASE, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+	return measure_model_absent(
+		model, key, MEASURE_BASE, (enum tl_status)cross->said[at], TL_REASON_SENDER);
+}
+
 void measure_tally_points(struct measure_model *model, const struct measure_cross *cross,
 	measure_key_fn *key_of, void *context, const struct measure_slot *slots,
 	struct measure_table *table)
@@ -65,9 +75,7 @@ void measure_tally_points(struct measure_model *model, const struct measure_cros
 					!key_of(context, p, l, g, &key))
 					continue;
 				if (cross->absent && cross->absent[at]) {
-					table->points[at] =
-						measure_model_absent(model, &key, MEASURE_BASE,
-							TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+					table->points[at] = absent_point(model, cross, at, &key);
 					continue;
 				}
 				point = measure_model_base(model, &key);

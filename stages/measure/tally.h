@@ -42,6 +42,9 @@ struct measure_cross {
 	bool unknown; /* contributors are not known (counts as delivered) */
 	/* Points that are not there: by measure_cross_at; NULL: all are. */
 	const bool *absent;
+	/* Why, where the sender says it: enum tl_status by place. TL_SHOWN, or NULL: not covered.
+	 */
+	const uint8_t *said;
 };
 
 /* Where a point lies: position, locality or group at their count is the whole. */

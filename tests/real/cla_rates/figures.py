@@ -19,6 +19,7 @@ IN_CARE, STARTS = ("Children looked after at 31 March each year",
 MEASURES = {IN_CARE: "in-care-rate", STARTS: "starts-rate"}
 ON_PAGE = {(IN_CARE, "2024"): "69.7", (IN_CARE, "2020"): "67.8", (STARTS, "2024"): "27.5"}
 REGIONS_ON_PAGE = {("2024", "London"): "9,640", ("2024", "North West"): "15,093"}
+SYMBOLS = {"c": "suppressed", "x": "not available", "z": "not applicable"}  # as the publisher explains them
 LONDON = {"Inner London": "London", "Outer London": "London"}
 
 
@@ -52,7 +53,8 @@ for row in ROWS:
     if population is not None:
         people[what, year, "all"] += population
     if what in MEASURES:
-        say(MEASURES[what], "events", number, locality=area, **month(year))
+        say(MEASURES[what], "events", number, locality=area, **month(year),
+            **({} if number is not None else {"status": SYMBOLS[row["number"]]}))
         if number is not None and population is not None:
             rate = 10000 * number / population
             assert abs(rate - float(row["rate_per_10000"])) <= 0.5, row
