@@ -119,6 +119,14 @@ bool tl_span_holds(struct tl_span span, struct tl_day day)
 	return span.from.n <= day.n && (!tl_day_is_set(span.to) || day.n < span.to.n);
 }
 
+static void put_digits(char *to, unsigned value, size_t digits)
+{
+	while (digits) {
+		to[--digits] = (char)('0' + value % 10);
+		value /= 10;
+	}
+}
+
 char *tl_day_iso(struct tl_day day, char text[11])
 {
 	int year, month, day_of_month;
@@ -127,8 +135,10 @@ char *tl_day_iso(struct tl_day day, char text[11])
 	if (!tl_day_is_set(day))
 		return text;
 	tl_day_split(day, &year, &month, &day_of_month);
-	snprintf(text, 11, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100,
-		(unsigned)day_of_month % 100);
+	memcpy(text, "0000-00-00", 11);
+	put_digits(text, (unsigned)year, 4);
+	put_digits(text + 5, (unsigned)month, 2);
+	put_digits(text + 8, (unsigned)day_of_month, 2);
 	return text;
 }
 

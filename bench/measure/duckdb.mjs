@@ -1,11 +1,11 @@
-// DuckDB makes the cells of bench/measure's study: node duckdb.mjs THREADS RUNS EXTRACTS CELLS.csv
+// DuckDB makes the cells of bench/measure's study: node duckdb.mjs THREADS RUNS EXTRACTS CELLS.csv [DATABASE]
 // Tables are loaded first (typed, codes as ENUM, keys resolved to people), then the cells are made RUNS
 // times; prints load, measure and cpu (seconds; medians) and peak_bytes, and writes the cells of the last run.
 import { DuckDBInstance } from "@duckdb/node-api";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const [threads, runs, dir, cells] = process.argv.slice(2);
-const instance = await DuckDBInstance.create(":memory:", { threads });
+const [threads, runs, dir, cells, database = ":memory:"] = process.argv.slice(2);
+const instance = await DuckDBInstance.create(database, { threads });
 const connection = await instance.connect();
 const run = (sql) => connection.run(sql);
 
