@@ -5,6 +5,8 @@
 #include <string.h>
 #include <throughline/pool.h>
 
+#include "keyed.h"
+
 #define ALL_PAIRS_BELOW 1500 /* records: a million pairs are compared, all of them */
 #define DRAWS ((size_t)400000)
 #define TASKS ((size_t)16)
@@ -126,11 +128,41 @@ static void set_given(struct chance *chance, const struct draw *draw, size_t fie
 		}
 		for (size_t level = 1; level < levels; level++)
 			chance->given[field][parent][level] =
-				draw->patterns->parent[field] == NO_PARENT || !parent
+				draw->patterns->parent[field] == NO_PARENT || !parent ||
+						draw->space->records->fields[field].meaning ==
+							FIELD_SURNAME
 					? chance->rate[field][level]
 					: (counts[level] + LEANING * chance->rate[field][level]) /
 						  all;
 	}
+}
+
+/* Records by the two values together, as keys that no one else shares but by a chance of one in
+ * four billion. */
+static double joint_rate(const struct records *records, size_t field, size_t parent)
+{
+	struct keyed *items = tl_alloc(records->count + 1, sizeof *items);
+	struct keyed *spare = tl_alloc(records->count + 1, sizeof *spare);
+	double pairs = 0, known;
+	size_t count = 0;
+
+	for (size_t i = 0; i < records->count; i++) {
+		const uint32_t *row = records_row(records, i);
+
+		if (row[field] && row[parent])
+			items[count++] = (struct keyed){
+				(uint32_t)drawn((uint64_t)row[field] << 32 | row[parent]), 0};
+	}
+	keyed_sort(items, spare, count);
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from; to < count && items[to].key == items[from].key;)
+			to++;
+		pairs += (double)(to - from) * (double)(to - from - 1);
+	}
+	known = (double)count;
+	free(items);
+	free(spare);
+	return known > 1 ? pairs / (known * (known - 1)) : 0;
 }
 
 /* log2(a / b) in units. */
@@ -171,6 +203,9 @@ bool chance_make(struct chance *chance, const struct pair_space *space,
 	for (size_t i = 0; ok && i < patterns->count; i++) {
 		set_rates(chance, draw, i);
 		set_given(chance, draw, i);
+		if (patterns->parent[i] != NO_PARENT &&
+			space->records->fields[i].meaning == FIELD_SURNAME)
+			chance->joint[i] = joint_rate(space->records, i, patterns->parent[i]);
 		if (with_rarity)
 			set_rarity(chance, space->records, i);
 	}
@@ -199,7 +234,9 @@ void chance_rarity(const struct chance *chance, const struct records *records,
 
 		if (!chance->rarity[i] || pattern_level(patterns, pattern, i) != FIELD_EXACT)
 			continue;
-		level = parent == NO_PARENT ? 0 : pattern_level(patterns, pattern, parent);
+		level = parent == NO_PARENT || records->fields[i].meaning == FIELD_SURNAME
+				? 0
+				: pattern_level(patterns, pattern, parent);
 		if (level && level + 1 < patterns->base[parent])
 			continue;
 		of_same += chance->rarity[i][row[i]];

@@ -31,6 +31,9 @@ struct chance {
 	double rate[FIELDS_MAX][FIELD_LEVELS_MAX]; /* of pairs with both values known; sums to 1 */
 	/* The same where the parent has a level; what few pairs say leans on the rate. */
 	double given[FIELDS_MAX][FIELD_LEVELS_MAX][FIELD_LEVELS_MAX];
+	/* Of all pairs, those that agree exactly in a surname and in its parent, the forename; 0
+	 * for other fields. The pairs of one person are among them. */
+	double joint[FIELDS_MAX];
 	/* Of each value: log2(rate of exact agreement / rate of this value), in units. A value seen
 	 * k times among n is taken as (k - 1) / n: the pair itself says nothing of others. NULL: no
 	 * such weights are wanted. */
@@ -57,7 +60,7 @@ bool chance_make(struct chance *chance, const struct pair_space *space,
 void chance_free(struct chance *chance);
 
 /* The rarity of a pair's exact agreements, added up: for one person, and for one household. A
- * field whose parent agrees in some way adds nothing: its value is no news. */
+ * town or sex whose parent agrees in some way adds nothing: its value is no news. */
 void chance_rarity(const struct chance *chance, const struct records *records,
 	const struct patterns *patterns, uint32_t pattern, const uint32_t *row, int16_t *same,
 	int16_t *household);

@@ -18,12 +18,13 @@ static size_t with_meaning(const struct field *fields, size_t count, enum field_
 	return NO_PARENT;
 }
 
-/* Sex goes with the forename, a town or street with the postcode, else with the text before it. */
+/* Sex goes with the forename, so does the surname in a community; a town or street with the
+ * postcode, else with the text before it. */
 static size_t parent_of(const struct field *fields, size_t count, size_t field)
 {
 	size_t parent = NO_PARENT;
 
-	if (fields[field].meaning == FIELD_CODE)
+	if (fields[field].meaning == FIELD_CODE || fields[field].meaning == FIELD_SURNAME)
 		parent = with_meaning(fields, count, FIELD_FORENAME);
 	if (fields[field].meaning == FIELD_TEXT) {
 		parent = with_meaning(fields, count, FIELD_POSTCODE);

@@ -6,6 +6,7 @@
 #define ROUNDS_MAX 200
 #define MOVED 0.0001
 #define UNRELATED_LEAST 1e-9
+#define JOINT_MOST 16.0 /* what is left may be wrong where nearly all pairs are of one person */
 #define LEANING 10.0 /* as many pairs as this follow a field's own chances, whatever its parent */
 
 /* What a household does not share is there as in unrelated people, but for kin (chance.h). */
@@ -149,6 +150,32 @@ static double set_share(double *share, double now)
 	return fabs(*share - before) / before;
 }
 
+/*
+ * Names of one community go together: of strangers who share a forename more share the surname than
+ * others do. How many is what the pairs that share both leave once those of one person and of one
+ * household are out.
+ */
+static void set_joint(struct model *model, const struct chance *chance, size_t field)
+{
+	size_t parent = model->patterns.parent[field], levels = model->patterns.base[field];
+	double *alone = model->unrelated[field][0], *given = model->unrelated[field][FIELD_EXACT];
+	double forename = model->unrelated[parent][0][FIELD_EXACT], rest, both;
+
+	both = chance->joint[field] -
+	       model->share_same * model->same[parent][0][FIELD_EXACT] *
+		       model->same[field][0][FIELD_EXACT] -
+	       model->share_household * model->household[parent][0][FIELD_EXACT] *
+		       model->household[field][0][FIELD_EXACT];
+	both = fmin(fmax(both / forename, alone[FIELD_EXACT]), JOINT_MOST * alone[FIELD_EXACT]);
+	both = fmin(both, 0.5);
+	rest = (1 - both) / (1 - alone[FIELD_EXACT]);
+	for (size_t i = 1; i < levels; i++)
+		given[i] = i == FIELD_EXACT ? both : alone[i] * rest;
+	for (size_t i = 2; i < FIELD_LEVELS_MAX; i++)
+		for (size_t j = 1; j < levels; j++)
+			model->unrelated[field][i][j] = alone[j];
+}
+
 static double round_of(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count)
 {
@@ -163,10 +190,10 @@ static double round_of(struct model *model, const struct chance *chance,
 	for (size_t i = 0; i < model->patterns.count; i++) {
 		const struct level_facts *start = field_kinds[model->fields[i].kind].level;
 		size_t levels = model->patterns.base[i];
-		/* Where somebody lives goes together, whoever it is. Sex goes with the forename in
-		 * strangers alone: one person has one sex, however the forename is spelt. */
+		/* Where somebody lives goes together, whoever it is. Sex and surname go with the
+		 * forename in strangers alone: one person has one sex, however that is spelt. */
 		bool has_parent = model->patterns.parent[i] != NO_PARENT &&
-				  model->fields[i].meaning != FIELD_CODE;
+				  model->fields[i].meaning == FIELD_TEXT;
 
 		moved = fmax(moved,
 			maximise(model->same[i], sums.same[i], start, false, levels, has_parent));
@@ -174,6 +201,8 @@ static double round_of(struct model *model, const struct chance *chance,
 			moved = fmax(moved, maximise(model->household[i], sums.household[i], start,
 						    true, levels, has_parent));
 		set_unrelated(model, chance, i);
+		if (chance->joint[i] > 0)
+			set_joint(model, chance, i);
 		pin_household(model, i);
 	}
 	return moved;
