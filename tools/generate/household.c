@@ -297,7 +297,7 @@ static void add_people(struct making *making, enum profile_family kind)
 	case FAMILY_COUNT_OF:
 		break;
 	}
-	assert(!"a kind of family");
+	assert(false);
 }
 
 /* In equal parts of the years, one in each, so that they ascend. */
