@@ -185,7 +185,7 @@ built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
 test: built built-asan
-	@$(RUN) unit stat golden schema sample people browser lint real csv-torture kill determinism properties months linked add audit explain money \
+	@$(RUN) unit stat golden schema sample people pseudonymise browser lint real csv-torture kill determinism properties months linked add audit explain money \
 	  man asan-unit asan-stat asan-golden asan-real
 check-asan: built-asan
 	@$(RUN) asan-unit asan-stat asan-golden asan-real

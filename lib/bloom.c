@@ -38,6 +38,7 @@ void tl_bloom_init(struct tl_bloom *bloom, const uint8_t key[TL_HMAC_BYTES], enu
 	tl_hmac_init(&bloom->hmac, key, TL_HMAC_BYTES);
 	bloom->of = of;
 	bloom->bits = bits;
+	bloom->known = NULL;
 	bloom->k = bits == TL_FILTER_BITS ? bits_set[of].alone : bits_set[of].together;
 	assert(bloom->k && bloom->k <= WORDS_OF_MAC * (64 / position_bits(bits)));
 }
@@ -95,9 +96,14 @@ static char next_letter(struct features *features)
 	return END;
 }
 
+static bool has_places(enum tl_identity of)
+{
+	return of == TL_IDENTITY_BIRTH || of == TL_IDENTITY_SEX;
+}
+
 static bool next_feature(struct features *features, char feature[2])
 {
-	bool by_place = features->of == TL_IDENTITY_BIRTH || features->of == TL_IDENTITY_SEX;
+	bool by_place = has_places(features->of);
 
 	if (features->ended || (by_place && !features->rest.length))
 		return false;
@@ -125,23 +131,85 @@ static unsigned lowered(const struct tl_bloom *bloom, size_t features)
 	return k >= bloom->k ? bloom->k : k ? (unsigned)k : 1;
 }
 
+/* What features are made of, by number: the mark, capitals, digits. A place is a number already. */
+static const char letters[] = "\0ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+#define LETTERS (sizeof letters - 1)
+
+static size_t number_of(char c)
+{
+	return c >= 'A' && c <= 'Z'   ? (size_t)(c - 'A') + 1
+	       : c >= '0' && c <= '9' ? (size_t)(c - '0') + 27
+	       : c == END             ? 0
+				      : LETTERS;
+}
+
+/* salt, byte 0, feature. */
+#define SALT_MAX ((size_t)28)
+struct message {
+	char bytes[SALT_MAX + 3];
+	size_t salt;
+};
+
+static struct message message_of(struct tl_str salt)
+{
+	struct message message = {.salt = salt.length};
+
+	assert(salt.length <= SALT_MAX);
+	if (salt.length)
+		memcpy(message.bytes, salt.data, salt.length);
+	return message;
+}
+
+static char *feature_of(struct message *message)
+{
+	return message->bytes + message->salt + 1;
+}
+
+static void work_out(
+	struct tl_bloom *bloom, const struct message *message, uint8_t mac[TL_HMAC_BYTES])
+{
+	tl_hmac_of(&bloom->hmac, tl_str_slice(message->bytes, message->salt + 3), mac);
+}
+
+void tl_bloom_learn(struct tl_bloom *bloom, struct tl_arena *arena)
+{
+	uint8_t(*known)[TL_HMAC_BYTES] = tl_arena_array(arena, LETTERS * LETTERS, sizeof *known);
+	struct message message = message_of(tl_str(""));
+
+	for (size_t i = 0; i < LETTERS; i++)
+		for (size_t j = 0; j < LETTERS; j++) {
+			feature_of(&message)[0] = has_places(bloom->of) ? (char)i : letters[i];
+			feature_of(&message)[1] = letters[j];
+			work_out(bloom, &message, known[i * LETTERS + j]);
+		}
+	bloom->known = (const uint8_t(*)[TL_HMAC_BYTES])known;
+}
+
+static const uint8_t *mac_of(
+	struct tl_bloom *bloom, struct message *message, uint8_t room[TL_HMAC_BYTES])
+{
+	const char *feature = feature_of(message);
+	size_t first = has_places(bloom->of) ? (size_t)(uint8_t)feature[0] : number_of(feature[0]);
+	size_t second = number_of(feature[1]);
+
+	if (bloom->known && !message->salt && first < LETTERS && second < LETTERS)
+		return bloom->known[first * LETTERS + second];
+	work_out(bloom, message, room);
+	return room;
+}
+
 void tl_bloom_add(
 	struct tl_bloom *bloom, struct tl_str normal, struct tl_str salt, struct tl_filter *filter)
 {
 	struct features features = features_of(bloom->of, normal);
 	unsigned k = lowered(bloom, tl_bloom_features(bloom->of, normal));
-	uint8_t mac[TL_HMAC_BYTES];
-	char message[32];
+	struct message message = message_of(salt);
+	uint8_t room[TL_HMAC_BYTES];
 
-	assert((!filter->bits || filter->bits == bloom->bits) && salt.length + 3 <= sizeof message);
+	assert(!filter->bits || filter->bits == bloom->bits);
 	filter->bits = bloom->bits;
-	if (salt.length)
-		memcpy(message, salt.data, salt.length);
-	message[salt.length] = '\0';
-	while (next_feature(&features, message + salt.length + 1)) {
-		tl_hmac_of(&bloom->hmac, tl_str_slice(message, salt.length + 3), mac);
-		set_bits(mac, k, filter);
-	}
+	while (next_feature(&features, feature_of(&message)))
+		set_bits(mac_of(bloom, &message, room), k, filter);
 }
 
 void tl_filter_fold(struct tl_filter *filter)

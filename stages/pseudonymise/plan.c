@@ -110,6 +110,85 @@ static void add_pseudonym(struct plan *plan, struct tl_pseudonym *pseudonym)
 	}
 }
 
+/* What a token is for is part of its key. A number that the state gives is the same for every
+ * partner; what a partner calls a person is that partner's alone. */
+static const char *purpose_of(struct plan *plan, const struct column *column)
+{
+	const struct tl_field *field =
+		column->field == PLAN_NOWHERE ? NULL : &plan->contract->fields[column->field];
+	struct tl_buf purpose = {0};
+	const char *text;
+
+	if (column->made == MADE_SLK) {
+		tl_buf_addc(&purpose, "token slk581");
+	} else if (!field) {
+		tl_buf_addc(&purpose, "match");
+		for (unsigned i = 0; i < column->pseudonym->match_count; i++)
+			tl_buf_addf(&purpose, " %s", column->pseudonym->match[i]);
+	} else {
+		bool own = is_key(field) || field->identity == TL_IDENTITY_ID ||
+			   (field->role == TL_ROLE_HOUSEHOLD &&
+				   (!field->scope || strcmp(field->scope, "programme") != 0));
+
+		tl_buf_addf(&purpose, "%s%s %s", column->made == MADE_FRESH ? "fresh " : "",
+			is_key(field) ? "key" : tl_role_names[field->role],
+			tl_identity_names[field->identity]);
+		if (own)
+			tl_buf_addf(&purpose, " of %s", plan->contract->partner);
+	}
+	text = tl_arena_text(&plan->arena, tl_buf_str(&purpose));
+	tl_buf_free(&purpose);
+	return text;
+}
+
+static void make_blooms(struct plan *plan, const struct column *column)
+{
+	for (size_t i = 0; i < column->part_count; i++) {
+		struct tl_bloom *bloom = &plan->ready.blooms[column->hmac + i];
+		enum tl_identity of = column->parts[i].of;
+		uint8_t key[TL_HMAC_BYTES];
+
+		key_for(plan->key,
+			tl_arena_printf(&plan->arena, "%s %s",
+				column->bits == TL_CLK_BITS ? "record" : "filter",
+				tl_identity_names[of]),
+			key);
+		tl_bloom_init(bloom, key, of, column->bits);
+		if (!plan->salted)
+			tl_bloom_learn(bloom, &plan->arena);
+	}
+}
+
+static void make_tools(struct plan *plan)
+{
+	struct tools *tools = &plan->ready;
+
+	tools->hmacs = tl_arena_array(&plan->arena, plan->hmac_count + 1, sizeof *tools->hmacs);
+	tools->blooms = tl_arena_array(&plan->arena, plan->bloom_count + 1, sizeof *tools->blooms);
+	key_hmac(plan->key, "noise", &tools->noise);
+	for (size_t i = 0; i < plan->column_count; i++) {
+		const struct column *column = &plan->columns[i];
+
+		switch (column->made) {
+		case MADE_TOKEN:
+		case MADE_FRESH:
+		case MADE_SLK:
+		case MADE_MATCH:
+			key_hmac(plan->key, purpose_of(plan, column), &tools->hmacs[column->hmac]);
+			break;
+		case MADE_FILTER:
+			make_blooms(plan, column);
+			break;
+		case MADE_COPY:
+		case MADE_MONTH:
+		case MADE_AREA:
+		case MADE_FINGERPRINT:
+		case MADE_COUNT_OF:
+			break;
+		}
+	}
+}
+
 bool plan_make(struct plan *plan, const struct tl_study *study, const struct tl_contract *contract,
 	const struct key *key, bool split, struct tl_err *err)
 {
@@ -135,84 +214,23 @@ bool plan_make(struct plan *plan, const struct tl_study *study, const struct tl_
 		add_pseudonym(plan, &wanted->add[i]);
 	fingerprint = add_column(plan, "key_fingerprint", MADE_FINGERPRINT, true);
 	fingerprint->shared[1] = split;
+	make_tools(plan);
 	return true;
 }
 
-/* What a token is for is part of its key. A number that the state gives is the same for every
- * partner; what a partner calls a person is that partner's alone. */
-static const char *purpose_of(
-	const struct plan *plan, const struct column *column, struct tl_arena *arena)
+static void *copy_of(struct tl_arena *arena, const void *items, size_t count, size_t size)
 {
-	const struct tl_field *field =
-		column->field == PLAN_NOWHERE ? NULL : &plan->contract->fields[column->field];
-	struct tl_buf purpose = {0};
-	const char *text;
+	void *copy = tl_arena_array(arena, count + 1, size);
 
-	if (column->made == MADE_SLK) {
-		tl_buf_addc(&purpose, "token slk581");
-	} else if (!field) {
-		tl_buf_addc(&purpose, "match");
-		for (unsigned i = 0; i < column->pseudonym->match_count; i++)
-			tl_buf_addf(&purpose, " %s", column->pseudonym->match[i]);
-	} else {
-		bool own = is_key(field) || field->identity == TL_IDENTITY_ID ||
-			   (field->role == TL_ROLE_HOUSEHOLD &&
-				   (!field->scope || strcmp(field->scope, "programme") != 0));
-
-		tl_buf_addf(&purpose, "%s%s %s", column->made == MADE_FRESH ? "fresh " : "",
-			is_key(field) ? "key" : tl_role_names[field->role],
-			tl_identity_names[field->identity]);
-		if (own)
-			tl_buf_addf(&purpose, " of %s", plan->contract->partner);
-	}
-	text = tl_arena_text(arena, tl_buf_str(&purpose));
-	tl_buf_free(&purpose);
-	return text;
-}
-
-static void make_blooms(const struct plan *plan, const struct column *column,
-	struct tl_arena *arena, struct tools *tools)
-{
-	for (size_t i = 0; i < column->part_count; i++) {
-		enum tl_identity of = column->parts[i].of;
-		uint8_t key[TL_HMAC_BYTES];
-
-		key_for(plan->key,
-			tl_arena_printf(arena, "%s %s",
-				column->bits == TL_CLK_BITS ? "record" : "filter",
-				tl_identity_names[of]),
-			key);
-		tl_bloom_init(&tools->blooms[column->hmac + i], key, of, column->bits);
-	}
+	memcpy(copy, items, count * size);
+	return copy;
 }
 
 void plan_tools(const struct plan *plan, struct tl_arena *arena, struct tools *tools)
 {
-	tools->hmacs = tl_arena_array(arena, plan->hmac_count + 1, sizeof *tools->hmacs);
-	tools->blooms = tl_arena_array(arena, plan->bloom_count + 1, sizeof *tools->blooms);
-	key_hmac(plan->key, "noise", &tools->noise);
-	for (size_t i = 0; i < plan->column_count; i++) {
-		const struct column *column = &plan->columns[i];
-
-		switch (column->made) {
-		case MADE_TOKEN:
-		case MADE_FRESH:
-		case MADE_SLK:
-		case MADE_MATCH:
-			key_hmac(plan->key, purpose_of(plan, column, arena),
-				&tools->hmacs[column->hmac]);
-			break;
-		case MADE_FILTER:
-			make_blooms(plan, column, arena, tools);
-			break;
-		case MADE_COPY:
-		case MADE_MONTH:
-		case MADE_AREA:
-		case MADE_FINGERPRINT:
-		case MADE_COUNT_OF:
-			break;
-		}
-	}
+	*tools = plan->ready;
+	tools->hmacs = copy_of(arena, tools->hmacs, plan->hmac_count, sizeof *tools->hmacs);
+	tools->blooms = copy_of(arena, tools->blooms, plan->bloom_count, sizeof *tools->blooms);
 }
 
 void plan_free(struct plan *plan)

@@ -45,6 +45,13 @@ struct column {
 	unsigned bits; /* of a filter, before folding */
 };
 
+/* What a thread makes columns with: copies of its own. */
+struct tools {
+	struct tl_hmac *hmacs;
+	struct tl_bloom *blooms;
+	struct tl_hmac noise;
+};
+
 struct plan {
 	struct tl_arena arena;
 	const struct tl_contract *contract;
@@ -59,17 +66,12 @@ struct plan {
 	bool salted;
 	struct part salt;
 	size_t hmac_count, bloom_count; /* that tools hold */
-};
-
-/* What a thread makes columns with: copies of its own. */
-struct tools {
-	struct tl_hmac *hmacs;
-	struct tl_bloom *blooms;
-	struct tl_hmac noise;
+	struct tools ready; /* made once; every worker has a copy */
 };
 
 bool plan_make(struct plan *plan, const struct tl_study *study, const struct tl_contract *contract,
 	const struct key *key, bool split, struct tl_err *err);
+/* A copy for a worker. */
 void plan_tools(const struct plan *plan, struct tl_arena *arena, struct tools *tools);
 void plan_free(struct plan *plan);
 

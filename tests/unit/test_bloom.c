@@ -111,6 +111,37 @@ static void key_field_and_salt_all_decide(void **state)
 	assert_true(tl_filter_dice(&plain, &other) < 0.4);
 }
 
+static void what_was_learnt_ahead_changes_no_bit(void **state)
+{
+	static const struct {
+		enum tl_identity of;
+		const char *normal, *salt;
+	} cases[] = {
+		{TL_IDENTITY_SURNAME, "O NEILL", ""},
+		{TL_IDENTITY_SURNAME, "SMITH", "1970"},
+		{TL_IDENTITY_BIRTH, "19700131", ""},
+		{TL_IDENTITY_SEX, "2", ""},
+		{TL_IDENTITY_POSTCODE, "CH650BA", ""},
+		{TL_IDENTITY_ID, "a-\1\7 Z9", ""},
+	};
+	struct tl_arena arena = {0};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++)
+		for (unsigned bits = TL_FILTER_BITS; bits <= TL_CLK_BITS; bits *= 2) {
+			struct tl_filter want =
+				filter_of(cases[i].of, cases[i].normal, cases[i].salt, bits);
+			struct tl_filter got = {0};
+			struct tl_bloom bloom;
+
+			tl_bloom_init(&bloom, key, cases[i].of, bits);
+			tl_bloom_learn(&bloom, &arena);
+			tl_bloom_add(&bloom, tl_str(cases[i].normal), tl_str(cases[i].salt), &got);
+			assert_true(tl_filter_equal(&got, &want));
+		}
+	tl_arena_free(&arena);
+}
+
 static void a_record_filter_takes_several_fields(void **state)
 {
 	struct tl_filter clk = {0},
@@ -214,6 +245,7 @@ int main(void)
 		cmocka_unit_test(likeness_follows_the_letters),
 		cmocka_unit_test(no_value_fills_more_than_half),
 		cmocka_unit_test(key_field_and_salt_all_decide),
+		cmocka_unit_test(what_was_learnt_ahead_changes_no_bit),
 		cmocka_unit_test(a_record_filter_takes_several_fields),
 		cmocka_unit_test(folding_is_the_xor_of_the_halves),
 		cmocka_unit_test(noise_inverts_the_share_asked_for_and_is_each_records_own),
