@@ -180,7 +180,7 @@ RUN = B=$(B) ASAN_B=$(ASAN_B) tests/run
 SUBMAKE = +@$(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 built: deps
-	$(SUBMAKE) all units
+	$(SUBMAKE) all units $(PARTNER)
 built-asan: deps
 	$(SUBMAKE) MODE=asan B=$(ASAN_B) all units
 
