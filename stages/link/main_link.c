@@ -5,6 +5,7 @@
 #include "page.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include <throughline/db.h>
@@ -150,8 +151,12 @@ static void print_model(const struct compared *compared)
 		block_pass_words(&blocks->passes[i], &compared->records, &words);
 		tl_buf_add_char(&words, '\n');
 	}
-	tl_buf_addf(&words, "%10" PRId64 " pairs compared; blocking recall %.4f by estimate\n",
-		compared->linkage.tally.compared, compared->linkage.tally.blocking_recall);
+	tl_buf_addf(&words, "%10" PRId64 " pairs compared", compared->linkage.tally.compared);
+	if (isnan(compared->linkage.tally.blocking_recall))
+		tl_buf_addc(&words, ": all there are\n");
+	else
+		tl_buf_addf(&words, "; blocking recall %.4f by estimate\n",
+			compared->linkage.tally.blocking_recall);
 	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
 		tl_buf_addf(&words, "%10.4f %s threshold; estimated precision %.4f, recall %.4f\n",
 			compared->threshold[at], link_threshold_names[at],

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include <throughline/html.h>
 #include <throughline/outfile.h>
@@ -75,11 +76,16 @@ static void add_thresholds(struct tl_buf *out, const struct link *link)
 		}
 		tl_buf_addc(out, "</tr>\n");
 	}
-	tl_buf_addf(out,
-		"</tbody></table>\n<p>Of all true pairs, blocking brings together %.1f%% by "
-		"estimate: "
-		"what it misses no threshold finds.</p>\n",
-		100 * compared->linkage.tally.blocking_recall);
+	tl_buf_addc(out, "</tbody></table>\n");
+	if (isnan(compared->linkage.tally.blocking_recall))
+		tl_buf_addc(out, "<p>Every pair was compared, so no true pair is missed by "
+				 "blocking.</p>\n");
+	else
+		tl_buf_addf(out,
+			"<p>Of all true pairs, blocking brings together %.1f%% by estimate: what "
+			"it "
+			"misses no threshold finds.</p>\n",
+			100 * compared->linkage.tally.blocking_recall);
 }
 
 static void add_passes(struct tl_buf *out, const struct compared *compared)
