@@ -32,6 +32,7 @@ static const char usage[] =
 	"  --save-model M.yaml  write the model, to be reviewed, edited and applied next time\n"
 	"  --threshold W        link pairs of at least this weight, in bits (chosen by its estimate)\n"
 	"  --pairs PAIRS.csv    also write the linked pairs: id_l,id_r,weight,probability\n"
+	"  --report R.html      also write a page: what was done, the estimated curve, the weights\n"
 	"  --truth COLUMN       the true person, where known: says how good it is, exactly\n"
 	"  --without LIST       to see what an idea is worth: households, rarity, average\n"
 	"  --jobs N             threads (the processors online)\n"
@@ -52,6 +53,7 @@ static bool parse(struct match_opts *opts, int argc, char **argv, int *status)
 		{.name = "save-model", .value = &opts->save_model},
 		{.name = "threshold", .value = &opts->threshold},
 		{.name = "pairs", .value = &opts->pairs},
+		{.name = "report", .value = &opts->report},
 		{.name = "truth", .value = &opts->truth},
 		{.name = "without", .value = &opts->without},
 		{.name = "jobs", .number = &opts->jobs},
@@ -117,6 +119,7 @@ static bool run(struct match *match, struct tl_err *err)
 	options.within = match->within;
 	return linkage_run(&match->linkage, &match->records, &options, err) &&
 	       (!opts->save_model || match_write_model(match, err)) &&
+	       (!opts->report || match_write_report(match, err)) &&
 	       (!opts->pairs || match_write_pairs(match, err)) && match_write_clusters(match, err);
 }
 

@@ -48,6 +48,10 @@ bool match_write_clusters(const struct match *match, struct tl_err *err); /* on 
 bool match_write_pairs(const struct match *match, struct tl_err *err);
 bool match_write_model(const struct match *match, struct tl_err *err);
 
+/* match_report.c: the same as a page, with the curve, the weights and how typical pairs come to
+ * theirs. */
+bool match_write_report(const struct match *match, struct tl_err *err);
+
 /* match_say.c: what was done and how good it is believed to be, and is. */
 void match_say(const struct match *match, struct tl_buf *out);
 

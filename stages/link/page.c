@@ -9,7 +9,7 @@
 
 #include "exact.h"
 
-static const char head[] =
+const char page_head[] =
 	"<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
 	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
@@ -23,7 +23,7 @@ static const char head[] =
 	"vertical-align:top}\n"
 	"td.n{text-align:right}svg{width:100%;height:auto;font-size:12px}\n"
 	"</style>\n</head>\n<body>\n<h1>How records were linked</h1>\n"
-	"<p>Confidential: for whoever runs the study. It has no value of a record, but some "
+	"<p>Confidential: for whoever links. It has no value of a record, but some "
 	"patterns are those of few pairs.</p>\n";
 
 static void begin_table(struct tl_buf *out, const char *caption, const char *const *columns)
@@ -201,7 +201,7 @@ bool page_write(const struct link *link, const struct queue *queue, struct tl_st
 	struct tl_buf out = {0};
 	bool ok;
 
-	tl_buf_addc(&out, head);
+	tl_buf_addc(&out, page_head);
 	add_thresholds(&out, link);
 	page_curve(&out, link->compared);
 	tl_buf_addc(&out, "<h2>What each agreement is worth</h2>\n");

@@ -10,6 +10,7 @@
 
 #include "queue.h"
 
+extern const char page_head[]; /* up to the first heading and what the page holds */
 bool page_write(const struct link *link, const struct queue *queue, struct tl_stagedir *stage,
 	struct tl_err *err);
 
