@@ -69,6 +69,64 @@ static void every_ready_contract_holds_with_every_ready_policy(void **state)
 	tl_study_free(&scratch);
 }
 
+static void add_to_area(const char *dir, const char *names)
+{
+	struct tl_buf path = {0}, text = {0}, more = {0};
+	struct tl_err err = {0};
+	char *at;
+
+	tl_buf_addf(&path, "%s/study.yaml", dir);
+	assert_true(tl_file_read_all(tl_buf_c(&path), 1 << 20, &text, &err));
+	at = strstr(tl_buf_c(&text), "[all]");
+	assert_non_null(at);
+	tl_buf_add(&more, tl_str_slice(text.data, (size_t)(at - text.data)));
+	tl_buf_addf(&more, "[all%s]%s", names, at + 5);
+	fixture_write(dir, "study.yaml", tl_buf_c(&more));
+	tl_buf_free(&path);
+	tl_buf_free(&text);
+	tl_buf_free(&more);
+}
+
+/* Each in a study that lists them all for the area, but for those that need a programme's first
+ * day. */
+static void every_ready_measure_holds_with_the_ready_contracts(void **state)
+{
+	static const char *const of_a_programme[] = {"contact-again"};
+	struct tl_study scratch = {.dir = "absent"};
+	struct tl_buf area = {0}, programme = {0};
+	struct tl_err err = {0};
+	struct tl_study study;
+	const char **names;
+	size_t count, contracts, used = 0;
+	char *dir = make_study("default", &contracts);
+
+	(void)state;
+	assert_true(study_names(&scratch, "measures", true, &names, &count, &err));
+	assert_true(count >= 30);
+	tl_buf_addc(&programme, "name: support\ntitle: Support\nunit: family\n"
+				"cohort: {contracts: [early-help-cases]}\nmeasures:\n");
+	for (size_t i = 0; i < count; i++) {
+		bool alone = false;
+
+		for (size_t j = 0; j < TL_LEN(of_a_programme); j++)
+			alone = alone || !strcmp(names[i], of_a_programme[j]);
+		tl_buf_addf(
+			alone ? &programme : &area, alone ? "  - {name: %s}\n" : ", %s", names[i]);
+		used++;
+	}
+	assert_int_equal(used, count);
+	add_to_area(dir, tl_buf_c(&area));
+	fixture_write(dir, "programmes/support.yaml", tl_buf_c(&programme));
+	if (!tl_study_load(&study, dir, NULL, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(study.measures_count, count + 1);
+	tl_study_free(&study);
+	tl_study_free(&scratch);
+	tl_buf_free(&area);
+	tl_buf_free(&programme);
+	fixture_free(dir);
+}
+
 /* Writes each "`name.yaml`" of docs/study.md that has a block of YAML after it. */
 static void write_example(const char *dir, struct tl_str manual)
 {
@@ -128,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_manuals_example_is_a_study),
 		cmocka_unit_test(every_ready_contract_holds_with_every_ready_policy),
+		cmocka_unit_test(every_ready_measure_holds_with_the_ready_contracts),
 	};
 
 	setenv("THROUGHLINE_SHARE", ".", 1);
