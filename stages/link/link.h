@@ -109,7 +109,7 @@ struct link {
 	TL_VEC(struct shard_keys) shards;
 	TL_VEC(struct node) nodes; /* by partner, key */
 	TL_VEC(struct token_use) tokens; /* by name, value, node, each once, after link_prepare */
-	struct token_use *tokens_by_node;
+	struct token_use *tokens_by_node; /* where fields or exclusive tokens ask for them */
 	TL_VEC(struct claim) births, deaths, sexes, places, households;
 	TL_VEC(struct journal_entry) journal; /* at default */
 	TL_VEC(struct person) people; /* those of default first */

@@ -80,13 +80,16 @@ static void tokens_of_nodes(struct link *link)
 		return;
 	memcpy(by_node, link->tokens.items, count * sizeof *by_node);
 	qsort(by_node, count, sizeof *by_node, node_order);
-	for (size_t i = 0; i < count; i++) {
-		struct node *node = &link->nodes.items[by_node[i].node];
+	for (size_t i = 0; i < count; i++)
+		if (!link->nodes.items[by_node[i].node].use_count++)
+			link->nodes.items[by_node[i].node].first_use = (uint32_t)i;
+}
 
-		if (!node->use_count++)
-			node->first_use = (uint32_t)i;
-		node->has_token = node->has_token || by_node[i].trusted;
-	}
+static void count_tokens(struct link *link)
+{
+	for (size_t i = 0; i < link->tokens.count; i++)
+		if (link->tokens.items[i].trusted)
+			link->nodes.items[link->tokens.items[i].node].has_token = true;
 	for (size_t i = 0; i < link->nodes.count; i++)
 		link->tally.keys_with_token += link->nodes.items[i].has_token;
 }
@@ -95,5 +98,8 @@ void link_prepare(struct link *link)
 {
 	attributes(link);
 	order_tokens(link);
-	tokens_of_nodes(link);
+	count_tokens(link);
+	/* Where tokens alone decide, nobody asks what else a node has. */
+	if (link->study->linkage.fields_count || link->study->linkage.exclusive_tokens_count)
+		tokens_of_nodes(link);
 }
