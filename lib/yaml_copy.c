@@ -26,7 +26,7 @@ static void add_node(const struct yaml_node *node, struct tl_buf *out)
 
 	if (node->kind == YAML_SCALAR || node->kind == YAML_ALIAS) {
 		if (yaml_is_null(node))
-			tl_buf_addc(out, "null");
+			tl_buf_addc(out, *node->text ? node->text : "~");
 		else if (node->plain && is_simple(node->text))
 			tl_buf_addc(out, node->text);
 		else

@@ -369,9 +369,43 @@ static void the_items_of_a_list_that_say_so_have_a_digest_of_their_own(void **st
 	assert_string_equal(digest(one, "e[of=d]").hex, digest("f: 1\n", "g").hex);
 }
 
+static void a_copy_means_the_same(void **state)
+{
+	static const char text[] = "name: x # a comment\n"
+				   "format: \"%d/%m/%Y\"\n"
+				   "about: it's, a \"long\" {text}\n"
+				   "empty: ''\nnothing: ~\nquoted: '~'\nshare: -0.5\n"
+				   "folded: >\n  two\n  lines\n"
+				   "list:\n  - {a: 1, b: [x, \"y, z\"]}\n  - {a: \"\\u00e9\"}\n"
+				   "none: []\n";
+	static const char *const without[] = {"name", "list"};
+	const char *path = scratch_text("copied.yaml", text);
+	struct tl_digest want, got;
+	struct tl_err err = {0};
+	struct tl_buf copy = {0};
+
+	(void)state;
+	assert_true(tl_yaml_copy(path, "", NULL, 0, "\n", &copy, &err));
+	assert_true(tl_yaml_digest(path, NULL, &want, &err));
+	assert_true(tl_yaml_digest(scratch_text("copy.yaml", copy.data), NULL, &got, &err));
+	assert_string_equal(got.hex, want.hex);
+	tl_buf_clear(&copy);
+	assert_true(tl_yaml_copy(path, "list.0", NULL, 0, "; ", &copy, &err));
+	assert_string_equal(copy.data, "a: 1; b: [x, \"y, z\"]; ");
+	tl_buf_clear(&copy);
+	assert_true(tl_yaml_copy(path, "", without, 2, "\n", &copy, &err));
+	assert_null(strstr(copy.data, "name:"));
+	assert_null(strstr(copy.data, "list:"));
+	assert_non_null(strstr(copy.data, "format: \"%d/%m/%Y\"\n"));
+	assert_false(tl_yaml_copy(scratch_path("absent.yaml"), "", NULL, 0, "", &copy, &err));
+	assert_int_equal(err.exit_status, EX_NOINPUT);
+	tl_buf_free(&copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_copy_means_the_same),
 		cmocka_unit_test(a_definition_fills_its_struct),
 		cmocka_unit_test(json_is_yaml),
 		cmocka_unit_test(what_is_wrong_is_said_in_one_line_with_its_place),
