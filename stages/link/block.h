@@ -14,6 +14,7 @@
 #include "records.h"
 
 #define PASSES_MAX 24
+#define BLOCK_ALL_PAIRS_TO 2500 /* records: of so few, three million pairs, all are compared */
 #define PASS_PARTS_MAX 4
 
 struct block_part {

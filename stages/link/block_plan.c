@@ -1,6 +1,5 @@
 #include "block.h"
 
-#define ALL_PAIRS_TO 2500 /* records: three million pairs, no more than a pass or two */
 #define SPLITTING_BELOW 0.2 /* a part splits where two records seldom share it */
 
 /* Passes by what fields mean; one is taken where all its meanings are there. A token or filter has
@@ -232,7 +231,7 @@ static void plan_splits(struct block_pass *pass, const struct records *records)
 void blocks_plan(struct blocks *blocks, const struct records *records)
 {
 	*blocks = (struct blocks){.block_max = 200};
-	if (records->count <= ALL_PAIRS_TO) {
+	if (records->count <= BLOCK_ALL_PAIRS_TO) {
 		blocks->block_max = records->count;
 		blocks->count = 1;
 		return;

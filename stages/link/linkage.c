@@ -98,6 +98,12 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 	if (!patterns_of(&linkage->patterns, records->fields, records->field_count, err))
 		return false;
 	blocks_plan(&linkage->blocks, records);
+	if (!linkage->blocks.count)
+		return tl_fail(err, EX_USAGE,
+			"none of these fields says which of %zu records are worth comparing; name "
+			"one that does: a name, a date, a postcode, a token, a filter (a clk alone "
+			"does up to %d records)",
+			records->count, BLOCK_ALL_PAIRS_TO);
 	records_lay_out(records, linkage->blocks.count, options->threads);
 	blocks_make(&linkage->blocks, records, options->threads);
 	if (!chance_make(&linkage->chance, &space, &linkage->patterns, !options->without_rarity,

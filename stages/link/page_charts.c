@@ -81,6 +81,11 @@ void page_curve(struct tl_buf *out, const struct compared *compared)
 	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
 		double x = curve_x(fmax(WEIGHT_FROM, fmin(WEIGHT_TO, compared->threshold[at])));
 
+		/* Where there is one threshold it is drawn once. */
+		if (at != LINK_DEFAULT &&
+			!(compared->threshold[at] < compared->threshold[LINK_DEFAULT]) &&
+			!(compared->threshold[at] > compared->threshold[LINK_DEFAULT]))
+			continue;
 		tl_buf_addf(out,
 			"<line x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"%.1f\" stroke=\"#767676\" "
 			"stroke-dasharray=\"2 2\"/>\n",
