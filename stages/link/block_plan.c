@@ -24,6 +24,7 @@ struct wanted {
 
 /* In order of what each finds that no other does; the first PASSES_ENOUGH that apply are taken. */
 #define PASSES_ENOUGH 9
+#define PASSES_NEEDED 5 /* whatever they cost */
 // clang-format off
 static const struct wanted table[] = {
 	{{WHOLE(FORENAME), WHOLE(SURNAME)}, 2, true},
@@ -66,6 +67,20 @@ static double chance_shared(const struct records *records, size_t field)
 		shared += each * (each - 1);
 	}
 	return known > 1 ? shared / (known * (known - 1)) : 1;
+}
+
+/* Of two records that share a whole value all share its part; of coarser parts as if they were as
+ * even as their number. */
+static double chance_part(const struct records *records, const struct block_part *part)
+{
+	static const double coarser[PART_COUNT_OF] = {[PART_INITIAL] = 1 / 15.0,
+		[PART_YEAR] = 1 / 70.0,
+		[PART_MONTH] = 1 / 800.0,
+		[PART_BIRTHDAY] = 1 / 365.0};
+	double chance = chance_shared(records, part->field);
+
+	return part->part == PART_WHOLE || coarser[part->part] <= chance ? chance
+									 : coarser[part->part];
 }
 
 static struct block_pass *new_pass(struct blocks *blocks)
@@ -129,6 +144,16 @@ static bool is_there(const struct blocks *blocks, const struct block_pass *pass)
 	return false;
 }
 
+/* Of many records even two fields bring many together by chance. */
+static bool is_dear(const struct records *records, const struct block_pass *pass)
+{
+	double pairs = (double)records->count / 2;
+
+	for (size_t i = 0; i < pass->count; i++)
+		pairs *= chance_part(records, &pass->parts[i]);
+	return pairs > CHEAP / 2;
+}
+
 static void try_wanted(
 	struct blocks *blocks, const struct records *records, const struct wanted *wanted)
 {
@@ -149,7 +174,8 @@ static void try_wanted(
 		pass.parts[i] = (struct block_part){
 			field, part_there(records, field, wanted->parts[i].part)};
 	}
-	if (is_covered(blocks, &pass) || is_there(blocks, &pass))
+	if (is_covered(blocks, &pass) || is_there(blocks, &pass) ||
+		(blocks->count >= PASSES_NEEDED && is_dear(records, &pass)))
 		return;
 	made = new_pass(blocks);
 	if (made)
