@@ -33,8 +33,11 @@ bool measure_programme_want(
 		if (measure_is_demand(use->measure) &&
 			!measure_demand_want(scan, use, &programme->arms, err))
 			return false;
-		/* Its panel counts rows of two arms in one tally, which cannot be wanted yet. */
-		if (measure_is_demand(use->measure) && measure_has_did(use, programme->definition))
+		/* A panel counts rows of two arms in one tally, and what is counted otherwise as
+		 * well picks its rows itself: neither can be wanted yet. */
+		if (measure_is_demand(use->measure) &&
+			(measure_has_did(use, programme->definition) ||
+				(use->primary && measure_compares(programme->definition))))
 			measure_scan_refuse(scan, &use->measure->numerator);
 		if (runs_series(use) &&
 			!measure_series_want(scan, use->measure, &programme->arms.treated,
