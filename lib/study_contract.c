@@ -85,6 +85,12 @@ static bool judge_unknown(
 	key = tl_arena_text(&check->study->arena, tl_str_slice(rest.data, to));
 	nearest = is_frictionless(key) ? NULL
 				       : tl_str_nearest(tl_str(key), names->items, names->count);
+	if (nearest && strcmp(nearest, key) == 0)
+		return tl_fail(check->err, EX_CONFIG,
+			TL_STR_FMT
+			": key \"%s\" does not belong here; docs/study.md says of each key "
+			"where in a contract it goes",
+			(int)from, line.data, key);
 	if (nearest)
 		return tl_fail(check->err, EX_CONFIG,
 			TL_STR_FMT ": unknown key \"%s\"; did you mean \"%s\"?", (int)from,

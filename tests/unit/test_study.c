@@ -198,6 +198,12 @@ static void keys_of_frictionless_are_warnings_and_typos_are_errors(void **state)
 	fixture_spoil(*state, "contracts/people.yaml", "role: value", "roel: value");
 	refuses(*state, EX_CONFIG,
 		"contracts/people.yaml:7:23: unknown key \"roel\"; did you mean \"role\"?");
+
+	fixture_spoil(*state, "contracts/people.yaml", "kind:", "trusted: true\nkind:");
+	refuses(*state, EX_CONFIG,
+		"contracts/people.yaml:3:1: key \"trusted\" does not belong here; docs/study.md "
+		"says of "
+		"each key where in a contract it goes");
 }
 
 static void a_definition_that_nothing_names_is_a_warning(void **state)
