@@ -177,6 +177,11 @@ static bool check_basis(const struct study_sheet *s, size_t row, const struct tl
 		return study_sheet_fail(s, row, COST,
 			"the basis is %s, so a cost is needed: what is one of them worth?",
 			tl_basis_names[line->basis]);
+	if (line->basis == TL_BASIS_COUNT && line->measure->polarity == TL_POLARITY_DOWN)
+		return study_sheet_fail(s, row, BASIS,
+			"\"%s\" is better when fewer, so those that happened are no gain; write "
+			"comparison, for those that did not happen",
+			line->measure->name);
 	if (line->basis == TL_BASIS_COMPARISON && line->deadweight > 0)
 		study_sheet_warn(s, row, DEADWEIGHT,
 			"a comparison has what would have happened anyway out already; the line's "

@@ -151,6 +151,28 @@ static bool check_match(const struct study_check *check, const struct tl_program
 		check, "comparison.match.on", "attribute", names, match->on_count);
 }
 
+/* A locality that is compared with never had the programme, and some other did. */
+static bool check_elsewhere(
+	const struct study_check *check, const struct tl_programme *programme, unsigned i)
+{
+	const struct tl_comparison *comparison = &programme->comparison;
+	const char *at = study_at(check, "comparison.localities.%u", i);
+
+	if (!check_locality(check, at, comparison->localities[i]))
+		return false;
+	if (comparison->localities_count >= check->study->localities_count)
+		return study_fail(check, "comparison.localities",
+			"these are all the study's localities: none is left that has the "
+			"programme");
+	for (unsigned j = 0; j < programme->go_live_count; j++)
+		if (strcmp(programme->go_live[j].locality, comparison->localities[i]) == 0)
+			return study_fail(check, at,
+				"\"%s\" has the programme by go_live; compare with places that "
+				"never had it",
+				comparison->localities[i]);
+	return true;
+}
+
 static bool check_comparison(const struct study_check *check, struct tl_programme *programme)
 {
 	struct tl_comparison *comparison = &programme->comparison;
@@ -158,8 +180,7 @@ static bool check_comparison(const struct study_check *check, struct tl_programm
 	if (!check_needs(check, programme))
 		return false;
 	for (unsigned i = 0; i < comparison->localities_count; i++)
-		if (!check_locality(check, study_at(check, "comparison.localities.%u", i),
-			    comparison->localities[i]))
+		if (!check_elsewhere(check, programme, i))
 			return false;
 	return (!comparison->pool.contracts_count ||
 		       check_people(check, "comparison.pool", &comparison->pool, "comparison.index",

@@ -69,11 +69,12 @@ static void say_detectable(
 	tl_buf_addf(out, "  %s: ", use->name);
 	if (isnan(ratio)) {
 		tl_buf_addc(out, "what it could show is not known; ");
-		tl_buf_addf(out, "say `plan: {units%s}` and the measure's `expected`\n",
+		tl_buf_addf(out, "say `plan: {units%s}`, above 0, and the measure's `expected`\n",
 			programme->comparison.kind == TL_COMPARE_NONE ? "" : ", comparison");
 		return;
 	}
-	tl_buf_addf(out, "finds %.0f%% fewer or more (4 times in 5)", 100 * (1 - ratio));
+	tl_buf_addf(out, "finds %.0f%% fewer or %.0f%% more (4 times in 5)", 100 * (1 - ratio),
+		100 * (1 / ratio - 1));
 	if (use->matters > 0 && ratio > 1 - use->matters / 100)
 		tl_buf_addf(out, "; enough for the %g%% that would matter", use->matters);
 	else if (use->matters > 0)

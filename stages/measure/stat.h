@@ -129,6 +129,9 @@ struct stat_values stat_option_values(const struct stat_run *run, const char *na
 /* Left as they are where the option is not given and has no fallback. */
 bool stat_option_real(
 	const struct stat_run *run, const char *name, double *value, struct tl_err *err);
+/* What multiplies value and limits: above 0. */
+bool stat_option_scale(
+	const struct stat_run *run, const char *name, double *scale, struct tl_err *err);
 bool stat_option_whole(/* from least on */
 	const struct stat_run *run, const char *name, size_t least, size_t *value,
 	struct tl_err *err);

@@ -64,7 +64,7 @@ static bool run_dsr(struct stat_run *run, struct tl_err *err)
 	double per = 1;
 
 	if (!inputs_of(run, &inputs, err) || !stat_groups_of(run, "by", &groups, err) ||
-		!stat_option_real(run, "per", &per, err))
+		!stat_option_scale(run, "per", &per, err))
 		return false;
 	stat_answer(run, groups.count);
 	stat_put_groups(run, &groups);

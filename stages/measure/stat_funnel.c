@@ -21,7 +21,7 @@ static bool ask(struct stat_run *run, struct asked *asked, struct tl_err *err)
 	asked->adjust = !stat_flag(run, "no-overdispersion");
 	if (!stat_option_word(run, "kind", kinds, &kind, err) ||
 		!stat_option_word(run, "method", methods, &method, err) ||
-		!stat_option_real(run, "per", &asked->per, err) ||
+		!stat_option_scale(run, "per", &asked->per, err) ||
 		!stat_numbers(run, "x", &asked->x, err) || !stat_numbers(run, "n", &asked->n, err))
 		return false;
 	asked->kind = (enum tl_funnel_kind)kind;

@@ -62,8 +62,8 @@ static bool factor_of(struct stat_run *run, double *factor, struct tl_err *err)
 	if (stat_option(run, "per") && stat_option(run, "ratio"))
 		return tl_fail(
 			err, EX_USAGE, "--per asks for a rate, --ratio for a ratio: one only");
-	return stat_option_real(run, "per", factor, err) &&
-	       stat_option_real(run, "ratio", factor, err);
+	return stat_option_scale(run, "per", factor, err) &&
+	       stat_option_scale(run, "ratio", factor, err);
 }
 
 static bool run_isr(struct stat_run *run, struct tl_err *err)

@@ -44,6 +44,14 @@ bool stat_option_real(
 	return tl_fail(err, EX_USAGE, "--%s takes a number", name);
 }
 
+bool stat_option_scale(
+	const struct stat_run *run, const char *name, double *scale, struct tl_err *err)
+{
+	if (!stat_option_real(run, name, scale, err))
+		return false;
+	return *scale > 0 || tl_fail(err, EX_USAGE, "--%s takes a number above 0", name);
+}
+
 bool stat_option_whole(const struct stat_run *run, const char *name, size_t least, size_t *value,
 	struct tl_err *err)
 {

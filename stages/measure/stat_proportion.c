@@ -9,7 +9,7 @@ static bool run_proportion(struct stat_run *run, struct tl_err *err)
 	double by = 1;
 
 	if (!stat_numbers(run, "x", &x, err) || !stat_numbers(run, "n", &n, err) ||
-		!stat_option_real(run, "multiplier", &by, err))
+		!stat_option_scale(run, "multiplier", &by, err))
 		return false;
 	stat_answer_rows(run);
 	value = stat_put(run, "value");

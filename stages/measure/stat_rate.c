@@ -9,7 +9,7 @@ static bool run_rate(struct stat_run *run, struct tl_err *err)
 	double per = 1;
 
 	if (!stat_numbers(run, "x", &x, err) || !stat_numbers(run, "n", &n, err) ||
-		!stat_option_real(run, "per", &per, err))
+		!stat_option_scale(run, "per", &per, err))
 		return false;
 	stat_answer_rows(run);
 	value = stat_put(run, "value");

@@ -67,7 +67,7 @@ static bool request_of(
 	if (!chart_of(run, request, err) || !good_of(run, request, err) ||
 		!stat_option_whole(run, "baseline", 1, &request->baseline, err) ||
 		!stat_option_real(run, "target", &request->target, err) ||
-		!stat_option_real(run, "per", &request->per, err) ||
+		!stat_option_scale(run, "per", &request->per, err) ||
 		!stat_option_word(run, "what", whats, &what, err))
 		return false;
 	request->keep_all_ranges = stat_flag(run, "no-screen");
