@@ -43,7 +43,7 @@ static const char find_sql[] =
 	"SELECT c.id, coalesce(m.label, c.measure), coalesce(s.label, c.statistic), c.programme, "
 	"c.locality,"
 	" c.arm, c.partner, c.grp, c.axis, coalesce(c.period_from, ''), coalesce(c.period_to, ''),"
-	" c.value, c.status, c.reason, d.rule"
+	" c.value, c.status, c.reason, d.rule, count(*) OVER ()"
 	" FROM cell c JOIN definition d USING (definition)"
 	" LEFT JOIN label m ON m.kind = 'measure' AND m.code = c.measure"
 	" LEFT JOIN label s ON s.kind = 'statistic' AND s.code = c.statistic"
@@ -80,7 +80,7 @@ static bool find_cell(
 	struct tl_db *db, const char *typed, char id[17], bool say, struct tl_err *err)
 {
 	struct tl_stmt *cell = tl_db_prepare(db, find_sql, err);
-	bool row = false, second = false;
+	bool row = false, only;
 
 	if (!cell)
 		return false;
@@ -92,13 +92,12 @@ static bool find_cell(
 			"no published cell \"%s\"; ids are in results.csv, in its column id",
 			typed);
 	snprintf(id, 17, "%s", tl_column_textz(cell, 0));
-	if (say)
+	only = tl_column_int(cell, 15) == 1;
+	if (only && say)
 		say_cell(cell);
-	if (!tl_stmt_next(cell, &second, err))
-		return false;
 	tl_stmt_free(cell);
-	return !second || tl_fail(err, EX_USAGE,
-				  "\"%s\" begins more than one cell's id; give more of it", typed);
+	return only || tl_fail(err, EX_USAGE,
+			       "\"%s\" begins more than one cell's id; give more of it", typed);
 }
 
 static int rows_under(const struct driver_options *options, const char *id)

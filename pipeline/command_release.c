@@ -29,6 +29,7 @@
 
 #include "release_forget.h"
 #include "release_store.h"
+#include "release_verify.h"
 
 #include <throughline/released.h>
 
@@ -164,6 +165,27 @@ static bool sync_folder(const char *path, struct tl_err *err)
 	return ok || tl_fail_errno(err, "sync", path);
 }
 
+/* A folder without a line is a release that was cut off, and may be made again: unless it holds
+ * another publication than the draft. Then the ledger was emptied, or an older one put in its
+ * place, and the folder is what a board saw. */
+static bool may_replace(struct release *release, struct tl_err *err)
+{
+	const char *there = tl_arena_printf(&release->arena, "%s/publication.db", release->folder);
+	const char *draft =
+		tl_arena_printf(&release->arena, "%s/" PUBLISH_DIR "/publication.db", release->dir);
+	struct tl_digest old, new;
+
+	if (access(there, F_OK) != 0)
+		return true;
+	if (!tl_sha256_file(there, &old, err) || !tl_sha256_file(draft, &new, err))
+		return false;
+	return strcmp(old.hex, new.hex) == 0 ||
+	       tl_fail(err, EX_DATAERR,
+		       "%s: this release is there, and " TL_LEDGER " does not name it; restore the "
+		       "ledger from a backup, or move the folder away if nobody was shown it",
+		       release->folder);
+}
+
 static bool freeze(struct release *release, struct tl_err *err)
 {
 	const char *secret = tl_arena_printf(&release->arena, "%s/confidential", release->part);
@@ -272,6 +294,7 @@ static bool make_release(
 	if (!study_open(&release->study, options, err) ||
 		!study_lock(release->dir, &release->lock, err) ||
 		!plan_make(&release->plan, &release->study, err) || !read_ledger(release, err) ||
+		!release_verify(release->dir, tl_buf_str(&release->ledger), err) ||
 		!only_memory_changed(release, &memory_only, err) ||
 		(memory_only && !nothing_new(release, &release->same, err)) ||
 		(!release->same && !all_up_to_date(release, err)) || !forget_removed(release, err))
@@ -281,7 +304,7 @@ static bool make_release(
 	release->folder =
 		tl_arena_printf(&release->arena, "%s/releases/%03d", release->dir, release->number);
 	release->part = tl_arena_printf(&release->arena, "%s.part", release->folder);
-	return freeze(release, err) && add_to_ledger(release, err);
+	return may_replace(release, err) && freeze(release, err) && add_to_ledger(release, err);
 }
 
 int command_release(int argc, char **argv)
