@@ -158,18 +158,27 @@ static bool would_run_as_formula(struct tl_str field)
 	       !tl_num_real(field, (struct tl_num_style){0}, &value);
 }
 
+static bool must_be_quoted(struct tl_str field)
+{
+	static const bool quoted[256] = {['"'] = true, [','] = true, ['\r'] = true, ['\n'] = true};
+	bool found = false;
+
+	for (size_t i = 0; i < field.length; i++)
+		found |= quoted[(unsigned char)field.data[i]];
+	return found;
+}
+
 void tl_buf_add_csv(struct tl_buf *buf, struct tl_str field)
 {
-	static const char must_quote[] = "\",\r\n";
-	bool formula = would_run_as_formula(field), quoted = false;
+	bool formula = would_run_as_formula(field), quoted = must_be_quoted(field);
 
-	for (size_t i = 0; i < field.length && !quoted; i++)
-		quoted = memchr(must_quote, field.data[i], 4) != NULL;
 	if (quoted)
 		tl_buf_add_char(buf, '"');
 	if (formula)
 		tl_buf_add_char(buf, '\'');
-	for (size_t i = 0; i < field.length; i++) {
+	if (!quoted)
+		tl_buf_add(buf, field);
+	for (size_t i = 0; quoted && i < field.length; i++) {
 		if (field.data[i] == '"')
 			tl_buf_add_char(buf, '"');
 		tl_buf_add_char(buf, field.data[i]);

@@ -56,12 +56,12 @@ static size_t block_end(const struct keyed *entries, size_t count, size_t from)
 }
 
 /* Splits this block by one part, and what is too large still by the next. */
-static void split(const struct blocks *blocks, const struct block_pass *pass,
-	const struct records *records, struct keyed *entries, size_t count, size_t by)
+static void split(const struct block_pass *pass, const struct records *records,
+	struct keyed *entries, size_t count, size_t by)
 {
 	struct keyed *spare;
 
-	if (count <= blocks->block_max || by == pass->split_count)
+	if (count <= pass->split_above || by == pass->split_count)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t value = part_of(
@@ -75,8 +75,43 @@ static void split(const struct blocks *blocks, const struct block_pass *pass,
 	free(spare);
 	for (size_t from = 0, to; from < count; from = to) {
 		to = block_end(entries, count, from);
-		split(blocks, pass, records, entries + from, to - from, by + 1);
+		split(pass, records, entries + from, to - from, by + 1);
 	}
+}
+
+/* A filter has no coarser form to be split by; who shares a home may differ in all else; without a
+ * key all are compared. */
+static bool stays_whole(const struct block_pass *pass, const struct records *records)
+{
+	for (size_t i = 0; i < pass->count; i++) {
+		const struct field *field = &records->fields[pass->parts[i].field];
+
+		if (field->kind == FIELD_FILTER ||
+			(field->meaning == FIELD_POSTCODE && pass->parts[i].part == PART_WHOLE))
+			return true;
+	}
+	return !pass->count;
+}
+
+/* The largest size of block that stays whole: block_max, or less where the smaller blocks have the
+ * pairs that a pass may have already. Who shares a key with many more people than is usual shares
+ * it by chance, and of many records there are many of those. */
+static size_t split_above(
+	const struct keyed *entries, size_t count, size_t records, size_t block_max)
+{
+	int64_t *pairs = tl_alloc(block_max + 1, sizeof *pairs), sum = 0;
+	size_t size = 1;
+
+	for (size_t from = 0, to; from < count; from = to) {
+		to = block_end(entries, count, from);
+		if (to - from <= block_max)
+			pairs[to - from] += (int64_t)((to - from) * (to - from - 1) / 2);
+	}
+	while (size < block_max && ((sum += pairs[size + 1]) <= PAIRS_A_RECORD * (int64_t)records ||
+					   size < BLOCK_WHOLE_TO))
+		size++;
+	free(pairs);
+	return size;
 }
 
 static void keep_blocks(
@@ -127,12 +162,15 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	}
 	keyed_sort(entries, spare, count);
 	free(spare);
+	pass->split_above = stays_whole(pass, records) ? making->blocks->block_max
+						       : split_above(entries, count, records->count,
+								 making->blocks->block_max);
 	for (size_t from = 0, to; from < count; from = to) {
 		to = block_end(entries, count, from);
-		if (to - from <= making->blocks->block_max)
+		if (to - from <= pass->split_above)
 			continue;
 		pass->split_blocks++;
-		split(making->blocks, pass, records, entries + from, to - from, 0);
+		split(pass, records, entries + from, to - from, 0);
 		for (size_t i = from; i < to; i++)
 			records_row(records, entries[i].number)[records->field_count + index] =
 				entries[i].key;

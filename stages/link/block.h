@@ -6,7 +6,11 @@
  *
  * How many pairs each pass has is known before one is made. A block with more records than
  * block_max is split by further fields, one after another; what is still too large then (records
- * alike in every field) keeps the pairs of neighbours only, `block_max` on either side.
+ * alike in every field) keeps the pairs of neighbours only, `block_max` on either side. Where a
+ * pass has more than PAIRS_A_RECORD pairs a record, its largest blocks are split likewise until it
+ * has not, so that pairs grow as records do; blocks of up to BLOCK_WHOLE_TO records stay whole, and
+ * so do those of a filter, which has no coarser form to be split by, and of a postcode, which bring
+ * households together.
  */
 #ifndef LINK_BLOCK_H
 #define LINK_BLOCK_H
@@ -16,6 +20,8 @@
 #define PASSES_MAX 24
 #define BLOCK_ALL_PAIRS_TO 2500 /* records: of so few, three million pairs, all are compared */
 #define PASS_PARTS_MAX 4
+#define PAIRS_A_RECORD 1 /* of a pass, before its larger blocks are split */
+#define BLOCK_WHOLE_TO 10 /* records: a block of so many is not */
 
 struct block_part {
 	size_t field;
@@ -33,7 +39,8 @@ struct block_pass {
 	uint32_t *entries;
 	size_t entry_count;
 	int64_t pairs; /* candidates of this pass, those of earlier passes among them */
-	int64_t split_blocks; /* blocks that were too large */
+	size_t split_above; /* records: larger blocks were split */
+	int64_t split_blocks;
 };
 
 struct blocks {

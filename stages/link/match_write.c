@@ -6,6 +6,7 @@
 #include <string.h>
 #include <throughline/num.h>
 #include <throughline/outfile.h>
+#include <throughline/pool.h>
 
 #include "model_file.h"
 
@@ -19,26 +20,81 @@ static bool print(struct tl_buf *out, struct tl_err *err)
 	return ok || tl_fail(err, EX_IOERR, "standard output cannot be written");
 }
 
-bool match_write_clusters(const struct match *match, struct tl_err *err)
+static void add_whole(struct tl_buf *out, uint32_t number)
 {
-	const struct linkage *linkage = &match->linkage;
-	const struct records *records = &match->records;
-	struct tl_buf out = {0};
+	char digits[10];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	tl_buf_add(out, tl_str_slice(digits + at, sizeof digits - at));
+}
+
+#define ROWS_A_PART ((size_t)16384)
+#define PARTS 32 /* at once */
+
+struct writing {
+	const struct match *match;
+	struct tl_buf *sources; /* each as it is written */
+	size_t from; /* rows written before these parts */
+	struct tl_buf parts[PARTS];
+};
+
+static bool write_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	struct writing *writing = task;
+	const struct linkage *linkage = &writing->match->linkage;
+	const struct records *records = &writing->match->records;
+	struct tl_buf *out = &writing->parts[index];
+	size_t from = writing->from + index * ROWS_A_PART;
+
+	for (size_t i = from; i < from + ROWS_A_PART && i < records->count; i++) {
+		tl_buf_add(out, tl_buf_str(&writing->sources[records->source[i]]));
+		tl_buf_add_char(out, ',');
+		tl_buf_add_csv(out, records_id(records, i));
+		tl_buf_add_char(out, ',');
+		add_whole(out, linkage->cluster[i] + 1);
+		tl_buf_add_char(out, ',');
+		add_whole(out, linkage->household[i] + 1);
+		tl_buf_add_char(out, '\n');
+	}
+	return true;
+}
+
+static bool write_rows(struct writing *writing, struct tl_err *err)
+{
+	size_t count = writing->match->records.count;
 	bool ok = true;
 
-	tl_buf_addc(&out, "source,id,cluster,household\n");
-	for (size_t i = 0; ok && i < records->count; i++) {
-		tl_buf_add_csv(&out, records->sources[records->source[i]]);
-		tl_buf_add_char(&out, ',');
-		tl_buf_add_csv(&out, records_id(records, i));
-		tl_buf_addf(&out, ",%u,%u\n", linkage->cluster[i] + 1, linkage->household[i] + 1);
-		if (out.length >= FLUSH_AT)
-			ok = print(&out, err);
+	for (; ok && writing->from < count; writing->from += PARTS * ROWS_A_PART) {
+		ok = tl_pool_for(writing->match->opts.jobs, PARTS, write_part, writing, err);
+		for (size_t i = 0; ok && i < PARTS; i++)
+			ok = print(&writing->parts[i], err);
 	}
-	ok = ok && print(&out, err);
+	return ok;
+}
+
+bool match_write_clusters(const struct match *match, struct tl_err *err)
+{
+	const struct records *records = &match->records;
+	struct writing writing = {.match = match};
+	struct tl_buf header = {0};
+	bool ok;
+
+	writing.sources = tl_alloc((size_t)records->source_count + 1, sizeof *writing.sources);
+	for (uint32_t i = 0; i < records->source_count; i++)
+		tl_buf_add_csv(&writing.sources[i], records->sources[i]);
+	tl_buf_addc(&header, "source,id,cluster,household\n");
+	ok = print(&header, err) && write_rows(&writing, err);
 	if (ok && fflush(stdout) != 0)
 		ok = tl_fail(err, EX_IOERR, "standard output cannot be written");
-	tl_buf_free(&out);
+	tl_buf_free(&header);
+	for (uint32_t i = 0; i < records->source_count; i++)
+		tl_buf_free(&writing.sources[i]);
+	free(writing.sources);
+	for (size_t i = 0; i < PARTS; i++)
+		tl_buf_free(&writing.parts[i]);
 	return ok;
 }
 

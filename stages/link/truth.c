@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "keyed.h"
+
 double truth_precision(struct truth_score score)
 {
 	return score.found ? (double)score.right / (double)score.found : 1;
@@ -19,62 +21,58 @@ double truth_f1(struct truth_score score)
 	return both ? 2 * (double)score.right / (double)both : 1;
 }
 
-/* A record in a class of records (cluster, truth or both). */
-struct classed {
-	uint64_t class;
-	uint32_t source;
-};
-
-static int compare_classed(const void *a, const void *b)
-{
-	const struct classed *x = a, *y = b;
-
-	if (x->class != y->class)
-		return x->class < y->class ? -1 : 1;
-	return (x->source > y->source) - (x->source < y->source);
-}
-
 static int64_t pairs_among(int64_t count)
 {
 	return count * (count - 1) / 2;
 }
 
-/* Pairs of records of one class, but those within a source that is not held against itself. */
-static int64_t pairs_in_classes(struct classed *items, size_t count, const struct pair_space *space)
+/* Stable. `class` NULL: all are of one. */
+static void sort_by(struct keyed *items, struct keyed *spare, size_t count, const uint32_t *class)
 {
-	int64_t pairs = 0;
-
-	qsort(items, count, sizeof *items, compare_classed);
-	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from; to < count && items[to].class == items[from].class;)
-			to++;
-		pairs += pairs_among((int64_t)(to - from));
-		for (size_t i = from, j; space->within && i < to; i = j) {
-			for (j = i; j < to && items[j].source == items[i].source;)
-				j++;
-			if (!space->within[items[i].source])
-				pairs -= pairs_among((int64_t)(j - i));
-		}
-	}
-	return pairs;
+	for (size_t i = 0; i < count; i++)
+		items[i].key = class ? class[items[i].number] : 0;
+	keyed_sort(items, spare, count);
 }
 
-/* `cluster` or `truth` NULL: it makes no class. */
+static bool same_class(const uint32_t *class, uint32_t a, uint32_t b)
+{
+	return !class || class[a] == class[b];
+}
+
+/* Pairs of records of one class (cluster, truth or both; NULL: it makes no class), but those within
+ * a source that is not held against itself. */
 static int64_t pairs_by(
 	const struct pair_space *space, const uint32_t *cluster, const uint32_t *truth)
 {
 	const struct records *records = space->records;
-	struct classed *items = tl_alloc(records->count + 1, sizeof *items);
+	struct keyed *items = tl_alloc(records->count + 1, sizeof *items);
+	struct keyed *spare = tl_alloc(records->count + 1, sizeof *spare);
+	const uint32_t *source = records->source;
 	size_t count = 0;
-	int64_t pairs;
+	int64_t pairs = 0;
 
 	for (size_t i = 0; i < records->count; i++)
 		if (records->truth[i])
-			items[count++] = (struct classed){
-				(uint64_t)(cluster ? cluster[i] : 0) << 32 | (truth ? truth[i] : 0),
-				records->source[i]};
-	pairs = pairs_in_classes(items, count, space);
+			items[count++].number = (uint32_t)i;
+	if (space->within)
+		sort_by(items, spare, count, source);
+	sort_by(items, spare, count, truth);
+	sort_by(items, spare, count, cluster);
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from; to < count &&
+				same_class(cluster, items[to].number, items[from].number) &&
+				same_class(truth, items[to].number, items[from].number);)
+			to++;
+		pairs += pairs_among((int64_t)(to - from));
+		for (size_t i = from, j; space->within && i < to; i = j) {
+			for (j = i; j < to && source[items[j].number] == source[items[i].number];)
+				j++;
+			if (!space->within[source[items[i].number]])
+				pairs -= pairs_among((int64_t)(j - i));
+		}
+	}
 	free(items);
+	free(spare);
 	return pairs;
 }
 

@@ -113,6 +113,33 @@ static void a_block_too_large_is_split_and_not_dropped(void **state)
 	tl_arena_free(&arena);
 }
 
+/* By seven alone 6,300 pairs or so of 300 records: far more than one a record, so the code splits
+ * them. By seven and eleven 77 blocks of three or four: they stay whole. */
+static void a_pass_with_more_pairs_than_records_is_split(void **state)
+{
+	struct tl_arena arena = {0};
+	struct records records;
+	struct blocks blocks = {.block_max = RECORDS};
+
+	(void)state;
+	many(&records, &arena);
+	pass_on(&blocks, 0);
+	pass_on(&blocks, 0);
+	blocks.passes[1].parts[blocks.passes[1].count++] = (struct block_part){1, PART_WHOLE};
+	for (size_t i = 0; i < blocks.count; i++)
+		blocks.passes[i].splits[blocks.passes[i].split_count++] =
+			(struct block_part){2, PART_WHOLE};
+	records_lay_out(&records, blocks.count, 1);
+	blocks_make(&blocks, &records, 2);
+	assert_int_equal(blocks.passes[0].split_blocks, 7);
+	assert_int_equal(blocks.passes[0].pairs, agreeing(14, 0));
+	assert_int_equal(blocks.passes[1].split_blocks, 0);
+	assert_int_equal(blocks.passes[1].pairs, agreeing(77, 0));
+	blocks_free(&blocks);
+	records_free(&records);
+	tl_arena_free(&arena);
+}
+
 /* Nothing to split by: 300 records of one key keep their ten neighbours. */
 static void what_cannot_be_split_keeps_neighbours(void **state)
 {
@@ -161,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(candidates_are_counted_and_compared_once),
 		cmocka_unit_test(a_block_too_large_is_split_and_not_dropped),
+		cmocka_unit_test(a_pass_with_more_pairs_than_records_is_split),
 		cmocka_unit_test(what_cannot_be_split_keeps_neighbours),
 		cmocka_unit_test(the_plan_finds_households_by_address_and_surname),
 	};
