@@ -204,22 +204,29 @@ static void know(was_list *was, const char *old, uint32_t family)
 		*tl_vec_push(was) = (struct was){old, family};
 }
 
-/* A family is known by its household keys, or as the family of one of a person. */
-static void know_families(const struct naming *naming, was_list *was)
+/* by_keys: by family; those that household keys make. */
+static void know_households(const struct naming *naming, was_list *was, bool *by_keys)
 {
-	const struct link *link = naming->link;
-	const struct households *all = link->all_households;
+	const struct households *all = naming->link->all_households;
 
 	for (uint32_t i = 0; i < all->count; i++) {
 		const struct household *root = &all->items[household_root(all->items, i)];
 
-		if (!root->communal)
-			know(was,
-				released_family(naming->released,
-					tl_named_household(all->items[i].space, all->items[i].key)
-						.hex),
-				root->family);
+		if (root->communal)
+			continue;
+		by_keys[root->family] = true;
+		know(was,
+			released_family(naming->released,
+				tl_named_household(all->items[i].space, all->items[i].key).hex),
+			root->family);
 	}
+}
+
+/* A family without household keys is known by its people, whether it is of one or of more. */
+static void know_people(const struct naming *naming, was_list *was, const bool *by_keys)
+{
+	const struct link *link = naming->link;
+
 	for (uint32_t i = 0; i < link->families.count; i++) {
 		const struct family *family = &link->families.items[i];
 
@@ -229,21 +236,63 @@ static void know_families(const struct naming *naming, was_list *was)
 					naming->released, link->people.items[family->of_one].id),
 				i);
 	}
+	for (size_t i = 0; i < link->people.count; i++) {
+		const struct person *person = &link->people.items[i];
+
+		if (person->at == LINK_DEFAULT && !by_keys[person->family] &&
+			link->families.items[person->family].of_one == LINK_NOBODY)
+			know(was, released_family(naming->released, person->id), person->family);
+	}
 }
 
-/* Families of which no household key was known keep the name of a person who was a family of one,
- * and has come to belong to them. */
-static void know_members(const struct naming *naming, const char *const *names, was_list *was)
+static int old_order(const void *a, const void *b)
+{
+	const struct was *x = a, *y = b;
+
+	return strcmp(x->old, y->old);
+}
+
+/* Families of which no household key was known keep the name of a person who had a family without
+ * any and has come to belong to them, unless the first round settled who has it: then they parted.
+ */
+static void know_members(const struct naming *naming, const char *const *names,
+	const was_list *settled, was_list *was, was_list *parted)
 {
 	const struct link *link = naming->link;
 
 	for (size_t i = 0; i < link->people.count; i++) {
 		const struct person *person = &link->people.items[i];
-		const struct family *family = &link->families.items[person->family];
+		struct was member = {.unit = person->family};
 
-		if (person->at == LINK_DEFAULT && family->of_one == LINK_NOBODY &&
-			!names[person->family])
-			know(was, released_family(naming->released, person->id), person->family);
+		if (person->at != LINK_DEFAULT || names[person->family])
+			continue;
+		member.old = released_family(naming->released, person->id);
+		if (member.old && settled->count &&
+			bsearch(&member, settled->items, settled->count, sizeof member, old_order))
+			*tl_vec_push(parted) = member;
+		else
+			know(was, member.old, person->family);
+	}
+}
+
+static void note_parted(
+	struct naming *naming, was_list *parted, const was_list *settled, const char *const *names)
+{
+	if (parted->count)
+		qsort(parted->items, parted->count, sizeof *parted->items, was_order);
+	for (size_t i = 0; i < parted->count; i++) {
+		const struct was *one = &parted->items[i];
+
+		if ((i && was_order(one, one - 1) == 0) ||
+			bsearch(one, settled->items, settled->count, sizeof *one, was_order))
+			continue;
+		*tl_vec_push(&naming->changes) = (struct journal_entry){.change = "split",
+			.reason = "household",
+			.node = LINK_NOBODY,
+			.other = LINK_NOBODY,
+			.id = names[one->unit],
+			.other_id = one->old,
+			.family = true};
 	}
 }
 
@@ -251,13 +300,15 @@ static void name_families(struct naming *naming)
 {
 	struct link *link = naming->link;
 	const char **names = tl_arena_array(&link->arena, link->families.count, sizeof *names);
-	was_list was = {0}, members = {0};
+	bool *by_keys = tl_alloc(link->families.count, sizeof *by_keys);
+	was_list was = {0}, members = {0}, parted = {0};
 	unsigned added = 0, other = 0;
 
 	if (naming->released->families.count) {
-		know_families(naming, &was);
+		know_households(naming, &was, by_keys);
+		know_people(naming, &was, by_keys);
 		inherit(&was, names);
-		know_members(naming, names, &members);
+		know_members(naming, names, &was, &members, &parted);
 		inherit(&members, names);
 	}
 	for (size_t i = 0; i < link->families.count; i++) {
@@ -273,8 +324,11 @@ static void name_families(struct naming *naming)
 	}
 	note_changes(naming, &was, names, true);
 	note_changes(naming, &members, names, true);
+	note_parted(naming, &parted, &was, names);
 	tl_vec_free(&was);
 	tl_vec_free(&members);
+	tl_vec_free(&parted);
+	free(by_keys);
 }
 
 void link_ids_give(struct link *link, const struct released *released)

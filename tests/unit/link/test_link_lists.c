@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../stages/link/compared.h"
 #include "../../../stages/link/ids.h"
 
 static struct tl_study study;
 static struct link linking;
 static struct released released;
+static struct compared by_model; /* what the model found: only .household, by node */
 
 static int start(void **state)
 {
@@ -22,6 +24,7 @@ static int start(void **state)
 		.as_at = {16000}, .linkage = {.keys_per_token = 5, .people_per_household = 3}};
 	linking = (struct link){.study = &study};
 	released = (struct released){0};
+	by_model = (struct compared){0};
 	return 0;
 }
 
@@ -82,7 +85,10 @@ static void run(void)
 		link_tokens(&linking, &clusters[at]);
 	}
 	link_people(&linking, clusters);
+	if (by_model.household)
+		linking.compared = &by_model;
 	link_families(&linking);
+	linking.compared = NULL;
 	link_ids_give(&linking, &released);
 	link_number(&linking);
 }
@@ -384,6 +390,26 @@ static void who_lived_alone_brings_the_family_its_name(void **state)
 	assert_string_equal(family_id(b), "f001-0000002");
 }
 
+static void a_model_family_that_one_leaves_keeps_its_name_alone(void **state)
+{
+	uint32_t household[] = {0, 1, 1}, a = node("a:1"), b = node("a:2"), c = node("a:3");
+	static const char *const people[] = {"p001-0000001", "p001-0000002", "p001-0000003"};
+
+	(void)state;
+	was("a:1", people[0]);
+	was("a:2", people[1]);
+	was("a:3", people[2]);
+	for (int i = 0; i < 3; i++)
+		*tl_vec_push(&released.families) =
+			(struct released_name){people[i], "f001-0000001"};
+	by_model.household = household;
+	run();
+	assert_string_equal(family_id(b), "f001-0000001");
+	assert_string_equal(family_id(c), "f001-0000001");
+	assert_string_equal(family_id(a), "f002-0000001");
+	assert_true(noted("split", "household", "f002-0000001", "f001-0000001"));
+}
+
 #define link_test(fn) cmocka_unit_test_setup_teardown(fn, start, stop)
 int main(void)
 {
@@ -402,6 +428,7 @@ int main(void)
 		link_test(an_equal_split_leaves_the_name_with_the_first_key_and_says_who_refused),
 		link_test(a_family_keeps_its_name_when_people_and_households_come),
 		link_test(who_lived_alone_brings_the_family_its_name),
+		link_test(a_model_family_that_one_leaves_keeps_its_name_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
