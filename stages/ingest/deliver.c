@@ -99,6 +99,8 @@ bool ingest_read(const struct tl_study *study, const struct tl_delivery *deliver
 	ok = ingest_reading_rows(&reading, err) &&
 	     ingest_reading_judge(&reading, &outcome->warning, err) &&
 	     write_shard(&reading, delivery, tl_buf_str(&outcome->warning), err);
+	if (ok)
+		ingest_reading_absent(&reading, &outcome->absent);
 	outcome->delivery = delivery;
 	outcome->tally = reading.sink.tally;
 	ingest_reading_free(&reading);

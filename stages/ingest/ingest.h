@@ -19,6 +19,7 @@ struct ingest_outcome {
 	const struct tl_delivery *delivery;
 	struct ingest_tally tally;
 	struct tl_buf warning; /* "" or one line: more rows refused than the contract likes */
+	struct tl_buf absent; /* "" or one line: columns of the contract that are not there */
 };
 
 /* Fails with EX_DATAERR where the file cannot be read as its contract says, has no rows or

@@ -63,6 +63,15 @@ static bool read_one(size_t index, void *task, struct tl_err *err)
 	return ingest_read(work->study, &work->deliveries[index], &work->outcomes[index], err);
 }
 
+static void say_warnings(struct tl_str lines)
+{
+	struct tl_str line;
+
+	while (tl_str_cut(&lines, '\n', &line))
+		if (line.length)
+			fprintf(stderr, "tl-ingest: warning: " TL_STR_FMT "\n", TL_STR_ARG(line));
+}
+
 static void say_outcomes(const struct work *work, bool json)
 {
 	ingest_report_head(json, stdout);
@@ -73,8 +82,8 @@ static void say_outcomes(const struct work *work, bool json)
 			ingest_report_late(&work->deliveries[i], json, stdout);
 		else if (outcome->delivery)
 			ingest_report_delivery(outcome, json, stdout);
-		if (outcome->warning.length)
-			fprintf(stderr, "tl-ingest: warning: %s\n", outcome->warning.data);
+		say_warnings(tl_buf_str(&outcome->warning));
+		say_warnings(tl_buf_str(&outcome->absent));
 	}
 }
 
@@ -86,8 +95,10 @@ static bool read_all(struct work *work, const struct command *command, struct tl
 	ok = tl_pool_for(command->common.jobs, work->count, read_one, work, err);
 	if (ok)
 		say_outcomes(work, command->common.json);
-	for (size_t i = 0; i < work->count; i++)
+	for (size_t i = 0; i < work->count; i++) {
 		tl_buf_free(&work->outcomes[i].warning);
+		tl_buf_free(&work->outcomes[i].absent);
+	}
 	free(work->outcomes);
 	return ok;
 }
@@ -112,15 +123,6 @@ static bool keep_only(
 			err, EX_USAGE, "no delivery \"%s\"; did you mean \"%s\"?", name, nearest);
 	return tl_fail(
 		err, EX_USAGE, "no delivery \"%s\"; study.yaml names them under extracts", name);
-}
-
-static void say_warnings(struct tl_str lines)
-{
-	struct tl_str line;
-
-	while (tl_str_cut(&lines, '\n', &line))
-		if (line.length)
-			fprintf(stderr, "tl-ingest: warning: " TL_STR_FMT "\n", TL_STR_ARG(line));
 }
 
 static bool settle(const struct work *work, bool json, struct tl_err *err)

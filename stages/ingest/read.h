@@ -49,6 +49,9 @@ bool ingest_reading_rows(struct ingest_reading *reading, struct tl_err *err);
  * warning where there are more than thresholds.warn (a tenth where it is not given). */
 bool ingest_reading_judge(
 	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err);
+/* One line where columns of the contract are not in the file, each with the header that looks most
+ * like it; nothing where all are there. */
+void ingest_reading_absent(struct ingest_reading *reading, struct tl_buf *warning);
 void ingest_reading_free(struct ingest_reading *reading); /* whatever came of it */
 
 #endif
