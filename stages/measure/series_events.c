@@ -14,11 +14,10 @@ static bool are_counts(const struct tl_rows *rows, const struct measure_rows *pi
 void measure_series_note_kind(struct measure_series *series, const struct tl_rows *rows,
 	const struct measure_rows *picked)
 {
+	measure_series_mark_uncovered(series);
 	if (are_counts(rows, picked)) {
 		series->cross.unknown = true;
 		measure_series_mark_unreported(series, rows, picked);
-	} else {
-		measure_series_mark_uncovered(series);
 	}
 }
 
