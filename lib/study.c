@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool digest_text(const struct study_check *check, char **text)
+bool study_digest(const struct study_check *check, char **text)
 {
 	struct tl_digest digest;
 
@@ -89,7 +89,7 @@ static struct tl_measure *add_measure(
 	measure->path = (char *)found.path;
 	measure->input = (char *)found.input;
 	measure->ready = found.ready;
-	return digest_text(&inner, &measure->digest) && study_check_measure(&inner, measure)
+	return study_digest(&inner, &measure->digest) && study_check_measure(&inner, measure)
 		       ? measure
 		       : NULL;
 }
@@ -140,7 +140,7 @@ static bool load_programme(const struct study_check *outer, const char *name)
 	study_fill_programme(programme);
 	programme->path = (char *)check.path;
 	programme->input = tl_arena_printf(&study->arena, "yaml:%s", file);
-	return digest_text(&check, &programme->digest) && study_check_programme(&check, programme);
+	return study_digest(&check, &programme->digest) && study_check_programme(&check, programme);
 }
 
 static int measures_by_name(const void *a, const void *b)
@@ -224,10 +224,22 @@ static bool load_policy(const struct study_check *check)
 	return study_check_policy(&inner, study->policy);
 }
 
+static bool is_used(const struct tl_study *study, size_t folder, const char *name)
+{
+	if (folder == 0)
+		return tl_study_contract(study, name);
+	if (folder == 1)
+		return tl_study_measure(study, name);
+	for (size_t i = 0; i < study->frameworks_count; i++)
+		if (!strcmp(study->frameworks[i]->name, name))
+			return true;
+	return false;
+}
+
 /* A definition of the study's own that nothing names is most likely forgotten. */
 static bool warn_unused(const struct study_check *check)
 {
-	static const char *const folders[] = {"contracts", "measures"};
+	static const char *const folders[] = {"contracts", "measures", "frameworks"};
 	struct tl_study *study = check->study;
 
 	for (size_t i = 0; i < TL_LEN(folders); i++) {
@@ -237,8 +249,7 @@ static bool warn_unused(const struct study_check *check)
 		if (!study_names(study, folders[i], false, &names, &count, check->err))
 			return false;
 		for (size_t j = 0; j < count; j++)
-			if (i == 0 ? !tl_study_contract(study, names[j])
-				   : !tl_study_measure(study, names[j]))
+			if (!is_used(study, i, names[j]))
 				tl_buf_addf(&study->warnings,
 					"%s: nothing in the study names this; it is not used\n",
 					study_path(study, study_path(study, study->dir, folders[i]),
@@ -257,7 +268,7 @@ static bool load(const struct study_check *check)
 		return false;
 	study_fill_own(study, data);
 	if (!study_check_own(check) || !load_policy(check) || !load_contracts(check) ||
-		!load_programmes(check) || !load_measures(check))
+		!load_programmes(check) || !load_measures(check) || !study_load_frameworks(check))
 		return false;
 	if (!study->programmes_count && !study->area_measures_count)
 		return study_fail(check, "",
@@ -290,6 +301,8 @@ void tl_study_free(struct tl_study *study)
 		tl_yaml_free(&study_measure_schema, study->measures[i]);
 	for (size_t i = 0; i < study->programmes_count; i++)
 		tl_yaml_free(&study_programme_schema, study->programmes[i]);
+	for (size_t i = 0; i < study->frameworks_count; i++)
+		tl_yaml_free(&study_framework_schema, study->frameworks[i]);
 	tl_yaml_free(&study_policy_schema, study->policy);
 	tl_yaml_free(&study_schema, study->file);
 	tl_buf_free(&study->warnings);

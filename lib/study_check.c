@@ -93,7 +93,7 @@ static bool check_extracts(const struct study_check *check, const struct tl_stud
 	return study_check_unique(check, "extracts", "file", files, file->extracts_count);
 }
 
-static bool check_month(
+bool study_check_month(
 	const struct study_check *check, const char *at, const char *value, struct tl_day *month)
 {
 	if (!tl_day_parse(tl_str(value), "%Y-%m", month))
@@ -106,8 +106,8 @@ static bool check_dates(const struct study_check *check, const struct tl_study_f
 	struct tl_study *study = check->study;
 
 	if (!study_check_day(check, "as_at", file->as_at, &study->as_at) ||
-		!check_month(check, "months.from", file->months.from, &study->month_from) ||
-		!check_month(check, "months.to", file->months.to, &study->month_to))
+		!study_check_month(check, "months.from", file->months.from, &study->month_from) ||
+		!study_check_month(check, "months.to", file->months.to, &study->month_to))
 		return false;
 	if (study->month_to.n < study->month_from.n)
 		return study_fail(check, "months.to",

@@ -227,6 +227,7 @@ static const struct cyaml_schema_field programme_keys[] = {
 	KEYS("did", struct tl_programme, did, did_keys),
 	LIST("measures", struct tl_programme, measures, use_entry),
 	LIST("partners", struct tl_programme, partners, contribution_entry),
+	TEXT("framework", struct tl_programme, framework_name),
 	CYAML_FIELD_END,
 };
 ROOT(study_programme_schema, struct tl_programme, programme_keys);

@@ -35,7 +35,7 @@ struct tl_study_file { /* study.yaml as it is written */
 
 /* The keys of each file. tests/unit/test_study_schema.c holds schema/json/ to the same names. */
 extern const struct cyaml_schema_value study_schema, study_contract_schema, study_measure_schema,
-	study_programme_schema, study_policy_schema;
+	study_programme_schema, study_policy_schema, study_framework_schema;
 
 /* Frictionless keys that a contract may have and that we read past; NULL ends the list. */
 extern const char *const study_frictionless_keys[];
@@ -71,6 +71,9 @@ bool study_check_word(const struct study_check *check, const char *at, const cha
 	const char *const *words, size_t count);
 bool study_check_day(const struct study_check *check, const char *at, const char *value,
 	struct tl_day *day); /* *day is TL_NO_DAY for NULL */
+/* "2014-06": its first day. */
+bool study_check_month(
+	const struct study_check *check, const char *at, const char *value, struct tl_day *month);
 /* A limit that a condition sets for a field's values: a day or a number as its type is; NULL is
  * none. */
 bool study_check_bound(const struct study_check *check, const char *at,
@@ -134,6 +137,12 @@ bool study_pack_names(
 	struct tl_study *study, const char ***names, size_t *count, struct tl_err *err);
 /* Puts together dir and name; "." is left out. In the study's arena. */
 const char *study_path(struct tl_study *study, const char *dir, const char *name);
+
+/* The digest of check's file, in the study's arena. */
+bool study_digest(const struct study_check *check, char **text);
+
+/* The frameworks that programmes name, once measures are loaded. */
+bool study_load_frameworks(const struct study_check *check);
 
 /* costs.csv and its like, once measures and programmes are loaded: study_sheet.h. */
 bool study_load_accounts(const struct study_check *check);

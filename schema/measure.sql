@@ -22,7 +22,7 @@ CREATE TABLE label (              -- names for codes; position is the order on a
 
 CREATE TABLE definition (
 	definition TEXT PRIMARY KEY,  -- first 16 hex digits of the canonical form's SHA-256
-	kind       TEXT NOT NULL,     -- measure, programme, contract
+	kind       TEXT NOT NULL,     -- measure, programme, framework, contract
 	name       TEXT NOT NULL,
 	version    INTEGER NOT NULL,
 	title      TEXT NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE setting (            -- of a recipe: per, multiplier, polarity, reb
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE protocol (           -- where definitions stand to what was written down before the data; no rows: nothing was
-	kind     TEXT NOT NULL,       -- measure, programme
+	kind     TEXT NOT NULL,       -- measure, programme, framework
 	name     TEXT NOT NULL,
 	standing TEXT NOT NULL,       -- as planned, amended, changed since, not planned, dropped
 	reason   TEXT NOT NULL,       -- of the amendment; else ''

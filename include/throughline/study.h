@@ -3,9 +3,10 @@
  *
  *   my-study/study.yaml  contracts/<name>.yaml  measures/<name>.yaml  programmes/<name>.yaml
  *
- * A contract or measure that is not in the study's own folder is taken from catalogue/ by name.
- * docs/study.md describes every key;
- * schema/json/{study,contract,measure,programme,policy}.schema.json say the same to an editor.
+ * A contract, measure or framework that is not in the study's own folder is taken from catalogue/
+ * by name. docs/study.md describes every key;
+ * schema/json/{study,contract,measure,programme,framework,policy}.schema.json say the same to an
+ * editor.
  *
  * tl_study_load fails with EX_NOINPUT (no such study) or EX_CONFIG, one line: file:line:column,
  * what, what to do, the nearest name for a typo. Text that a key leaves out is NULL, a list is
@@ -467,6 +468,30 @@ struct tl_plan { /* before the data: how many are expected by as_at; 0: not said
 	double variance; /* of a unit's events over their mean: repeats; 4 where not given */
 };
 
+/* What shows that an outcome was reached: a measure, or one code of those it is broken down by. */
+struct tl_evidence {
+	char *measure, *code;
+};
+
+struct tl_outcome {
+	char *code, *label;
+	struct tl_evidence *evidence;
+	unsigned evidence_count;
+};
+
+/* The outcomes that a funder or a national programme holds a programme to, for as long as it did.
+ */
+struct tl_framework {
+	char *name, *title, *about;
+	char *source; /* who set it, and where it says so */
+	char *from, *to; /* months, both included; to NULL: still in force */
+	struct tl_outcome *outcomes;
+	unsigned outcomes_count;
+	/* resolved: */
+	struct tl_day month_from, month_to; /* first days; month_to TL_NO_DAY: still in force */
+	char *path, *input, *digest;
+};
+
 struct tl_programme {
 	char *name, *title, *about;
 	char *theory; /* how it is meant to work, for the protocol; NULL: not said */
@@ -489,7 +514,9 @@ struct tl_programme {
 	unsigned measures_count;
 	struct tl_contribution *partners;
 	unsigned partners_count;
+	char *framework_name; /* key "framework" */
 	/* resolved: */
+	const struct tl_framework *framework; /* NULL: held to none */
 	char *path, *input, *digest;
 };
 
@@ -598,6 +625,8 @@ struct tl_study {
 	size_t measures_count;
 	struct tl_programme **programmes; /* by name of the file, all in programmes/ */
 	size_t programmes_count;
+	struct tl_framework **frameworks; /* those that programmes name, in their order */
+	size_t frameworks_count;
 	struct tl_measure **area_measures; /* as listed */
 	size_t area_measures_count;
 	struct tl_accounts

@@ -85,6 +85,21 @@ static void add_programmes(struct measure_definitions *list, const struct measur
 	}
 }
 
+static void add_frameworks(struct measure_definitions *list, const struct tl_study *study)
+{
+	for (size_t i = 0; i < study->frameworks_count; i++) {
+		const struct tl_framework *framework = study->frameworks[i];
+		struct tl_buf rule = {0};
+
+		measure_rule_of_framework(study, framework, &rule);
+		*tl_vec_push(&list->items) = (struct measure_definition){
+			measure_definition_name(&list->arena, framework->digest), "framework",
+			framework->name, framework->title, framework->about, "",
+			tl_arena_text(&list->arena, tl_buf_str(&rule)), 1};
+		tl_buf_free(&rule);
+	}
+}
+
 static bool add_contracts(
 	struct measure_definitions *list, const struct tl_study *study, struct tl_err *err)
 {
@@ -125,6 +140,7 @@ bool measure_definitions_list(
 	add_own(list);
 	add_measures(list, world);
 	add_programmes(list, world);
+	add_frameworks(list, world->study);
 	measure_money_definitions(world, list);
 	if (!add_contracts(list, world->study, err))
 		return false;

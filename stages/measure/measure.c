@@ -200,6 +200,10 @@ static bool record_definitions(
 		ok = tl_stagedir_input(stage, study->measures[i]->input, err);
 	for (size_t i = 0; ok && i < study->programmes_count; i++)
 		ok = tl_stagedir_input(stage, study->programmes[i]->input, err);
+	if (ok && study->frameworks_count)
+		ok = tl_stagedir_input(stage, "list:frameworks/.yaml", err);
+	for (size_t i = 0; ok && i < study->frameworks_count; i++)
+		ok = tl_stagedir_input(stage, study->frameworks[i]->input, err);
 	for (size_t i = 0; ok && i < study->contracts_count; i++)
 		ok = tl_stagedir_input(stage, study->contracts[i]->input, err);
 	return ok;

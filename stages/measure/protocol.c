@@ -96,12 +96,14 @@ const char *protocol_reason(struct protocol *protocol, int number)
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
-/* The study's own measures and programmes; not the product's, nor what partners agreed to send. */
+/* The study's measures, programmes and their frameworks; not the product's, nor what partners
+ * agreed to send. */
 static bool is_planned(const struct measure_definition *definition)
 {
 	if (strcmp(definition->kind, "measure") == 0)
 		return !*measure_definition_own_rule(definition->name);
-	return strcmp(definition->kind, "programme") == 0;
+	return strcmp(definition->kind, "programme") == 0 ||
+	       strcmp(definition->kind, "framework") == 0;
 }
 
 static enum protocol_standing standing_of(

@@ -1,5 +1,7 @@
 #include "protocol_text.h"
 
+#include "rule.h"
+
 #include <string.h>
 
 static const struct measure_definition *definition_of(
@@ -47,7 +49,24 @@ static void add_uses(const struct tl_programme *programme, const struct measure_
 		tl_buf_addc(out, "\n### What it is judged by\n\nNo measure is named as primary.\n");
 }
 
-static void add_programme(const struct tl_programme *programme,
+static void add_framework(const struct tl_study *study, const struct tl_framework *framework,
+	const struct measure_definitions *list, struct tl_buf *out)
+{
+	const struct measure_definition *d = definition_of(list, "framework", framework->name);
+
+	tl_buf_addf(out,
+		"\n### Which outcomes it is held to\n\n%s (`%s`, `%s`), set by %s; in force ",
+		framework->title, framework->name, d->id, framework->source);
+	tl_buf_addf(out, "from %s %s%s.\n\n", framework->from, framework->to ? "to " : "on",
+		framework->to ? framework->to : "");
+	for (unsigned i = 0; i < framework->outcomes_count; i++) {
+		tl_buf_addc(out, "- ");
+		measure_rule_of_outcome(study, &framework->outcomes[i], out);
+		tl_buf_addc(out, "\n");
+	}
+}
+
+static void add_programme(const struct tl_study *study, const struct tl_programme *programme,
 	const struct measure_definitions *list, struct tl_buf *out)
 {
 	const struct measure_definition *d = definition_of(list, "programme", programme->name);
@@ -62,6 +81,8 @@ static void add_programme(const struct tl_programme *programme,
 				  : "Not said (`theory` in the programme's definition).");
 	tl_buf_addf(out, "\n### Who is counted, and compared with whom\n\n%s\n", d->rule);
 	tl_buf_addf(out, "Comparison: %s.\n", tl_comparison_names[programme->comparison.kind]);
+	if (programme->framework)
+		add_framework(study, programme->framework, list, out);
 	add_uses(programme, list, true, out);
 	add_uses(programme, list, false, out);
 }
@@ -104,7 +125,7 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 	if (study->about)
 		tl_buf_addf(out, "\n%s\n", study->about);
 	for (size_t i = 0; i < study->programmes_count; i++)
-		add_programme(study->programmes[i], list, out);
+		add_programme(study, study->programmes[i], list, out);
 	add_area(study, list, out);
 	tl_buf_addc(out,
 		"\n## How sure, and what could change it\n\n"

@@ -281,6 +281,42 @@ void measure_rule_of_programme(
 	}
 	add_comparison(out, programme);
 	add_did(out, programme);
+	if (programme->framework)
+		tl_buf_addf(out, "Held to the outcomes of: %s. ", programme->framework->title);
 	if (world->locality_count)
 		tl_buf_addc(out, "The locality is the one on the first day; else \"elsewhere\".");
+}
+
+void measure_rule_of_outcome(
+	const struct tl_study *study, const struct tl_outcome *outcome, struct tl_buf *out)
+{
+	bool any = false;
+
+	tl_buf_addf(out, "%s %s: ", outcome->code, outcome->label);
+	for (unsigned i = 0; i < outcome->evidence_count; i++) {
+		const struct tl_evidence *evidence = &outcome->evidence[i];
+		const struct tl_measure *measure = tl_study_measure(study, evidence->measure);
+
+		if (!measure)
+			continue;
+		tl_buf_addf(out, "%s%s", any ? ", " : "shown by ", measure->title);
+		if (evidence->code)
+			tl_buf_addf(out, " (%s %s)", measure->by, evidence->code);
+		any = true;
+	}
+	tl_buf_addc(out, any ? "." : "nothing in this study shows it.");
+}
+
+void measure_rule_of_framework(
+	const struct tl_study *study, const struct tl_framework *framework, struct tl_buf *out)
+{
+	tl_buf_addf(out, "Set by %s; in force from %s ", framework->source, framework->from);
+	if (framework->to)
+		tl_buf_addf(out, "to %s.", framework->to);
+	else
+		tl_buf_addc(out, "on.");
+	for (unsigned i = 0; i < framework->outcomes_count; i++) {
+		tl_buf_addc(out, " ");
+		measure_rule_of_outcome(study, &framework->outcomes[i], out);
+	}
 }

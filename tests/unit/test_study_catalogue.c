@@ -127,6 +127,41 @@ static void every_ready_measure_holds_with_the_ready_contracts(void **state)
 	fixture_free(dir);
 }
 
+/* Each held against every ready measure; a code of claims is one that the contract keeps. */
+static void the_ready_framework_has_the_outcomes_that_claims_have(void **state)
+{
+	struct tl_study study;
+	struct tl_err err = {0};
+	const struct tl_framework *framework;
+	const struct tl_field *field;
+	size_t contracts;
+	char *dir = make_study("default", &contracts);
+
+	(void)state;
+	add_to_area(dir, ", supporting-families-outcomes, attendance, sdq, repeat-harm");
+	fixture_write(dir, "programmes/support.yaml",
+		"name: support\ntitle: Support\nunit: family\nframework: supporting-families\n"
+		"cohort: {contracts: [early-help-cases]}\n");
+	if (!tl_study_load(&study, dir, NULL, &err))
+		fail_msg("%s", err.text);
+	framework = study.programmes[0]->framework;
+	assert_string_equal(framework->input, "data:catalogue/frameworks/supporting-families.yaml");
+	field = tl_contract_field(
+		tl_study_contract(&study, "supporting-families-claims"), "outcome");
+	assert_int_equal(framework->outcomes_count, 10);
+	assert_int_equal(field->codes_count, 10);
+	for (unsigned i = 0; i < field->codes_count; i++) {
+		const struct tl_outcome *outcome = &framework->outcomes[i];
+
+		assert_string_equal(outcome->code, field->codes[i].code);
+		assert_string_equal(outcome->label, field->codes[i].label);
+		assert_string_equal(outcome->evidence[0].measure, "supporting-families-outcomes");
+		assert_string_equal(outcome->evidence[0].code, field->codes[i].code);
+	}
+	tl_study_free(&study);
+	fixture_free(dir);
+}
+
 /* Writes each "`name.yaml`" of docs/study.md that has a block of YAML after it. */
 static void write_example(const char *dir, struct tl_str manual)
 {
@@ -187,6 +222,7 @@ int main(void)
 		cmocka_unit_test(the_manuals_example_is_a_study),
 		cmocka_unit_test(every_ready_contract_holds_with_every_ready_policy),
 		cmocka_unit_test(every_ready_measure_holds_with_the_ready_contracts),
+		cmocka_unit_test(the_ready_framework_has_the_outcomes_that_claims_have),
 	};
 
 	setenv("THROUGHLINE_SHARE", ".", 1);

@@ -249,6 +249,10 @@ static const struct {
 		"programmes/support.yaml:17:12: \"calls-rate\" is here twice; leave one out or name it otherwise"},
 	{"programmes/support.yaml", "partner: police", "partner: council",
 		"programmes/support.yaml:19:15: \"council\" is not among the partners of study.yaml; known here: police, team"},
+	{"programmes/support.yaml", "unit: family", "framework: suporting-families\nunit: family",
+		"programmes/support.yaml:3:12: there is no frameworks/suporting-families.yaml, here or in the catalogue; did you mean \"supporting-families\"?"},
+	{"programmes/support.yaml", "unit: family", "framework: ../aims\nunit: family",
+		"programmes/support.yaml:3:12: \"../aims\" will not do as a name; write a-z, 0-9, - and _ only"},
 	// clang-format on
 };
 
@@ -281,10 +285,100 @@ static void a_wrong_definition_is_named_with_its_place_and_what_to_do(void **sta
 	assert_int_equal(failed, 0);
 }
 
+/* ---- outcome frameworks -------------------------------------------------------------------- */
+
+static const char framework[] =
+	"name: aims\ntitle: Aims\nsource: The board\nfrom: 2014-01\nto: 2015-12\n"
+	"outcomes:\n  - code: \"1\"\n    label: Fewer calls\n"
+	"    evidence: [{measure: calls-rate}]\n"
+	"  - {code: \"2\", label: Secure housing}\n";
+
+static void a_wrong_framework_is_named_with_its_place_and_what_to_do(void **state)
+{
+	// clang-format off
+	static const struct { const char *find, *put, *want; } cases[] = {
+		{"name: aims", "name: aim", "frameworks/aims.yaml:1:7: the name is \"aim\" but the file's is \"aims\"; make them the same"},
+		{"from: 2014-01", "from: 2014", "frameworks/aims.yaml:4:7: \"2014\" is not a month; write it as 2014-06"},
+		{"to: 2015-12", "to: 2013-12", "frameworks/aims.yaml:5:5: the last month comes before the first; put from before to"},
+		{"measure: calls-rate", "measure: calls-rat", "frameworks/aims.yaml:9:26: there is no measures/calls-rat.yaml, here or in the catalogue; did you mean \"calls-rate\"?"},
+		{"measure: calls-rate", "measure: wait, code: x", "frameworks/aims.yaml:9:38: \"wait\" is not broken down by anything, so it has no code; leave it out, or add by to the measure"},
+		{"\"2\"", "\"1\"", "frameworks/aims.yaml:10:12: \"1\" is here twice; leave one out or name it otherwise"},
+		{"source: The board\n", "", "frameworks/aims.yaml:1:1: \"source\" is missing here; add it"},
+	};
+	// clang-format on
+	char *dir = fixture_make();
+	struct tl_buf said = {0};
+
+	(void)state;
+	fixture_spoil(
+		dir, "programmes/support.yaml", "unit: family", "framework: aims\nunit: family");
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		const char *at = strstr(framework, cases[i].find);
+		struct tl_study study;
+		struct tl_err err = {0};
+		struct tl_buf text = {0};
+
+		assert_non_null(at);
+		tl_buf_add(&text, tl_str_slice(framework, (size_t)(at - framework)));
+		tl_buf_addf(&text, "%s%s", cases[i].put, at + strlen(cases[i].find));
+		fixture_write(dir, "frameworks/aims.yaml", tl_buf_c(&text));
+		assert_false(tl_study_load(&study, dir, NULL, &err));
+		assert_int_equal(err.exit_status, EX_CONFIG);
+		fixture_strip(dir, err.text, &said);
+		assert_string_equal(tl_buf_c(&said), cases[i].want);
+		tl_buf_free(&text);
+	}
+	tl_buf_free(&said);
+	fixture_free(dir);
+}
+
+/* The fixture's months are 2014-04 to 2015-03. */
+static void a_framework_that_was_not_in_force_is_warned_of(void **state)
+{
+	// clang-format off
+	static const struct { const char *from, *to, *want; } cases[] = {
+		{"2010-01", "to: 2014-03", "programmes/support.yaml:3:12: the framework \"aims\" ended with 2014-03, before the first reporting month; name the one that was in force\n"},
+		{"2010-01", "to: 2014-04", ""},
+		{"2010-01", "about: It goes on", ""},
+		{"2015-03", "about: It goes on", ""},
+		{"2015-04", "about: It goes on", "programmes/support.yaml:3:12: the framework \"aims\" begins with 2015-04, after the last reporting month; name the one that was in force\n"},
+	};
+	// clang-format on
+	char *dir = fixture_make();
+	struct tl_buf said = {0};
+
+	(void)state;
+	fixture_spoil(
+		dir, "programmes/support.yaml", "unit: family", "framework: aims\nunit: family");
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_study study;
+		struct tl_err err = {0};
+		struct tl_buf text = {0};
+
+		tl_buf_addf(&text,
+			"name: aims\ntitle: Aims\nsource: The board\nfrom: %s\n%s\n"
+			"outcomes: [{code: a, label: Fewer calls}]\n",
+			cases[i].from, cases[i].to);
+		fixture_write(dir, "frameworks/aims.yaml", tl_buf_c(&text));
+		if (!tl_study_load(&study, dir, NULL, &err))
+			fail_msg("%s", err.text);
+		fixture_strip(dir, tl_buf_c(&study.warnings), &said);
+		assert_string_equal(tl_buf_c(&said), cases[i].want);
+		assert_string_equal(
+			study.programmes[0]->framework->outcomes[0].label, "Fewer calls");
+		tl_study_free(&study);
+		tl_buf_free(&text);
+	}
+	tl_buf_free(&said);
+	fixture_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_wrong_definition_is_named_with_its_place_and_what_to_do),
+		cmocka_unit_test(a_wrong_framework_is_named_with_its_place_and_what_to_do),
+		cmocka_unit_test(a_framework_that_was_not_in_force_is_warned_of),
 	};
 
 	setenv("THROUGHLINE_SHARE", ".", 1);

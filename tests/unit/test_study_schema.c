@@ -176,6 +176,7 @@ static void json_schemas_have_the_keys_types_and_words_of_the_tables(void **stat
 		{"schema/json/contract.schema.json", &study_contract_schema},
 		{"schema/json/measure.schema.json", &study_measure_schema},
 		{"schema/json/programme.schema.json", &study_programme_schema},
+		{"schema/json/framework.schema.json", &study_framework_schema},
 		{"schema/json/policy.schema.json", &study_policy_schema},
 	};
 
