@@ -130,7 +130,11 @@ static bool publish_bases(
 		if (point->figure->role != MEASURED_BASE)
 			continue;
 		if (point->measured.value < 0)
-			return tl_fail(err, EX_SOFTWARE, "measure.db: a count is negative");
+			return tl_fail(err, EX_DATAERR,
+				"measure %s: numbers below 0 were added up to less than none, "
+				"which no count can be; reject them by `constraints: {minimum: "
+				"\"0\"}` on the column it adds up, or leave them out by `where`",
+				point->figure->measure);
 		publish_base(point, policy, any_asked);
 	}
 	return true;
