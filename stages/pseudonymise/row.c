@@ -270,15 +270,42 @@ static bool names_the_person(struct row_maker *maker, struct tl_str text)
 	return false;
 }
 
+/* A whole cell that has the form of a number or a postcode, whosever. */
+static bool is_telling(struct row_maker *maker, struct tl_str text)
+{
+	static const enum tl_identity forms[] = {
+		TL_IDENTITY_NHS, TL_IDENTITY_UPN, TL_IDENTITY_NINO, TL_IDENTITY_POSTCODE};
+
+	for (size_t i = 0; i < TL_LEN(forms); i++) {
+		tl_buf_clear(&maker->words);
+		if (tl_identity_normalise(forms[i], text, &maker->words))
+			return true;
+	}
+	return false;
+}
+
+/* Without codes of its own, sex travels where it says one, and a text where it names nobody. */
+static bool may_travel(struct row_maker *maker, const struct column *column, struct tl_str text)
+{
+	const struct tl_field *field = maker->plan->rules.items[column->field].field;
+
+	if (!text.length || !column->text)
+		return true;
+	tl_buf_clear(&maker->words);
+	if (field->role == TL_ROLE_SEX)
+		return tl_identity_sex(text, &maker->words);
+	return !names_the_person(maker, text) && !is_telling(maker, text);
+}
+
 static void add_copy(struct row_maker *maker, const struct column *column,
 	const struct tl_csv_row *row, struct tl_buf *out)
 {
 	struct tl_str text = text_of(maker, row, column->field);
 
-	if (column->text && names_the_person(maker, text))
-		maker->fields[column->field].emptied++;
-	else
+	if (may_travel(maker, column, text))
 		tl_buf_add_csv(out, text);
+	else
+		maker->fields[column->field].emptied++;
 }
 
 static void add_month(
