@@ -96,6 +96,7 @@ static bool run_step(struct task *task, enum step step, struct tl_err *err)
 	case WHOLE:
 		ok = ingest_read(task->study, task->delivery, &outcome, err);
 		tl_buf_free(&outcome.warning);
+		tl_buf_free(&outcome.absent);
 		return ok;
 	case STEP_COUNT_OF:
 		break;

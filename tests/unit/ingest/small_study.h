@@ -81,6 +81,7 @@ static inline void small_study_read(struct small_study *small)
 			!ingest_read(&small->study, &small->deliveries[i], &outcome, &err))
 			fail_msg("%s", err.text);
 		tl_buf_free(&outcome.warning);
+		tl_buf_free(&outcome.absent);
 	}
 }
 

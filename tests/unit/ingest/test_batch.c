@@ -136,6 +136,7 @@ static void hold_equal(const struct column *const *used, size_t count, uint32_t 
 		assert_true(tl_str_equal(tl_buf_str(&got), tl_buf_str(&want)));
 		tl_buf_free(&got);
 		tl_buf_free(&outcome.warning);
+		tl_buf_free(&outcome.absent);
 	}
 	tl_buf_free(&want);
 	tl_buf_free(&first.warning);

@@ -212,6 +212,7 @@ static void assert_refused(const char *want)
 	assert_false(scratch_has("run/1-ingest/calls"));
 	assert_false(scratch_has("run/1-ingest/calls.part"));
 	tl_buf_free(&outcome.warning);
+	tl_buf_free(&outcome.absent);
 	small_study_free(&small);
 }
 
@@ -258,6 +259,7 @@ static void thresholds_warn_above_and_stop_above_their_share(void **state)
 	assert_non_null(strstr(outcome.warning.data, "2 of 4 rows rejected"));
 	assert_non_null(strstr(outcome.warning.data, "blank required value"));
 	tl_buf_free(&outcome.warning);
+	tl_buf_free(&outcome.absent);
 	small_study_free(&small);
 	tl_buf_free(&contract);
 }
@@ -294,6 +296,7 @@ static void a_file_of_which_no_row_could_be_kept_is_refused_unless_it_may_be_emp
 	assert_true(ingest_read(&small.study, &small.deliveries[0], &outcome, &err));
 	assert_non_null(strstr(tl_buf_c(&outcome.warning), "3 of 3 rows rejected"));
 	tl_buf_free(&outcome.warning);
+	tl_buf_free(&outcome.absent);
 	small_study_free(&small);
 	tl_buf_free(&contract);
 }
@@ -324,6 +327,7 @@ static void without_thresholds_more_than_a_tenth_rejected_is_said(void **state)
 			refused == 2);
 		assert_int_equal(outcome.warning.length > 0, refused == 2);
 		tl_buf_free(&outcome.warning);
+		tl_buf_free(&outcome.absent);
 		tl_buf_free(&rows);
 		small_study_free(&small);
 	}

@@ -266,6 +266,7 @@ static void a_wide_table_without_its_columns_is_refused(void **state)
 	assert_int_equal(err.exit_status, EX_DATAERR);
 	assert_non_null(strstr(err.text, "calls.csv:1: no column like \"*-2018\""));
 	tl_buf_free(&outcome.warning);
+	tl_buf_free(&outcome.absent);
 	small_study_free(&small);
 }
 
@@ -364,6 +365,7 @@ static void a_removal_that_nobody_would_hear_is_an_error_without_its_value(void 
 		if (!strstr(err.text, cases[i].want) || strstr(err.text, "secret"))
 			fail_msg("%s", err.text);
 		tl_buf_free(&outcome.warning);
+		tl_buf_free(&outcome.absent);
 		small_study_free(&small);
 	}
 }
