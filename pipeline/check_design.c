@@ -49,14 +49,13 @@ static struct arms arms_of(const struct tl_programme *programme, const struct tl
 		      : plan->comparison * years * use->expected};
 }
 
-/* How many times as many units it takes in both arms until `ratio` is found. */
-static double times_as_many(const struct tl_programme *programme, struct arms arms, double ratio)
+/* How many times as many units it takes in both arms until `wanted` is found and not `found`: the
+ * logarithm that is found falls with the square root of them. */
+static double times_as_many(double found, double wanted)
 {
-	double reach = tl_normal_quantile(1 - ALPHA / 2) + tl_normal_quantile(POWER);
-	double spread = programme->plan.variance * (1 / arms.one + 1 / arms.none);
-	double wanted = log(ratio) / reach;
+	double times = log(found) / log(wanted);
 
-	return spread / (wanted * wanted);
+	return times * times;
 }
 
 static void say_detectable(
@@ -80,7 +79,7 @@ static void say_detectable(
 	else if (use->matters > 0)
 		tl_buf_addf(out,
 			"; %g%% would matter: that takes %.1f times as many, or as long a window",
-			use->matters, times_as_many(programme, arms, 1 - use->matters / 100));
+			use->matters, times_as_many(ratio, 1 - use->matters / 100));
 	tl_buf_addc(out, "\n");
 }
 

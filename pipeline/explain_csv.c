@@ -110,7 +110,7 @@ static bool add_xmr_options(struct remake *remake, struct tl_buf *stat, struct t
 {
 	struct tl_str rest = tl_str(remake->settings.rebase), rebase;
 	struct series series = {0};
-	bool ok = read_series(remake, &series, err);
+	bool ok = !rest.length || read_series(remake, &series, err);
 
 	tl_buf_addf(stat, "spc --chart xmr --by cell --good %s", remake->settings.polarity);
 	if (remake->settings.baseline)

@@ -40,8 +40,7 @@ static bool check_file(struct verifying *v, int number, const char *name, const 
 	return is_named(v, begins, TL_LEN(begins),
 		       tl_arena_printf(&v->arena, "\"%s\":\"%s\"", member, digest.hex)) ||
 	       tl_fail(v->err, EX_DATAERR,
-		       "%s: this is not what the ledger says was released; restore the file, or "
-		       "the "
+		       "%s: this is not what the ledger says was released; restore it, or the "
 		       "ledger, from a backup",
 		       path);
 }

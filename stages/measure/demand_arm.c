@@ -115,17 +115,6 @@ static void take_events(struct measure_arm *arm, const struct measure_scan_tally
 	memcpy(arm->event_sum, scanned->unit_sums, arm->cohort->count * 2 * sizeof *arm->event_sum);
 }
 
-static int compare_parts(const void *a, const void *b)
-{
-	const struct measure_part *left = a, *right = b;
-
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	if (left->delivery != right->delivery)
-		return left->delivery < right->delivery ? -1 : 1;
-	return (left->at > right->at) - (left->at < right->at);
-}
-
 /* A side on which nobody's time is covered has no figure, nor has an arm that nobody delivered. */
 static void mark_uncovered(struct measure_arm *arm, bool *absent)
 {
@@ -153,19 +142,6 @@ const char *measure_arm_rate_unit(const struct measure_arm *arm)
 							      : "per person-year";
 }
 
-void measure_arm_sort(struct measure_parts *parts)
-{
-	size_t i = 1;
-
-	/* Those that were made unit by unit are in order. */
-	while (i < parts->items.count &&
-		compare_parts(&parts->items.items[i - 1], &parts->items.items[i]) <= 0)
-		i++;
-	if (i < parts->items.count)
-		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
-			compare_parts);
-}
-
 /* From the parts, or from what was scanned. */
 static void tally_one(struct measure_arm *arm, const char *statistic, const char *unit,
 	double scale, struct measure_parts *parts, const struct measure_scan_tally *scanned,
@@ -176,7 +152,7 @@ static void tally_one(struct measure_arm *arm, const char *statistic, const char
 	arm->statistic = statistic;
 	arm->unit = unit;
 	arm->scale = scale;
-	measure_arm_sort(parts);
+	measure_parts_sort(parts);
 	if (scanned)
 		measure_tally_scanned(arm->model, scanned, &arm->cross, &sum, 1, arm);
 	else

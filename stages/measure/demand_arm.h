@@ -34,8 +34,6 @@ void measure_arm_release(struct measure_arm *arm);
 bool measure_arm_key(
 	void *context, size_t side, size_t locality, size_t group, struct measure_key *key);
 
-/* Parts in the order that a tally needs. */
-void measure_arm_sort(struct measure_parts *parts);
 /* Days that count, for explaining; NULL where nothing is explained. */
 const char *measure_arm_say_span(const struct measure_arm *arm, struct tl_span span, int64_t days);
 const char *measure_arm_years_unit(const struct measure_arm *arm); /* "family-years" */

@@ -294,17 +294,6 @@ static bool count_key(
 	return true;
 }
 
-static int compare_parts(const void *a, const void *b)
-{
-	const struct measure_part *left = a, *right = b;
-
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	if (left->delivery != right->delivery)
-		return left->delivery < right->delivery ? -1 : 1;
-	return (left->at > right->at) - (left->at < right->at);
-}
-
 static void tally(struct making *making)
 {
 	struct measure_panel *panel = making->panel;
@@ -313,9 +302,7 @@ static void tally(struct making *making)
 		.groups = panel->by_locality ? 0 : GROUPS};
 	struct measure_sum sum = {.classes = 1, .key = count_key};
 
-	if (making->parts.items.count)
-		qsort(making->parts.items.items, making->parts.items.count,
-			sizeof *making->parts.items.items, compare_parts);
+	measure_parts_sort(&making->parts);
 	measure_tally_sums(making->model, &making->parts, &cross, &sum, 1, making);
 	for (size_t i = 0; i < measure_cross_size(&cross); i++)
 		if (sum.table.points[i] != MEASURE_NO_POINT)

@@ -129,7 +129,7 @@ static struct measure_table tally(struct profile *profile, const char *statistic
 	profile->statistic = statistic;
 	profile->unit = unit;
 	profile->scale = scale;
-	measure_arm_sort(parts);
+	measure_parts_sort(parts);
 	if (scanned)
 		measure_tally_scanned(profile->arm->model, scanned, &cross, &sum, 1, profile);
 	else

@@ -61,24 +61,10 @@ bool measure_series_place(const struct measure_series *series, const struct meas
 }
 
 /* Units come from people, so parts of a cohort must be put in order again. */
-static int compare_parts(const void *a, const void *b)
-{
-	const struct measure_part *left = a, *right = b;
-
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	if (left->delivery != right->delivery)
-		return left->delivery < right->delivery ? -1 : 1;
-	if (left->at != right->at)
-		return left->at < right->at ? -1 : 1;
-	return (left->class > right->class) - (left->class < right->class);
-}
-
 void measure_series_sort(const struct measure_series *series, struct measure_parts *parts)
 {
-	if (series->cohort && parts->items.count)
-		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
-			compare_parts);
+	if (series->cohort)
+		measure_parts_sort(parts);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */

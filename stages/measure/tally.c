@@ -90,6 +90,32 @@ void measure_tally_points(struct measure_model *model, const struct measure_cros
 
 /* ---- sums ----------------------------------------------------------------------------------- */
 
+static int compare_parts(const void *a, const void *b)
+{
+	const struct measure_part *left = a, *right = b;
+
+	if (left->who != right->who)
+		return left->who < right->who ? -1 : 1;
+	if (left->delivery != right->delivery)
+		return left->delivery < right->delivery ? -1 : 1;
+	if (left->at != right->at)
+		return left->at < right->at ? -1 : 1;
+	return (left->class > right->class) - (left->class < right->class);
+}
+
+void measure_parts_sort(struct measure_parts *parts)
+{
+	size_t i = 1;
+
+	/* Those that were made unit by unit are in order. */
+	while (i < parts->items.count &&
+		compare_parts(&parts->items.items[i - 1], &parts->items.items[i]) <= 0)
+		i++;
+	if (i < parts->items.count)
+		qsort(parts->items.items, parts->items.count, sizeof *parts->items.items,
+			compare_parts);
+}
+
 #define CLASSES 3 /* in both, in the second only, in the first only */
 
 static void slot_close(struct measure_slot *slot)

@@ -33,6 +33,9 @@ struct measure_part { /* a contribution */
 struct measure_parts {
 	TL_VEC(struct measure_part) items;
 };
+/* By who, delivery, place in it and class: parts that were laid out row by row and belong to units.
+ */
+void measure_parts_sort(struct measure_parts *parts);
 
 /* The cross. Localities include elsewhere as the last; 0: no localities, the whole only. */
 struct measure_cross {
