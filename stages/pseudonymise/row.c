@@ -270,15 +270,70 @@ static bool names_the_person(struct row_maker *maker, struct tl_str text)
 	return false;
 }
 
-/* A whole cell that has the form of a number or a postcode, whosever. */
+struct form {
+	enum tl_identity of;
+	size_t words; /* that it is written in at most, within a text */
+};
+static const struct form forms[] = {{TL_IDENTITY_NHS, 3}, {TL_IDENTITY_UPN, 3},
+	{TL_IDENTITY_NINO, 5}, {TL_IDENTITY_POSTCODE, 2}};
+
+static bool has_form(enum tl_identity form, struct tl_str text)
+{
+	struct tl_buf normal = {0};
+	bool has = tl_identity_normalise(form, text, &normal);
+
+	tl_buf_free(&normal);
+	return has;
+}
+
+/* A number or a postcode begins these words. */
+static bool begins_telling(struct tl_str words)
+{
+	struct tl_str rest = words, word;
+
+	for (size_t count = 1; tl_str_cut(&rest, ' ', &word); count++) {
+		size_t length = (size_t)(word.data - words.data) + word.length;
+		bool longer = false;
+
+		for (size_t i = 0; i < TL_LEN(forms); i++) {
+			if (count <= forms[i].words &&
+				has_form(forms[i].of, tl_str_slice(words.data, length)))
+				return true;
+			longer = longer || count < forms[i].words;
+		}
+		if (!longer)
+			break;
+	}
+	return false;
+}
+
+/* A number or a postcode, whosever: the whole cell, or words of it. */
 static bool is_telling(struct row_maker *maker, struct tl_str text)
 {
-	static const enum tl_identity forms[] = {
-		TL_IDENTITY_NHS, TL_IDENTITY_UPN, TL_IDENTITY_NINO, TL_IDENTITY_POSTCODE};
+	struct tl_str words, word;
 
-	for (size_t i = 0; i < TL_LEN(forms); i++) {
+	for (size_t i = 0; i < TL_LEN(forms); i++)
+		if (has_form(forms[i].of, text))
+			return true;
+	tl_buf_clear(&maker->words);
+	tl_identity_text(text, &maker->words);
+	words = tl_buf_str(&maker->words);
+	do {
+		if (begins_telling(words))
+			return true;
+	} while (tl_str_cut(&words, ' ', &word));
+	return false;
+}
+
+/* The cell is the row's own forename or surname and nothing else. */
+static bool is_name(struct row_maker *maker, struct tl_str text)
+{
+	static const enum tl_identity names[] = {TL_IDENTITY_FORENAME, TL_IDENTITY_SURNAME};
+
+	for (size_t i = 0; i < TL_LEN(names); i++) {
 		tl_buf_clear(&maker->words);
-		if (tl_identity_normalise(forms[i], text, &maker->words))
+		if (tl_identity_normalise(names[i], text, &maker->words) &&
+			tl_str_equal(tl_buf_str(&maker->words), known(maker, names[i])))
 			return true;
 	}
 	return false;
@@ -294,7 +349,7 @@ static bool may_travel(struct row_maker *maker, const struct column *column, str
 	tl_buf_clear(&maker->words);
 	if (field->role == TL_ROLE_SEX)
 		return tl_identity_sex(text, &maker->words);
-	return !names_the_person(maker, text) && !is_telling(maker, text);
+	return !names_the_person(maker, text) && !is_name(maker, text) && !is_telling(maker, text);
 }
 
 static void add_copy(struct row_maker *maker, const struct column *column,
