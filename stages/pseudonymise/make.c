@@ -188,6 +188,19 @@ static void add_fields(struct making *making)
 		}
 }
 
+static void count_unheard(struct making *making)
+{
+	struct pseudonymise_run *run = making->run;
+
+	for (size_t line = 0; line < run->optout.line_count; line++) {
+		bool heard = false;
+
+		for (size_t b = 0; b < making->batch_count; b++)
+			heard = heard || making->batches[b].maker.heard[line];
+		run->tally.unheard += !heard;
+	}
+}
+
 static void end(struct making *making)
 {
 	for (size_t i = 0; i < making->batch_count; i++) {
@@ -220,6 +233,7 @@ static bool make_all(struct making *making, struct tl_err *err)
 				return false;
 	}
 	add_fields(making);
+	count_unheard(making);
 	if (*tl_table_remarks(making->table))
 		tl_buf_addf(&making->run->remarks, "%s: %s\n", making->run->opts->file,
 			tl_table_remarks(making->table));

@@ -16,6 +16,7 @@ static void add_person(struct optout *optout, enum tl_identity of, const struct 
 {
 	*tl_vec_push(&optout->people) =
 		tl_str(tl_arena_printf(&optout->arena, "%c%s", 'A' + (int)of, tl_buf_c(normal)));
+	*tl_vec_push(&optout->lines) = optout->line_count;
 }
 
 static bool take_row(struct optout *optout, const struct tl_sheet *sheet,
@@ -61,6 +62,20 @@ static bool check_columns(
 		sheet->path);
 }
 
+/* The lines go where their people go. */
+static void sort_people(struct optout *optout)
+{
+	size_t count = optout->people.count;
+	size_t *before = tl_arena_array(&optout->arena, count, sizeof *before);
+	uint32_t *order = tl_str_sort(optout->people.items, count);
+
+	for (size_t i = 0; i < count; i++)
+		before[i] = optout->lines.items[i];
+	for (size_t i = 0; i < count; i++)
+		optout->lines.items[i] = before[order[i]];
+	free(order);
+}
+
 bool optout_read(struct optout *optout, const char *path, unsigned known, struct tl_err *err)
 {
 	struct tl_sheet sheet;
@@ -70,10 +85,10 @@ bool optout_read(struct optout *optout, const char *path, unsigned known, struct
 	if (ok && !sheet.found)
 		ok = tl_fail(err, EX_NOINPUT, "%s: there is no such list", path);
 	ok = ok && check_columns(optout, &sheet, known, err);
-	for (size_t i = 0; ok && i < sheet.count; i++)
+	for (size_t i = 0; ok && i < sheet.count; i++, optout->line_count++)
 		ok = take_row(optout, &sheet, &sheet.rows[i], err);
 	if (optout->people.count)
-		free(tl_str_sort(optout->people.items, optout->people.count));
+		sort_people(optout);
 	tl_sheet_free(&sheet);
 	return ok;
 }
@@ -88,28 +103,30 @@ static int compare(struct tl_str person, enum tl_identity of, struct tl_str norm
 	return tl_str_compare(tl_str_slice(person.data + 1, person.length - 1), normal);
 }
 
-bool optout_names(const struct optout *optout, enum tl_identity of, struct tl_str normal)
+bool optout_names(
+	const struct optout *optout, enum tl_identity of, struct tl_str normal, bool *heard)
 {
-	size_t low = 0, high = optout->people.count;
+	size_t low = 0, high = optout->people.count, first;
 
 	if (!(optout->kinds >> of & 1))
 		return false;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare(optout->people.items[middle], of, normal);
 
-		if (!order)
-			return true;
-		if (order < 0)
+		if (compare(optout->people.items[middle], of, normal) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	first = low;
+	while (low < optout->people.count && !compare(optout->people.items[low], of, normal))
+		heard[optout->lines.items[low++]] = true;
+	return low > first;
 }
 
 void optout_free(struct optout *optout)
 {
 	tl_vec_free(&optout->people);
+	tl_vec_free(&optout->lines);
 	tl_arena_free(&optout->arena);
 }

@@ -26,6 +26,7 @@ struct pseudonymise_opts {
 
 struct pseudonymise_tally {
 	int64_t read, written, opted_out;
+	int64_t unheard; /* lines of the opt-out list that met no row */
 	int64_t *rejected; /* per fault and place */
 	struct field_tally *fields; /* per field */
 };

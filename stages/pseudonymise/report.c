@@ -102,6 +102,9 @@ void pseudonymise_report(const struct pseudonymise_run *run, struct tl_buf *out)
 		(long long)tally->read, (long long)tally->written,
 		(long long)pseudonymise_rejected(run), (long long)tally->opted_out);
 	add_rejected(run, out);
+	if (tally->unheard)
+		tl_buf_addf(out, "%lld lines of the opt-out list met no row that could be used\n",
+			(long long)tally->unheard);
 	add_identities(run, out);
 	add_columns(run, 0, out);
 	if (run->names[1])

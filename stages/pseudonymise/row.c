@@ -18,6 +18,8 @@ void row_maker_start(struct row_maker *maker, const struct plan *plan,
 	maker->values = tl_arena_array(arena, count, sizeof *maker->values);
 	maker->normals = tl_arena_array(arena, count, sizeof *maker->normals);
 	maker->fields = tl_arena_array(arena, count, sizeof *maker->fields);
+	if (optout)
+		maker->heard = tl_arena_array(arena, optout->line_count, sizeof *maker->heard);
 	plan_tools(plan, arena, &maker->tools);
 }
 
@@ -104,16 +106,18 @@ static enum tl_fault read_fields(
 	return fault;
 }
 
+/* By all that names the person, so that every line that does is heard. */
 static bool is_opted_out(const struct row_maker *maker)
 {
 	const struct tl_contract *contract = maker->plan->contract;
+	bool named = false;
 
 	for (size_t i = 0; maker->optout && i < contract->fields_count; i++)
 		if (contract->fields[i].identity && maker->normals[i].length &&
 			optout_names(maker->optout, contract->fields[i].identity,
-				tl_buf_str(&maker->normals[i])))
-			return true;
-	return false;
+				tl_buf_str(&maker->normals[i]), maker->heard))
+			named = true;
+	return named;
 }
 
 static void add_mac(struct tl_hmac *hmac, struct tl_str message, struct tl_buf *out)

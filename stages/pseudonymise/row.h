@@ -20,6 +20,7 @@ struct row_maker {
 	const struct plan *plan;
 	const struct tl_layout *layout;
 	const struct optout *optout; /* NULL: none */
+	bool *heard; /* per line of that list: it met a row */
 	struct tools tools;
 	struct tl_value *values; /* per field */
 	struct tl_buf *normals; /* per field with an identity: its normal form, or "" */
