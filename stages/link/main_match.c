@@ -109,7 +109,8 @@ static bool run(struct match *match, struct tl_err *err)
 	struct match_opts *opts = &match->opts;
 	struct linkage_options options;
 
-	if (!engine_options(opts, &options, err) || !match_begin(match, err) ||
+	if (!engine_options(opts, &options, err) || !match_check_paths(match, err) ||
+		!match_begin(match, err) ||
 		(opts->model && !model_read(&match->model, opts->model, match->records.fields,
 					match->records.field_count, err)) ||
 		!match_read(match, err))
