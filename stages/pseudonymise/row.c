@@ -29,6 +29,7 @@ void row_maker_free(struct row_maker *maker)
 		tl_buf_free(&maker->normals[i]);
 	tl_buf_free(&maker->message);
 	tl_buf_free(&maker->words);
+	tl_buf_free(&maker->form);
 	tl_buf_free(&maker->salt);
 }
 
@@ -281,17 +282,14 @@ struct form {
 static const struct form forms[] = {{TL_IDENTITY_NHS, 3}, {TL_IDENTITY_UPN, 3},
 	{TL_IDENTITY_NINO, 5}, {TL_IDENTITY_POSTCODE, 2}};
 
-static bool has_form(enum tl_identity form, struct tl_str text)
+static bool has_form(struct row_maker *maker, enum tl_identity form, struct tl_str text)
 {
-	struct tl_buf normal = {0};
-	bool has = tl_identity_normalise(form, text, &normal);
-
-	tl_buf_free(&normal);
-	return has;
+	tl_buf_clear(&maker->form);
+	return tl_identity_normalise(form, text, &maker->form);
 }
 
 /* A number or a postcode begins these words. */
-static bool begins_telling(struct tl_str words)
+static bool begins_telling(struct row_maker *maker, struct tl_str words)
 {
 	struct tl_str rest = words, word;
 
@@ -301,7 +299,7 @@ static bool begins_telling(struct tl_str words)
 
 		for (size_t i = 0; i < TL_LEN(forms); i++) {
 			if (count <= forms[i].words &&
-				has_form(forms[i].of, tl_str_slice(words.data, length)))
+				has_form(maker, forms[i].of, tl_str_slice(words.data, length)))
 				return true;
 			longer = longer || count < forms[i].words;
 		}
@@ -317,13 +315,13 @@ static bool is_telling(struct row_maker *maker, struct tl_str text)
 	struct tl_str words, word;
 
 	for (size_t i = 0; i < TL_LEN(forms); i++)
-		if (has_form(forms[i].of, text))
+		if (has_form(maker, forms[i].of, text))
 			return true;
 	tl_buf_clear(&maker->words);
 	tl_identity_text(text, &maker->words);
 	words = tl_buf_str(&maker->words);
 	do {
-		if (begins_telling(words))
+		if (begins_telling(maker, words))
 			return true;
 	} while (tl_str_cut(&words, ' ', &word));
 	return false;

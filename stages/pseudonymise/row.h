@@ -24,7 +24,7 @@ struct row_maker {
 	struct tools tools;
 	struct tl_value *values; /* per field */
 	struct tl_buf *normals; /* per field with an identity: its normal form, or "" */
-	struct tl_buf message, words, salt;
+	struct tl_buf message, words, form, salt; /* warm from row to row */
 	struct field_tally *fields;
 };
 
