@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <throughline/yaml.h>
@@ -21,14 +20,11 @@ static bool bytes_digest(
 	const char *base, const char *name, struct tl_digest *digest, struct tl_err *err)
 {
 	struct tl_buf path = {0};
-	struct stat found;
-	bool ok = true;
+	bool ok, there;
 
 	tl_buf_addf(&path, "%s/%s", base, name);
-	if (stat(tl_buf_c(&path), &found) == 0)
-		ok = tl_sha256_file(tl_buf_c(&path), digest, err);
-	else if (errno != ENOENT && errno != ENOTDIR)
-		ok = tl_fail_errno(err, "open", tl_buf_c(&path));
+	ok = tl_path_is_there(tl_buf_c(&path), TL_PATH_GIVEN, &there, err) &&
+	     (!there || tl_sha256_file(tl_buf_c(&path), digest, err));
 	tl_buf_free(&path);
 	return ok;
 }
@@ -85,7 +81,7 @@ static bool digest_list(
 		tl_arena_printf(&arena, "%s/%.*s", place.study, (int)(suffix - name), name);
 	const char **names;
 	size_t count;
-	bool ok = tl_dir_names(folder, suffix, &arena, &names, &count, err);
+	bool ok = tl_dir_names(folder, suffix, TL_PATH_GIVEN, &arena, &names, &count, err);
 
 	if (ok)
 		*digest = names_digest(names, count);
@@ -99,7 +95,7 @@ static bool digest_matches(
 	struct tl_arena arena = {0};
 	const char **names;
 	size_t count;
-	bool ok = tl_dir_matches(place.extracts, name, &arena, &names, &count, err);
+	bool ok = tl_dir_matches(place.extracts, name, TL_PATH_GIVEN, &arena, &names, &count, err);
 
 	if (ok)
 		*digest = names_digest(names, count);
@@ -172,8 +168,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool tl_dir_names(const char *dir, const char *suffix, struct tl_arena *arena, const char ***names,
-	size_t *count, struct tl_err *err)
+bool tl_dir_names(const char *dir, const char *suffix, enum tl_path_of of, struct tl_arena *arena,
+	const char ***names, size_t *count, struct tl_err *err)
 {
 	DIR *folder = opendir(dir);
 	TL_VEC(const char *) found = {0};
@@ -183,11 +179,11 @@ bool tl_dir_names(const char *dir, const char *suffix, struct tl_arena *arena, c
 	*names = NULL;
 	*count = 0;
 	if (!folder)
-		return errno == ENOENT || errno == ENOTDIR || tl_fail_errno(err, "open", dir);
+		return errno == ENOENT || tl_path_fail(dir, of, err);
 	while ((errno = 0, entry = readdir(folder)))
 		if (*entry->d_name != '.' && tl_str_ends(tl_str(entry->d_name), tl_str(suffix)))
 			*tl_vec_push(&found) = tl_arena_text(arena, tl_str(entry->d_name));
-	ok = errno == 0 || tl_fail_errno(err, "read", dir);
+	ok = errno == 0 || tl_path_fail(dir, of, err);
 	closedir(folder);
 	if (found.count) {
 		qsort(found.items, found.count, sizeof *found.items, compare_names);

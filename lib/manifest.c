@@ -181,11 +181,11 @@ bool tl_manifest_read(const char *study, const char *dir, struct tl_manifest *ma
 {
 	struct tl_buf path = {0};
 	void *loaded = NULL;
-	bool ok = true;
+	bool ok;
 
 	*manifest = (struct tl_manifest){0};
 	tl_buf_addf(&path, "%s/%s/" MANIFEST_NAME, study, dir);
-	*found = access(tl_buf_c(&path), F_OK) == 0;
+	ok = tl_path_is_there(tl_buf_c(&path), TL_PATH_MADE, found, err);
 	if (*found) {
 		ok = tl_yaml_load(tl_buf_c(&path), &manifest_schema, &loaded, err);
 		if (ok)

@@ -1,6 +1,7 @@
 #include <throughline/released.h>
 
 #include <throughline/infile.h>
+#include <throughline/path.h>
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,12 +20,12 @@ bool tl_released_last(const char *study, int *number, struct tl_err *err)
 {
 	struct tl_buf path = {0}, ledger = {0};
 	struct tl_str rest, line;
-	bool ok = true;
+	bool ok, there;
 
 	*number = 0;
 	tl_buf_addf(&path, "%s/" TL_LEDGER, study);
-	if (access(tl_buf_c(&path), F_OK) == 0)
-		ok = tl_file_read_all(tl_buf_c(&path), TL_LEDGER_BYTES_MAX, &ledger, err);
+	ok = tl_path_is_there(tl_buf_c(&path), TL_PATH_GIVEN, &there, err) &&
+	     (!there || tl_file_read_all(tl_buf_c(&path), TL_LEDGER_BYTES_MAX, &ledger, err));
 	rest = tl_buf_str(&ledger);
 	while (ok && tl_str_cut(&rest, '\n', &line))
 		if (tl_released_number(line))

@@ -21,6 +21,7 @@
 
 #include <throughline/infile.h>
 
+#include <throughline/path.h>
 #include <throughline/tree.h>
 
 #define SEEN_BYTES_MAX ((size_t)16 * 1024 * 1024)
@@ -167,8 +168,7 @@ bool seen_digest(const char *study, const char *extracts, const char *name,
 	tl_buf_addf(&path, "%s/%s", extracts, name);
 	*digest = (struct tl_digest){0};
 	if (stat(tl_buf_c(&path), &found) != 0) {
-		ok = errno == ENOENT || errno == ENOTDIR ||
-		     tl_fail_errno(err, "open", tl_buf_c(&path));
+		ok = errno == ENOENT || tl_path_fail(tl_buf_c(&path), TL_PATH_GIVEN, err);
 	} else if (!seen_find(study, name, &found, digest)) {
 		ok = tl_sha256_file(tl_buf_c(&path), digest, err);
 		if (ok)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <throughline/path.h>
 #include <throughline/vec.h>
 
 /* The header of its own, or any. */
@@ -136,7 +137,8 @@ bool tl_sheet_read(struct tl_sheet *sheet, const char *path, const struct tl_she
 
 	*sheet = (struct tl_sheet){0};
 	sheet->path = tl_arena_text(&sheet->arena, tl_str(path));
-	sheet->found = access(path, F_OK) == 0;
+	if (!tl_path_is_there(path, TL_PATH_GIVEN, &sheet->found, err))
+		return false;
 	if (!sheet->found)
 		return true;
 	csv = tl_csv_open(path, (struct tl_csv_options){0}, err);

@@ -78,13 +78,14 @@ static bool remove_leftovers(struct tl_stagedir *stage, struct tl_err *err)
 	const char *manifest = tl_arena_printf(&stage->arena, "%s/" MANIFEST_NAME, stage->dir);
 
 	int lock = 0;
-	bool ok = true;
+	bool there, ok = tl_path_is_there(stage->part, TL_PATH_MADE, &there, err);
 
-	if (access(stage->part, F_OK) == 0) {
+	if (ok && there) {
 		ok = folder_lock(stage->part, &lock, err) && tl_tree_remove(stage->part, err);
 		folder_unlock(&lock);
 	}
-	return ok && (access(manifest, F_OK) == 0 || tl_tree_remove(stage->dir, err));
+	return ok && tl_path_is_there(manifest, TL_PATH_MADE, &there, err) &&
+	       (there || tl_tree_remove(stage->dir, err));
 }
 
 static bool make_part(struct tl_stagedir *stage, struct tl_err *err)
@@ -204,7 +205,9 @@ static void stagedir_release(struct tl_stagedir *stage)
 static bool swap_in(struct tl_stagedir *stage, struct tl_err *err)
 {
 	int old = 0;
-	bool ok = (access(stage->dir, F_OK) != 0 || folder_lock(stage->dir, &old, err)) &&
+	bool there;
+	bool ok = tl_path_is_there(stage->dir, TL_PATH_MADE, &there, err) &&
+		  (!there || folder_lock(stage->dir, &old, err)) &&
 		  tl_tree_swap(stage->part, stage->dir, err);
 
 	folder_unlock(&old);

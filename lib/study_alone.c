@@ -19,17 +19,18 @@ static bool find(const struct study_check *check, const char *contract, struct s
 	const char *file = tl_arena_printf(&study->arena, "contracts/%s.yaml", contract);
 	const char **names;
 	size_t count;
+	bool there;
 
 	*found = (struct study_found){.path = contract};
 	if (is_path(tl_str(contract)))
 		return true; /* opening it says whether it is there */
 	found->path = file;
-	if (access(found->path, F_OK) == 0)
-		return true;
+	if (!tl_path_is_there(found->path, TL_PATH_GIVEN, &there, check->err) || there)
+		return there;
 	found->path = tl_arena_printf(&study->arena, "%s/catalogue/%s", tl_share_dir(), file);
 	found->ready = true;
-	if (access(found->path, F_OK) == 0)
-		return true;
+	if (!tl_path_is_there(found->path, TL_PATH_GIVEN, &there, check->err) || there)
+		return there;
 	if (!study_names(study, "contracts", true, &names, &count, check->err))
 		return false;
 	return tl_fail(check->err, EX_NOINPUT,

@@ -64,7 +64,8 @@ static bool add_matches(const struct tl_study *study, struct tl_arena *arena,
 	const char **names;
 	size_t count;
 
-	if (!tl_dir_matches(study->extracts, extract->file, arena, &names, &count, err))
+	if (!tl_dir_matches(
+		    study->extracts, extract->file, TL_PATH_GIVEN, arena, &names, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		add(list, extract, names[i], true);
@@ -76,12 +77,17 @@ static bool add_extract(const struct tl_study *study, struct tl_arena *arena, si
 {
 	const struct tl_extract *extract = &study->extract_list[number];
 	size_t before = list->count;
+	bool there;
 
 	if (is_pattern(extract->file)) {
 		if (!add_matches(study, arena, extract, list, err))
 			return false;
-	} else if (access(below(study, arena, extract->file), F_OK) == 0) {
-		add(list, extract, extract->file, true);
+	} else {
+		if (!tl_path_is_there(
+			    below(study, arena, extract->file), TL_PATH_GIVEN, &there, err))
+			return false;
+		if (there)
+			add(list, extract, extract->file, true);
 	}
 	if (list->count > before)
 		return true;

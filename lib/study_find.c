@@ -37,16 +37,21 @@ bool study_find(const struct study_check *check, const char *at, const char *fol
 	const char *file = tl_arena_printf(&study->arena, "%s/%s" SUFFIX, folder, name);
 	const char **names;
 	size_t count;
+	bool there;
 
 	if (!study_check_form(check, at, name))
 		return false;
 	*found = (struct study_found){.path = study_path(study, study->dir, file)};
-	if (access(found->path, F_OK) == 0) {
+	if (!tl_path_is_there(found->path, TL_PATH_GIVEN, &there, check->err))
+		return false;
+	if (there) {
 		found->input = tl_arena_printf(&study->arena, "yaml:%s", file);
 		return true;
 	}
 	*found = (struct study_found){.path = catalogue_path(study, file), .ready = true};
-	if (access(found->path, F_OK) == 0) {
+	if (!tl_path_is_there(found->path, TL_PATH_GIVEN, &there, check->err))
+		return false;
+	if (there) {
 		found->input = tl_arena_printf(&study->arena, "data:catalogue/%s", file);
 		return true;
 	}
@@ -63,7 +68,7 @@ static bool add_names(
 	const struct dirent *entry;
 
 	if (!dir)
-		return errno == ENOENT || tl_fail_errno(err, "list", path);
+		return errno == ENOENT || tl_path_fail(path, TL_PATH_GIVEN, err);
 	while ((errno = 0, entry = readdir(dir))) {
 		struct tl_str name = tl_str(entry->d_name);
 
@@ -74,7 +79,7 @@ static bool add_names(
 		*tl_vec_push(names) = tl_arena_text(&study->arena, name);
 	}
 	if (errno)
-		tl_fail_errno(err, "list", path);
+		tl_path_fail(path, TL_PATH_GIVEN, err);
 	closedir(dir);
 	return err->exit_status == 0;
 }

@@ -111,8 +111,11 @@ const char *study_sheet_path(const struct study_check *check, const char *name)
 {
 	struct tl_study *study = check->study;
 	const char *own = study_path(study, study->dir, name);
+	struct tl_err told_by_reading_it = {0};
+	bool there;
 
-	if (access(own, F_OK) == 0)
+	/* Where it cannot be told, reading it says why. */
+	if (!tl_path_is_there(own, TL_PATH_GIVEN, &there, &told_by_reading_it) || there)
 		return own;
 	return tl_arena_printf(&study->arena, "%s/catalogue/%s", tl_share_dir(), name);
 }

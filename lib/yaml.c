@@ -3,6 +3,7 @@
 #include "yaml_tree.h"
 
 #include <throughline/infile.h>
+#include <throughline/path.h>
 #include <throughline/vec.h>
 
 #include <stdio.h>
@@ -209,21 +210,16 @@ static void digest_part(struct tl_sha256 *sha, const struct yaml_node *root, str
 
 bool tl_yaml_digest(const char *path, const char *key, struct tl_digest *digest, struct tl_err *err)
 {
-	struct tl_err absent = {0};
 	struct tl_arena arena = {0};
 	struct tl_buf text = {0};
 	struct yaml_node *root = NULL;
 	struct tl_sha256 sha;
-	bool ok = false;
+	bool ok, there;
 
 	tl_sha256_init(&sha);
-	if (!tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, &absent)) {
-		ok = absent.exit_status == EX_NOINPUT;
-		if (!ok)
-			*err = absent;
-	} else {
-		ok = yaml_tree_read(&arena, path, tl_buf_str(&text), &root, err);
-	}
+	ok = tl_path_is_there(path, TL_PATH_GIVEN, &there, err) &&
+	     (!there || (tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, err) &&
+				yaml_tree_read(&arena, path, tl_buf_str(&text), &root, err)));
 	if (root && key)
 		digest_part(&sha, root, tl_str(key));
 	else if (root)

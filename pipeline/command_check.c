@@ -57,7 +57,7 @@ int command_check(int argc, char **argv)
 
 	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
-	if (study_open(&study, &options, &err)) {
+	if (study_open(&study, &options, &err) && study_check_removals(&study, &err)) {
 		fputs(tl_buf_c(&study.warnings), stderr);
 		study_say_exposed(&study);
 		summary(&study);

@@ -174,8 +174,11 @@ static bool may_replace(struct release *release, struct tl_err *err)
 	const char *draft =
 		tl_arena_printf(&release->arena, "%s/" PUBLISH_DIR "/publication.db", release->dir);
 	struct tl_digest old, new;
+	bool found;
 
-	if (access(there, F_OK) != 0)
+	if (!tl_path_is_there(there, TL_PATH_GIVEN, &found, err))
+		return false;
+	if (!found)
 		return true;
 	if (!tl_sha256_file(there, &old, err) || !tl_sha256_file(draft, &new, err))
 		return false;

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <throughline/released.h>
 #include <throughline/schema.h>
 #include <throughline/tree.h>
 
@@ -55,10 +56,11 @@ struct run {
 static bool ledger_is_there(const char *study, struct tl_err *err)
 {
 	struct tl_buf path = {0};
+	bool there;
 
-	tl_buf_addf(&path, "%s/releases/ledger.jsonl", study);
-	bool there = access(path.data, R_OK) == 0;
-	if (!there)
+	tl_buf_addf(&path, "%s/" TL_LEDGER, study);
+	bool ok = tl_path_is_there(path.data, TL_PATH_GIVEN, &there, err);
+	if (ok && !there)
 		tl_fail(err, EX_CONFIG,
 			"%s: no such file; it is the memory of what was released: restore it, or "
 			"make it empty if "
@@ -69,35 +71,37 @@ static bool ledger_is_there(const char *study, struct tl_err *err)
 }
 
 /* A number that the verdict holds; 0 where there is no verdict. */
-static int64_t verdict_number(const char *study, const char *sql)
+static bool verdict_number(const char *study, const char *sql, int64_t *number, struct tl_err *err)
 {
-	struct tl_err ignored = {0};
 	struct tl_buf path = {0};
-	int64_t number = 0;
+	struct tl_db *db = NULL;
+	bool there;
 
+	*number = 0;
 	tl_buf_addf(&path, "%s/" VERDICT_DIR "/verdict.db", study);
-	struct tl_db *db = access(path.data, R_OK) == 0
-				   ? tl_db_open(path.data, tl_schema_verdict, &ignored)
-				   : NULL;
-	if (db)
-		tl_db_int(db, sql, &number, &ignored);
+	bool ok = tl_path_is_there(path.data, TL_PATH_MADE, &there, err);
+	if (ok && there)
+		ok = (db = tl_db_open(path.data, tl_schema_verdict, err)) &&
+		     tl_db_int(db, sql, number, err);
 	tl_db_free(db);
 	tl_buf_free(&path);
-	return number;
+	return ok;
 }
 
 /* How often the audit has refused this draft so far. */
-static unsigned refusals(const char *study)
+static bool refusals(const char *study, int64_t *round, struct tl_err *err)
 {
-	return (unsigned)verdict_number(study, "SELECT value FROM about WHERE key = 'round'");
+	return verdict_number(
+		study, "SELECT CAST(value AS INTEGER) FROM about WHERE key = 'round'", round, err);
 }
 
 /* How many hidden numbers it worked out the last time. */
-static long long worked_out(const char *study)
+static bool worked_out(const char *study, int64_t *count, struct tl_err *err)
 {
-	return (long long)verdict_number(study,
+	return verdict_number(study,
 		"SELECT count(DISTINCT cell) FROM recovered WHERE round = (SELECT CAST(value AS "
-		"INTEGER) FROM about WHERE key = 'round')");
+		"INTEGER) FROM about WHERE key = 'round')",
+		count, err);
 }
 
 static bool drop(const char *study, const char *dir, struct tl_err *err)
@@ -156,33 +160,28 @@ static bool batch(
 	return true;
 }
 
-/* The audit has refused once more: may disclose try again? Says so on stderr. */
-static bool may_repair(const struct run *run)
+/* The audit has refused once more, and disclose may try again. */
+static bool say_repair(const struct run *run, int64_t round, struct tl_err *err)
 {
 	const struct driver_options *options = run->runner.options;
-	unsigned round = refusals(options->study);
+	int64_t found;
 
-	if (round > options->repairs)
+	if (!worked_out(options->study, &found, err))
 		return false;
-	if (!options->json) {
-		long long found = worked_out(options->study);
-
+	if (!options->json)
 		fprintf(stderr,
 			"  the audit objects: %lld hidden number%s could be worked out; hiding "
-			"more "
-			"(repair %u of %u)\n",
-			found, found == 1 ? "" : "s", round, options->repairs);
-	}
+			"more (repair %lld of %u)\n",
+			(long long)found, found == 1 ? "" : "s", (long long)round,
+			options->repairs);
 	return true;
 }
 
 /* The audit has just agreed to a draft that it had refused. */
-static void say_repaired(const struct run *run)
+static void say_repaired(const struct run *run, int64_t round)
 {
-	unsigned round = refusals(run->runner.options->study);
-
 	if (round && !run->runner.options->json)
-		fprintf(stderr, "  the audit holds after %u repair%s\n", round,
+		fprintf(stderr, "  the audit holds after %lld repair%s\n", (long long)round,
 			round == 1 ? "" : "s");
 }
 
@@ -213,15 +212,19 @@ static int walk(struct run *run, struct tl_err *err)
 	const struct step **stale =
 		tl_arena_array(&run->plan.arena, run->plan.count, sizeof *stale);
 	const struct driver_options *options = run->runner.options;
+	const size_t protect = index_of(&run->plan, PROTECT_DIR);
+	const size_t publish = index_of(&run->plan, PUBLISH_DIR);
 	size_t at = 0, count;
+	int64_t round = 0;
 
 	while (at < run->plan.count) {
 		size_t from = at;
 		if (!batch(run, &at, stale, &count, err))
 			return tl_say_failure("throughline", err);
+		if (from == protect && !options->dry && !refusals(options->study, &round, err))
+			return tl_say_failure("throughline", err);
 		/* Also where that many were made by an earlier run that allowed more. */
-		if (from == index_of(&run->plan, PROTECT_DIR) && !options->dry &&
-			refusals(options->study) > options->repairs)
+		if (round > options->repairs)
 			return refuse(run, err);
 		if (count == 0)
 			continue;
@@ -232,15 +235,21 @@ static int walk(struct run *run, struct tl_err *err)
 			continue;
 		}
 		int status = runner_run(&run->runner, stale, count);
-		if (status == EX_REFUSED && from == index_of(&run->plan, PUBLISH_DIR)) {
-			if (!may_repair(run))
-				return refuse(run, err);
-			at = index_of(&run->plan, PROTECT_DIR);
-		} else if (status != EX_OK) {
+		if (status != EX_OK && (status != EX_REFUSED || from != publish))
 			return status;
-		} else if (from == index_of(&run->plan, PUBLISH_DIR)) {
-			say_repaired(run);
+		if (from != publish)
+			continue;
+		if (!refusals(options->study, &round, err))
+			return tl_say_failure("throughline", err);
+		if (status == EX_OK) {
+			say_repaired(run, round);
+			continue;
 		}
+		if (round > options->repairs)
+			return refuse(run, err);
+		if (!say_repair(run, round, err))
+			return tl_say_failure("throughline", err);
+		at = protect;
 	}
 	return EX_OK;
 }
@@ -269,7 +278,8 @@ static bool prepare(struct run *run, struct tl_err *err)
 {
 	const struct driver_options *options = run->runner.options;
 
-	if (!study_open(&run->study, options, err) || !ledger_is_there(options->study, err) ||
+	if (!study_open(&run->study, options, err) || !study_check_removals(&run->study, err) ||
+		!ledger_is_there(options->study, err) ||
 		(!options->dry && !study_lock(options->study, &run->lock, err)) ||
 		!plan_make(&run->plan, &run->study, err))
 		return false;

@@ -122,7 +122,8 @@ static bool say_still_held(const struct view *view, struct tl_err *err)
 	struct tl_arena arena = {0};
 	const char *path =
 		tl_arena_printf(&arena, "%s/run/1-ingest/settle/settle.db", view->options.study);
-	struct tl_db *db = access(path, R_OK) == 0 ? tl_db_open(path, tl_schema_settle, err) : NULL;
+	bool there, found = tl_path_is_there(path, TL_PATH_MADE, &there, err);
+	struct tl_db *db = found && there ? tl_db_open(path, tl_schema_settle, err) : NULL;
 	struct tl_stmt *stmt =
 		db ? tl_db_prepare(db,
 			     "SELECT delivery, partner, sum(rows) FROM reject_total JOIN delivery "
@@ -131,7 +132,7 @@ static bool say_still_held(const struct view *view, struct tl_err *err)
 			     " ORDER BY delivery",
 			     err)
 		   : NULL;
-	bool row = true, ok = !db || stmt;
+	bool row = true, ok = found && (!there || stmt);
 
 	while (stmt && (ok = tl_stmt_next(stmt, &row, err)) && row)
 		printf("%s still holds %lld row%s of people who asked to be left out: they are not "

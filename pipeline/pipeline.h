@@ -120,6 +120,9 @@ void staleness_words(const char *input, struct tl_buf *out);
 
 /* tl_study_load, with a hint where the folder is no study. */
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err);
+/* removals.csv is read by every step that reads a delivery: what is wrong with it is said once,
+ * before the first of them. */
+bool study_check_removals(const struct tl_study *study, struct tl_err *err);
 /* A warning on stderr where the policy hides nothing and some contract's rows are people. */
 void study_say_exposed(const struct tl_study *study);
 /* One run or release at a time: a lock on STUDY/run, which ends with the process, however that

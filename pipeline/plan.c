@@ -63,17 +63,15 @@ static bool plan_makes(const struct plan *plan, const char *dir)
 bool plan_prune(const struct plan *plan, const char *study, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
-	DIR *folder = opendir(tl_arena_printf(&arena, "%s/run/1-ingest", study));
-	const struct dirent *entry;
-	bool ok = true;
+	const char *folder = tl_arena_printf(&arena, "%s/run/1-ingest", study), **names;
+	size_t count;
+	bool ok = tl_dir_names(folder, "", TL_PATH_MADE, &arena, &names, &count, err);
 
-	while (folder && ok && (entry = readdir(folder))) {
-		const char *dir = tl_arena_printf(&arena, "run/1-ingest/%s", entry->d_name);
-		if (entry->d_name[0] != '.' && !plan_makes(plan, dir))
+	for (size_t i = 0; ok && i < count; i++) {
+		const char *dir = tl_arena_printf(&arena, "run/1-ingest/%s", names[i]);
+		if (!plan_makes(plan, dir))
 			ok = tl_tree_remove(tl_arena_printf(&arena, "%s/%s", study, dir), err);
 	}
-	if (folder)
-		closedir(folder);
 	tl_arena_free(&arena);
 	return ok;
 }

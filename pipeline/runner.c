@@ -44,7 +44,7 @@ static void log_step(const struct runner *runner, size_t worker, const struct st
 
 	tl_buf_addc(&members, "\"step\":");
 	tl_buf_add_json(&members, tl_str(step->name));
-	tl_buf_addf(&members, ",\"worker\":%zu,\"pid\":%ld", worker, (long)pid);
+	tl_buf_addf(&members, ",\"worker\":%zu,\"step_pid\":%ld", worker, (long)pid);
 	if (status >= 0)
 		tl_buf_addf(&members, ",\"exit\":%d", status);
 	tl_log_event(runner->options->study, event, members.data);

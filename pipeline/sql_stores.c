@@ -36,13 +36,14 @@ static bool list_tables(struct sql_stores *stores, const char *store, struct tl_
 
 static bool attach_stores(struct sql_stores *stores, struct tl_err *err)
 {
-	bool ok = true;
+	bool ok = true, there;
 
 	for (size_t i = 0; ok && i < TL_LEN(files); i++) {
 		const char *path =
 			tl_arena_printf(&stores->arena, "%s/%s", stores->study, files[i].path);
 
-		if (access(path, F_OK) == 0)
+		ok = tl_path_is_there(path, TL_PATH_MADE, &there, err);
+		if (ok && there)
 			ok = tl_db_attach(stores->db, path, files[i].name, err) &&
 			     list_tables(stores, files[i].name, err);
 	}
@@ -102,7 +103,8 @@ static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
 	size_t count;
 
 	if (!tl_facts_register(stores->db, err) ||
-		!tl_dir_matches(folder, "*/shard.db", &stores->arena, &names, &count, err))
+		!tl_dir_matches(
+			folder, "*/shard.db", TL_PATH_MADE, &stores->arena, &names, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct tl_str rest = tl_str(names[i]), name;

@@ -5,19 +5,34 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <throughline/named.h>
+
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err)
 {
 	struct tl_buf path = {0};
 
+	bool there;
+
 	tl_buf_addf(&path, "%s/study.yaml", options->study);
-	bool there = access(path.data, F_OK) == 0;
+	bool ok = tl_path_is_there(path.data, TL_PATH_GIVEN, &there, err);
 	tl_buf_free(&path);
+	if (!ok)
+		return false;
 	if (!there)
 		return tl_fail(err, EX_NOINPUT,
 			"%s: no study is there (a study has a study.yaml); `throughline new DIR` "
 			"makes one",
 			options->study);
 	return tl_study_load(study, options->study, options->extracts, err);
+}
+
+bool study_check_removals(const struct tl_study *study, struct tl_err *err)
+{
+	struct tl_removals removals;
+	bool ok = tl_removals_read(&removals, study, err);
+
+	tl_removals_free(&removals);
+	return ok;
 }
 
 static bool hides_nothing(const struct tl_policy *policy)

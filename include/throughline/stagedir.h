@@ -28,6 +28,7 @@
 
 #include <throughline/db.h>
 #include <throughline/options.h>
+#include <throughline/path.h>
 #include <throughline/vec.h>
 
 struct tl_input {
@@ -94,13 +95,15 @@ bool tl_input_digest(const char *study, const char *extracts, const char *name,
 bool tl_seen_forget(const char *study, struct tl_err *err);
 
 /* The names in a folder that end in suffix, in byte order, names that begin with a dot left out:
- * what list:DIR/SUFFIX digests. An absent folder has none. Names live in the arena. */
-bool tl_dir_names(const char *dir, const char *suffix, struct tl_arena *arena, const char ***names,
-	size_t *count, struct tl_err *err);
-/* The names in a folder that a glob(3) pattern takes in, in byte order; the folder's own name is
- * taken as it is. Names live in the arena. */
-bool tl_dir_matches(const char *dir, const char *pattern, struct tl_arena *arena,
+ * what list:DIR/SUFFIX digests. An absent folder has none; one that cannot be listed is a failure
+ * (path.h). Names live in the arena. */
+bool tl_dir_names(const char *dir, const char *suffix, enum tl_path_of of, struct tl_arena *arena,
 	const char ***names, size_t *count, struct tl_err *err);
+/* The names below a folder that a glob(3) pattern takes in ("calls-*.csv", "2015-??/calls.csv"), in
+ * byte order; the folder's own name is taken as it is. Failures as above, of every folder that the
+ * pattern leads into. Names live in the arena. */
+bool tl_dir_matches(const char *dir, const char *pattern, enum tl_path_of of,
+	struct tl_arena *arena, const char ***names, size_t *count, struct tl_err *err);
 
 struct tl_manifest {
 	struct tl_arena arena;

@@ -80,12 +80,12 @@ static bool write_verdict(const struct tl_stage_options *options, const struct c
 {
 	struct tl_stagedir stage = {0};
 	struct tl_digest content;
-	bool ok = begin(&stage, options, VERDICT, false, err);
+	bool there, ok = begin(&stage, options, VERDICT, false, err);
 	const char *earlier = ok ? path_in(&stage.arena, options, VERDICT "/verdict.db") : NULL;
 
-	ok = ok && verdict_write(tl_stagedir_path(&stage, "verdict.db"),
-			   access(earlier, F_OK) == 0 ? earlier : NULL, candidate, verdict,
-			   &content, err);
+	ok = ok && tl_path_is_there(earlier, TL_PATH_MADE, &there, err) &&
+	     verdict_write(tl_stagedir_path(&stage, "verdict.db"), there ? earlier : NULL,
+		     candidate, verdict, &content, err);
 	if (ok) {
 		say(&stage, tally, "verdict.db", content);
 		tl_stagedir_count(&stage, "recovered", tally->recovered);

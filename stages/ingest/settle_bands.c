@@ -27,8 +27,8 @@ bool settle_last_release(
 	*path = NULL;
 	if (!settle_asks(study))
 		return true;
-	if (!tl_dir_names(tl_arena_printf(arena, "%s/releases", study->dir), "", arena, &names,
-		    &count, err))
+	if (!tl_dir_names(tl_arena_printf(arena, "%s/releases", study->dir), "", TL_PATH_GIVEN,
+		    arena, &names, &count, err))
 		return false;
 	/* 001, 002 ...: the last in byte order that is a number. */
 	for (size_t i = 0; i < count; i++)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <throughline/outfile.h>
+#include <throughline/path.h>
 
 #define HEX_DIGITS (2 * TL_HMAC_BYTES)
 #define VERSION                                                                                    \
@@ -106,9 +107,11 @@ bool key_make(const char *path, struct tl_err *err)
 {
 	char text[HEX_DIGITS + 2];
 	uint8_t bytes[TL_HMAC_BYTES];
-	bool ok;
+	bool ok, there;
 
-	if (access(path, F_OK) == 0)
+	if (!tl_path_is_there(path, TL_PATH_GIVEN, &there, err))
+		return false;
+	if (there)
 		return tl_fail(err, EX_CANTCREAT,
 			"%s: it is there already, and a key that is lost cannot be made again",
 			path);

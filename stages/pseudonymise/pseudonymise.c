@@ -1,6 +1,7 @@
 #include "pseudonymise.h"
 
 #include <throughline/outfile.h>
+#include <throughline/path.h>
 #include <throughline/tree.h>
 
 #include <string.h>
@@ -49,7 +50,11 @@ bool pseudonymise_load(struct pseudonymise_run *run, struct tl_err *err)
 
 static bool make_folders(struct pseudonymise_run *run, struct tl_err *err)
 {
-	if (access(run->opts->out, F_OK) == 0)
+	bool there;
+
+	if (!tl_path_is_there(run->opts->out, TL_PATH_GIVEN, &there, err))
+		return false;
+	if (there)
 		return tl_fail(err, EX_CANTCREAT,
 			"%s: there is something already; name a folder that is to be made",
 			run->opts->out);

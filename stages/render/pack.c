@@ -1,6 +1,5 @@
 #include "pack.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <throughline/yaml.h>
 
 #define OWN_PAGES "*"
+#define OWN_SUFFIX ".md"
 
 struct pack_file {
 	char *title, *above, *below, *footer;
@@ -110,18 +110,23 @@ static bool find_page(struct render_pack *pack, struct render_page_file *page,
 	struct tl_stagedir *stage, struct tl_err *err)
 {
 	const char *input = tl_arena_printf(&pack->arena, "file:pages/%s.md", page->name);
+	bool there;
 
 	if (!name_is_plain(page->name))
 		return render_fail(
 			page->place, err, "a page's name is small letters, digits and dashes");
 	page->path = tl_arena_printf(&pack->arena, "%s/pages/%s.md", stage->study, page->name);
-	if (access(page->path, F_OK) == 0) {
+	if (!tl_path_is_there(page->path, TL_PATH_GIVEN, &there, err))
+		return false;
+	if (there) {
 		page->place = (struct render_place){input + strlen("file:"), 1, 1, EX_CONFIG};
 		return tl_stagedir_input(stage, input, err);
 	}
 	page->path =
 		tl_arena_printf(&pack->arena, "%s/reports/pages/%s.md", tl_share_dir(), page->name);
-	if (access(page->path, F_OK) != 0)
+	if (!tl_path_is_there(page->path, TL_PATH_GIVEN, &there, err))
+		return false;
+	if (!there)
 		return render_fail(page->place, err,
 			"there is no page \"%s\"; write it as pages/%s.md in the study", page->name,
 			page->name);
@@ -138,46 +143,40 @@ static bool is_named(const struct render_pack *pack, const char *name)
 	return false;
 }
 
-/* pages/quarterly.md -> "quarterly", NULL where the list names it already. */
-static const char *own_page_name(struct render_pack *pack, const char *path)
+/* quarterly.md -> "quarterly", NULL where the list names it already. */
+static const char *own_page_name(struct render_pack *pack, const char *file)
 {
-	struct tl_str file = tl_str(strrchr(path, '/') + 1);
 	const char *name =
-		tl_arena_text(&pack->arena, tl_str_slice(file.data, file.length - strlen(".md")));
+		tl_arena_text(&pack->arena, tl_str_slice(file, strlen(file) - strlen(OWN_SUFFIX)));
 
 	return is_named(pack, name) ? NULL : name;
 }
 
-/* Puts the study's unnamed pages in place of "*". glob sorts by bytes in the C locale. */
+/* Puts the study's unnamed pages in place of "*". */
 static bool expand_own_pages(
 	struct render_pack *pack, struct tl_stagedir *stage, struct tl_err *err)
 {
-	glob_t found = {0};
+	const char *folder = tl_arena_printf(&pack->arena, "%s/pages", stage->study), **found;
 	struct render_page_file *pages;
-	struct tl_buf pattern = {0};
-	size_t count = 0;
-	int code;
+	size_t count = 0, found_count;
 
-	tl_buf_addf(&pattern, "%s/pages/*.md", stage->study);
-	code = glob(tl_buf_c(&pattern), 0, NULL, &found);
-	tl_buf_free(&pattern);
-	if (code != 0 && code != GLOB_NOMATCH)
-		return tl_fail(err, EX_IOERR, "pages/: cannot be listed");
-	pages = tl_arena_array(&pack->arena, pack->page_count + found.gl_pathc, sizeof *pages);
+	if (!tl_dir_names(
+		    folder, OWN_SUFFIX, TL_PATH_GIVEN, &pack->arena, &found, &found_count, err))
+		return false;
+	pages = tl_arena_array(&pack->arena, pack->page_count + found_count, sizeof *pages);
 	for (size_t i = 0; i < pack->page_count; i++) {
 		if (strcmp(pack->pages[i].name, OWN_PAGES) != 0) {
 			pages[count++] = pack->pages[i];
 			continue;
 		}
-		for (size_t own = 0; own < found.gl_pathc; own++) {
-			const char *name = own_page_name(pack, found.gl_pathv[own]);
+		for (size_t own = 0; own < found_count; own++) {
+			const char *name = own_page_name(pack, found[own]);
 
 			if (name)
 				pages[count++] = (struct render_page_file){
 					.name = name, .place = pack->pages[i].place};
 		}
 	}
-	globfree(&found);
 	pack->pages = pages;
 	pack->page_count = count;
 	return true;
@@ -187,11 +186,13 @@ static bool read_own(struct render_pack *pack, struct tl_stagedir *stage, struct
 {
 	struct source own = {pack, tl_arena_printf(&pack->arena, "%s/pack.yaml", stage->study),
 		"pack.yaml", EX_CONFIG};
+	bool there;
 
 	if (!tl_stagedir_input(stage, "yaml:pack.yaml", err) ||
 		!tl_stagedir_input(stage, "list:pages/.md", err))
 		return false;
-	return access(own.path, F_OK) != 0 || read_source(&own, err);
+	return tl_path_is_there(own.path, TL_PATH_GIVEN, &there, err) &&
+	       (!there || read_source(&own, err));
 }
 
 bool render_pack_load(
