@@ -45,6 +45,12 @@ static bool set_rebase(struct tl_recipe_settings *settings, const char *value)
 	return true;
 }
 
+static bool set_chart(struct tl_recipe_settings *settings, const char *value)
+{
+	settings->chart = value;
+	return tl_recipe_chart_is(value);
+}
+
 static bool set_complement(struct tl_recipe_settings *settings, const char *value)
 {
 	settings->complement = strcmp(value, "yes") == 0;
@@ -59,6 +65,7 @@ static const struct {
 	{"polarity", set_polarity},
 	{"baseline", set_baseline},
 	{"rebase", set_rebase},
+	{"chart", set_chart},
 	{"complement", set_complement},
 };
 

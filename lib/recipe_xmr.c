@@ -1,6 +1,7 @@
-/* A point of a process chart (XmR), judged among the points of its series that are shown. */
+/* A point of a process chart, judged among the points of its series that are shown. */
 #include "recipe_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <throughline/stats.h>
@@ -13,7 +14,7 @@ struct months { /* of a rebase group */
 };
 
 struct series {
-	TL_VEC(double) values;
+	TL_VEC(double) values, numerators, denominators;
 	TL_VEC(size_t) rebases;
 	TL_VEC(struct months) months; /* by group */
 	size_t at; /* of the point itself */
@@ -69,6 +70,8 @@ static bool series_gather(
 			found = true;
 		}
 		*tl_vec_push(&series->values) = operand->value;
+		*tl_vec_push(&series->numerators) = operand->numerator;
+		*tl_vec_push(&series->denominators) = operand->denominator;
 	}
 	return found;
 }
@@ -82,13 +85,11 @@ static int good_of(const char *polarity)
 
 /* Hidden months are the small ones: limits from the others alone would lie too high, or fall
  * together where one number is left over. */
-static bool may_be_judged(const struct tl_xmr_point *point, const struct months *months)
+static bool may_be_judged(size_t points, const struct months *months)
 {
 	if (months->hidden * HIDDEN_AT_MOST > months->covered)
 		return false;
-	if (months->hidden && point->group_points < TL_XMR_ICON_POINTS)
-		return false;
-	return point->upper > point->lower;
+	return !months->hidden || points >= TL_XMR_ICON_POINTS;
 }
 
 static void put_judged(struct tl_result *result, const struct tl_xmr_point *point)
@@ -101,31 +102,146 @@ static void put_judged(struct tl_result *result, const struct tl_xmr_point *poin
 		result->flag = tl_xmr_type_name(point->type);
 }
 
+static void judge_xmr(const struct recipe_computing *c, const struct series *series)
+{
+	struct tl_xmr_options options = {
+		.good = good_of(c->settings->polarity),
+		.baseline = c->settings->baseline,
+		.rebases = series->rebases.items,
+		.rebase_count = series->rebases.count,
+	};
+	struct tl_xmr_point *points = tl_alloc(series->values.count, sizeof *points);
+	const struct tl_xmr_point *point = &points[series->at];
+
+	tl_xmr_judge(series->values.items, series->values.count, &options, points);
+	if (may_be_judged(point->group_points, &series->months.items[point->group]) &&
+		point->upper > point->lower)
+		put_judged(c->result, point);
+	free(points);
+}
+
+/* ---- the other charts ---------------------------------------------------------------------- */
+
+static const struct {
+	const char *name, *method;
+	enum tl_control_chart chart;
+	bool divides; /* numerators by denominators; else it is of the values */
+	bool runs; /* has no limits: runs and crossings say what is not chance */
+} charts[] = {
+	{"u", "u chart", TL_CONTROL_U, true, false},
+	{"p", "p chart", TL_CONTROL_P, true, false},
+	{"uprime", "u' chart", TL_CONTROL_U_PRIME, true, false},
+	{"pprime", "p' chart", TL_CONTROL_P_PRIME, true, false},
+	{"run", "run chart", TL_CONTROL_RUN, false, true},
+};
+
+/* Its place among the charts; TL_LEN(charts) for XmR and for any other name. */
+static size_t place_of(const char *name)
+{
+	size_t place = 0;
+
+	while (place < TL_LEN(charts) && (!name || strcmp(name, charts[place].name) != 0))
+		place++;
+	return place;
+}
+
+bool tl_recipe_chart_is(const char *name)
+{
+	return place_of(name) < TL_LEN(charts);
+}
+
+bool tl_recipe_chart_divides(const char *name)
+{
+	size_t place = place_of(name);
+
+	return place < TL_LEN(charts) && charts[place].divides;
+}
+
+static enum tl_xmr_type type_of(const struct tl_control_point *point, int good)
+{
+	bool high = point->value > point->upper;
+
+	if (!high && !(point->value < point->lower))
+		return TL_XMR_COMMON_CAUSE;
+	if (!good)
+		return high ? TL_XMR_NEUTRAL_HIGH : TL_XMR_NEUTRAL_LOW;
+	return high == (good > 0) ? TL_XMR_IMPROVEMENT : TL_XMR_CONCERN;
+}
+
+struct part { /* the rebase group a point lies in: its points are [from, to) of the series */
+	size_t from, to, group;
+};
+
+static struct part part_of(const struct series *series)
+{
+	struct part part = {0, series->values.count, 0};
+
+	for (size_t i = 0; i < series->rebases.count; i++) {
+		if (series->rebases.items[i] <= series->at)
+			part = (struct part){series->rebases.items[i], part.to, i + 1};
+		else if (series->rebases.items[i] < part.to)
+			part.to = series->rebases.items[i];
+	}
+	return part;
+}
+
+/* Anhoej's rules speak of all points of a part together. */
+static void put_runs(struct tl_result *result, const double *values, size_t count, double centre)
+{
+	result->centre = centre;
+	if (count >= TL_XMR_ICON_POINTS)
+		result->flag =
+			tl_runs_judge(values, count, centre).signal ? "runs_signal" : "runs_chance";
+}
+
+static void judge_control(
+	const struct recipe_computing *c, const struct series *series, size_t place)
+{
+	double per = charts[place].divides && c->settings->per > 0 ? c->settings->per : 1;
+	struct part part = part_of(series);
+	const double *values =
+		charts[place].divides ? series->numerators.items : series->values.items;
+	struct tl_control_point *points = tl_alloc(part.to - part.from, sizeof *points);
+	const struct tl_control_point *point = &points[series->at - part.from];
+	struct tl_xmr_point as_xmr;
+
+	tl_control_judge(charts[place].chart, values + part.from,
+		series->denominators.items + part.from, part.to - part.from, c->settings->baseline,
+		points);
+	as_xmr = (struct tl_xmr_point){.centre = point->centre * per,
+		.lower = point->lower * per,
+		.upper = point->upper * per,
+		.type = type_of(point, good_of(c->settings->polarity)),
+		.group_points = part.to - part.from};
+	if (may_be_judged(as_xmr.group_points, &series->months.items[part.group])) {
+		if (charts[place].runs)
+			put_runs(c->result, values + part.from, as_xmr.group_points, point->centre);
+		else if (point->upper > point->lower)
+			put_judged(c->result, &as_xmr);
+		if (!isnan(c->result->centre))
+			c->result->method = charts[place].method;
+	}
+	free(points);
+}
+
 void recipe_compute_xmr(const struct recipe_computing *c)
 {
 	const struct tl_operand *self = recipe_operand_of(c->operands, c->count, "x");
 	struct series series = {0};
-	struct tl_xmr_point *points = NULL;
+	size_t place = place_of(c->settings->chart);
 
 	if (self && series_gather(c, self, &series)) {
-		struct tl_xmr_options options = {
-			.good = good_of(c->settings->polarity),
-			.baseline = c->settings->baseline,
-			.rebases = series.rebases.items,
-			.rebase_count = series.rebases.count,
-		};
-
-		points = tl_alloc(series.values.count, sizeof *points);
-		tl_xmr_judge(series.values.items, series.values.count, &options, points);
-		if (may_be_judged(
-			    &points[series.at], &series.months.items[points[series.at].group]))
-			put_judged(c->result, &points[series.at]);
+		if (place < TL_LEN(charts))
+			judge_control(c, &series, place);
+		else
+			judge_xmr(c, &series);
 		c->result->value = self->value;
 	} else {
 		recipe_refuse(c->result, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
 	}
-	free(points);
 	tl_vec_free(&series.values);
+	tl_vec_free(&series.numerators);
+	tl_vec_free(&series.denominators);
 	tl_vec_free(&series.rebases);
 	tl_vec_free(&series.months);
 }

@@ -88,6 +88,28 @@ static bool check_baseline(const struct study_check *check, const struct tl_meas
 		       "limits need 2 points or more; write how many, or leave this out for all");
 }
 
+/* u is of rows, each of which may come about several times under its denominator; p of those out of
+ * the same. */
+static bool check_chart(const struct study_check *check, const struct tl_measure *measure)
+{
+	static const char *const charts[] = {"xmr", "run", "u", "uprime", "p", "pprime"};
+	const char *chart = measure->chart;
+
+	if (!study_check_word(check, "spc.chart", chart, charts, TL_LEN(charts)))
+		return false;
+	if (!chart || (chart[0] != 'u' && chart[0] != 'p'))
+		return true;
+	if (chart[0] == 'u')
+		return (measure->shape == TL_SHAPE_RATE && measure->denominator.contracts_count) ||
+		       study_fail(check, "spc.chart",
+			       "chart %s is of a rate with a denominator; write xmr, or make this "
+			       "one",
+			       chart);
+	return measure->shape == TL_SHAPE_SHARE ||
+	       study_fail(check, "spc.chart", "chart %s is of a share; write xmr, or make this one",
+		       chart);
+}
+
 static bool check_rebase(const struct study_check *check, const struct tl_measure *measure)
 {
 	struct tl_day last = TL_NO_DAY, day;
@@ -164,6 +186,7 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
 	       study_check_word(
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
-	       check_baseline(check, measure) && check_rebase(check, measure) &&
-	       check_outcome(check, measure) && check_its(check, measure);
+	       check_chart(check, measure) && check_baseline(check, measure) &&
+	       check_rebase(check, measure) && check_outcome(check, measure) &&
+	       check_its(check, measure);
 }

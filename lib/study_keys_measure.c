@@ -77,6 +77,7 @@ static const struct cyaml_schema_field rebase_keys[] = {
 ENTRY(rebase_entry, struct tl_rebase, rebase_keys);
 
 static const struct cyaml_schema_field spc_keys[] = {
+	TEXT("chart", struct tl_measure, chart),
 	LIST("rebase", struct tl_measure, rebase, rebase_entry),
 	WHOLE_OR_NULL("baseline", struct tl_measure, baseline_key),
 	CYAML_FIELD_END,

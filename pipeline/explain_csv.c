@@ -20,6 +20,7 @@ struct remake {
 struct series_point {
 	char day[11]; /* the first of its month, of its period */
 	double value; /* NaN: not shown */
+	double numerator, denominator; /* of a share or rate */
 };
 
 /* ---- how a cell was made -------------------------------------------------------------------- */
@@ -57,8 +58,10 @@ struct series {
 static bool read_series(struct remake *remake, struct series *series, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(remake->db,
-		"SELECT c.period_from, iif(c.status IN ('shown', 'rounded'), c.value, NULL)"
-		" FROM operand o JOIN cell x ON x.id = o.operand JOIN cell c ON c.measure = "
+		"SELECT c.period_from, iif(c.status IN ('shown', 'rounded'), c.value, NULL), "
+		"c.numerator,"
+		" c.denominator FROM operand o JOIN cell x ON x.id = o.operand JOIN cell c ON "
+		"c.measure = "
 		"x.measure"
 		" AND c.statistic = x.statistic AND c.programme = x.programme AND c.locality = "
 		"x.locality"
@@ -76,6 +79,8 @@ static bool read_series(struct remake *remake, struct series *series, struct tl_
 
 		snprintf(point->day, sizeof point->day, "%s", tl_column_textz(stmt, 0));
 		point->value = tl_column_real(stmt, 1);
+		point->numerator = tl_column_real(stmt, 2);
+		point->denominator = tl_column_real(stmt, 3);
 	}
 	tl_stmt_free(stmt);
 	return !row;
@@ -112,7 +117,15 @@ static bool add_xmr_options(struct remake *remake, struct tl_buf *stat, struct t
 	struct series series = {0};
 	bool ok = !rest.length || read_series(remake, &series, err);
 
-	tl_buf_addf(stat, "spc --chart xmr --by cell --good %s", remake->settings.polarity);
+	if (tl_recipe_chart_divides(remake->settings.chart)) {
+		tl_buf_addf(stat, "spc --chart %s --value x --denominator n --by cell --per ",
+			remake->settings.chart);
+		tl_buf_add_real(stat, remake->settings.per);
+	} else if (remake->settings.chart) {
+		tl_buf_addf(stat, "spc --chart %s --by cell", remake->settings.chart);
+	} else {
+		tl_buf_addf(stat, "spc --chart xmr --by cell --good %s", remake->settings.polarity);
+	}
 	if (remake->settings.baseline)
 		tl_buf_addf(stat, " --baseline %u", remake->settings.baseline);
 	while (ok && rest.length && tl_str_cut(&rest, ',', &rebase)) {
@@ -129,10 +142,19 @@ static bool add_xmr_rows(struct remake *remake, struct tl_buf *out, struct tl_er
 {
 	struct series series = {0};
 	bool ok = read_series(remake, &series, err);
+	bool divides = tl_recipe_chart_divides(remake->settings.chart);
 
 	for (size_t i = 0; ok && i < series.points.count; i++) {
 		tl_buf_addf(out, "%s,%s,", remake->cell, series.points.items[i].day);
-		tl_buf_add_real(out, series.points.items[i].value);
+		if (divides && !isnan(series.points.items[i].value)) {
+			tl_buf_add_real(out, series.points.items[i].numerator);
+			tl_buf_add_char(out, ',');
+			tl_buf_add_real(out, series.points.items[i].denominator);
+		} else if (divides) {
+			tl_buf_add_char(out, ',');
+		} else {
+			tl_buf_add_real(out, series.points.items[i].value);
+		}
 		tl_buf_add_char(out, '\n');
 	}
 	tl_vec_free(&series.points);
@@ -325,7 +347,9 @@ static bool add_cell(struct remake *remake, bool first, struct tl_buf *out, stru
 			"apart",
 			remake->cell, tl_buf_c(&own), tl_buf_c(stat));
 	if (ok && first)
-		tl_buf_addc(out, remakers[remake->method].header);
+		tl_buf_addc(out, tl_recipe_chart_divides(remake->settings.chart)
+					 ? "cell,date,x,n\n"
+					 : remakers[remake->method].header);
 	ok = ok && remakers[remake->method].rows(remake, out, err);
 	tl_buf_free(&own);
 	return ok;

@@ -50,8 +50,8 @@ SELECT locality, ifnull(label, locality) AS label, ifnull(position, 1000000) AS 
 FROM (SELECT DISTINCT locality FROM main.cell WHERE locality NOT IN ('', 'all', 'elsewhere')) AS m
 LEFT JOIN main.label AS l ON l.kind = 'locality' AND l.code = m.locality;
 
--- Month by month: of each measure the statistic its XmR chart is about (else its share, rate or count),
--- with that chart's mean, limits and flag where there are any. No series can be below nought, so nor can
+-- Month by month: of each measure the statistic its process chart is about (else its share, rate or count),
+-- with that chart's name, centre, limits and flag where there are any. No series can be below nought, so nor can
 -- its lower limit be.
 CREATE TEMP TABLE series AS
 WITH kinds AS (
@@ -68,7 +68,8 @@ WITH kinds AS (
 SELECT c.programme, c.locality, c.locality_label, c.measure, c.measure_label, c.arm, c.grp, c.grp_label,
 	c.position, c.period_from, c.period_to, c.value, c.lower, c.upper, c.numerator, c.denominator,
 	c.unit, c.status, c.reason, c.words, c.polarity, c.statistic, x.centre,
-	max(x.lower_998, 0) AS low_limit, x.upper_998 AS high_limit, ifnull(x.flag, '') AS flag
+	max(x.lower_998, 0) AS low_limit, x.upper_998 AS high_limit, ifnull(x.flag, '') AS flag,
+	nullif(x.method, '') AS chart
 FROM ranked AS r
 JOIN shown AS c ON c.measure = r.measure AND c.statistic = r.statistic AND c.programme = r.programme
 	AND c.unit = r.unit AND c.axis = 'month'
@@ -84,13 +85,19 @@ SELECT * FROM series AS s WHERE period_to = (SELECT max(period_to) FROM series A
 	WHERE t.measure = s.measure AND t.programme = s.programme AND t.locality = s.locality
 	AND t.grp = s.grp);
 
--- Whether the shown months of each series have a usual range; `unjudged` says why they have none.
+-- Whether the shown months of each series have a usual range; `unjudged` says why they have none, `drawn` what
+-- the lines of its chart are.
 CREATE TEMP VIEW judged AS
 SELECT programme, measure, locality, grp, CASE WHEN max(centre) IS NOT NULL THEN NULL
 	WHEN sum(status IN ('suppressed', 'low')) > 0 THEN 'Too many months are hidden to judge this.'
 	WHEN count(value) = 0 THEN 'There is no month to show.'
 	WHEN count(value) > 1 AND min(value) = max(value) THEN 'Every month is alike, so there is no usual range.'
-	ELSE 'There is no usual range to compare a month with.' END AS unjudged
+	ELSE 'There is no usual range to compare a month with.' END AS unjudged,
+	CASE max(chart) WHEN 'run chart' THEN 'Solid line the median (run chart): runs too long, or too few crossings of it, '
+			|| 'are more pattern than chance makes.'
+		WHEN 'XmR' THEN 'Solid line the mean, dashed lines the limits of the usual range (XmR).'
+		ELSE 'Solid line the mean, dashed lines the limits of the usual range: three standard errors of each month''s '
+			|| 'own number (' || max(chart) || ').' END AS drawn
 FROM series GROUP BY programme, measure, locality, grp;
 
 -- Whom each programme is compared with: their arm, what they are called, and of both the arms whose figures

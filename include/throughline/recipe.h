@@ -17,6 +17,11 @@
  *                 value alone, where limits cannot be trusted: more than a fifth of the covered
  *                 months of the point's rebase group are hidden, or some are and under 13 are
  *                 left, or the limits have no width
+ *                 with the setting chart u, p, uprime or pprime (stats.h, control.c) the limits
+ *                 are 3 standard errors of each point's own denominator, times per, and the flag
+ *                 says on which side of them it is; its operands are shares or rates. With run the
+ *                 centre is the median, there are no limits, and the flag of every point says
+ *                 whether runs and crossings are chance: runs_signal or runs_chance
  *   benefit       x: 1, cost: 1 pence, own, all, share: 0 or 1    x own/all cost share, whole
  * pounds [polarity: up turns the sign, for x are events avoided] sum           part: n, less: n,
  * most: 0 or 1    parts less the rest, at most `most` present       part: n, factor: n    sum of
@@ -28,7 +33,7 @@
  * of their operands along: lower and upper are a range from the least to the most that all operands
  * together allow. model         under: the counts that must be publishable; the value is the
  * model's own Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
- * comma-separated), complement ("yes": share of the rest).
+ * comma-separated), chart, complement ("yes": share of the rest).
  */
 #ifndef THROUGHLINE_RECIPE_H
 #define THROUGHLINE_RECIPE_H
@@ -68,6 +73,7 @@ struct tl_operand {
 	enum tl_status status;
 	const char *period_from; /* series, payback: the first day of the point */
 	double lower, upper; /* NaN: none; read by the methods of money */
+	double numerator, denominator; /* of a share or rate; NaN: none; read by xmr with a chart */
 };
 
 struct tl_recipe_settings {
@@ -75,16 +81,22 @@ struct tl_recipe_settings {
 	const char *polarity; /* "neither" */
 	unsigned baseline; /* 0: all points */
 	const char *rebase; /* "" */
+	const char *chart; /* of xmr: NULL for XmR itself, else a name that tl_recipe_chart_is */
 	bool complement;
 };
 /* Puts one stored setting where it belongs; false if the name is unknown or the value is not valid.
  */
 bool tl_recipe_set(struct tl_recipe_settings *settings, const char *name, const char *value);
 
+/* "u", "p", "uprime", "pprime", "run": a chart of a series other than XmR. */
+bool tl_recipe_chart_is(const char *name);
+/* Whether it divides numerators by denominators itself; else it is of the values. */
+bool tl_recipe_chart_divides(const char *name);
+
 struct tl_result {
 	double value, lower, upper, lower_998, upper_998, centre; /* NaN: none */
 	double numerator, denominator; /* NaN: none */
-	const char *flag; /* "" or an xmr point type */
+	const char *flag; /* "" or an xmr point type, or of a run chart what its runs say */
 	const char *method; /* as a page names the interval; "" if none */
 	enum tl_status status;
 	enum tl_reason reason;

@@ -361,7 +361,8 @@ struct tl_measure {
 	char *from_step, *to_step; /* duration: columns of the episode */
 	double standard_days; /* duration: share within this many days; 0: none */
 	char *by; /* a column whose codes break the measure down (grp) */
-	struct tl_rebase *rebase; /* XmR: dated, reasoned; never automatic */
+	char *chart; /* "xmr" (default), "run", "u", "p", "uprime", "pprime" */
+	struct tl_rebase *rebase; /* of the chart: dated, reasoned; never automatic */
 	unsigned rebase_count;
 	struct tl_its_design its; /* from NULL: none */
 	struct tl_rows competes; /* survival: what ends the wait in another way */

@@ -1,4 +1,4 @@
-# An XmR chart: label, value, mean, lower limit, upper limit, flag.
+# A process chart: label, value, mean, lower limit, upper limit, flag. A run chart has a median and no limits.
 H = narrow ? 280 : 340
 eval canvas(H)
 left = 62.0
@@ -26,10 +26,10 @@ plot ticks using (-0.5):1:2 with labels right offset char -0.6,0 textcolor rgb m
 	data using 0:5 with lines lw 1.5 dt (6,4) lc rgb soft, \
 	data using 0:3 with lines lw 1.5 lc rgb ink, \
 	data using 0:2 with lines lw 2 lc rgb soft, \
-	data using 0:(is('common_cause') || is('NaN') || strlen(strcol(6)) == 0 ? $2 : NaN) with points pt 7 ps 0.6 lc rgb mute, \
+	data using 0:(is('common_cause') || is('NaN') || is('runs_chance') || strlen(strcol(6)) == 0 ? $2 : NaN) with points pt 7 ps 0.6 lc rgb mute, \
 	data using 0:(is('special_cause_improvement') ? $2 : NaN) with points pt 7 ps 0.95 lc rgb navy, \
 	data using 0:(is('special_cause_concern') ? $2 : NaN) with points pt 9 ps 1.05 lc rgb warn, \
-	data using 0:(is('special_cause_neutral_high') || is('special_cause_neutral_low') ? $2 : NaN) with points pt 13 ps 1.05 lc rgb plum, \
-	data using (last + 0.5):(beside(3) ? $3 : low):(beside(3) ? 'Mean '.said($3) : '') with labels left offset char 0.4,0 textcolor rgb ink, \
+	data using 0:(is('special_cause_neutral_high') || is('special_cause_neutral_low') || is('runs_signal') ? $2 : NaN) with points pt 13 ps 1.05 lc rgb plum, \
+	data using (last + 0.5):(beside(3) ? $3 : low):(beside(3) ? (strcol(5) eq 'NaN' ? 'Median ' : 'Mean ').said($3) : '') with labels left offset char 0.4,0 textcolor rgb ink, \
 	data using (last + 0.5):(beside(5) ? $5 : low):(beside(5) ? 'Upper limit '.said($5) : '') with labels left offset char 0.4,0 textcolor rgb mute, \
 	data using (last + 0.5):(beside(4) ? $4 : low):(beside(4) ? 'Lower limit '.said($4) : '') with labels left offset char 0.4,0 textcolor rgb mute

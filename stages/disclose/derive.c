@@ -98,7 +98,8 @@ static void recompute(struct measured *measured, struct measured_point *point)
 
 		operands[i] = (struct tl_operand){from->role, under->published.value,
 			under->published.status, under->period_from, under->published.lower,
-			under->published.upper};
+			under->published.upper, under->published.numerator,
+			under->published.denominator};
 	}
 	tl_recipe_compute(point->recipe, operands, count, &point->settings, &point->published);
 	free(operands);

@@ -25,6 +25,8 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 		ok = write_setting(stmt, point, "baseline", tl_buf_c(&text), err);
 		tl_buf_clear(&text);
 	}
+	if (ok && settings->chart)
+		ok = write_setting(stmt, point, "chart", settings->chart, err);
 	if (ok && settings->complement)
 		ok = write_setting(stmt, point, "complement", "yes", err);
 	if (ok && settings->per > 0 && settings->per != 1) {

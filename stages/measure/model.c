@@ -57,6 +57,7 @@ static size_t add_point(
 		point->key.scale = 1;
 	point->value = point->lower = point->upper = NAN;
 	point->lower_998 = point->upper_998 = point->centre = NAN;
+	point->numerator = point->denominator = NAN;
 	point->flag = point->interval = "";
 	point->contributors = MEASURE_UNKNOWN;
 	point->status = TL_SHOWN;
@@ -178,7 +179,8 @@ static void compute(const struct measure_model *model, struct measure_point *poi
 		const struct measure_point *under = &model->points.items[operand->point];
 
 		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
-			tl_day_iso(under->key.from, days[i]), under->lower, under->upper};
+			tl_day_iso(under->key.from, days[i]), under->lower, under->upper,
+			under->numerator, under->denominator};
 	}
 	tl_recipe_compute(point->method, operands, point->operand_count, &point->settings, &result);
 	point->value = result.value;
@@ -187,6 +189,8 @@ static void compute(const struct measure_model *model, struct measure_point *poi
 	point->lower_998 = result.lower_998;
 	point->upper_998 = result.upper_998;
 	point->centre = result.centre;
+	point->numerator = result.numerator;
+	point->denominator = result.denominator;
 	point->flag = result.flag;
 	point->interval = result.method;
 	point->status = result.status;

@@ -38,6 +38,7 @@ struct measure_point {
 	char id[17];
 	int64_t units; /* base: the sum of its atoms, value times scale */
 	double value, lower, upper, lower_998, upper_998, centre;
+	double numerator, denominator; /* of a share or rate */
 	const char *flag, *interval; /* interval: how the limits are made */
 	int64_t contributors;
 	enum tl_status status;

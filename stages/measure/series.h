@@ -69,9 +69,10 @@ void measure_series_mark_uncovered(struct measure_series *series);
 /* Marks places from which no count came. */
 void measure_series_mark_unreported(struct measure_series *series, const struct tl_rows *rows,
 	const struct measure_rows *picked);
-/* An xmr point for every point of the table; unit: of the values. */
-void measure_series_judge(
-	const struct measure_series *series, const struct measure_table *table, const char *unit);
+/* An xmr point for every point of the table, by the measure's chart; unit: of the values. per: what
+ * a share or rate is multiplied by; 0: it is neither, so a chart that divides cannot be its. */
+void measure_series_judge(const struct measure_series *series, const struct measure_table *table,
+	const char *unit, double per);
 /* share or rate points where both tables have one. */
 void measure_series_divide(const struct measure_series *series, enum tl_method method,
 	const struct measure_table *x, const struct measure_table *n,

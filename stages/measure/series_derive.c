@@ -47,14 +47,18 @@ static void judge_one(const struct measure_series *series, const struct measure_
 }
 
 /* Where localities are open there may be hundreds: the chart is of the whole. */
-void measure_series_judge(
-	const struct measure_series *series, const struct measure_table *table, const char *unit)
+void measure_series_judge(const struct measure_series *series, const struct measure_table *table,
+	const char *unit, double per)
 {
 	const struct measure_cross *cross = &series->cross;
-	const struct tl_recipe_settings settings = {.per = 1,
+	const char *chart = series->measure->chart;
+	bool own = tl_recipe_chart_is(chart) && (per > 0 || !tl_recipe_chart_divides(chart));
+	const struct tl_recipe_settings settings = {
+		.per = own && tl_recipe_chart_divides(chart) ? per : 1,
 		.polarity = polarity_names[series->measure->polarity],
 		.baseline = series->measure->baseline,
-		.rebase = rebase_days(series)};
+		.rebase = rebase_days(series),
+		.chart = own ? chart : NULL};
 
 	for (size_t l = 0; l <= cross->localities; l++) {
 		if (series->world->study->localities_open && l < cross->localities)

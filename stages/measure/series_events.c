@@ -113,7 +113,7 @@ bool measure_series_events(struct measure_series *series, struct tl_err *err)
 	if (!measure_series_count(series, MEASURE_SCAN_MONTHS, &series->measure->numerator,
 		    "events", unit, &events, err))
 		return false;
-	measure_series_judge(series, &events, unit);
+	measure_series_judge(series, &events, unit, 0);
 	free(events.points);
 	return true;
 }
@@ -258,7 +258,7 @@ bool measure_series_share(struct measure_series *series, struct tl_err *err)
 		}
 		measure_series_divide(
 			series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table, &share, &shares);
-		measure_series_judge(series, &shares, "%");
+		measure_series_judge(series, &shares, "%", 100);
 		free(sums[0].table.points);
 		free(sums[1].table.points);
 		free(shares.points);

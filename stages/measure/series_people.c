@@ -62,7 +62,7 @@ static void tally_people(
 	struct measure_table people;
 
 	measure_tally_distinct(series->model, parts, &series->cross, key, &statistic, &people);
-	measure_series_judge(series, &people, statistic.unit);
+	measure_series_judge(series, &people, statistic.unit, 0);
 	free(people.points);
 }
 

@@ -173,7 +173,7 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err)
 	}
 	if (ok) {
 		measure_series_divide(series, TL_METHOD_RATE, &events, &under, &rate, &rates);
-		measure_series_judge(series, &rates, rate.unit);
+		measure_series_judge(series, &rates, rate.unit, series->measure->per);
 	}
 	free(events.points);
 	free(under.points);

@@ -15,6 +15,9 @@ static const struct drawing_flag flags[] = {
 		"<path d=\"M2.5 2.5h15v15h-15z\"/><path d=\"M10 14V6M6.5 9.5 10 6l3.5 3.5\"/>"},
 	{"special_cause_neutral_low", "low", "lower than usual",
 		"<path d=\"M2.5 2.5h15v15h-15z\"/><path d=\"M10 6v8M6.5 10.5 10 14l3.5-3.5\"/>"},
+	{"runs_signal", "high", "more pattern than chance makes",
+		"<path d=\"M2.5 2.5h15v15h-15z\"/><path d=\"M5 13h4V7h6\"/>"},
+	{"runs_chance", "usual", "no more pattern than chance makes", "<path d=\"M3 10h14\"/>"},
 	{"common_cause", "usual", "within the usual range", "<path d=\"M3 10h14\"/>"},
 };
 

@@ -10,7 +10,7 @@
 #include <throughline/str.h>
 
 struct drawing_flag {
-	const char *name; /* the XmR point type as stored */
+	const char *name; /* the XmR point type as stored, or what the runs of a run chart say */
 	const char *class; /* in the stylesheet */
 	const char *words; /* as a page says it */
 	const char *shape; /* SVG in a 20 x 20 box */

@@ -13,7 +13,7 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 }
 #define shown(role, value)                                                                         \
 	{                                                                                          \
-		role, value, TL_SHOWN, "", NAN, NAN                                                \
+		role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN                                      \
 	}
 #define COMPUTE(method, settings, ...)                                                             \
 	compute(method, (const struct tl_operand[]){__VA_ARGS__},                                  \
@@ -131,8 +131,9 @@ static void an_operand_that_is_not_published_leaves_no_result(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct tl_result result = COMPUTE(TL_METHOD_SHARE, NULL,
-			{"x", 5, cases[i].x, "", NAN, NAN}, {"n", 10, cases[i].n, "", NAN, NAN});
+		struct tl_result result =
+			COMPUTE(TL_METHOD_SHARE, NULL, {"x", 5, cases[i].x, "", NAN, NAN, NAN, NAN},
+				{"n", 10, cases[i].n, "", NAN, NAN, NAN, NAN});
 
 		assert_int_equal(result.status, cases[i].want);
 		assert_int_equal(result.reason, cases[i].reason);
@@ -147,7 +148,8 @@ static void months_of(
 {
 	for (int i = 0; i < MONTHS; i++) {
 		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), i), days[i]);
-		operands[i] = (struct tl_operand){"series", values[i], TL_SHOWN, days[i], NAN, NAN};
+		operands[i] = (struct tl_operand){
+			"series", values[i], TL_SHOWN, days[i], NAN, NAN, NAN, NAN};
 	}
 }
 
@@ -163,7 +165,7 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13], NAN, NAN};
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13], NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &down);
 	assert_close(result.value, 30, 0);
 	assert_close(result.centre, 11, 1e-12);
@@ -171,7 +173,7 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 	assert_close(result.lower_998, 11 - 2.66 * 2, 1e-12);
 	assert_true(isnan(result.upper));
 	assert_string_equal(result.flag, "special_cause_concern");
-	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2], NAN, NAN};
+	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2], NAN, NAN, NAN, NAN};
 	assert_string_equal(
 		compute(TL_METHOD_XMR, operands, MONTHS + 1, &down).flag, "common_cause");
 }
@@ -186,10 +188,11 @@ static void months_that_are_not_shown_are_left_out_and_their_own_point_is_none(v
 	(void)state;
 	months_of(values, operands, days);
 	operands[13].status = TL_SUPPRESSED;
-	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1], NAN, NAN};
+	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1], NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_close(result.centre, (7 * 10 + 6 * 12) / 13.0, 1e-11);
-	operands[MONTHS] = (struct tl_operand){"x", 500, TL_SUPPRESSED, days[13], NAN, NAN};
+	operands[MONTHS] =
+		(struct tl_operand){"x", 500, TL_SUPPRESSED, days[13], NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_int_equal(result.status, TL_SUPPRESSED);
 	assert_true(isnan(result.value) && isnan(result.centre));
@@ -205,7 +208,7 @@ static void a_rebase_opens_a_new_group_and_a_short_group_has_no_icon(void **stat
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7], NAN, NAN};
+	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7], NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &rebased);
 	assert_close(result.centre, (4 * 30 + 3 * 32) / 7.0, 1e-11);
 	assert_string_equal(result.flag, "");
@@ -226,7 +229,7 @@ static struct tl_result judge_last(size_t count, size_t hidden, size_t absent, b
 			i < hidden            ? TL_SUPPRESSED
 			: i < hidden + absent ? TL_NOT_AVAILABLE
 					      : TL_SHOWN,
-			days[i], NAN, NAN};
+			days[i], NAN, NAN, NAN, NAN};
 	}
 	operands[count] = operands[count - 1];
 	operands[count].role = "x";
@@ -271,6 +274,120 @@ static void limits_are_not_worked_out_from_what_hiding_left_over(void **state)
 	}
 }
 
+/* The point `at` of a chart whose points have these numerators, each out of its denominator. */
+static struct tl_result judge_divided(const char *chart, const double *x, const double *n,
+	size_t count, size_t at, const struct tl_recipe_settings *as)
+{
+	struct tl_recipe_settings settings = *as;
+	struct tl_operand operands[LONG + 1];
+	char days[LONG][11];
+
+	settings.chart = chart;
+	for (size_t i = 0; i < count; i++) {
+		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), (int)i), days[i]);
+		operands[i] = (struct tl_operand){
+			"series", as->per * x[i] / n[i], TL_SHOWN, days[i], NAN, NAN, x[i], n[i]};
+	}
+	operands[count] = operands[at];
+	operands[count].role = "x";
+	return compute(TL_METHOD_XMR, operands, count + 1, &settings);
+}
+
+/* By hand. u: 30 of 2,000, so 15 per 1,000 -/+ 3 sqrt(15). p: a quarter of 1,000, so 25% -/+ 3
+ * sqrt(.25 .75 / 1000). u': 20 and 40 of 1,000 in turn lie 0.01 either side of 0.03, every range of
+ * z is 0.02 / se, so the limits are 0.03 -/+ 3 0.02 / 1.128, and none below 0. */
+static void a_chart_that_divides_has_limits_by_each_points_own_denominator(void **state)
+{
+	const struct tl_recipe_settings per_1000 = {.per = 1000, .polarity = "down"},
+					percent = {.per = 100, .polarity = "up"};
+	const double x[] = {10, 20}, n[] = {1000, 1000}, wide[] = {1000, 4000},
+		     quarter[] = {250, 1000}, turns[] = {20, 40, 20, 40},
+		     even[] = {1000, 1000, 1000, 1000};
+	struct tl_result u = judge_divided("u", x, n, 2, 1, &per_1000),
+			 p = judge_divided("p", quarter, wide, 2, 0, &percent),
+			 later = judge_divided("p", quarter, wide, 2, 1, &percent),
+			 prime = judge_divided("uprime", turns, even, 4, 3, &per_1000);
+
+	(void)state;
+	assert_close(u.value, 20, 1e-12);
+	assert_close(u.centre, 15, 1e-12);
+	assert_close(u.lower_998, 15 - 11.618950038622252, 1e-10);
+	assert_close(u.upper_998, 15 + 11.618950038622252, 1e-10);
+	assert_string_equal(u.method, "u chart");
+	assert_string_equal(u.flag, "");
+	assert_close(p.centre, 25, 1e-12);
+	assert_close(p.upper_998, 25 + 4.107919181288746, 1e-10);
+	assert_close(later.upper_998, 25 + 4.107919181288746 / 2, 1e-10);
+	assert_string_equal(p.method, "p chart");
+	assert_close(prime.centre, 30, 1e-12);
+	assert_close(prime.lower_998, 0, 0);
+	assert_close(prime.upper_998, 30 + 60 / 1.128, 1e-10);
+	assert_string_equal(prime.method, "u' chart");
+}
+
+/* Of thirteen months one is far above 3 standard errors: 10 each of 1,000, but 60 in the fifth. */
+static void its_points_outside_the_limits_are_flagged_by_polarity(void **state)
+{
+	static const struct {
+		const char *polarity, *flag;
+	} cases[] = {
+		{"down", "special_cause_concern"},
+		{"up", "special_cause_improvement"},
+		{"neither", "special_cause_neutral_high"},
+	};
+	double x[13], n[13];
+
+	(void)state;
+	for (size_t i = 0; i < 13; i++) {
+		x[i] = i == 4 ? 60 : 10;
+		n[i] = 1000;
+	}
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		const struct tl_recipe_settings settings = {
+			.per = 1, .polarity = cases[i].polarity};
+
+		assert_string_equal(judge_divided("u", x, n, 13, 4, &settings).flag, cases[i].flag);
+		assert_string_equal(
+			judge_divided("u", x, n, 13, 5, &settings).flag, "common_cause");
+	}
+}
+
+/* A rebase in the third month: 20 of 1,000 before it, 5 of 1,000 from it on. */
+static void a_rebased_chart_has_the_centre_of_the_points_own_part(void **state)
+{
+	const struct tl_recipe_settings rebased = {.per = 1000, .rebase = "2013-03-01"};
+	const double x[] = {10, 30, 5, 5}, n[] = {1000, 1000, 1000, 1000};
+
+	(void)state;
+	assert_close(judge_divided("u", x, n, 4, 1, &rebased).centre, 20, 1e-12);
+	assert_close(judge_divided("u", x, n, 4, 2, &rebased).centre, 5, 1e-12);
+}
+
+/* Seven of 10 and seven of 20 cross their median once, where chance would at least 4 times in 13;
+ * in turn they cross it 13 times. */
+static void a_run_chart_has_a_median_no_limits_and_one_reading(void **state)
+{
+	const struct tl_recipe_settings per = {.per = 1};
+	double halves[MONTHS], turns[MONTHS], ones[MONTHS];
+	struct tl_result shifted, even, few;
+
+	(void)state;
+	for (size_t i = 0; i < MONTHS; i++) {
+		halves[i] = i < MONTHS / 2 ? 10 : 20;
+		turns[i] = i % 2 ? 10 : 20;
+		ones[i] = 1;
+	}
+	shifted = judge_divided("run", halves, ones, MONTHS, 3, &per);
+	even = judge_divided("run", turns, ones, MONTHS, 3, &per);
+	few = judge_divided("run", turns, ones, 12, 3, &per);
+	assert_close(shifted.centre, 15, 0);
+	assert_true(isnan(shifted.lower_998) && isnan(shifted.upper_998));
+	assert_string_equal(shifted.method, "run chart");
+	assert_string_equal(shifted.flag, "runs_signal");
+	assert_string_equal(even.flag, "runs_chance");
+	assert_string_equal(few.flag, "");
+}
+
 static void settings_are_checked_as_they_are_read(void **state)
 {
 	static const struct {
@@ -287,6 +404,8 @@ static void settings_are_checked_as_they_are_read(void **state)
 		{"rebase", "2013-08-01,2014-01-01", true},
 		{"rebase", "soon", false},
 		{"rebase", "", true},
+		{"chart", "u", true},
+		{"chart", "xmr", false}, /* is no setting */
 		{"complement", "yes", true},
 		{"complement", "maybe", false},
 		{"colour", "red", false},
@@ -319,6 +438,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_share_is_percent_with_wilsons_interval),
 		cmocka_unit_test(a_complement_is_the_share_of_the_rest),
+		cmocka_unit_test(a_chart_that_divides_has_limits_by_each_points_own_denominator),
+		cmocka_unit_test(its_points_outside_the_limits_are_flagged_by_polarity),
+		cmocka_unit_test(a_rebased_chart_has_the_centre_of_the_points_own_part),
+		cmocka_unit_test(a_run_chart_has_a_median_no_limits_and_one_reading),
 		cmocka_unit_test(a_rate_is_per_what_is_set_exact_below_ten_events),
 		cmocka_unit_test(a_ratio_is_exact_for_few_robust_where_there_is_a_spread),
 		cmocka_unit_test(a_change_is_the_ratio_less_one_in_percent),

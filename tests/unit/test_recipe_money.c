@@ -13,9 +13,9 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 	return result;
 }
 // clang-format off
-#define exact(role, value) {role, value, TL_SHOWN, "", NAN, NAN}
-#define between(role, value, low, high) {role, value, TL_SHOWN, "", low, high}
-#define of_year(role, value, day) {role, value, TL_SHOWN, day, NAN, NAN}
+#define exact(role, value) {role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN}
+#define between(role, value, low, high) {role, value, TL_SHOWN, "", low, high, NAN, NAN}
+#define of_year(role, value, day) {role, value, TL_SHOWN, day, NAN, NAN, NAN, NAN}
 #define COMPUTE(method, ...) compute(method, (const struct tl_operand[]){__VA_ARGS__}, \
 	sizeof((const struct tl_operand[]){__VA_ARGS__}) / sizeof(struct tl_operand), "neither")
 // clang-format on
@@ -75,7 +75,8 @@ static void nothing_followed_is_nothing_to_share_by(void **state)
 
 static void a_hidden_part_hides_the_sum(void **state)
 {
-	static const struct tl_operand hidden = {"part", NAN, TL_SUPPRESSED, "", NAN, NAN};
+	static const struct tl_operand hidden = {
+		"part", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN};
 	struct tl_result r = COMPUTE(TL_METHOD_SUM, exact("part", 100), hidden);
 
 	(void)state;
