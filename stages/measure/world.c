@@ -59,10 +59,11 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 {
 	const struct tl_study *study = world->study;
 	struct tl_stmt *stmt = tl_db_prepare(settle,
-		"SELECT delivery, contract, stated, covered_from, covered_to FROM delivery"
-		" WHERE present = 1 ORDER BY delivery",
+		"SELECT delivery, contract, stated, covered_from, covered_to, present"
+		" FROM delivery ORDER BY delivery",
 		err);
 	TL_VEC(struct measure_delivery) found = {0};
+	TL_VEC(const char *) unread = {0};
 	bool row = false, ok;
 
 	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
@@ -70,10 +71,15 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 			tl_study_contract(study, tl_column_textz(stmt, 1));
 		struct measure_delivery *delivery;
 
-		if (!contract || !measure_world_uses(study, contract->name))
+		const char *name = tl_arena_text(&world->arena, tl_column_text(stmt, 0));
+
+		if (!contract || !tl_column_int(stmt, 5) ||
+			!measure_world_uses(study, contract->name)) {
+			*tl_vec_push(&unread) = name;
 			continue;
+		}
 		delivery = tl_vec_push(&found);
-		delivery->name = tl_arena_text(&world->arena, tl_column_text(stmt, 0));
+		delivery->name = name;
 		delivery->contract = contract;
 		delivery->covered = span_covered(study, contract, tl_column_int(stmt, 2) != 0,
 			tl_column_day(stmt, 3), tl_column_day(stmt, 4));
@@ -85,6 +91,11 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 	if (found.count)
 		memcpy(world->deliveries, found.items, found.count * sizeof *found.items);
 	tl_vec_free(&found);
+	world->unread = tl_arena_array(&world->arena, unread.count + 1, sizeof *world->unread);
+	world->unread_count = unread.count;
+	if (unread.count)
+		memcpy(world->unread, unread.items, unread.count * sizeof *unread.items);
+	tl_vec_free(&unread);
 	return ok;
 }
 

@@ -51,6 +51,8 @@ struct measure_world {
 	const struct tl_study *study;
 	struct measure_delivery *deliveries; /* those that some definition reads, by name */
 	size_t delivery_count;
+	const char **unread; /* names of the others */
+	size_t unread_count;
 	struct measure_person *people;
 	size_t people_count;
 	const char **sexes; /* the words that people have, in the order met */

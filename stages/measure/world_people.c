@@ -162,26 +162,33 @@ static const char *sex_of(struct measure_world *world, struct sexes *sexes, stru
 	return sexes->items.items[sexes->items.count - 1];
 }
 
-/* A key is at a threshold whom it has a row for there, else whom it is at default. */
+static void mark_present(const struct measure_world *world, bool *present, int64_t person)
+{
+	if (person >= 0 && (size_t)person < world->people_count)
+		present[person] = true;
+}
+
+/* A key is at a threshold whom it has a row for there, else whom it is at default. What was read
+ * is not asked for again: a delivery of events may have as many keys as the study has people. */
 const bool *measure_world_present(
 	struct measure_world *world, struct tl_db *link, const char *threshold, struct tl_err *err)
 {
 	bool *present = tl_arena_array(&world->arena, world->people_count + 1, sizeof *present);
 	struct tl_stmt *stmt = tl_db_prepare(link,
-		"SELECT DISTINCT ifnull(t.person_no, d.person_no) FROM person_of_key AS d"
-		" LEFT JOIN person_of_key AS t ON t.delivery = d.delivery AND t.key_no = d.key_no"
-		" AND t.threshold = ?1 WHERE d.threshold = 'default'",
+		"SELECT ifnull(max(person_no) FILTER (WHERE threshold = ?2), max(person_no))"
+		" FROM person_of_key WHERE delivery = ?1 AND threshold IN ('default', ?2)"
+		" GROUP BY key_no",
 		err);
-	bool row = false, ok;
+	bool row = false, ok = stmt;
 
-	if (!stmt)
-		return NULL;
-	tl_bind_textz(stmt, 1, threshold);
-	while ((ok = tl_stmt_next(stmt, &row, err)) && row) {
-		int64_t person = tl_column_int(stmt, 0);
-
-		if (person >= 0 && (size_t)person < world->people_count)
-			present[person] = true;
+	for (size_t i = 0; i < world->delivery_count; i++)
+		for (size_t k = 0; k < world->deliveries[i].keys; k++)
+			mark_present(world, present, world->deliveries[i].person_of_key[k]);
+	for (size_t i = 0; ok && i < world->unread_count; i++) {
+		tl_bind_textz(stmt, 1, world->unread[i]);
+		tl_bind_textz(stmt, 2, threshold);
+		while ((ok = tl_stmt_next(stmt, &row, err)) && row)
+			mark_present(world, present, tl_column_int(stmt, 0));
 	}
 	tl_stmt_free(stmt);
 	return ok ? present : NULL;
