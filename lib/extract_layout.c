@@ -59,10 +59,15 @@ static bool knows_none(const struct tl_rules *rules, const struct tl_csv_row *he
 	return true;
 }
 
+/* Steps: is it the nearest header, is the whole line no header, or is it not there. */
 static bool fail_missing(const struct tl_csv_row *header, const char *path,
-	const struct tl_rules *rules, const struct tl_field *field, struct tl_arena *arena,
+	const struct tl_rules *rules, const struct tl_rule *rule, struct tl_arena *arena,
 	struct tl_err *err)
 {
+	const struct tl_field *field = rule->field;
+	const char *or_waive = rule->required ? ""
+					      : "; where it may be blank throughout, give it "
+						"constraints: {required: false} there";
 	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
 	const char *nearest;
 
@@ -73,8 +78,9 @@ static bool fail_missing(const struct tl_csv_row *header, const char *path,
 		return tl_fail(err, EX_DATAERR,
 			"%s:%lld: no column named \"%s\"; the nearest is \"%s\": if that is it, "
 			"add it to "
-			"the field's aliases in contract %s",
-			path, (long long)header->line, field->name, nearest, rules->contract->name);
+			"the field's aliases in contract %s%s",
+			path, (long long)header->line, field->name, nearest, rules->contract->name,
+			or_waive);
 	if (knows_none(rules, header))
 		return tl_fail(err, EX_DATAERR,
 			"%s:%lld: no column of contract %s is named in this line; if it is a "
@@ -85,8 +91,8 @@ static bool fail_missing(const struct tl_csv_row *header, const char *path,
 	return tl_fail(err, EX_DATAERR,
 		"%s:%lld: no column named \"%s\", which contract %s requires; ask for it, or name "
 		"the "
-		"column it comes under as an alias",
-		path, (long long)header->line, field->name, rules->contract->name);
+		"column it comes under as an alias%s",
+		path, (long long)header->line, field->name, rules->contract->name, or_waive);
 }
 
 /* The field of a wide table that is in no column of its own: 0 the header, 1 the cell, -1 neither.
@@ -119,6 +125,15 @@ static bool find_wide(const struct tl_rules *rules, const struct tl_csv_row *hea
 		       (long long)header->line, reshape->columns[0], rules->contract->name);
 }
 
+bool tl_layout_has(const struct tl_contract *contract, const struct tl_field *field,
+	const struct tl_csv_row *header)
+{
+	size_t at, found;
+
+	return reshaped(&contract->reshape, field) >= 0 ||
+	       !find_field(field, header, &at, &found) || at != TL_NOWHERE;
+}
+
 bool tl_layout_make(const struct tl_rules *rules, const struct tl_csv_row *header, const char *path,
 	struct tl_arena *arena, struct tl_layout *layout, struct tl_err *err)
 {
@@ -140,8 +155,8 @@ bool tl_layout_make(const struct tl_rules *rules, const struct tl_csv_row *heade
 			return fail_twice(header, path, rule->field, err);
 		if (layout->at[i] != TL_NOWHERE)
 			known[layout->at[i]] = true;
-		else if (rule->required)
-			return fail_missing(header, path, rules, rule->field, arena, err);
+		else if (rule->needed)
+			return fail_missing(header, path, rules, rule, arena, err);
 	}
 	if (!find_wide(rules, header, path, arena, layout, err))
 		return false;

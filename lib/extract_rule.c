@@ -59,6 +59,37 @@ static bool kind_requires(enum tl_kind kind, enum tl_role role)
 	return false;
 }
 
+/* Whom, when and where a row counts: blank in every row, it would join people to nobody, leave
+ * every episode open, or put every number elsewhere, and the figures would not show it. */
+static bool carries_rows(enum tl_kind kind, const struct tl_field *field)
+{
+	switch (field->role) {
+	case TL_ROLE_TOKEN:
+		return field->trusted;
+	case TL_ROLE_LOCALITY: /* of people, link knows it too */
+		return !tl_kinds[kind].has_persons;
+	case TL_ROLE_KEY:
+	case TL_ROLE_OTHER:
+	case TL_ROLE_HOUSEHOLD:
+	case TL_ROLE_FINGERPRINT:
+	case TL_ROLE_DATE:
+	case TL_ROLE_START:
+	case TL_ROLE_END:
+		return true;
+	case TL_ROLE_NONE:
+	case TL_ROLE_STEP:
+	case TL_ROLE_TYPE:
+	case TL_ROLE_BIRTH:
+	case TL_ROLE_SEX:
+	case TL_ROLE_DEATH:
+	case TL_ROLE_VALUE:
+	case TL_ROLE_IGNORE:
+	case TL_ROLE_COUNT_OF:
+		break;
+	}
+	return false;
+}
+
 /* Ends, steps and plain attributes may lie ahead: a plan, a court date, a birthday to come. */
 static bool may_not_lie_ahead(enum tl_role role)
 {
@@ -165,13 +196,15 @@ static bool contract_requires(const struct tl_contract *contract, const char *na
 static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 	const struct tl_contract *contract, const struct tl_field *field, struct tl_arena *arena)
 {
+	const struct tl_constraints *limits = &field->constraints;
 	bool own_nulls = field->missingValues_count > 0;
 
 	*rule = (struct tl_rule){.field = field, .study = study};
 	rule->type = fact_type(field);
-	rule->required = field->constraints.required ||
+	rule->required = (limits->required && *limits->required) ||
 			 kind_requires(contract->kind, field->role) ||
 			 contract_requires(contract, field->name);
+	rule->needed = rule->required || (!limits->required && carries_rows(contract->kind, field));
 	rule->not_in_future = may_not_lie_ahead(field->role);
 	rule->kept = field->role != TL_ROLE_IGNORE;
 	rule->nulls = own_nulls ? field->missingValues : contract->missingValues;

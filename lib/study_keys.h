@@ -26,6 +26,7 @@
 #define REAL(key, type, member) CYAML_FIELD_FLOAT(key, CYAML_FLAG_OPTIONAL, type, member)
 #define REAL_OR_NULL(key, type, member) CYAML_FIELD_FLOAT_PTR(key, OPTIONAL_POINTER, type, member)
 #define YES_NO(key, type, member) CYAML_FIELD_BOOL(key, CYAML_FLAG_OPTIONAL, type, member)
+#define YES_NO_OR_NULL(key, type, member) CYAML_FIELD_BOOL_PTR(key, OPTIONAL_POINTER, type, member)
 #define WORD(key, type, member, words) \
 	CYAML_FIELD_ENUM(key, OPTIONAL_WORD, type, member, words, TL_LEN(words))
 #define WORD_NEEDED(key, type, member, words) \

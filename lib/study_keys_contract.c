@@ -98,7 +98,7 @@ static const struct cyaml_schema_field code_keys[] = {
 ENTRY(code_entry, struct tl_code, code_keys);
 
 static const struct cyaml_schema_field constraint_keys[] = {
-	YES_NO("required", struct tl_constraints, required),
+	YES_NO_OR_NULL("required", struct tl_constraints, required),
 	TEXTS("enum", struct tl_constraints, enumeration),
 	TEXT("minimum", struct tl_constraints, minimum),
 	TEXT("maximum", struct tl_constraints, maximum),

@@ -64,6 +64,7 @@ struct tl_rule {
 	const struct tl_study *study;
 	enum tl_fact_type type; /* of the facts column it becomes */
 	bool required; /* a row without it is refused; so is a file without the column */
+	bool needed; /* a file without the column is refused, unless the contract says otherwise */
 	bool not_in_future; /* a day after the study's as_at is refused */
 	bool kept; /* false: role ignore */
 	char *const *nulls; /* texts that mean nothing was recorded; a blank always does */
@@ -146,11 +147,14 @@ struct tl_layout {
 };
 
 /* A field's own name first, then its aliases; outer blanks and case do not count. EX_DATAERR where
- * a required column is missing or a field would have two, or a wide table has none of its columns;
+ * a needed column is missing or a field would have two, or a wide table has none of its columns;
  * the message names header line and column.
  */
 bool tl_layout_make(const struct tl_rules *rules, const struct tl_csv_row *header, const char *path,
 	struct tl_arena *arena, struct tl_layout *layout, struct tl_err *err);
+/* Whether a file with this header has the field. */
+bool tl_layout_has(const struct tl_contract *contract, const struct tl_field *field,
+	const struct tl_csv_row *header);
 
 /*
  * A quote that was opened by mistake and closed by another one further down: the rows between them

@@ -88,7 +88,8 @@ struct tl_code {
 };
 
 struct tl_constraints { /* Frictionless */
-	bool required;
+	bool *required; /* true: neither file nor row may lack it; false: both may; NULL: not said
+			 */
 	char **enumeration; /* key "enum" */
 	unsigned enumeration_count;
 	char *minimum, *maximum; /* numbers or dates */

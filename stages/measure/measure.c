@@ -1,5 +1,6 @@
 #include "measure.h"
 
+#include "columns.h"
 #include "emit.h"
 #include "joint.h"
 #include "multiplicity.h"
@@ -234,6 +235,7 @@ static bool measure_study(struct tl_stagedir *stage, const struct tl_study *stud
 	struct measure_world world = {0};
 	struct measure_model model = {0};
 	bool ok = measure_world_load(&world, study, jobs, stage, err) &&
+		  measure_columns_check(&world, err) &&
 		  measure_all(&world, jobs, NULL, 0, &model, err) &&
 		  write_store(stage, &world, &model, err);
 

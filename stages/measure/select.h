@@ -14,6 +14,8 @@
 
 /* Whether the SQL speaks of a contract's view. */
 bool measure_select_names(const char *sql, const char *contract);
+/* Whether it says a column's name, outside of quoted texts and comments. */
+bool measure_select_says(const char *sql, const char *name);
 bool measure_select_pick(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err);
 

@@ -47,13 +47,26 @@ void measure_select_view_name(const char *contract, struct tl_buf *name)
 bool measure_select_names(const char *sql, const char *contract)
 {
 	struct tl_buf name = {0};
-	struct tl_str word;
-	bool found = false;
+	bool found;
 
 	measure_select_view_name(contract, &name);
-	while (!found && next_word(&sql, &word))
-		found = tl_str_equal_fold(word, tl_buf_str(&name));
+	found = measure_select_says(sql, tl_buf_c(&name));
 	tl_buf_free(&name);
+	return found;
+}
+
+/* Several words ("Child Id") are looked for as they stand. */
+bool measure_select_says(const char *sql, const char *name)
+{
+	const char *rest = name;
+	struct tl_str word, first;
+	bool one = next_word(&rest, &first) && first.length == strlen(name), found = false;
+	size_t at;
+
+	if (!one)
+		return tl_str_find(tl_str(sql), tl_str(name), &at);
+	while (!found && next_word(&sql, &word))
+		found = tl_str_equal_fold(word, first);
 	return found;
 }
 

@@ -198,6 +198,25 @@ static bool load_facts(struct measure_delivery *delivery, struct tl_db *shard, s
 	return true;
 }
 
+static bool load_headers(struct measure_delivery *delivery, struct tl_db *shard, struct tl_err *err)
+{
+	struct tl_stmt *stmt =
+		tl_db_prepare(shard, "SELECT header FROM file_column ORDER BY position", err);
+	TL_VEC(struct tl_str) headers = {0};
+	bool row = false, ok;
+
+	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row)
+		*tl_vec_push(&headers) = tl_arena_str(&delivery->arena, tl_column_text(stmt, 0));
+	tl_stmt_free(stmt);
+	delivery->headers =
+		tl_arena_array(&delivery->arena, headers.count + 1, sizeof *delivery->headers);
+	if (headers.count)
+		memcpy(delivery->headers, headers.items, headers.count * sizeof *headers.items);
+	delivery->header_count = headers.count;
+	tl_vec_free(&headers);
+	return ok;
+}
+
 static bool load_delivery(size_t index, void *task, struct tl_err *err)
 {
 	struct measure_world *world = ((struct loading *)task)->world;
@@ -210,8 +229,8 @@ static bool load_delivery(size_t index, void *task, struct tl_err *err)
 	shard = tl_db_open(tl_buf_c(&path), tl_schema_shard, err);
 	ok = shard && (link = tl_db_open(world->link_path, tl_schema_link, err)) &&
 	     (settle = tl_db_open(world->settle_path, tl_schema_settle, err)) &&
-	     load_facts(delivery, shard, err) && load_keys(delivery, shard, link, err) &&
-	     load_dead(delivery, settle, err);
+	     load_facts(delivery, shard, err) && load_headers(delivery, shard, err) &&
+	     load_keys(delivery, shard, link, err) && load_dead(delivery, settle, err);
 	tl_db_free(settle);
 	tl_db_free(link);
 	tl_db_free(shard);

@@ -26,6 +26,8 @@ struct measure_delivery {
 	size_t keys;
 	const int64_t *dead; /* record numbers that count no more, ascending */
 	size_t dead_count;
+	struct tl_str *headers; /* of the file, as delivered */
+	size_t header_count;
 };
 
 struct measure_spell {

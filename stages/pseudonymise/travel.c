@@ -34,7 +34,8 @@ static bool add_field(struct pseudonymise_run *run, const struct column *column,
 		    copy ? TL_LEN(of_a_copy) : TL_LEN(of_the_field), ", ", out, err))
 		return false;
 	if (!copy && field->constraints.required)
-		tl_buf_addc(out, "constraints: {required: true}, ");
+		tl_buf_addf(out, "constraints: {required: %s}, ",
+			*field->constraints.required ? "true" : "false");
 	out->length -= 2; /* the last comma */
 	out->data[out->length] = '\0';
 	return true;

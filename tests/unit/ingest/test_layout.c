@@ -97,11 +97,76 @@ static void two_fields_that_would_be_one_column_are_a_mistake_in_the_contract(vo
 	tl_arena_free(&arena);
 }
 
+/* One field beside what its kind needs, and a file that has all but that field. */
+static void whom_when_and_where_a_row_counts_must_be_there_unless_the_contract_says_otherwise(
+	void **state)
+{
+	static bool yes = true, no = false;
+	static char nhs[] = "nhs";
+	static const struct {
+		enum tl_kind kind;
+		enum tl_role role;
+		bool trusted, refused;
+	} cases[] = {
+		{TL_KIND_EVENTS, TL_ROLE_TOKEN, true, true},
+		{TL_KIND_EVENTS, TL_ROLE_TOKEN, false, false},
+		{TL_KIND_PERSONS, TL_ROLE_HOUSEHOLD, false, true},
+		{TL_KIND_EPISODES, TL_ROLE_END, false, true},
+		{TL_KIND_PERSONS, TL_ROLE_START, false, true},
+		{TL_KIND_COUNTS, TL_ROLE_LOCALITY, false, true},
+		{TL_KIND_EVENTS, TL_ROLE_LOCALITY, false, false},
+		{TL_KIND_EVENTS, TL_ROLE_FINGERPRINT, false, true},
+		{TL_KIND_EVENTS, TL_ROLE_TYPE, false, false},
+		{TL_KIND_EVENTS, TL_ROLE_NONE, false, false},
+		{TL_KIND_EPISODES, TL_ROLE_STEP, false, false},
+		{TL_KIND_PERSONS, TL_ROLE_BIRTH, false, false},
+		{TL_KIND_EVENTS, TL_ROLE_IGNORE, false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_field both[] = {{.name = note_name, .role = TL_ROLE_NONE},
+			{.name = nhs, .role = cases[i].role, .trusted = cases[i].trusted}};
+		struct tl_contract contract = {.name = contract_name,
+			.kind = cases[i].kind,
+			.fields = both,
+			.fields_count = TL_LEN(both)};
+		struct tl_str header[] = {TL_STR("Note")};
+		struct tl_csv_row row = {.fields = header, .count = 1, .line = 1};
+		bool *said[] = {NULL, &no, &yes};
+
+		if (cases[i].role == TL_ROLE_END || cases[i].role == TL_ROLE_START)
+			both[1].type = TL_TYPE_DATE;
+		for (size_t j = 0; j < TL_LEN(said); j++) {
+			struct tl_study study = {0};
+			struct tl_arena arena = {0};
+			struct tl_rules rules;
+			struct tl_layout layout;
+			struct tl_err err = {0};
+			bool refused = j == 2 || (j == 0 && cases[i].refused);
+
+			both[1].constraints.required = said[j];
+			assert_true(tl_rules_make(&study, &contract, &arena, &rules, &err));
+			if (tl_layout_make(&rules, &row, "x.csv", &arena, &layout, &err) == refused)
+				fail_msg("case %zu, said %zu: %s", i, j, err.text);
+			assert_int_equal(err.exit_status, refused ? EX_DATAERR : 0);
+			/* The way out is named where it is one. */
+			assert_int_equal(
+				strstr(err.text, "{required: false}") != NULL, refused && j == 0);
+			assert_false(tl_layout_has(&contract, &both[1], &row));
+			assert_true(tl_layout_has(&contract, &both[0], &row));
+			tl_arena_free(&arena);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			headers_are_found_by_name_then_alias_and_refusals_name_line_and_column),
+		cmocka_unit_test(
+			whom_when_and_where_a_row_counts_must_be_there_unless_the_contract_says_otherwise),
 		cmocka_unit_test(two_fields_that_would_be_one_column_are_a_mistake_in_the_contract),
 	};
 

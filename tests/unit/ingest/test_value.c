@@ -101,13 +101,14 @@ static void a_blank_or_a_null_mark_is_nothing_and_refused_only_where_required(vo
 	struct tl_field field = {
 		.type = TL_TYPE_INTEGER, .missingValues = nulls, .missingValues_count = 2};
 	struct tl_value value;
+	bool yes = true, no = false;
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(blanks); i++) {
-		field.constraints.required = false;
+		field.constraints.required = &no;
 		assert_int_equal(read_as(field, blanks[i], &value), TL_FAULT_NONE);
 		assert_false(value.present);
-		field.constraints.required = true;
+		field.constraints.required = &yes;
 		assert_int_equal(read_as(field, blanks[i], &value), TL_FAULT_BLANK);
 	}
 	assert_int_equal(read_as(field, "0", &value), TL_FAULT_NONE);

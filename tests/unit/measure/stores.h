@@ -169,6 +169,28 @@ static void put_delivery(
 	tl_buf_free(&sql);
 }
 
+/* The header of a file with all of the contract's columns; none where no contract is written yet.
+ */
+static void put_headers(struct tl_db *db, const struct shard_text *shard)
+{
+	const struct tl_contract *contract;
+	struct tl_study alone;
+	struct tl_err none = {0};
+	struct tl_buf text = {0};
+
+	tl_buf_addf(&text, "%s/contracts/%s.yaml", scratch, shard->contract);
+	if (tl_study_alone(&alone, tl_buf_c(&text), TL_NO_DAY, &contract, &none)) {
+		for (unsigned i = 0; i < contract->fields_count; i++) {
+			tl_buf_clear(&text);
+			tl_buf_addf(&text, "INSERT INTO file_column VALUES (%u, '%s', '%s', '', 0)",
+				i + 1, contract->fields[i].name, contract->fields[i].name);
+			store_sql(db, tl_buf_c(&text));
+		}
+		tl_study_free(&alone);
+	}
+	tl_buf_free(&text);
+}
+
 static void shard(const struct shard_text *shard)
 {
 	struct tl_fact_column columns[32];
@@ -186,6 +208,7 @@ static void shard(const struct shard_text *shard)
 	db = tl_db_create(scratch_path(tl_buf_c(&path)), tl_schema_shard, &err);
 	must(db, &err);
 	put_delivery(db, shard, rows, keys);
+	put_headers(db, shard);
 	must(tl_facts_finish(writer, db, &err), &err);
 	must(tl_db_finish(db, &err), &err);
 	tl_facts_writer_free(writer);
