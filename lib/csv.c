@@ -28,6 +28,8 @@ struct tl_csv *tl_csv_open(const char *path, struct tl_csv_options options, stru
 		tl_csv_free(csv);
 		return NULL;
 	}
+	if (options.no_digest)
+		tl_infile_no_digest(csv->text.in);
 	csv->reference = csv_reference_new(delimiter);
 	csv_plain_init(
 		&csv->plain, options.reference_only ? TL_CPU_REFERENCE : tl_cpu_level(), delimiter);

@@ -25,6 +25,7 @@ struct tl_infile {
 	bool at_end; /* of the file on disk */
 	bool is_gzip; /* its first two bytes say so */
 	bool in_member; /* a gzip member was begun and has not ended */
+	bool no_digest;
 	struct tl_sha256 sha;
 	struct tl_digest digest;
 	int64_t size; /* of a regular file when it was opened */
@@ -36,7 +37,7 @@ struct tl_infile {
 	unsigned char raw[RAW_BYTES];
 };
 
-/* Reads on, until *got is size or the file ends; what is read is hashed. */
+/* Reads on, until *got is size or the file ends; what is read is hashed, where that is wanted. */
 static bool read_raw(
 	struct tl_infile *in, unsigned char *data, size_t size, size_t *got, struct tl_err *err)
 {
@@ -52,8 +53,10 @@ static bool read_raw(
 		in->at_end = step == 0;
 		*got += (size_t)step;
 	}
-	tl_sha256_add(&in->sha, data + from, *got - from);
 	in->bytes += (int64_t)(*got - from);
+	if (in->no_digest)
+		return true;
+	tl_sha256_add(&in->sha, data + from, *got - from);
 	if (in->at_end && !in->digest.hex[0])
 		in->digest = tl_sha256_done(&in->sha);
 	return true;
@@ -221,8 +224,13 @@ bool tl_infile_read(struct tl_infile *in, void *data, size_t size, size_t *got, 
 
 struct tl_digest tl_infile_digest(const struct tl_infile *in)
 {
-	assert(in->at_end && !in->rest_length);
+	assert(in->at_end && !in->rest_length && !in->no_digest);
 	return in->digest;
+}
+
+void tl_infile_no_digest(struct tl_infile *in)
+{
+	in->no_digest = true;
 }
 
 int64_t tl_infile_bytes(const struct tl_infile *in)

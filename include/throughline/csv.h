@@ -38,6 +38,7 @@ struct tl_csv_options {
 	char delimiter; /* 0: ',' */
 	enum tl_encoding encoding; /* a BOM wins over this */
 	int64_t skip_lines; /* physical lines before the header (title rows) */
+	bool no_digest; /* nobody will ask for tl_csv_digest */
 	bool reference_only; /* every row through libcsv: for tests that compare the two ways */
 };
 

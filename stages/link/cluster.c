@@ -23,23 +23,74 @@ struct clustering {
 	struct record_pair *never; /* sorted */
 };
 
+/*
+ * Union and find, by many threads at once: a record's parent only ever falls, to another of its
+ * group, and a root gets a parent only from who saw that it still was one. So whoever comes first,
+ * each group's root in the end is its first record.
+ */
 static uint32_t root_of(uint32_t *parent, uint32_t at)
 {
-	while (parent[at] != at) {
-		parent[at] = parent[parent[at]];
-		at = parent[at];
+	uint32_t above, higher;
+
+	while ((above = __atomic_load_n(&parent[at], __ATOMIC_RELAXED)) != at) {
+		higher = __atomic_load_n(&parent[above], __ATOMIC_RELAXED);
+		if (higher == above)
+			return above;
+		__atomic_store_n(&parent[at], higher, __ATOMIC_RELAXED);
+		at = higher;
 	}
 	return at;
 }
 
 static void join(uint32_t *parent, uint32_t a, uint32_t b)
 {
-	a = root_of(parent, a);
-	b = root_of(parent, b);
-	if (a < b)
-		parent[b] = a;
-	else
-		parent[a] = b;
+	uint32_t low, high;
+
+	do {
+		a = root_of(parent, a);
+		b = root_of(parent, b);
+		if (a == b)
+			return;
+		low = a < b ? a : b;
+		high = a < b ? b : a;
+	} while (!__atomic_compare_exchange_n(
+		&parent[high], &(uint32_t){high}, low, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+}
+
+static uint32_t *each_alone(size_t count)
+{
+	uint32_t *parent = tl_alloc(count + 1, sizeof *parent);
+
+	for (size_t i = 0; i < count; i++)
+		parent[i] = (uint32_t)i;
+	return parent;
+}
+
+#define RECORDS_A_TASK ((size_t)1 << 18)
+
+struct rooting {
+	uint32_t *parent;
+	size_t count;
+};
+
+static bool root_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct rooting *rooting = task;
+	size_t to = (index + 1) * RECORDS_A_TASK;
+
+	for (size_t i = index * RECORDS_A_TASK; i < to && i < rooting->count; i++)
+		__atomic_store_n(&rooting->parent[i], root_of(rooting->parent, (uint32_t)i),
+			__ATOMIC_RELAXED);
+	return true;
+}
+
+/* Every parent becomes a root. */
+static bool root_all(uint32_t *parent, size_t count, size_t threads, struct tl_err *err)
+{
+	struct rooting rooting = {parent, count};
+
+	return tl_pool_for(
+		threads, (count + RECORDS_A_TASK - 1) / RECORDS_A_TASK, root_part, &rooting, err);
 }
 
 static int compare_record_pairs(const void *a, const void *b)
@@ -189,60 +240,74 @@ static bool cluster_part(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	return true;
 }
 
-/* Records joined by pairs of at least this weight: parents of a union-find. */
-static void join_pairs(struct clustering *clustering, const struct pairs *pairs, uint32_t *parent,
-	double threshold, const bool *only)
-{
-	for (size_t i = 0; i < pairs->chunk_count; i++)
-		for (size_t j = 0; j < pairs->chunks[i].count; j++) {
-			const struct pair *pair = &pairs->chunks[i].items[j];
+struct joining {
+	const struct clustering *clustering;
+	const struct pairs *pairs;
+	uint32_t *parent;
+	double threshold;
+	const bool *only; /* records; NULL: all */
+};
 
-			if (only && !(only[pair->a] && only[pair->b]))
-				continue;
-			if (pair->weight >= threshold && !are_apart(clustering, pair->a, pair->b))
-				join(parent, pair->a, pair->b);
-		}
+static bool join_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct joining *joining = task;
+	const struct pair_chunk *chunk = &joining->pairs->chunks[index];
+	const bool *only = joining->only;
+
+	for (size_t i = 0; i < chunk->count; i++) {
+		const struct pair *pair = &chunk->items[i];
+
+		if (pair->weight < joining->threshold ||
+			(only && !(only[pair->a] && only[pair->b])))
+			continue;
+		if (!are_apart(joining->clustering, pair->a, pair->b))
+			join(joining->parent, pair->a, pair->b);
+	}
+	return true;
 }
 
-/* While a group is too large, its records are joined again by better pairs only. */
-static void cut_large(
-	struct clustering *clustering, const struct pairs *pairs, uint32_t *parent, size_t count)
+static void count_members(uint32_t *sizes, const uint32_t *parent, size_t count)
 {
-	uint32_t *sizes = tl_alloc(count + 1, sizeof *sizes);
-	bool *only = tl_alloc(count + 1, sizeof *only);
-	double threshold = clustering->rules->threshold;
-	bool any = true;
+	memset(sizes, 0, count * sizeof *sizes);
+	for (size_t i = 0; i < count; i++)
+		sizes[parent[i]]++;
+}
 
-	while (any) {
+/* While a group is too large, its records are joined again by better pairs only. Parents are roots,
+ * before and after. */
+static bool cut_large(
+	struct joining joining, uint32_t *sizes, size_t count, size_t threads, struct tl_err *err)
+{
+	bool *only = tl_alloc(count + 1, sizeof *only), any = true, ok = true;
+	uint32_t *parent = joining.parent;
+
+	joining.only = only;
+	while (ok) {
+		count_members(sizes, parent, count);
 		any = false;
-		memset(sizes, 0, count * sizeof *sizes);
-		for (size_t i = 0; i < count; i++)
-			sizes[root_of(parent, (uint32_t)i)]++;
 		for (size_t i = 0; i < count; i++) {
-			only[i] = sizes[root_of(parent, (uint32_t)i)] > MEMBERS_MAX;
+			only[i] = sizes[parent[i]] > MEMBERS_MAX;
 			any |= only[i];
 		}
-		if (!any || threshold > 100)
+		if (!any || joining.threshold > 100)
 			break;
 		for (size_t i = 0; i < count; i++)
 			if (only[i])
 				parent[i] = (uint32_t)i;
-		threshold += 2;
-		join_pairs(clustering, pairs, parent, threshold, only);
+		joining.threshold += 2;
+		ok = tl_pool_for(threads, joining.pairs->chunk_count, join_chunk, &joining, err) &&
+		     root_all(parent, count, threads, err);
 	}
-	free(sizes);
 	free(only);
+	return ok;
 }
 
 /* Members of every group of two and more, group by group in order of their first record. */
-static void gather(struct clustering *clustering, uint32_t *parent, size_t count)
+static void gather(
+	struct clustering *clustering, const uint32_t *parent, const uint32_t *sizes, size_t count)
 {
-	uint32_t *sizes = tl_alloc(count + 1, sizeof *sizes), *at;
-	uint32_t filled = 0;
+	uint32_t *at = tl_alloc(count + 1, sizeof *at), filled = 0;
 
-	for (size_t i = 0; i < count; i++)
-		sizes[root_of(parent, (uint32_t)i)]++;
-	at = tl_alloc(count + 1, sizeof *at);
 	clustering->members = tl_alloc(count + 1, sizeof *clustering->members);
 	clustering->starts = tl_alloc(count + 2, sizeof *clustering->starts);
 	for (size_t i = 0; i < count; i++)
@@ -252,13 +317,9 @@ static void gather(struct clustering *clustering, uint32_t *parent, size_t count
 			filled += sizes[i];
 		}
 	clustering->starts[clustering->groups] = filled;
-	for (size_t i = 0; i < count; i++) {
-		uint32_t root = root_of(parent, (uint32_t)i);
-
-		if (sizes[root] > 1)
-			clustering->members[at[root]++] = (uint32_t)i;
-	}
-	free(sizes);
+	for (size_t i = 0; i < count; i++)
+		if (sizes[parent[i]] > 1)
+			clustering->members[at[parent[i]]++] = (uint32_t)i;
 	free(at);
 }
 
@@ -276,12 +337,6 @@ static uint32_t number(uint32_t *cluster, size_t count)
 	return next;
 }
 
-static void first_of_each(uint32_t *parent, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		parent[i] = root_of(parent, (uint32_t)i);
-}
-
 bool cluster_people(uint32_t *cluster, uint32_t *count, const struct pairs *pairs,
 	const struct pair_space *space, const struct patterns *patterns,
 	const struct chance *chance, const struct scorer *scorer, const struct cluster_rules *rules,
@@ -294,52 +349,63 @@ bool cluster_people(uint32_t *cluster, uint32_t *count, const struct pairs *pair
 		.rules = rules,
 		.cluster = cluster};
 	size_t records = space->records->count;
-	uint32_t *parent = tl_alloc(records + 1, sizeof *parent);
-	bool ok = true;
+	struct joining joining = {&clustering, pairs, each_alone(records), rules->threshold, NULL};
+	uint32_t *sizes = tl_alloc(records + 1, sizeof *sizes);
+	bool ok;
 
 	clustering.never = tl_alloc(rules->never_count + 1, sizeof *clustering.never);
 	for (size_t i = 0; i < rules->never_count; i++)
 		clustering.never[i] = rules->never[i];
 	qsort(clustering.never, rules->never_count, sizeof *clustering.never, compare_record_pairs);
-	for (size_t i = 0; i < records; i++)
-		parent[i] = (uint32_t)i;
-	join_pairs(&clustering, pairs, parent, rules->threshold, NULL);
+	ok = tl_pool_for(threads, pairs->chunk_count, join_chunk, &joining, err);
 	for (size_t i = 0; i < rules->must_count; i++)
-		join(parent, rules->must[i].a, rules->must[i].b);
-	if (!rules->components) {
-		cut_large(&clustering, pairs, parent, records);
-		gather(&clustering, parent, records);
-	}
-	first_of_each(parent, records);
-	memcpy(cluster, parent, records * sizeof *cluster);
-	ok = tl_pool_for(threads, (clustering.groups + GROUPS_A_TASK - 1) / GROUPS_A_TASK,
-		cluster_part, &clustering, err);
+		join(joining.parent, rules->must[i].a, rules->must[i].b);
+	ok = ok && root_all(joining.parent, records, threads, err) &&
+	     (rules->components || cut_large(joining, sizes, records, threads, err));
+	if (ok && !rules->components)
+		gather(&clustering, joining.parent, sizes, records);
+	memcpy(cluster, joining.parent, records * sizeof *cluster);
+	ok = ok && tl_pool_for(threads, (clustering.groups + GROUPS_A_TASK - 1) / GROUPS_A_TASK,
+			   cluster_part, &clustering, err);
 	*count = number(cluster, records);
-	free(parent);
+	free(joining.parent);
+	free(sizes);
 	free(clustering.never);
 	free(clustering.members);
 	free(clustering.starts);
 	return ok;
 }
 
-void cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
-	uint32_t cluster_count, const struct pairs *pairs, const struct records *records,
-	double probability)
+struct housing {
+	const struct pairs *pairs;
+	const uint32_t *cluster;
+	uint32_t *parent; /* of clusters */
+	double probability;
+};
+
+static bool house_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
 {
-	uint32_t *parent = tl_alloc((size_t)cluster_count + 1, sizeof *parent);
+	const struct housing *housing = task;
+	const struct pair_chunk *chunk = &housing->pairs->chunks[index];
 
-	for (uint32_t i = 0; i < cluster_count; i++)
-		parent[i] = i;
-	for (size_t i = 0; i < pairs->chunk_count; i++)
-		for (size_t j = 0; j < pairs->chunks[i].count; j++) {
-			const struct pair *pair = &pairs->chunks[i].items[j];
+	for (size_t i = 0; i < chunk->count; i++)
+		if (chunk->items[i].household >= housing->probability)
+			join(housing->parent, housing->cluster[chunk->items[i].a],
+				housing->cluster[chunk->items[i].b]);
+	return true;
+}
 
-			if (pair->household >= probability)
-				join(parent, cluster[pair->a], cluster[pair->b]);
-		}
-	first_of_each(parent, cluster_count);
-	*count = number(parent, cluster_count);
+bool cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
+	uint32_t cluster_count, const struct pairs *pairs, const struct records *records,
+	double probability, size_t threads, struct tl_err *err)
+{
+	struct housing housing = {pairs, cluster, each_alone(cluster_count), probability};
+	bool ok = tl_pool_for(threads, pairs->chunk_count, house_chunk, &housing, err) &&
+		  root_all(housing.parent, cluster_count, threads, err);
+
+	*count = number(housing.parent, cluster_count);
 	for (size_t i = 0; i < records->count; i++)
-		household[i] = parent[cluster[i]];
-	free(parent);
+		household[i] = housing.parent[cluster[i]];
+	free(housing.parent);
+	return ok;
 }

@@ -31,8 +31,8 @@ bool cluster_people(uint32_t *cluster, uint32_t *count, const struct pairs *pair
 
 /* Households of people: clusters joined by pairs that the second class claims with at least
  * `probability`. household[record], numbered as clusters are. */
-void cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
+bool cluster_households(uint32_t *household, uint32_t *count, const uint32_t *cluster,
 	uint32_t cluster_count, const struct pairs *pairs, const struct records *records,
-	double probability);
+	double probability, size_t threads, struct tl_err *err);
 
 #endif

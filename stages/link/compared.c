@@ -263,8 +263,8 @@ static bool cluster_at(struct link *link, struct compared *compared, struct clus
 	if (ok) {
 		take_clusters(link, compared, cluster, count, clusters);
 		if (clusters->at == LINK_DEFAULT)
-			cluster_households(linkage->household, &linkage->households, cluster, count,
-				&linkage->pairs, &compared->records, 0.5);
+			ok = cluster_households(linkage->household, &linkage->households, cluster,
+				count, &linkage->pairs, &compared->records, 0.5, threads, err);
 	}
 	tl_vec_free(&must);
 	free(cluster);

@@ -2,14 +2,23 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <throughline/pool.h>
 
 #define BINS 960 /* weights -20 to 40 in sixteenths */
 #define BIN_LOWEST (-20.0)
 #define BINS_A_BIT 16.0
 
+/* What the pairs of a chunk come to, or of all. */
 struct bins {
 	double pairs[BINS], matches[BINS];
 	double all; /* expected matches among all pairs */
+	int64_t likely, found_by[3]; /* likely matches, and those that so many passes found */
+};
+
+struct filling {
+	const struct linkage *linkage;
+	const struct records *records;
+	struct bins *bins; /* of each chunk */
 };
 
 static size_t bin_of(double weight)
@@ -19,18 +28,58 @@ static size_t bin_of(double weight)
 	return at < 0 ? 0 : at >= BINS ? BINS - 1 : (size_t)at;
 }
 
-static void fill(struct bins *bins, const struct linkage *linkage)
+/* How many passes bring the two together; 3 is three and more. */
+static size_t passes_of(const struct filling *filling, const struct pair *pair)
 {
-	for (size_t i = 0; i < linkage->pairs.chunk_count; i++)
-		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
-			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
-			double same = pair_probability(pair->weight);
-			size_t bin = bin_of(pair->weight);
+	const struct records *records = filling->records;
+	const uint32_t *a = records_row(records, pair->a) + records->field_count;
+	const uint32_t *b = records_row(records, pair->b) + records->field_count;
+	size_t passes = 0;
 
-			bins->pairs[bin]++;
-			bins->matches[bin] += same;
-			bins->all += same;
+	for (size_t i = 0; i < filling->linkage->blocks.count && passes < 3; i++)
+		passes += a[i] && a[i] == b[i];
+	return passes;
+}
+
+static bool fill_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct filling *filling = task;
+	const struct pair_chunk *chunk = &filling->linkage->pairs.chunks[index];
+	struct bins *bins = &filling->bins[index];
+
+	for (size_t i = 0; i < chunk->count; i++) {
+		const struct pair *pair = &chunk->items[i];
+		double same = pair_probability(pair->weight);
+		size_t bin = bin_of(pair->weight), passes;
+
+		bins->pairs[bin]++;
+		bins->matches[bin] += same;
+		bins->all += same;
+		if (pair->weight < 0)
+			continue;
+		bins->likely++;
+		passes = passes_of(filling, pair);
+		if (passes <= 2)
+			bins->found_by[passes]++;
+	}
+	return true;
+}
+
+/* Chunk by chunk, so that sums do not hang on the threads. */
+static void fill(struct bins *all, const struct filling *filling)
+{
+	for (size_t i = 0; i < filling->linkage->pairs.chunk_count; i++) {
+		const struct bins *bins = &filling->bins[i];
+
+		for (size_t j = 0; j < BINS; j++) {
+			all->pairs[j] += bins->pairs[j];
+			all->matches[j] += bins->matches[j];
 		}
+		all->all += bins->all;
+		all->likely += bins->likely;
+		for (size_t j = 0; j < TL_LEN(all->found_by); j++)
+			all->found_by[j] += bins->found_by[j];
+	}
 }
 
 static struct curve_point point_of(double weight, double pairs, double matches, double all)
@@ -49,36 +98,25 @@ static struct curve_point point_of(double weight, double pairs, double matches, 
  * and those that two did: f1^2 / (2 f2). It is a lower bound where some pairs are harder to find
  * than others, so blocking recall is no higher than this.
  */
-static double blocking_recall(const struct linkage *linkage, const struct records *records)
+static double blocking_recall(const struct bins *bins, size_t passes)
 {
-	double found[3] = {0}, all = 0;
+	double all = (double)bins->likely, once = (double)bins->found_by[1];
 
-	for (size_t i = 0; i < linkage->pairs.chunk_count; i++)
-		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
-			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
-			const uint32_t *a = records_row(records, pair->a) + records->field_count;
-			const uint32_t *b = records_row(records, pair->b) + records->field_count;
-			size_t passes = 0;
-
-			if (pair->weight < 0)
-				continue;
-			for (size_t k = 0; k < linkage->blocks.count; k++)
-				passes += a[k] && a[k] == b[k];
-			all++;
-			if (passes <= 2)
-				found[passes]++;
-		}
-	if (linkage->blocks.count < 2 || all <= 0)
+	if (passes < 2 || all <= 0)
 		return NAN;
-	return all / (all + found[1] * found[1] / (2 * fmax(found[2], 1)));
+	return all / (all + once * once / (2 * fmax((double)bins->found_by[2], 1)));
 }
 
-void curve_make(struct linkage *linkage, const struct records *records, double threshold)
+bool curve_make(struct linkage *linkage, const struct records *records, double threshold,
+	size_t threads, struct tl_err *err)
 {
+	size_t chunks = linkage->pairs.chunk_count;
 	struct bins *bins = tl_alloc(1, sizeof *bins);
+	struct filling filling = {linkage, records, tl_alloc(chunks + 1, sizeof *filling.bins)};
 	double pairs = 0, matches = 0;
+	bool ok = tl_pool_for(threads, chunks, fill_chunk, &filling, err);
 
-	fill(bins, linkage);
+	fill(bins, &filling);
 	linkage->tally.matches = bins->all;
 	linkage->threshold = threshold;
 	linkage->tally.chosen = (struct curve_point){.weight = -INFINITY};
@@ -100,6 +138,8 @@ void curve_make(struct linkage *linkage, const struct records *records, double t
 	if (isnan(threshold))
 		linkage->threshold = fmax(linkage->tally.chosen.weight, BIN_LOWEST);
 	linkage->tally.linked = (int64_t)linkage->tally.chosen.pairs;
-	linkage->tally.blocking_recall = blocking_recall(linkage, records);
+	linkage->tally.blocking_recall = blocking_recall(bins, linkage->blocks.count);
+	free(filling.bins);
 	free(bins);
+	return ok;
 }

@@ -9,6 +9,7 @@
 
 /* Fills linkage's curve, threshold and what its tally says of them. A threshold that is not NAN is
  * taken as it is. */
-void curve_make(struct linkage *linkage, const struct records *records, double threshold);
+bool curve_make(struct linkage *linkage, const struct records *records, double threshold,
+	size_t threads, struct tl_err *err);
 
 #endif

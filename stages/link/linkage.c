@@ -112,7 +112,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		!pairs_judge(&linkage->pairs, &linkage->scorer, KEEP, options->threads, err))
 		return false;
 	count_up(linkage);
-	curve_make(linkage, records, options->threshold);
+	if (!curve_make(linkage, records, options->threshold, options->threads, err))
+		return false;
 	rules.threshold = linkage->threshold;
 	linkage->cluster = tl_alloc(records->count + 1, sizeof *linkage->cluster);
 	linkage->household = tl_alloc(records->count + 1, sizeof *linkage->household);
@@ -120,9 +121,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		    &linkage->patterns, &linkage->chance, &linkage->scorer, &rules,
 		    options->threads, err))
 		return false;
-	cluster_households(linkage->household, &linkage->households, linkage->cluster,
-		linkage->clusters, &linkage->pairs, records, 0.5);
-	return true;
+	return cluster_households(linkage->household, &linkage->households, linkage->cluster,
+		linkage->clusters, &linkage->pairs, records, 0.5, options->threads, err);
 }
 
 void linkage_free(struct linkage *linkage)

@@ -170,7 +170,7 @@ static bool read_file(struct match *match, const char *path, struct tl_err *err)
 	bool ok;
 
 	reading.values = tl_alloc(FIELDS_MAX, sizeof *reading.values);
-	reading.table = tl_table_open(file, (struct tl_table_options){0}, err);
+	reading.table = tl_table_open(file, (struct tl_table_options){.csv.no_digest = true}, err);
 	ok = reading.table && read_header(&reading, err) && read_rows(&reading, err);
 	tl_table_free(reading.table);
 	free(reading.values);

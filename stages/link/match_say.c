@@ -47,6 +47,7 @@ void match_say(const struct match *match, struct tl_buf *out)
 	const struct linkage *linkage = &match->linkage;
 	const struct linkage_tally *tally = &linkage->tally;
 	struct pair_space space = {&match->records, match->within};
+	struct truth_scores scores;
 
 	tl_buf_addf(out, "%12" PRId64 " rows read\n", match->rows_read);
 	say_left_out(match, out);
@@ -62,6 +63,7 @@ void match_say(const struct match *match, struct tl_buf *out)
 		tally->blocking_recall);
 	if (!match->opts.truth || !match->records.truth)
 		return;
-	say_score(out, "pairs", truth_of_pairs(linkage, &space));
-	say_score(out, "clusters", truth_of_clusters(linkage, &space));
+	scores = truth_of(linkage, &space, match->opts.jobs);
+	say_score(out, "pairs", scores.pairs);
+	say_score(out, "clusters", scores.clusters);
 }

@@ -31,6 +31,18 @@ static void push(struct records *records, size_t column, uint32_t number)
 	*tl_vec_push(&records->columns[column]) = number;
 }
 
+static void push_all(struct records *records, size_t column, const uint32_t *numbers, size_t count)
+{
+	struct records_column *to = &records->columns[column];
+
+	if (to->count + count > to->capacity) {
+		to->capacity = (to->count + count) * 2;
+		to->items = tl_grow(to->items, to->capacity, sizeof *to->items);
+	}
+	memcpy(to->items + to->count, numbers, count * sizeof *numbers);
+	to->count += count;
+}
+
 static void add_value(struct records *records, size_t column, struct tl_str text)
 {
 	struct tl_str value = tl_str_trim(text);
@@ -92,8 +104,7 @@ static void add_values(struct adding *adding, size_t column, size_t from)
 		for (; count < ROWS_AT_ONCE && row < adding->rows->count; row++)
 			texts[count++] = tl_str_trim(tl_csv_rows_field(adding->rows, row, from));
 		dictionary_add_all(&records->raw[column], texts, count, numbers);
-		for (size_t i = 0; i < count; i++)
-			push(records, column, numbers[i]);
+		push_all(records, column, numbers, count);
 	}
 }
 

@@ -57,7 +57,7 @@ struct records {
 
 	/* As they came. */
 	struct dictionary raw[RECORDS_COLUMNS];
-	struct {
+	struct records_column {
 		uint32_t *items;
 		size_t count, capacity;
 	} columns[RECORDS_COLUMNS];

@@ -1,6 +1,7 @@
 #include "truth.h"
 
 #include <stdlib.h>
+#include <throughline/pool.h>
 
 #include "keyed.h"
 
@@ -76,30 +77,67 @@ static int64_t pairs_by(
 	return pairs;
 }
 
-struct truth_score truth_of_clusters(const struct linkage *linkage, const struct pair_space *space)
+/* The linked pairs, and those of them that are true. */
+static struct truth_score score_pairs(const struct linkage *linkage, const uint32_t *truth)
 {
-	const uint32_t *truth = space->records->truth;
-
-	return (struct truth_score){
-		.found = pairs_by(space, linkage->cluster, NULL),
-		.right = pairs_by(space, linkage->cluster, truth),
-		.there = pairs_by(space, NULL, truth),
-	};
-}
-
-struct truth_score truth_of_pairs(const struct linkage *linkage, const struct pair_space *space)
-{
-	const uint32_t *truth = space->records->truth;
-	struct truth_score score = {.there = pairs_by(space, NULL, truth)};
+	struct truth_score score = {0};
 
 	for (size_t i = 0; i < linkage->pairs.chunk_count; i++)
 		for (size_t j = 0; j < linkage->pairs.chunks[i].count; j++) {
 			const struct pair *pair = &linkage->pairs.chunks[i].items[j];
 
-			if (!truth[pair->a] || !truth[pair->b] || pair->weight < linkage->threshold)
+			if (pair->weight < linkage->threshold || !truth[pair->a] || !truth[pair->b])
 				continue;
 			score.found++;
 			score.right += truth[pair->a] == truth[pair->b];
 		}
 	return score;
+}
+
+struct counting {
+	const struct linkage *linkage;
+	const struct pair_space *space;
+	struct truth_score pairs;
+	int64_t in_clusters, right_in_clusters, there;
+};
+
+enum count { COUNT_PAIRS, COUNT_IN_CLUSTERS, COUNT_RIGHT_IN_CLUSTERS, COUNT_THERE, COUNTS };
+
+static bool count_one(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	struct counting *counting = task;
+	const uint32_t *truth = counting->space->records->truth;
+	const uint32_t *cluster = counting->linkage->cluster;
+
+	switch ((enum count)index) {
+	case COUNT_PAIRS:
+		counting->pairs = score_pairs(counting->linkage, truth);
+		break;
+	case COUNT_IN_CLUSTERS:
+		counting->in_clusters = pairs_by(counting->space, cluster, NULL);
+		break;
+	case COUNT_RIGHT_IN_CLUSTERS:
+		counting->right_in_clusters = pairs_by(counting->space, cluster, truth);
+		break;
+	case COUNT_THERE:
+		counting->there = pairs_by(counting->space, NULL, truth);
+		break;
+	case COUNTS:
+		break;
+	}
+	return true;
+}
+
+struct truth_scores truth_of(
+	const struct linkage *linkage, const struct pair_space *space, size_t threads)
+{
+	struct counting counting = {.linkage = linkage, .space = space};
+	struct tl_err err = {0};
+
+	tl_pool_for(threads, COUNTS, count_one, &counting, &err);
+	counting.pairs.there = counting.there;
+	return (struct truth_scores){
+		.pairs = counting.pairs,
+		.clusters = {counting.in_clusters, counting.right_in_clusters, counting.there},
+	};
 }

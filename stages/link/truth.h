@@ -16,7 +16,10 @@ double truth_f1(struct truth_score score);
 
 /* Pairs at the threshold; all pairs within clusters. A record whose truth is not known counts in
  * neither, nor does a pair that `within` rules out. */
-struct truth_score truth_of_pairs(const struct linkage *linkage, const struct pair_space *space);
-struct truth_score truth_of_clusters(const struct linkage *linkage, const struct pair_space *space);
+struct truth_scores {
+	struct truth_score pairs, clusters;
+};
+struct truth_scores truth_of(
+	const struct linkage *linkage, const struct pair_space *space, size_t threads);
 
 #endif
