@@ -28,4 +28,8 @@ void recipe_compute_payment(const struct recipe_computing *c);
 
 void recipe_compute_xmr(const struct recipe_computing *c);
 
+/* recipe_standard.c */
+void recipe_compute_dsr(const struct recipe_computing *c);
+void recipe_compute_isr(const struct recipe_computing *c);
+
 #endif

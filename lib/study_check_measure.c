@@ -188,5 +188,5 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
 	       check_chart(check, measure) && check_baseline(check, measure) &&
 	       check_rebase(check, measure) && check_outcome(check, measure) &&
-	       check_its(check, measure);
+	       check_its(check, measure) && study_check_standardise(check, measure);
 }

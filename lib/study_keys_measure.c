@@ -99,6 +99,14 @@ static const struct cyaml_schema_field its_keys[] = {
 	CYAML_FIELD_END,
 };
 
+static const struct cyaml_schema_field standardise_keys[] = {
+	TEXT("method", struct tl_standardise, method),
+	TEXT("age", struct tl_standardise, age),
+	TEXT("sex", struct tl_standardise, sex),
+	TEXT("standard", struct tl_standardise, standard),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field measure_keys[] = {
 	TEXT_NEEDED("name", struct tl_measure, name),
 	TEXT_NEEDED("title", struct tl_measure, title),
@@ -117,6 +125,7 @@ static const struct cyaml_schema_field measure_keys[] = {
 	TEXT("by", struct tl_measure, by),
 	KEYS_OF_SAME("spc", struct tl_measure, spc_keys),
 	KEYS("its", struct tl_measure, its, its_keys),
+	KEYS("standardise", struct tl_measure, standardise, standardise_keys),
 	KEYS("competes", struct tl_measure, competes, cohort_keys),
 	LIST("bands", struct tl_measure, bands, band_entry),
 	TEXT("of", struct tl_measure, of),

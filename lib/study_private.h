@@ -109,6 +109,8 @@ bool study_check_pseudonymise(const struct study_check *check, const struct tl_c
 bool study_check_terms(const struct study_check *check, struct tl_contract *contract);
 /* Once every contract is loaded: what one says of another's rows. */
 bool study_check_together(const struct study_check *check);
+/* standardise: its strata and the standard's weights */
+bool study_check_standardise(const struct study_check *check, struct tl_measure *measure);
 bool study_check_measure(const struct study_check *check, struct tl_measure *measure);
 bool study_check_programme(const struct study_check *check, struct tl_programme *programme);
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy);

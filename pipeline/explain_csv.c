@@ -201,6 +201,51 @@ static bool add_operands(struct remake *remake, struct tl_buf *out, struct tl_er
 	return true;
 }
 
+/* A line a stratum: what stands at its place under each role. */
+static bool add_strata(struct remake *remake, struct tl_buf *out, struct tl_err *err)
+{
+	const char *const *roles = tl_methods[remake->method].roles;
+	struct tl_stmt *stmt = tl_db_prepare(remake->db,
+		"SELECT o.position, c.value FROM operand o JOIN cell c ON c.id = o.operand"
+		" WHERE o.cell = ?1 ORDER BY o.position, CASE o.role WHEN ?2 THEN 1 WHEN ?3 THEN 2"
+		" WHEN ?4 THEN 3 ELSE 4 END",
+		err);
+	bool row = true;
+	int64_t last = -1;
+
+	if (!stmt)
+		return false;
+	tl_bind_textz(stmt, 1, remake->cell);
+	for (int r = 0; r < 3; r++)
+		tl_bind_textz(stmt, r + 2, roles[r]);
+	while (tl_stmt_next(stmt, &row, err) && row) {
+		if (tl_column_int(stmt, 0) != last)
+			tl_buf_addf(out, "%s%s", last < 0 ? "" : "\n", remake->cell);
+		last = tl_column_int(stmt, 0);
+		tl_buf_add_char(out, ',');
+		tl_buf_add_real(out, tl_column_real(stmt, 1));
+	}
+	tl_buf_add_char(out, '\n');
+	tl_stmt_free(stmt);
+	return !row;
+}
+
+static bool add_dsr_options(
+	struct remake *remake, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "dsr --by cell --per ");
+	tl_buf_add_real(stat, remake->settings.per);
+	return true;
+}
+
+static bool add_isr_options(
+	struct remake *remake, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "isr --by cell --ratio ");
+	tl_buf_add_real(stat, remake->settings.per);
+	return true;
+}
+
 /* A share of the rest: those of n that are not x. */
 static bool add_share(struct remake *remake, struct tl_buf *out, struct tl_err *err)
 {
@@ -275,6 +320,8 @@ static const struct {
 	[TL_METHOD_E_VALUE] = {"cell,x1,t1,x0,t0,se\n", add_e_value_options, add_operands},
 	[TL_METHOD_DIFFERENCE] = {NULL, NULL, NULL},
 	[TL_METHOD_XMR] = {"cell,date,value\n", add_xmr_options, add_xmr_rows},
+	[TL_METHOD_DSR] = {"cell,count,pop,stdpop\n", add_dsr_options, add_strata},
+	[TL_METHOD_ISR] = {"cell,count,pop,refcount,refpop\n", add_isr_options, add_strata},
 	[TL_METHOD_MODEL] = {NULL, NULL, NULL},
 };
 static_assert(TL_LEN(remakers) == TL_METHOD_COUNT_OF, "the last method is made again");

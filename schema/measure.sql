@@ -42,7 +42,7 @@ CREATE TABLE figure (
 	partner    TEXT NOT NULL,     -- '' or a partner's code
 	variant    TEXT NOT NULL,     -- main, or a setting of the sensitivity grid
 	grp        TEXT NOT NULL,     -- '' for all, or a code of the measure's `by`, a phase, a reject reason
-	axis       TEXT NOT NULL,     -- '', month, before, after, profile, unmatched, matched, step, or a contract's name for rows
+	axis       TEXT NOT NULL,     -- '', month, before, after, profile, unmatched, matched, step, stratum, or a contract's name for rows
 	role       TEXT NOT NULL CHECK (role IN ('base', 'model', 'derived', 'given')),
 	unit       TEXT NOT NULL,     -- what the value counts: "urgent calls", "families", "days"
 	scale      REAL NOT NULL,     -- value = sum of the atoms' units / scale (365.25: days -> years)

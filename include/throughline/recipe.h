@@ -1,40 +1,55 @@
+// clang-format off
 /*
  * How a derived point follows from other points: the same function for measure (from exact
  * operands) and disclose (from published ones), so that what is published can be recomputed by its
  * reader.
  *
- *   method        operands (role: count)        gives
- *   share         x: 1, n: 1                    100 x/n percent, Wilson
- *   rate          x: 1, n: 1 [per]              per x x/n, exact Poisson or Byar
- *   ratio         x1 t1 x0 t0: 1 each, spread: 0 or 1     (x1/t1)/(x0/t0); with spread (a model
- * point: the robust standard error of the log) value exp(+/- z spread), else exact below 10 events
- * in either arm and log-Wald above change        as ratio; 100 (ratio - 1) percent: "18% fewer"
- *   avoided       as ratio                      (1 - ratio) x0/t0 t1: events fewer than expected
- *   e-value       as ratio                      E-value of the ratio, lower: of its nearer limit
- *   difference    x: 1 minus n: 1               no interval
- *   xmr           series: all points of the series, x: the point itself [polarity baseline rebase]
- *                 centre, process limits in lower_998/upper_998, flag; none of these, the
- *                 value alone, where limits cannot be trusted: more than a fifth of the covered
- *                 months of the point's rebase group are hidden, or some are and under 13 are
- *                 left, or the limits have no width
- *                 with the setting chart u, p, uprime or pprime (stats.h, control.c) the limits
- *                 are 3 standard errors of each point's own denominator, times per, and the flag
- *                 says on which side of them it is; its operands are shares or rates. With run the
- *                 centre is the median, there are no limits, and the flag of every point says
- *                 whether runs and crossings are chance: runs_signal or runs_chance
- *   benefit       x: 1, cost: 1 pence, own, all, share: 0 or 1    x own/all cost share, whole
- * pounds [polarity: up turns the sign, for x are events avoided] sum           part: n, less: n,
- * most: 0 or 1    parts less the rest, at most `most` present       part: n, factor: n    sum of
- * part i times factor i, whole pounds quotient      x: 1, n: 1            x/n; refused where n is
- * not above 0 payback       part, less, factor: n each    the financial year in which the sum of
- * (part - less) factor is first not below 0; refused where it never is due           x: 1, trigger,
- * share, most: 0 or 1    what x has above the trigger, shared, whole pounds payment       x: 1,
- * rate: 1, cap, most: 0 or 1    x (at most cap) times rate (at most `most`) These take the limits
- * of their operands along: lower and upper are a range from the least to the most that all operands
- * together allow. model         under: the counts that must be publishable; the value is the
- * model's own Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
+ *   method      operands (role: count)      gives
+ *   share       x: 1, n: 1                  100 x/n percent, Wilson
+ *   rate        x: 1, n: 1 [per]            per x x/n, exact Poisson or Byar
+ *   ratio       x1 t1 x0 t0: 1 each,        (x1/t1)/(x0/t0); with spread (a model point: the robust
+ *               spread: 0 or 1              standard error of the log) value exp(+/- z spread), else
+ *                                           exact below 10 events in either arm and log-Wald above
+ *   change      as ratio                    100 (ratio - 1) percent: "18% fewer"
+ *   avoided     as ratio                    (1 - ratio) x0/t0 t1: events fewer than expected
+ *   e-value     as ratio                    E-value of the ratio; lower: of its nearer limit
+ *   difference  x: 1 minus n: 1             no interval
+ *   dsr         x, n, w: one a stratum      per x the rate of the standard population w (dsr.c);
+ *               [per]                       too few below 10 events
+ *   isr         x, n, x0, n0: one a stratum per x observed over what the rates x0/n0 would have
+ *               [per]                       given (isr.c)
+ *   xmr         series: all points of the   centre, process limits in lower_998/upper_998, flag; the
+ *               series, x: the point        value alone where limits cannot be trusted: more than a
+ *               itself [polarity baseline   fifth of the covered months of the point's rebase group
+ *               rebase chart per]           are hidden, or some are and under 13 are left, or the
+ *                                           limits have no width.
+ *                                           chart u, p, uprime, pprime (control.c): limits are 3
+ *                                           standard errors of each point's own denominator, times
+ *                                           per, and the flag says on which side of them it lies;
+ *                                           its operands are shares or rates.
+ *                                           chart run: the centre is the median, there are no
+ *                                           limits, and the flag of every point says whether runs
+ *                                           and crossings are chance: runs_signal or runs_chance
+ *   benefit     x: 1, cost: 1 pence, own,   x own/all cost share, whole pounds [polarity: up turns
+ *               all, share: 0 or 1          the sign, for x are events avoided]
+ *   sum         part: n, less: n, most: 0/1 parts less the rest, at most `most`
+ *   present     part: n, factor: n          sum of part i times factor i, whole pounds
+ *   quotient    x: 1, n: 1                  x/n; refused where n is not above 0
+ *   payback     part, less, factor: n each  the financial year in which the sum of (part - less)
+ *                                           factor is first not below 0; refused where it never is
+ *   due         x: 1, trigger, share,       what x has above the trigger, shared, whole pounds
+ *               most: 0 or 1
+ *   payment     x: 1, rate: 1, cap,         x (at most cap) times rate (at most `most`)
+ *               most: 0 or 1
+ *   model       under: the counts that must be publishable; the value is the model's own
+ *
+ * Those of money take the limits of their operands along: lower and upper are a range from the
+ * least to the most that all operands together allow.
+ *
+ * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
  * comma-separated), chart, complement ("yes": share of the rest).
  */
+// clang-format on
 #ifndef THROUGHLINE_RECIPE_H
 #define THROUGHLINE_RECIPE_H
 
@@ -50,6 +65,8 @@ enum tl_method {
 	TL_METHOD_E_VALUE,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
+	TL_METHOD_DSR,
+	TL_METHOD_ISR,
 	TL_METHOD_BENEFIT, /* this and the following: money, recipe_money.c */
 	TL_METHOD_SUM,
 	TL_METHOD_PRESENT,

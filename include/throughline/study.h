@@ -350,6 +350,27 @@ struct tl_its_design { /* an interrupted time series of the months of an area me
 	struct tl_day day; /* resolved */
 };
 
+struct tl_stratum { /* of a population: ages from and to included */
+	const char *age, *sex; /* codes of the population's columns; NULL: not by this */
+	const char *code, *label;
+	int from, to;
+	double weight; /* people of the standard */
+};
+
+struct tl_standardise { /* of a rate per population */
+	char *method; /* "direct" (default) or "indirect" */
+	char *age, *sex; /* columns of the population that hold bands of age, and sexes */
+	char *standard; /* direct: standards/<name>.csv, here or in the catalogue */
+	/* resolved: */
+	bool indirect;
+	struct tl_stratum *strata; /* count 0: not standardised */
+	unsigned strata_count;
+	const char *source; /* of the standard; NULL: not said */
+	const char *inputs[2]; /* where the standard is looked for; NULL: nowhere */
+};
+/* "0-4", "0 to 4", "85+", "85 and over", "under 1", "0": whole years, both included. */
+bool tl_age_band(struct tl_str text, int *from, int *to);
+
 struct tl_measure {
 	char *name, *title, *about;
 	unsigned version;
@@ -366,6 +387,7 @@ struct tl_measure {
 	struct tl_rebase *rebase; /* of the chart: dated, reasoned; never automatic */
 	unsigned rebase_count;
 	struct tl_its_design its; /* from NULL: none */
+	struct tl_standardise standardise;
 	struct tl_rows competes; /* survival: what ends the wait in another way */
 	struct tl_band *bands; /* score-change */
 	unsigned bands_count;

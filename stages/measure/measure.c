@@ -187,6 +187,14 @@ static bool check_names(const struct tl_study *study, struct tl_err *err)
 	return true;
 }
 
+static bool record_standard(
+	struct tl_stagedir *stage, const struct tl_standardise *standardise, struct tl_err *err)
+{
+	return !standardise->inputs[0] ||
+	       (tl_stagedir_input(stage, standardise->inputs[0], err) &&
+		       tl_stagedir_input(stage, standardise->inputs[1], err));
+}
+
 static bool record_definitions(
 	struct tl_stagedir *stage, const struct tl_study *study, struct tl_err *err)
 {
@@ -198,7 +206,8 @@ static bool record_definitions(
 	for (size_t i = 0; ok && i < study->accounts->inputs_count; i++)
 		ok = tl_stagedir_input(stage, study->accounts->inputs[i], err);
 	for (size_t i = 0; ok && i < study->measures_count; i++)
-		ok = tl_stagedir_input(stage, study->measures[i]->input, err);
+		ok = tl_stagedir_input(stage, study->measures[i]->input, err) &&
+		     record_standard(stage, &study->measures[i]->standardise, err);
 	for (size_t i = 0; ok && i < study->programmes_count; i++)
 		ok = tl_stagedir_input(stage, study->programmes[i]->input, err);
 	if (ok && study->frameworks_count)

@@ -175,6 +175,21 @@ static bool is_in_programme(const struct tl_study *study, const struct tl_measur
 	return false;
 }
 
+static void add_standardise(struct tl_buf *out, const struct tl_standardise *how)
+{
+	if (!how->strata_count)
+		return;
+	tl_buf_addf(out, "Standardised %s by %s%s%s", how->indirect ? "indirectly" : "directly",
+		how->age ? "age" : "", how->age && how->sex ? " and " : "", how->sex ? "sex" : "");
+	if (how->indirect)
+		tl_buf_addc(out,
+			": observed against what the rates of all localities together would have "
+			"given. ");
+	else
+		tl_buf_addf(out, " to %s%s%s%s. ", how->standard, how->source ? " (" : "",
+			how->source ? how->source : "", how->source ? ")" : "");
+}
+
 void measure_rule_of_measure(
 	const struct measure_world *world, const struct tl_measure *measure, struct tl_buf *out)
 {
@@ -192,6 +207,7 @@ void measure_rule_of_measure(
 			measure->its.from, measure->its.what ? measure->its.what : "a change",
 			measure->its.harmonics ? ", with the seasons" : "",
 			measure->its.family ? measure->its.family : "ols");
+	add_standardise(out, &measure->standardise);
 	if (measure->by)
 		tl_buf_addf(out, "Broken down by %s. ", measure->by);
 	if (world->locality_count)

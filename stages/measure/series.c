@@ -268,6 +268,10 @@ bool measure_series_want(struct measure_scan *scan, const struct tl_measure *mea
 		return true;
 	if (only_events)
 		return measure_scan_want(scan, MEASURE_SCAN_MONTHS, measure, cohort, err);
+	if (measure->standardise.strata_count) { /* its rows are counted by stratum as well */
+		measure_scan_refuse(scan, &measure->numerator);
+		return true;
+	}
 	return want_shape(scan, measure, cohort, err);
 }
 

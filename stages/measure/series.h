@@ -5,7 +5,8 @@
  *   count          events per month and over the whole period; xmr
  *   series         events per month, never added up: for what stands on a day, as claimants do; xmr
  *   share          numerator, denominator, share; xmr of the share
- *   rate           events, population (or denominator), rate; xmr of the rate
+ *   rate           events, population (or denominator), rate; xmr of the rate; standardised:
+ *                  events and person_years by stratum over the whole period, dsr or isr
  *   stock          people on the last day of each month; xmr
  *   flow           people in each month and over the period; xmr
  *   duration       events (completed), people, median_days, p90_days, numerator and share within
@@ -90,6 +91,14 @@ bool measure_series_count(struct measure_series *series, enum measure_scan_of of
 bool measure_series_events(struct measure_series *series, struct tl_err *err);
 bool measure_series_share(struct measure_series *series, struct tl_err *err);
 bool measure_series_rate(struct measure_series *series, struct tl_err *err);
+/* Adds what each month's population is to the parts; of_group: under the rows' groups. */
+void measure_series_add_population(const struct measure_series *series,
+	const struct measure_rows *rows, bool of_group, struct measure_parts *parts);
+/* "urgent calls per 1,000 people in the month" */
+const char *measure_series_rate_unit(
+	const struct measure_series *series, const char *of, const char *when);
+/* A rate with `standardise`, over the whole period: series_standard.c. */
+bool measure_series_standard(struct measure_series *series, struct tl_err *err);
 bool measure_series_stock(struct measure_series *series, struct tl_err *err);
 bool measure_series_flow(struct measure_series *series, struct tl_err *err);
 bool measure_series_duration(struct measure_series *series, struct tl_err *err);

@@ -28,8 +28,8 @@ static uint32_t what_in(const struct measure_row *row, size_t position)
 }
 
 /* Rows valid on the first of the month; of estimates that supersede each other the latest. */
-static void add_population(
-	struct measure_series *series, const struct measure_rows *rows, struct measure_parts *parts)
+void measure_series_add_population(const struct measure_series *series,
+	const struct measure_rows *rows, bool of_group, struct measure_parts *parts)
 {
 	int32_t *starts = tl_alloc(series->cross.localities + 1, sizeof *starts);
 
@@ -48,7 +48,7 @@ static void add_population(
 				.amount = row->quantity,
 				.position = (int32_t)p,
 				.locality = row->locality,
-				.group = -1,
+				.group = of_group ? row->group : -1,
 				.what = what_in(row, p),
 				.delivery = row->delivery,
 				.at = row->at};
@@ -119,7 +119,7 @@ static bool population_table(
 		cross.groups = 0;
 		cross.unknown = true;
 		cross.absent = absent;
-		add_population(series, &rows, &parts);
+		measure_series_add_population(series, &rows, false, &parts);
 		mark_unpeopled(series, &parts, absent);
 		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &population);
 		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
@@ -138,7 +138,8 @@ static bool population_table(
 }
 
 /* "urgent calls per 1,000 people"; over the whole period it is per year. */
-static const char *rate_unit(const struct measure_series *series, const char *of, const char *when)
+const char *measure_series_rate_unit(
+	const struct measure_series *series, const char *of, const char *when)
 {
 	struct tl_buf unit = {0};
 	const char *kept;
@@ -162,9 +163,9 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err)
 		measure_series_unit(series, "events"), &events, err);
 
 	if (ok) {
-		rate.unit = rate_unit(
+		rate.unit = measure_series_rate_unit(
 			series, of_people ? "people" : "rows", of_people ? " in the month" : "");
-		rate.total_unit = rate_unit(
+		rate.total_unit = measure_series_rate_unit(
 			series, of_people ? "people" : "rows", of_people ? " a year" : "");
 		ok = of_people ? population_table(series, &under, err)
 			       : measure_series_count(series, MEASURE_SCAN_UNDER,
@@ -178,5 +179,6 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err)
 	free(events.points);
 	free(under.points);
 	free(rates.points);
-	return ok;
+	return ok && (!series->measure->standardise.strata_count || series->cohort ||
+			     measure_series_standard(series, err));
 }

@@ -87,6 +87,47 @@ static void a_change_is_the_ratio_less_one_in_percent(void **state)
 	assert_close(change.lower, 100 * (0.82 * exp(-0.1959963984540054) - 1), 1e-10);
 }
 
+/* By hand: (25 * 20/200 + 75 * 40/400) / 100 = 0.1, var (25^2 20/200^2 + 75^2 40/400^2) / 100^2 =
+ * 0.000171875; Dobson on Byar's limits of 60, 45.7846 and 77.2330 (to 4 places): 0.1 + sqrt(var /
+ * 60) (limit - 60). One stratum of 9 events is refused. */
+static void a_directly_standardised_rate_is_of_its_strata_and_needs_ten_events(void **state)
+{
+	const struct tl_recipe_settings per_1000 = {.per = 1000};
+	struct tl_result dsr = COMPUTE(TL_METHOD_DSR, &per_1000, shown("n", 200), shown("n", 400),
+		shown("w", 25), shown("w", 75), shown("x", 20), shown("x", 40));
+	struct tl_result few =
+		COMPUTE(TL_METHOD_DSR, &per_1000, shown("n", 200), shown("w", 25), shown("x", 9));
+	double scale = sqrt(0.000171875 / 60);
+
+	(void)state;
+	assert_close(dsr.value, 100, 1e-10);
+	assert_close(dsr.lower, 1000 * (0.1 + scale * (45.7846 - 60)), 1e-3);
+	assert_close(dsr.upper, 1000 * (0.1 + scale * (77.2330 - 60)), 1e-3);
+	assert_string_equal(dsr.method, "Dobson");
+	assert_int_equal(few.status, TL_TOO_FEW);
+	assert_int_equal(few.reason, TL_REASON_FEW_EVENTS);
+	assert_true(isnan(few.value) && isnan(few.lower));
+}
+
+/* 200 * 32/310 + 400 * 71/1420 = 40.645161 are expected where 60 are seen. */
+static void an_indirectly_standardised_ratio_is_observed_over_expected(void **state)
+{
+	const struct tl_recipe_settings per_100 = {.per = 100};
+	struct tl_result isr = COMPUTE(TL_METHOD_ISR, &per_100, shown("n", 200), shown("n", 400),
+		shown("n0", 310), shown("n0", 1420), shown("x", 20), shown("x", 40),
+		shown("x0", 32), shown("x0", 71));
+	struct tl_result hidden =
+		COMPUTE(TL_METHOD_ISR, &per_100, shown("n", 200), shown("n0", 310),
+			{"x", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN}, shown("x0", 32));
+
+	(void)state;
+	assert_close(isr.value, 100 * 60 / 40.645161290322584, 1e-9);
+	assert_close(isr.lower, 100 * 45.7846 / 40.645161290322584, 1e-3);
+	assert_string_equal(isr.method, "Byars");
+	assert_int_equal(hidden.status, TL_SUPPRESSED);
+	assert_int_equal(hidden.reason, TL_REASON_UNDER);
+}
+
 static void a_difference_has_no_interval(void **state)
 {
 	struct tl_result difference =
@@ -445,6 +486,9 @@ int main(void)
 		cmocka_unit_test(a_rate_is_per_what_is_set_exact_below_ten_events),
 		cmocka_unit_test(a_ratio_is_exact_for_few_robust_where_there_is_a_spread),
 		cmocka_unit_test(a_change_is_the_ratio_less_one_in_percent),
+		cmocka_unit_test(
+			a_directly_standardised_rate_is_of_its_strata_and_needs_ten_events),
+		cmocka_unit_test(an_indirectly_standardised_ratio_is_observed_over_expected),
 		cmocka_unit_test(a_difference_has_no_interval),
 		cmocka_unit_test(nothing_to_divide_by_is_no_number),
 		cmocka_unit_test(an_operand_that_is_not_published_leaves_no_result),

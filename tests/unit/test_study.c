@@ -313,6 +313,41 @@ static void every_closed_word_has_its_facts(void **state)
 		assert_non_null(tl_comparison_names[i]);
 }
 
+static void a_band_of_age_is_read_as_whole_years(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		int from, to;
+	} cases[] = {
+		{"0-4", true, 0, 4},
+		{" 18 to 64 ", true, 18, 64},
+		{"85+", true, 85, 999},
+		{"85 and over", true, 85, 999},
+		{"under 1", true, 0, 0},
+		{"<5", true, 0, 4},
+		{"7", true, 7, 7},
+		{"4-0", false, 0, 0},
+		{"under 0", false, 0, 0},
+		{"old", false, 0, 0},
+		{"", false, 0, 0},
+		{"-", false, 0, 0},
+		{"+", false, 0, 0},
+		{"1-2-3", false, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		int from = -1, to = -1;
+
+		assert_int_equal(tl_age_band(tl_str(cases[i].text), &from, &to), cases[i].ok);
+		if (cases[i].ok) {
+			assert_int_equal(from, cases[i].from);
+			assert_int_equal(to, cases[i].to);
+		}
+	}
+}
+
 #define PROMISE(name) cmocka_unit_test_setup_teardown(name, make_study, free_study)
 
 int main(void)
@@ -331,6 +366,7 @@ int main(void)
 		PROMISE(a_policy_and_a_measure_of_the_study_stand_before_the_catalogues),
 		PROMISE(a_digest_of_a_measure_changes_with_its_meaning_only),
 		cmocka_unit_test(every_closed_word_has_its_facts),
+		cmocka_unit_test(a_band_of_age_is_read_as_whole_years),
 	};
 
 	setenv("THROUGHLINE_SHARE", ".", 1);

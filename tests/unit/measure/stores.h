@@ -36,7 +36,7 @@ static void store_sql(struct tl_db *db, const char *sql)
 static void stores_open(void)
 {
 	static const char *const folders[] = {"contracts", "measures", "programmes", "extracts",
-		"run", "run/1-ingest", "run/1-ingest/settle", "run/2-link"};
+		"standards", "run", "run/1-ingest", "run/1-ingest/settle", "run/2-link"};
 	struct tl_err err = {0};
 
 	for (size_t i = 0; i < TL_LEN(folders); i++)

@@ -76,6 +76,17 @@ static const char *const definitions[][2] = {
 	{"measures/standing.yaml",
 		"name: standing\ntitle: Standing\nshape: series\nunit: things\n"
 		"numerator: {contracts: [visits], quantity: came}\n"},
+	{"contracts/ages.yaml",
+		"name: ages\npartner: pol\nkind: population\nfields:\n"
+		"  - {name: since, role: start, type: date}\n"
+		"  - {name: area, role: locality}\n"
+		"  - {name: age, codes: [{code: 0-17}, {code: 18+}]}\n"
+		"  - {name: residents, role: value, type: integer}\n"},
+	{"measures/aged.yaml",
+		"name: aged\ntitle: By age\nshape: rate\nunit: calls\nper: 1000\n"
+		"numerator: {contracts: [calls]}\ndenominator: {contracts: [ages]}\n"
+		"standardise: {age: age, standard: halves}\n"},
+	{"standards/halves.csv", "age,people\n0-17,50\n18-49,30\n50+,20\n"},
 	{"measures/later.yaml",
 		"name: later\ntitle: Later\nshape: money\nunit: things\nnumerator: {contracts: [calls]}\n"},
 	{"measures/picked.yaml",
@@ -133,6 +144,12 @@ static const struct shard_text visits = {"visits", "visits", "pol", "counts", "c
 	"2014-01-01,south,,0\n",
 	"2014-01-01", "2014-03-31", false};
 
+static const struct shard_text ages = {"ages", "ages", "pol", "population", "population",
+	"start:day end:day locality:text age:text value:int",
+	"2013-01-01,,north,0-17,400\n"
+	"2013-01-01,,north,18+,800\n",
+	"2013-01-01", "2014-04-15", false};
+
 static void spell(int person, const char *from, const char *to, const char *locality)
 {
 	struct tl_buf sql = {0};
@@ -155,8 +172,12 @@ static int start(void **state)
 	shard(&care);
 	shard(&residents);
 	shard(&visits);
+	shard(&ages);
 	store_sql(settle_db, "INSERT INTO dead_row VALUES ('calls', 8, 'duplicate')");
 	people(6);
+	store_sql(link_db, "UPDATE person SET birth_month = '2000-02' WHERE person_no = 0;"
+			   "UPDATE person SET birth_month = '1980-01' WHERE person_no = 2;"
+			   "UPDATE person SET birth_month = '1996-03' WHERE person_no = 4;");
 	same_keys("calls", 6);
 	same_keys("care", 5);
 	spell(0, "0001-01-01", NULL, "north");
@@ -258,6 +279,37 @@ static void a_rate_divides_by_the_latest_population_valid_on_the_first_of_the_mo
 	assert_absent(WANT(.measure = "rate", .statistic = "rate", .locality = "south",
 			      .from = "2014-01-01"),
 		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+}
+
+/* Person 0 calls twice at 13, person 4 in the month of being 18, person 2 at 34; of three calls
+ * nobody knows the caller's age. 400 and 800 people for three months are 100 and 200 years; four
+ * events are too few, and the page says so. */
+static void a_standardised_rate_counts_people_by_age_on_the_day_and_needs_ten_events(void **state)
+{
+	(void)state;
+	scratch_write("study.yaml",
+		"name: small\ntitle: A small study\nas_at: 2014-03-31\n"
+		"months: {from: 2014-01, to: 2014-03}\nlocalities: [{code: north}, {code: south}]\n"
+		"partners: [{code: pol}]\n"
+		"extracts: [{file: calls.csv, contract: calls}, {file: ages.csv, contract: ages}]\n"
+		"area_measures: [aged]\n");
+	measure();
+	assert_value(
+		WANT(.statistic = "events", .locality = "all", .grp = "0-17", .axis = "stratum"),
+		2);
+	assert_value(
+		WANT(.statistic = "events", .locality = "all", .grp = "18+", .axis = "stratum"), 2);
+	assert_value(WANT(.statistic = "events", .locality = "all", .grp = "not-recorded",
+			     .axis = "stratum"),
+		3);
+	assert_value(WANT(.statistic = "person_years", .locality = "north", .grp = "18+",
+			     .axis = "stratum"),
+		200);
+	assert_value(WANT(.statistic = "standard_population", .grp = "18+", .axis = "stratum"), 50);
+	assert_absent(
+		WANT(.statistic = "dsr", .locality = "all"), TL_TOO_FEW, TL_REASON_FEW_EVENTS);
+	assert_absent(WANT(.statistic = "dsr", .locality = "south"), TL_NOT_AVAILABLE,
+		TL_REASON_NOT_COVERED);
 }
 
 static void a_stock_counts_people_open_on_the_last_day_once_where_they_then_live(void **state)
@@ -504,6 +556,7 @@ int main(void)
 		test(a_covered_month_without_rows_is_zero_and_an_uncovered_one_has_no_figure),
 		test(a_share_is_of_its_denominator_and_a_month_without_any_has_none),
 		test(a_rate_divides_by_the_latest_population_valid_on_the_first_of_the_month),
+		test(a_standardised_rate_counts_people_by_age_on_the_day_and_needs_ten_events),
 		test(a_stock_counts_people_open_on_the_last_day_once_where_they_then_live),
 		test(a_flow_counts_people_once_a_month_by_the_date_asked_for),
 		test(a_duration_leaves_out_what_ends_before_it_starts),
