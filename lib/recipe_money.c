@@ -114,9 +114,26 @@ static struct range range_at(const struct recipe_computing *c, const char *role,
 	return (struct range){operand->value, operand->lower, operand->upper};
 }
 
+/* What the follow-up is of, as its parts are published: parts that are each rounded add up to
+ * something else than the rounded whole, and a share of that whole would lose the difference. Where
+ * a part is hidden, the whole itself. */
+static double whole_of_parts(const struct recipe_computing *c)
+{
+	double whole = range_of(c, "all", 1).value, sum = 0;
+
+	if (!(whole > 0) || !has(c, "series"))
+		return whole;
+	for (size_t i = 0; nth(c, "series", i); i++) {
+		if (!recipe_is_published(nth(c, "series", i)))
+			return whole;
+		sum += nth(c, "series", i)->value;
+	}
+	return sum > 0 ? sum : whole;
+}
+
 void recipe_compute_benefit(const struct recipe_computing *c)
 {
-	struct range all = range_of(c, "all", 1);
+	double all = whole_of_parts(c);
 	struct range pence = times(range_of(c, "x", NAN), range_of(c, "cost", NAN));
 	const char *polarity = c->settings->polarity;
 
@@ -124,11 +141,11 @@ void recipe_compute_benefit(const struct recipe_computing *c)
 	if (polarity && strcmp(polarity, "up") == 0)
 		pence = minus(exactly(0), pence);
 
-	if (!(all.value > 0)) {
+	if (!(all > 0)) {
 		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
 		return;
 	}
-	pence = times(pence, per(range_of(c, "own", 1), all.value));
+	pence = times(pence, per(range_of(c, "own", 1), all));
 	put(c, in_whole(times(pence, range_of(c, "share", 1)), TL_POUND));
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <throughline/num.h>
 
 enum {
 	ID,
@@ -25,7 +26,8 @@ enum {
 	DEPENDENCIES,
 	REVIEW,
 	KIND,
-	CASHABLE
+	CASHABLE,
+	PRIORITY
 };
 static const struct tl_sheet_column columns[] = {
 	[ID] = {"id", true},
@@ -49,6 +51,7 @@ static const struct tl_sheet_column columns[] = {
 	[REVIEW] = {"next_review", false},
 	[KIND] = {"kind", false},
 	[CASHABLE] = {"cashable", false},
+	[PRIORITY] = {"priority", false},
 };
 
 const char *const tl_basis_names[] = {[TL_BASIS_ASSUMPTION] = "assumption",
@@ -208,9 +211,31 @@ static bool read_words(const struct study_sheet *s, size_t row, struct tl_benefi
 	return true;
 }
 
+static bool read_priority(const struct study_sheet *s, size_t row, struct tl_benefit *line)
+{
+	return study_cell_is_blank(s, row, PRIORITY) ||
+	       (tl_num_int(
+			study_cell(s, row, PRIORITY), (struct tl_num_style){0}, &line->priority) &&
+		       line->priority > 0) ||
+	       study_sheet_fail(
+		       s, row, PRIORITY, "a priority is a whole number from 1, which claims first");
+}
+
+int tl_benefit_compare(const struct tl_benefit *a, const struct tl_benefit *b)
+{
+	bool a_has = a->priority > 0, b_has = b->priority > 0;
+
+	if (a_has != b_has)
+		return a_has ? -1 : 1;
+	if (a->priority != b->priority)
+		return a->priority < b->priority ? -1 : 1;
+	return strcmp(a->id, b->id);
+}
+
 static bool read_numbers(const struct study_sheet *s, size_t row, struct tl_benefit *line)
 {
-	return study_cell_number(s, row, BASELINE, &line->baseline) &&
+	return read_priority(s, row, line) &&
+	       study_cell_number(s, row, BASELINE, &line->baseline) &&
 	       study_cell_number(s, row, TARGET, &line->target) &&
 	       study_cell_share(s, row, NEED, &line->need) &&
 	       study_cell_share(s, row, ENGAGED, &line->engaged) &&

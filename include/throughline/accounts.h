@@ -79,6 +79,7 @@ struct tl_benefit {
 	double baseline, target;
 	double need, engaged, impact, deadweight, attribution; /* 1, 1, NaN, 0, 1 */
 	const struct tl_bias *bias; /* NULL: nothing is taken off */
+	int64_t priority; /* from 1, which claims first; 0: after every line that has one */
 	const char *disbenefit, *dependencies;
 	struct tl_day next_review;
 	int64_t line;
@@ -209,6 +210,9 @@ struct tl_accounts {
 double tl_accounts_deflate(const struct tl_accounts *accounts, int from, int to);
 /* a is b, or lies above b or below it in the hierarchy of codes. */
 bool tl_cost_is_within(const struct tl_cost *child, const struct tl_cost *ancestor);
+/* Which of two lines claims first, as of qsort: by priority, then by id in byte order. Where a line
+ * stands in the sheet does not matter. */
+int tl_benefit_compare(const struct tl_benefit *a, const struct tl_benefit *b);
 
 /* costs.csv at a path of its own, for tests and for looking at a partner's list: what is
  * odd is added to `warnings`, a line each. */

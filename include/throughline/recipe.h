@@ -31,7 +31,8 @@
  *                                           limits, and the flag of every point says whether runs
  *                                           and crossings are chance: runs_signal or runs_chance
  *   benefit     x: 1, cost: 1 pence, own,   x own/all cost share, whole pounds [polarity: up turns
- *               all, share: 0 or 1          the sign, for x are events avoided]
+ *               all, share: 0 or 1,         the sign, for x are events avoided]; all is the sum of
+ *               series: the parts of all    its parts where every one of them is published
  *   sum         part: n, less: n, most: 0/1 parts less the rest, at most `most`
  *   present     part: n, factor: n          sum of part i times factor i, whole pounds
  *   quotient    x: 1, n: 1                  x/n; refused where n is not above 0
@@ -79,7 +80,7 @@ enum tl_method {
 };
 struct tl_method_facts {
 	const char *name;
-	const char *roles[6]; /* NULL-terminated, in the order above */
+	const char *roles[7]; /* NULL-terminated, in the order above */
 };
 extern const struct tl_method_facts tl_methods[TL_METHOD_COUNT_OF];
 bool tl_method_of(struct tl_str name, enum tl_method *method);
@@ -120,8 +121,9 @@ struct tl_result {
 };
 
 /* Operands in the order of role, position. An operand that is not published makes the result
- * suppressed with reason TL_REASON_UNDER, except points of an xmr series, which are left out (the
- * point itself may not be missing). rounded: some operand was rounded, the result's status says so.
+ * suppressed with reason TL_REASON_UNDER, except points of a series, which are left out (an xmr's
+ * own point may not be missing; a benefit is then shared by the whole that is published). rounded:
+ * some operand was rounded, the result's status says so.
  */
 void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings, struct tl_result *result);

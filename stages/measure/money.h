@@ -20,7 +20,7 @@
  * rests on a count is derived from the cell of that count and is hidden with it.
  *
  * An event avoided is claimed once: of two lines that count the same rows of the same family in the
- * same month, the one that stands first in benefits.csv has it (money_ledger.c).
+ * same month, the one of the lower priority number has it, else of the lower id (money_ledger.c).
  */
 #ifndef MEASURE_MONEY_H
 #define MEASURE_MONEY_H

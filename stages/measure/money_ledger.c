@@ -2,13 +2,14 @@
  *
  * A line claims a family's month of a service where it follows the family after support began and
  * the month is covered. Two lines are of the same service where their measures count a row in
- * common. What a line that stands earlier in benefits.csv has claimed is taken off: the line's
- * share is the claimed part of its days of follow-up. */
+ * common. What an earlier line has claimed is taken off: the line's share is the claimed part of
+ * its days of follow-up. Lines claim in the order of tl_benefit_compare. */
 #include "money_private.h"
 
 #include "demand.h"
 #include "tally.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DAYS_A_YEAR 365.25
@@ -30,7 +31,7 @@ struct line {
 struct ledger {
 	const struct measure_world *world;
 	struct measure_model *model;
-	struct line *lines; /* the counted ones */
+	struct line *lines; /* the counted ones, in the order in which they claim */
 	size_t count;
 	int first_year, years;
 	/* of the line being added up */
@@ -312,6 +313,12 @@ static const struct measure_cohort *cohort_of(const struct measure_programme *pr
 	return NULL;
 }
 
+static int compare_lines(const void *a, const void *b)
+{
+	return tl_benefit_compare(
+		((const struct line *)a)->benefit, ((const struct line *)b)->benefit);
+}
+
 static bool list_lines(
 	struct ledger *ledger, const struct measure_programme *programmes, struct tl_err *err)
 {
@@ -326,9 +333,12 @@ static bool list_lines(
 		line->benefit = &accounts->benefits[i];
 		line->cohort = cohort_of(programmes, ledger->world, line->benefit->programme);
 		ledger->count++;
-		if (!pick(ledger, line, err))
-			return false;
 	}
+	if (ledger->count)
+		qsort(ledger->lines, ledger->count, sizeof *ledger->lines, compare_lines);
+	for (size_t i = 0; i < ledger->count; i++)
+		if (!pick(ledger, &ledger->lines[i], err))
+			return false;
 	return true;
 }
 

@@ -18,6 +18,7 @@ struct line {
 	int64_t *planned, *remaining, *expected, *to_now;
 	bool *is_planned;
 	size_t avoided, all, share, *costs; /* points; costs by price */
+	TL_VEC(size_t) followed; /* points that `all` is the sum of: years claimed, overlaps */
 	enum tl_reason refused; /* TL_REASON_NONE: counted */
 };
 
@@ -207,23 +208,6 @@ static void add_prices(struct line *line)
 	}
 }
 
-static size_t add_benefit(struct line *line, size_t price, int year)
-{
-	const struct measure_operand operands[] = {{"x", line->avoided},
-		{"own", ledger_point(line, "claimed_years", year)}, {"all", line->all},
-		{"cost", line->costs[price]}, {"share", line->share}};
-	const struct tl_recipe_settings settings = {.per = 1,
-		.polarity = line->benefit->basis == TL_BASIS_COMPARISON &&
-					    line->benefit->measure->polarity == TL_POLARITY_UP
-				    ? "up"
-				    : "neither"};
-	struct measure_key key = leaf_key(line, MONEY_TO_DATE, price, year);
-
-	key.evidence = line->money->model->points.items[line->avoided].key.evidence;
-	return measure_model_derive(
-		line->money->model, &key, TL_METHOD_BENEFIT, operands, TL_LEN(operands), &settings);
-}
-
 /* Years in which there can be follow-up: from the programme's first phase to the as-at day. */
 static int first_followed(const struct line *line)
 {
@@ -240,6 +224,51 @@ static bool is_followed(const struct line *line, int year)
 {
 	return line->refused == TL_REASON_NONE && year >= first_followed(line) &&
 	       year <= tl_year_of(line->money->world->study->as_at);
+}
+
+/* Every year's part of the follow-up, and what other lines have of it. */
+static void find_followed(struct line *line)
+{
+	const struct money *money = line->money;
+
+	for (int y = money->first_year; y < money->first_year + money->years; y++)
+		if (is_followed(line, y))
+			*tl_vec_push(&line->followed) = ledger_point(line, "claimed_years", y);
+	for (size_t i = 0; i < money->accounts->benefits_count; i++) {
+		struct measure_key key = money_ledger_key(
+			money->world, &money->model->arena, line->benefit, "overlap_years");
+		size_t point;
+
+		key.grp = money->accounts->benefits[i].id;
+		point = money_index_find(&money->index, &key);
+		if (point != MEASURE_NO_POINT)
+			*tl_vec_push(&line->followed) = point;
+	}
+}
+
+static size_t add_benefit(struct line *line, size_t price, int year)
+{
+	const struct measure_operand fixed[] = {{"x", line->avoided},
+		{"own", ledger_point(line, "claimed_years", year)}, {"all", line->all},
+		{"cost", line->costs[price]}, {"share", line->share}};
+	const struct tl_recipe_settings settings = {.per = 1,
+		.polarity = line->benefit->basis == TL_BASIS_COMPARISON &&
+					    line->benefit->measure->polarity == TL_POLARITY_UP
+				    ? "up"
+				    : "neither"};
+	struct measure_key key = leaf_key(line, MONEY_TO_DATE, price, year);
+	size_t count = TL_LEN(fixed) + line->followed.count, point;
+	struct measure_operand *operands = tl_alloc(count, sizeof *operands);
+
+	memcpy(operands, fixed, sizeof fixed);
+	for (size_t i = 0; i < line->followed.count; i++)
+		operands[TL_LEN(fixed) + i] =
+			(struct measure_operand){"series", line->followed.items[i]};
+	key.evidence = line->money->model->points.items[line->avoided].key.evidence;
+	point = measure_model_derive(
+		line->money->model, &key, TL_METHOD_BENEFIT, operands, count, &settings);
+	free(operands);
+	return point;
 }
 
 /* ---- forecast ------------------------------------------------------------------------------- */
@@ -394,6 +423,7 @@ static void run_line(struct money *money, const struct tl_benefit *benefit)
 		add_stated(&line, MONEY_PLANNED_TO_NOW, line.to_now);
 	if (money_is_counted(benefit))
 		add_prices(&line);
+	find_followed(&line);
 	add_counted(&line);
 	add_refusal(&line);
 	add_removed(&line);
@@ -404,6 +434,7 @@ static void run_line(struct money *money, const struct tl_benefit *benefit)
 	free(line.expected);
 	free(line.is_planned);
 	free(line.costs);
+	tl_vec_free(&line.followed);
 	tl_vec_free(&line.prices.items);
 }
 

@@ -12,7 +12,8 @@ static const struct {
 		"Planned is what profile.csv states or works out, to date what events avoided are worth so far, forecast "
 		"what is to date and what is still planned less optimism bias, removed what finance has signed off out of "
 		"a budget. The four are never added to one another. Amounts are in prices of one financial year and whole "
-		"pounds, what was removed as it was signed; an event avoided counts for one line only."},
+		"pounds, what was removed as it was signed; an event avoided counts for one line only, the one of the "
+		"lower priority number, else of the lower id."},
 	{"spend", "What is spent",
 		"Planned and actual spending as partners state it in spend.csv, in money of its year. Profile is what was "
 		"planned of that which is stated, variance actual less profile. Price: actual less planned price times "
@@ -106,6 +107,8 @@ static void add_rule(
 		add_share(out, "of the forecast", line->bias->share);
 		tl_buf_addc(out, ".");
 	}
+	if (line->priority)
+		tl_buf_addf(out, " It claims with priority %lld.", (long long)line->priority);
 }
 
 const char *money_line_definition(

@@ -2,6 +2,7 @@
 #include "stat.h"
 
 #include <math.h>
+#include <throughline/money.h>
 #include <throughline/num.h>
 
 /* A table of a deflator, read beside the amounts. */
@@ -10,20 +11,58 @@ struct deflator {
 	const double *years, *values;
 };
 
+/* 2013, or a financial year, 2013/14, by the year it begins in. */
+static bool year_of(struct tl_str text, double *year)
+{
+	int number;
+
+	if (tl_year_read(tl_str_trim(text), &number))
+		*year = number;
+	else if (!tl_num_real(tl_str_trim(text), (struct tl_num_style){0}, year))
+		return false;
+	return true;
+}
+
+static bool years_of(struct stat_run *run, size_t column, const double **years, struct tl_err *err)
+{
+	double *numbers = tl_arena_array(&run->arena, run->table.rows, sizeof *numbers);
+
+	for (size_t i = 0; i < run->table.rows; i++) {
+		numbers[i] = NAN;
+		if (!stat_is_unknown(stat_field(run, i, column)) &&
+			!year_of(stat_field(run, i, column), &numbers[i]))
+			return stat_refuse(run, i, column, err,
+				"not a year; write the year it begins in, 2013, or 2013/14");
+	}
+	*years = numbers;
+	return true;
+}
+
+static bool has_column(const struct stat_run *run, struct tl_str name)
+{
+	for (size_t j = 0; j < run->table.columns; j++)
+		if (tl_str_equal(run->table.names[j], name))
+			return true;
+	return false;
+}
+
 static bool deflator_read(struct stat_run *run, struct deflator *deflator, struct tl_err *err)
 {
 	const char *path = stat_option(run, "table");
-	size_t year, value;
+	size_t year, index;
 
 	if (!path)
 		return tl_fail(
-			err, EX_USAGE, "--table FILE is needed: the deflator, year and value");
+			err, EX_USAGE, "--table FILE is needed: the deflator, year and index");
 	deflator->file.method = run->method;
 	return stat_read(&deflator->file, path, err) &&
 	       stat_find(&deflator->file, TL_STR("year"), &year, err) &&
-	       stat_find(&deflator->file, TL_STR("value"), &value, err) &&
-	       stat_column_numbers(&deflator->file, year, &deflator->years, err) &&
-	       stat_column_numbers(&deflator->file, value, &deflator->values, err);
+	       stat_find(&deflator->file,
+		       has_column(&deflator->file, TL_STR("value")) ? TL_STR("value")
+								    : TL_STR("index"),
+		       &index, err) &&
+	       years_of(&deflator->file, year, &deflator->years, err) &&
+	       stat_column_numbers(&deflator->file, index, &deflator->values, err);
 }
 
 /* A year for all rows, or the column that has one for each. */
@@ -31,11 +70,12 @@ static bool wanted_years(struct stat_run *run, const double **wanted, struct tl_
 {
 	const char *text = stat_option(run, "to");
 	double *years, year;
+	size_t column;
 
 	if (!text)
 		return tl_fail(err, EX_USAGE, "--to YEAR is needed: in whose prices");
-	if (!tl_num_real(tl_str(text), (struct tl_num_style){0}, &year))
-		return stat_numbers(run, "to", wanted, err);
+	if (!year_of(tl_str(text), &year))
+		return stat_column(run, "to", &column, err) && years_of(run, column, wanted, err);
 	years = tl_arena_array(&run->arena, run->table.rows, sizeof *years);
 	for (size_t i = 0; i < run->table.rows; i++)
 		years[i] = year;
@@ -46,22 +86,24 @@ static bool wanted_years(struct stat_run *run, const double **wanted, struct tl_
 /* Without --amount, `amount` where there is one, else the factor alone. */
 static bool amounts_of(struct stat_run *run, const double **amounts, struct tl_err *err)
 {
+	size_t column;
+
 	*amounts = NULL;
 	if (stat_option(run, "amount"))
 		return stat_numbers(run, "amount", amounts, err);
-	for (size_t j = 0; j < run->table.columns; j++)
-		if (tl_str_equal(run->table.names[j], TL_STR("amount")))
-			return stat_column_numbers(run, j, amounts, err);
-	return true;
+	return !has_column(run, TL_STR("amount")) ||
+	       (stat_find(run, TL_STR("amount"), &column, err) &&
+		       stat_column_numbers(run, column, amounts, err));
 }
 
 static bool put_rows(struct stat_run *run, const struct deflator *deflator, struct tl_err *err)
 {
 	const double *amounts, *years, *wanted;
 	struct stat_column *factor, *value;
+	size_t year;
 
-	if (!amounts_of(run, &amounts, err) || !stat_numbers(run, "year", &years, err) ||
-		!wanted_years(run, &wanted, err))
+	if (!amounts_of(run, &amounts, err) || !stat_column(run, "year", &year, err) ||
+		!years_of(run, year, &years, err) || !wanted_years(run, &wanted, err))
 		return false;
 	stat_answer_rows(run);
 	factor = stat_put(run, "factor");
@@ -90,7 +132,7 @@ static const struct stat_option options[] = {
 	{"amount", "COLUMN", NULL, "in prices of its year (amount, where there is one)"},
 	{"year", "COLUMN", "year", "whose prices those are"},
 	{"to", "YEAR", NULL, "whose prices are wanted: a year, or the column that has it"},
-	{"table", "FILE", NULL, "the deflator: columns year and value"},
+	{"table", "FILE", NULL, "the deflator: columns year and index (or value), such as a study's deflators.csv"},
 	STAT_OPTION_END,
 };
 
@@ -102,7 +144,7 @@ const struct stat_method stat_method_deflate = {
 	"A row for each row: its columns, then factor and, where there are amounts, value.\n"
 	"Unit: that of the amount.\n"
 	"Formula: factor = index(--to) / index(year); value = amount times factor. Deflate before\n"
-	"discounting.\n"
+	"discounting. A year is 2013, or a financial year by the year it begins in, 2013/14.\n"
 	"Source: the table you name, such as HM Treasury's GDP deflators; its vintage is yours to state.\n"
 	"Empty: a year that is not in the table, an unknown amount.\n",
 	.run = run_deflate,

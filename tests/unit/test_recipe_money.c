@@ -73,6 +73,43 @@ static void nothing_followed_is_nothing_to_share_by(void **state)
 	assert_true(isnan(r.value));
 }
 
+/* 45 + 190 + 60 of 300, each rounded to 5: by the whole, 5 of 300 would belong to no year. */
+static void years_that_are_rounded_share_out_all_of_a_benefit(void **state)
+{
+	static const double years[] = {45, 190, 60};
+	double sum = 0;
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(years); i++)
+		sum += COMPUTE(TL_METHOD_BENEFIT, exact("series", 45), exact("series", 190),
+			exact("series", 60), exact("x", 59), exact("own", years[i]),
+			exact("all", 300), exact("cost", 50000))
+			       .value;
+	assert_close(sum, 59 * 50000.0, 0); /* each 1/59 of 29,500 pounds, an even number */
+}
+
+static void where_a_year_is_hidden_the_published_whole_is_shared(void **state)
+{
+	static const struct tl_operand hidden = {
+		"series", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN};
+	struct tl_result r = COMPUTE(TL_METHOD_BENEFIT, hidden, exact("series", 190),
+		exact("x", 60), exact("own", 190), exact("all", 200), exact("cost", 10000));
+
+	(void)state;
+	assert_close(r.value, 570000, 0);
+	assert_int_equal(r.status, TL_SHOWN);
+}
+
+static void a_line_that_others_claimed_whole_has_nothing(void **state)
+{
+	struct tl_result r = COMPUTE(TL_METHOD_BENEFIT, exact("series", 0), exact("series", 300),
+		exact("x", 60), exact("own", 0), exact("all", 300), exact("cost", 10000));
+
+	(void)state;
+	assert_close(r.value, 0, 0);
+	assert_int_equal(r.status, TL_SHOWN);
+}
+
 static void a_hidden_part_hides_the_sum(void **state)
 {
 	static const struct tl_operand hidden = {
@@ -180,6 +217,9 @@ int main(void)
 		cmocka_unit_test(a_range_goes_from_the_least_to_the_most),
 		cmocka_unit_test(where_more_is_better_events_avoided_are_lost),
 		cmocka_unit_test(nothing_followed_is_nothing_to_share_by),
+		cmocka_unit_test(years_that_are_rounded_share_out_all_of_a_benefit),
+		cmocka_unit_test(where_a_year_is_hidden_the_published_whole_is_shared),
+		cmocka_unit_test(a_line_that_others_claimed_whole_has_nothing),
 		cmocka_unit_test(a_hidden_part_hides_the_sum),
 		cmocka_unit_test(a_sum_adds_takes_away_and_has_a_cap),
 		cmocka_unit_test(present_value_is_each_year_times_its_factor),
