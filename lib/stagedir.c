@@ -128,6 +128,11 @@ bool tl_stagedir_begin(struct tl_stagedir *stage, const char *study, const char 
 	return true;
 }
 
+void tl_stagedir_none(struct tl_stagedir *stage, const char *study, const char *extracts)
+{
+	*stage = (struct tl_stagedir){.study = study, .extracts = extracts};
+}
+
 const char *tl_stagedir_path(struct tl_stagedir *stage, const char *name)
 {
 	const char *path = tl_arena_printf(&stage->arena, "%s/%s", stage->part, name);

@@ -239,6 +239,7 @@ static bool check_sql(const struct study_check *check, const char *at, const str
 
 bool study_check_rows(const struct study_check *check, const char *at, struct tl_rows *rows)
 {
+	rows->at = at;
 	if (!check_contracts(check, at, rows) || !check_sql(check, at, rows))
 		return false;
 	for (unsigned i = 0; i < rows->where_count; i++)

@@ -120,27 +120,123 @@ void tl_yaml_free(const struct cyaml_schema_value *schema, void *data)
 		cyaml_free(&config, schema, data, 0);
 }
 
-void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out)
+static const struct yaml_node *find_node(const struct yaml_node *root, const char *dotted)
 {
-	const struct yaml_node *found = NULL, *step;
+	const struct yaml_node *found = NULL, *step = root;
 	struct tl_str rest = tl_str(dotted), name;
+
+	for (; step && tl_str_cut(&rest, '.', &name); found = step ? step : found)
+		step = yaml_tree_child(step, name);
+	return found;
+}
+
+/* A file, and a character of it that lines and columns are counted to. */
+struct spot {
+	const char *at;
+	size_t line, column;
+};
+
+static void spot_step(struct spot *spot)
+{
+	if (*spot->at == '\n') {
+		spot->line++;
+		spot->column = 1;
+	} else if (((unsigned char)spot->at[1] & 0xC0) != 0x80) {
+		spot->column++;
+	}
+	spot->at++;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Past what opens the scalar: a quote, or the line of | or >. */
+static char spot_enter(struct spot *spot)
+{
+	char style = *spot->at;
+
+	if (style == '|' || style == '>')
+		while (*spot->at && *spot->at != '\n')
+			spot_step(spot);
+	else if (style == '\'' || style == '"')
+		spot_step(spot);
+	return style;
+}
+
+/* How YAML folds and indents a text changes its blanks alone; quotes change the few characters that
+ * they escape. So the two texts are walked side by side, blanks left out on both. */
+static bool spot_find(struct spot *spot, const char *text, size_t offset)
+{
+	char style = spot_enter(spot);
+
+	for (size_t i = 0; text[i]; i++) {
+		if (is_blank(text[i]))
+			continue;
+		while (is_blank(*spot->at) || (style == '"' && spot->at[0] == '\\' && spot->at[1] &&
+						      strchr("nrt \n", spot->at[1]))) {
+			if (*spot->at == '\\')
+				spot_step(spot);
+			spot_step(spot);
+		}
+		if (style == '"' && *spot->at == '\\')
+			spot_step(spot);
+		if (*spot->at != text[i])
+			return false;
+		if (i >= offset)
+			return true;
+		if (style == '\'' && text[i] == '\'')
+			spot_step(spot);
+		spot_step(spot);
+	}
+	return false;
+}
+
+/* Where in the file a node begins. */
+static struct spot spot_of(const char *file, const struct yaml_node *node)
+{
+	struct spot spot = {file, 1, 1};
+
+	while (*spot.at && (spot.line < node->line || spot.column < node->column))
+		spot_step(&spot);
+	return spot;
+}
+
+static void add_where(
+	const char *path, const char *dotted, const size_t *offset, struct tl_buf *out)
+{
+	const struct yaml_node *found = NULL;
 	struct tl_arena arena = {0};
 	struct tl_buf text = {0};
 	struct tl_err err = {
 		0}; /* the file was loaded before: at worst the place is only its name */
 	struct yaml_node *root;
+	struct spot spot, within;
 
 	tl_buf_addc(out, path);
 	if (tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, &err) &&
-		yaml_tree_read(&arena, path, tl_buf_str(&text), &root, &err)) {
-		for (step = root; step && tl_str_cut(&rest, '.', &name);
-			found = step ? step : found)
-			step = yaml_tree_child(step, name);
+		yaml_tree_read(&arena, path, tl_buf_str(&text), &root, &err))
+		found = find_node(root, dotted);
+	if (found) {
+		spot = within = spot_of(tl_buf_c(&text), found);
+		if (offset && found->kind == YAML_SCALAR &&
+			spot_find(&within, found->text, *offset))
+			spot = within;
+		tl_buf_addf(out, ":%zu:%zu", spot.line, spot.column);
 	}
-	if (found)
-		tl_buf_addf(out, ":%zu:%zu", found->line, found->column);
 	tl_buf_free(&text);
 	tl_arena_free(&arena);
+}
+
+void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out)
+{
+	add_where(path, dotted, NULL, out);
+}
+
+void tl_yaml_where_in(const char *path, const char *dotted, size_t offset, struct tl_buf *out)
+{
+	add_where(path, dotted, &offset, out);
 }
 
 static int by_key(const void *a, const void *b)

@@ -2,7 +2,10 @@
  * there. */
 #include "pipeline.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check_design.h"
 
@@ -11,7 +14,8 @@ static const char help[] =
 	"usage: throughline check [--extracts DIR] STUDY\n"
 	"\n"
 	"Reads every definition of STUDY (study.yaml, contracts, measures, programmes, policy, sheets) and\n"
-	"says what is wrong with file, line and column, and what is odd; then, of each programme, the best\n"
+	"says what is wrong with file, line and column, and what is odd. Every SELECT of a measure, a\n"
+	"programme or a page is prepared against stores without a row. Then, of each programme, the best\n"
 	"evidence that its design allows, the smallest change that its primary measures would find (from\n"
 	"`plan` and `expected`: 80% power at two-sided 5%), and what would improve it. Reads no delivery,\n"
 	"writes nothing.\n"
@@ -48,6 +52,27 @@ static void say_designs(const struct tl_study *study)
 	tl_buf_free(&out);
 }
 
+/* The stage that will run a definition's SELECTs looks at them, and says itself what is wrong. */
+static int look_at_selects(const char *program, const struct driver_options *options)
+{
+	struct tl_arena arena = {0};
+	const char *path = program_path(&arena, program);
+	int wait_status = 0;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		execl(path, program, "--check", "--", options->study, (char *)NULL);
+		perror(path);
+		_exit(EX_OSERR);
+	}
+	while (pid > 0 && waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
+		;
+	tl_arena_free(&arena);
+	return pid > 0 && WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EX_OSERR;
+}
+
 int command_check(int argc, char **argv)
 {
 	struct driver_options options;
@@ -57,13 +82,17 @@ int command_check(int argc, char **argv)
 
 	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
-	if (study_open(&study, &options, &err) && study_check_removals(&study, &err)) {
+	if (!study_open(&study, &options, &err) || !study_check_removals(&study, &err))
+		status = tl_say_failure("throughline", &err);
+	if (status == EX_OK)
+		status = look_at_selects("tl-measure", &options);
+	if (status == EX_OK)
+		status = look_at_selects("tl-render", &options);
+	if (status == EX_OK) {
 		fputs(tl_buf_c(&study.warnings), stderr);
 		study_say_exposed(&study);
 		summary(&study);
 		say_designs(&study);
-	} else {
-		status = tl_say_failure("throughline", &err);
 	}
 	tl_study_free(&study);
 	return status;

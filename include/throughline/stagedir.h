@@ -43,8 +43,8 @@ struct tl_count {
 
 struct tl_stagedir {
 	struct tl_arena arena;
-	char *study; /* the study folder */
-	char *extracts; /* where deliveries lie */
+	const char *study; /* the study folder */
+	const char *extracts; /* where deliveries lie */
 	char *name; /* "run/2-link", as the caller gave it */
 	char *dir; /* the final folder, study included */
 	char *part; /* where it is being built; NULL when not started */
@@ -67,6 +67,9 @@ struct tl_stagedir {
  * kills itself when DIR has begun, with "commit:DIR" just before DIR is swapped in. */
 bool tl_stagedir_begin(struct tl_stagedir *stage, const char *study, const char *extracts,
 	const char *dir, bool open, const char *program, struct tl_err *err);
+/* One that builds nothing, for a program that only looks: inputs may be recorded, and abandon
+ * forgets them. The texts must outlive it. */
+void tl_stagedir_none(struct tl_stagedir *stage, const char *study, const char *extracts);
 /* Path of a file inside the .part; lives in the arena. Folders in `name` are made. */
 const char *tl_stagedir_path(struct tl_stagedir *stage, const char *name);
 /* Records an input with the digest it has now, as tl_input_digest gives it: before it is read, so

@@ -300,7 +300,9 @@ struct tl_rows {
 	 * (dashes become underscores): person, day, quantity; or, for counts and population,
 	 * locality, from_day, to_day, quantity. */
 	char *sql;
-	enum tl_kind kind; /* resolved */
+	/* resolved: */
+	enum tl_kind kind;
+	const char *at; /* where in its file: "numerator"; NULL: the file has none */
 };
 
 enum tl_shape {

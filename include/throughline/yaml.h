@@ -29,6 +29,9 @@ void tl_yaml_free(const struct cyaml_schema_value *schema, void *data);
  * ("no such column"): "file:line:column". Falls back to the nearest parent found, then to "file".
  */
 void tl_yaml_where(const char *path, const char *dotted, struct tl_buf *out);
+/* The same of the byte at `offset` in the text of the scalar there, however it is written (plain,
+ * quoted, or as a block of lines); where that is not known, of the scalar. */
+void tl_yaml_where_in(const char *path, const char *dotted, size_t offset, struct tl_buf *out);
 
 /* Adds the pairs of the mapping at a dotted path ("fields.3"; "" is the whole file) but those under
  * `without`, as "key: value" with values in flow style (JSON, but that what is plain and simple

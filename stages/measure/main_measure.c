@@ -2,6 +2,7 @@
 #include "measure.h"
 
 #include "explain.h"
+#include "select.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 
 // clang-format off
 static const char usage[] =
-	"usage: tl-measure [--extracts DIR] [--jobs N] [--json] [--explain CELL] STUDY\n"
+	"usage: tl-measure [--extracts DIR] [--jobs N] [--json] [--explain CELL | --check] STUDY\n"
 	"\n"
 	"Measures what the study defines, exactly, from STUDY/run/1-ingest and 2-link, and writes\n"
 	"STUDY/run/3-measure (confidential).\n"
@@ -19,6 +20,7 @@ static const char usage[] =
 	"  --json           an event a line instead of text\n"
 	"  --explain CELL   writes nothing: says what lies under the cell of this id, down to file and\n"
 	"                   record number (confidential)\n"
+	"  --check          writes and reads nothing but definitions: says whether their SELECTs will do\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 done; 64 asked wrongly; 65 data refused; 66 input missing; 70 our bug; 71, 73, 74\n"
@@ -49,17 +51,32 @@ static bool explain(const struct tl_stage_options *options, const char *cell, st
 	return ok;
 }
 
+static bool check_definitions(const struct tl_stage_options *options, struct tl_err *err)
+{
+	struct tl_study study = {0};
+	bool ok = tl_study_load(&study, options->study, options->extracts, err) &&
+		  measure_select_check(&study, err);
+
+	tl_study_free(&study);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	const char *cell = NULL;
-	const struct tl_option own[] = {{.name = "explain", .value = &cell}};
+	bool check = false;
+	const struct tl_option own[] = {
+		{.name = "explain", .value = &cell}, {.name = "check", .flag = &check}};
 	struct tl_stage_options options;
 	struct measure_counts counts = {0};
 	struct tl_err err = {0};
 
 	if (!tl_stage_options_parse(&options, argc, argv, "tl-measure", usage, own, TL_LEN(own)))
 		return options.exit_status;
-	if (cell) {
+	if (check) {
+		if (!check_definitions(&options, &err))
+			return tl_say_failure("tl-measure", &err);
+	} else if (cell) {
 		if (!explain(&options, cell, &err))
 			return tl_say_failure("tl-measure", &err);
 	} else {

@@ -6,11 +6,19 @@
 
 #include <throughline/db.h>
 
+/* What is wrong with a definition's SELECT, at the byte `offset` of it; -1: as a whole. EX_CONFIG.
+ */
+bool measure_select_fail(const struct tl_rows *rows, const char *path, int offset,
+	struct tl_err *err, const char *format, ...) TL_PRINTF(5, 6);
+
 #define DELIVERY_SHIFT 40 /* record_no in a view: the delivery's number above, the row's below */
 
 void measure_select_view_name(const char *contract, struct tl_buf *name);
 /* False where it adds up, which is the engine's to do. */
-bool measure_select_picks_only(const struct measure_pick *pick, struct tl_err *err);
+bool measure_select_picks_only(const struct tl_rows *rows, const char *path, struct tl_err *err);
+/* The SELECT over the views that db has; NULL where it is wrong or gives not what it must. */
+struct tl_stmt *measure_select_prepare(
+	const struct measure_pick *pick, struct tl_db *db, struct tl_err *err);
 bool measure_select_run(const struct measure_world *world, const struct measure_pick *pick,
 	struct tl_db *db, struct measure_rows *rows, struct tl_err *err);
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <throughline/yaml.h>
 
 struct columns {
 	int record, quantity, person, day, from, to, locality, group; /* -1: not given */
@@ -15,6 +16,32 @@ static int column_named(const struct tl_stmt *stmt, const char *name)
 		if (strcasecmp(tl_column_name(stmt, i), name) == 0)
 			return i;
 	return -1;
+}
+
+bool measure_select_fail(const struct tl_rows *rows, const char *path, int offset,
+	struct tl_err *err, const char *format, ...)
+{
+	struct tl_buf where = {0}, key = {0}, what = {0};
+	va_list args;
+
+	va_start(args, format);
+	tl_buf_addv(&what, format, args);
+	va_end(args);
+	tl_buf_addf(&key, "%s.sql", rows->at);
+	if (offset < 0)
+		tl_yaml_where(path, tl_buf_c(&key), &where);
+	else
+		tl_yaml_where_in(path, tl_buf_c(&key), (size_t)offset, &where);
+	tl_fail(err, EX_CONFIG, "%s: %s", tl_buf_c(&where), tl_buf_c(&what));
+	tl_buf_free(&what);
+	tl_buf_free(&key);
+	tl_buf_free(&where);
+	return false;
+}
+
+static bool fail_whole(const struct measure_pick *pick, const char *what, struct tl_err *err)
+{
+	return measure_select_fail(pick->rows, pick->path, -1, err, "%s", what);
 }
 
 static bool find_columns(const struct tl_stmt *stmt, const struct measure_pick *pick,
@@ -33,11 +60,10 @@ static bool find_columns(const struct tl_stmt *stmt, const struct measure_pick *
 	if (columns->record < 0 || columns->quantity < 0 ||
 		(columns->day < 0 && columns->from < 0) ||
 		(columns->person < 0 && columns->locality < 0))
-		return tl_fail(err, EX_CONFIG,
-			"%s: sql: the SELECT must give record_no, quantity, and person and day, or "
-			"person, "
+		return fail_whole(pick,
+			"the SELECT must give record_no, quantity, and person and day, or person, "
 			"from_day and to_day, or locality, from_day and to_day",
-			pick->path);
+			err);
 	return true;
 }
 
@@ -93,14 +119,13 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 	*kept = false;
 	if (tl_column_is_null(stmt, columns->record) ||
 		!place_of(world, tl_column_int(stmt, columns->record), row))
-		return tl_fail(err, EX_CONFIG,
-			"%s: sql: record_no is not that of a row; hand it on as the view gives it",
-			pick->path);
+		return fail_whole(pick,
+			"record_no is not that of a row; hand it on as the view gives it", err);
 	row->from = day_of(stmt, columns->from >= 0 ? columns->from : columns->day, MEASURE_NO_DAY);
 	if (tl_column_is_null(stmt, columns->quantity) || row->from == MEASURE_NO_DAY)
 		return true;
 	if (!tl_column_is_number(stmt, columns->quantity))
-		return tl_fail(err, EX_CONFIG, "%s: sql: quantity is not a number", pick->path);
+		return fail_whole(pick, "quantity is not a number", err);
 	row->quantity = (int64_t)llround(tl_column_real(stmt, columns->quantity));
 	row->to = day_of(stmt, columns->to, MEASURE_OPEN);
 	if (columns->person < 0 && row->to == MEASURE_OPEN)
@@ -113,9 +138,8 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 							tl_column_text(stmt, columns->locality));
 	row->group = group_of(stmt, columns->group, pick->groups);
 	if (row->person < -1 || row->person >= (int64_t)world->people_count)
-		return tl_fail(err, EX_CONFIG,
-			"%s: sql: person is not a person; hand it on as the view gives it",
-			pick->path);
+		return fail_whole(
+			pick, "person is not a person; hand it on as the view gives it", err);
 	*kept = true;
 	return true;
 }
@@ -149,26 +173,40 @@ static bool each_once(
 	qsort(rows->items, rows->count, sizeof *rows->items, compare_places);
 	for (size_t i = 1; i < rows->count; i++)
 		if (compare_places(&rows->items[i - 1], &rows->items[i]) == 0)
-			return tl_fail(err, EX_CONFIG,
-				"%s: sql: the SELECT gives a row more than once; a join may have "
-				"several partners for it",
-				pick->path);
+			return fail_whole(pick,
+				"the SELECT gives a row more than once; a join may have several "
+				"partners for it",
+				err);
 	return true;
+}
+
+struct tl_stmt *measure_select_prepare(
+	const struct measure_pick *pick, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_err cause = {0};
+	struct tl_stmt *stmt = tl_db_prepare(db, pick->rows->sql, &cause);
+	struct columns columns;
+
+	if (!stmt)
+		measure_select_fail(
+			pick->rows, pick->path, tl_db_sql_offset(db), err, "%s", cause.text);
+	else if (!find_columns(stmt, pick, &columns, err))
+		tl_stmt_free(stmt), stmt = NULL;
+	return stmt;
 }
 
 bool measure_select_run(const struct measure_world *world, const struct measure_pick *pick,
 	struct tl_db *db, struct measure_rows *rows, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, pick->rows->sql, err);
+	struct tl_stmt *stmt = measure_select_prepare(pick, db, err);
+	struct tl_err cause = {0};
 	struct columns columns;
 	size_t capacity = 0;
 	bool more = false, kept, ok;
 
-	if (!stmt)
-		return tl_fail_in(err, "%s: sql", pick->path);
-	if (!find_columns(stmt, pick, &columns, err))
+	if (!stmt || !find_columns(stmt, pick, &columns, err))
 		return false;
-	while ((ok = tl_stmt_next(stmt, &more, err)) && more) {
+	while ((ok = tl_stmt_next(stmt, &more, &cause)) && more) {
 		if (rows->count == capacity) {
 			capacity = capacity ? capacity * 2 : 1024;
 			rows->items = tl_grow(rows->items, capacity, sizeof *rows->items);
@@ -177,8 +215,12 @@ bool measure_select_run(const struct measure_world *world, const struct measure_
 			return false;
 		rows->count += kept;
 	}
-	if (!ok)
+	if (!ok && cause.exit_status != EX_CONFIG) {
+		*err = cause; /* the store's trouble, not the SELECT's */
 		return tl_fail_in(err, "%s: sql", pick->path);
+	}
+	if (!ok)
+		return fail_whole(pick, cause.text, err);
 	say_what(pick, rows);
 	return each_once(pick, rows, err);
 }

@@ -79,11 +79,11 @@ static bool is_one_of(struct tl_str word, const char *const *words, size_t count
 }
 
 /* Disclosure control must know the rows under a figure, so the adding up is the engine's. */
-bool measure_select_picks_only(const struct measure_pick *pick, struct tl_err *err)
+bool measure_select_picks_only(const struct tl_rows *rows, const char *path, struct tl_err *err)
 {
 	static const char *const clauses[] = {"group", "distinct", "over", "limit"};
 	static const char *const functions[] = {"sum", "total", "avg", "count", "group_concat"};
-	const char *at = pick->rows->sql;
+	const char *at = rows->sql;
 	struct tl_str word;
 
 	while (next_word(&at, &word)) {
@@ -91,10 +91,10 @@ bool measure_select_picks_only(const struct measure_pick *pick, struct tl_err *e
 
 		if (is_one_of(word, clauses, TL_LEN(clauses)) ||
 			(called && is_one_of(word, functions, TL_LEN(functions))))
-			return tl_fail(err, EX_CONFIG,
-				"%s: sql: it says " TL_STR_FMT
+			return measure_select_fail(rows, path, (int)(word.data - rows->sql), err,
+				"it says " TL_STR_FMT
 				"; a definition picks rows and leaves the adding up to the engine",
-				pick->path, TL_STR_ARG(word));
+				TL_STR_ARG(word));
 	}
 	return true;
 }

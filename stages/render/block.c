@@ -147,6 +147,19 @@ static bool write_empty(struct tl_buf *out, const struct render_block *block, st
 	return true;
 }
 
+/* The values in what stands round the SELECT, whatever the SELECT would give. */
+static bool check_fields(const struct render_block *block, struct tl_err *err)
+{
+	struct tl_buf unread = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < TL_LEN(known_fields); i++)
+		if (strcmp(known_fields[i], "each") != 0)
+			ok = render_block_field_html(&unread, block, known_fields[i], err);
+	tl_buf_free(&unread);
+	return ok;
+}
+
 static bool write_titled(struct tl_buf *out, struct render_block *block, struct render_grid *grid,
 	struct tl_err *err)
 {
@@ -155,7 +168,9 @@ static bool write_titled(struct tl_buf *out, struct render_block *block, struct 
 	if (!render_block_field_html(&block->title, block, "title", err))
 		return false;
 	render_html_strip(&block->label, tl_buf_str(&block->title));
-	if (!grid->rows)
+	if (block->render->source.unasked)
+		ok = check_fields(block, err);
+	else if (!grid->rows)
 		ok = write_empty(out, block, err);
 	else if (block->kind->needs_title && !block->label.length)
 		ok = render_fail(block->place, err,
@@ -173,7 +188,7 @@ static bool write_once(struct tl_buf *out, struct render_block *block,
 
 	block->params = params;
 	ok = render_grid_read(
-		     &grid, block->render->db, block->sql, params, block->sql_place, err) &&
+		     &grid, &block->render->source, block->sql, params, block->sql_place, err) &&
 	     write_titled(out, block, &grid, err);
 	render_grid_free(&grid);
 	tl_buf_free(&block->title);
@@ -185,7 +200,8 @@ static bool write_each(struct tl_buf *out, struct render_block *block,
 	const struct render_field *each, const struct render_params *params, struct tl_err *err)
 {
 	struct render_grid grid = {0};
-	bool ok = render_grid_read(&grid, block->render->db, each->value, params, each->place, err);
+	bool ok = render_grid_read(
+		&grid, &block->render->source, each->value, params, each->place, err);
 
 	if (grid.rows > 1)
 		tl_buf_addc(out, "<div class=\"several\">\n");

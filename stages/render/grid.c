@@ -102,9 +102,17 @@ static bool read_rows(struct render_grid *grid, struct tl_stmt *stmt, struct ren
 	}
 }
 
-bool render_grid_read(struct render_grid *grid, struct tl_db *db, const char *sql,
+static void keep_blanks(struct render_grid *grid)
+{
+	for (size_t i = 0; i < grid->columns; i++)
+		tl_vec_push(&grid->values)->number = (double)NAN;
+	grid->rows = 1;
+}
+
+bool render_grid_read(struct render_grid *grid, const struct render_source *source, const char *sql,
 	const struct render_params *params, struct render_place place, struct tl_err *err)
 {
+	struct tl_db *db = source->db;
 	struct tl_err cause = {0};
 	struct tl_stmt *stmt = tl_db_prepare(db, sql, &cause);
 	bool ok;
@@ -115,7 +123,11 @@ bool render_grid_read(struct render_grid *grid, struct tl_db *db, const char *sq
 	grid->names = tl_arena_array(&grid->arena, grid->columns, sizeof *grid->names);
 	for (size_t i = 0; i < grid->columns; i++)
 		grid->names[i] = tl_arena_text(&grid->arena, tl_str(tl_column_name(stmt, (int)i)));
-	ok = bind(stmt, sql, params, place, err) && read_rows(grid, stmt, place, err);
+	ok = bind(stmt, sql, params, place, err);
+	if (ok && source->unasked)
+		keep_blanks(grid);
+	else
+		ok = ok && read_rows(grid, stmt, place, err);
 	tl_stmt_free(stmt);
 	return ok;
 }

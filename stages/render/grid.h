@@ -35,9 +35,15 @@ struct render_grid {
 	TL_VEC(struct render_value) values; /* row by row */
 };
 
+/* What a page's SELECTs are asked. */
+struct render_source {
+	struct tl_db *db; /* the publication, confined */
+	bool unasked; /* they are only prepared; each gives one row of blanks */
+};
+
 /* Runs one SELECT with the parameters bound by name; a parameter the page does not have is an
  * error. */
-bool render_grid_read(struct render_grid *grid, struct tl_db *db, const char *sql,
+bool render_grid_read(struct render_grid *grid, const struct render_source *source, const char *sql,
 	const struct render_params *params, struct render_place place, struct tl_err *err);
 const struct render_value *render_grid_at(
 	const struct render_grid *grid, size_t row, size_t column);

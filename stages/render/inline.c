@@ -29,7 +29,7 @@ static bool value_html(struct tl_buf *out, const char *sql, struct render *rende
 	const struct render_params *params, struct render_place place, struct tl_err *err)
 {
 	struct render_grid grid = {0};
-	bool ok = render_grid_read(&grid, render->db, sql, params, place, err);
+	bool ok = render_grid_read(&grid, &render->source, sql, params, place, err);
 
 	if (ok && grid.columns != 1)
 		ok = render_fail(

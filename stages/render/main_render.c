@@ -11,7 +11,7 @@
 
 // clang-format off
 static const char usage[] =
-	"usage: tl-render [--extracts DIR] [--jobs N] [--json] STUDY\n"
+	"usage: tl-render [--extracts DIR] [--jobs N] [--json] [--check] STUDY\n"
 	"\n"
 	"Prints the board pack of STUDY from what is published in run/5-publish/public:\n"
 	"run/6-packs/board.html, one file that opens offline, and results.csv, every published cell.\n"
@@ -20,6 +20,8 @@ static const char usage[] =
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
 	"  --jobs N         as every stage takes it; of no use here\n"
 	"  --json           an event a line instead of text\n"
+	"  --check          writes nothing, and reads no publication: says whether every SELECT of the\n"
+	"                   pages will do\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 done; 64 asked wrongly; 65 the publication is damaged; 66 nothing published yet, or\n"
@@ -41,12 +43,16 @@ static void tally_print(const struct tl_stage_options *options, const struct ren
 
 int main(int argc, char **argv)
 {
+	bool check = false;
+	const struct tl_option own[] = {{.name = "check", .flag = &check}};
 	struct tl_stage_options options;
 	struct render_tally tally = {0};
 	struct tl_err err = {0};
 
-	if (!tl_stage_options_parse(&options, argc, argv, "tl-render", usage, NULL, 0))
+	if (!tl_stage_options_parse(&options, argc, argv, "tl-render", usage, own, TL_LEN(own)))
 		return options.exit_status;
+	if (check)
+		return render_check(&options, &err) ? EX_OK : tl_say_failure("tl-render", &err);
 	if (!render_run(&options, CONFINED, &tally, &err))
 		return tl_say_failure("tl-render", &err);
 	tally_print(&options, &tally);

@@ -127,7 +127,7 @@ bool render_page_plan(const struct render_page *page, struct render_sections *se
 		return true;
 	}
 	ok = render_grid_read(
-		&grid, render->db, repeat_sql(repeat->value), NULL, repeat->place, err);
+		&grid, &render->source, repeat_sql(repeat->value), NULL, repeat->place, err);
 	for (size_t row = 0; ok && row < grid.rows; row++) {
 		render_params_add_row(&params, NULL, &grid, row);
 		add_section(sections, page, &params, render);

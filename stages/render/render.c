@@ -30,28 +30,38 @@ static bool read_share(struct render *render, const char *name, size_t limit, st
 	       tl_file_read_all(path, limit, out, err);
 }
 
-/* Opens the publication and makes ready what pages see of it; from then on it only answers SELECTs.
- */
+/* What pages see of the publication; from then on it only answers SELECTs. */
+static bool make_ready(struct render *render, struct tl_err *err)
+{
+	struct tl_db *db = render->source.db;
+	struct tl_buf views = {0};
+	bool ok = read_share(render, "views.sql", VIEWS_BYTES_MAX, &views, err) &&
+		  render_words_register(db, err) && tl_db_exec(db, tl_buf_c(&views), err) &&
+		  tl_db_confine(db, STEPS_MAX, err);
+
+	tl_buf_free(&views);
+	return ok;
+}
+
 static bool open_publication(struct render *render, const char *study, struct tl_err *err)
 {
 	const char *path =
 		tl_arena_printf(&render->arena, "%s/" PUBLICATION "/publication.db", study);
-	struct tl_buf views = {0};
-	bool ok;
 
 	if (!tl_stagedir_input(&render->stage, "store:" PUBLICATION, err))
 		return false;
-	render->db = tl_db_open(path, tl_schema_publication, err);
-	if (!render->db && err->exit_status == EX_NOINPUT)
+	render->source.db = tl_db_open(path, tl_schema_publication, err);
+	if (!render->source.db && err->exit_status == EX_NOINPUT)
 		return tl_fail_in(err, "nothing is published yet; run the stages before this one");
-	if (!render->db)
-		return false;
-	ok = read_share(render, "views.sql", VIEWS_BYTES_MAX, &views, err) &&
-	     render_words_register(render->db, err) &&
-	     tl_db_exec(render->db, tl_buf_c(&views), err) &&
-	     tl_db_confine(render->db, STEPS_MAX, err);
-	tl_buf_free(&views);
-	return ok;
+	return render->source.db && make_ready(render, err);
+}
+
+/* A publication without a row. */
+static bool open_nothing(struct render *render, struct tl_err *err)
+{
+	render->source = (struct render_source){tl_db_open(":memory:", NULL, err), true};
+	return render->source.db && tl_db_exec(render->source.db, tl_schema_publication, err) &&
+	       make_ready(render, err);
 }
 
 /* Everything of one pack; pages stay in memory until the document is written. */
@@ -73,10 +83,8 @@ static bool plan(struct binding *binding, struct render *render, struct tl_err *
 	return true;
 }
 
-static bool write_pack(struct binding *binding, struct render *render, struct tl_err *err)
+static bool write_sections(struct binding *binding, struct render *render, struct tl_err *err)
 {
-	struct tl_digest digest;
-
 	if (!render_pack_load(&binding->pack, PACK, &render->stage, err) ||
 		!read_share(render, "style.css", STYLE_BYTES_MAX, &binding->stylesheet, err) ||
 		!plan(binding, render, err))
@@ -85,9 +93,22 @@ static bool write_pack(struct binding *binding, struct render *render, struct tl
 		if (!render_section_write(&binding->sections.list.items[i], render, err))
 			return false;
 	render_sections_arrange(&binding->sections);
-	if (!render_chart_draw(&render->charts, &render->stage, err) ||
-		!render_document(&binding->html, &binding->pack, &binding->sections,
-			tl_buf_c(&binding->stylesheet), render, err) ||
+	return true;
+}
+
+static bool write_document(struct binding *binding, struct render *render, struct tl_err *err)
+{
+	return render_document(&binding->html, &binding->pack, &binding->sections,
+		tl_buf_c(&binding->stylesheet), render, err);
+}
+
+static bool write_pack(struct binding *binding, struct render *render, struct tl_err *err)
+{
+	struct tl_digest digest;
+
+	if (!write_sections(binding, render, err) ||
+		!render_chart_draw(&render->charts, &render->stage, err) ||
+		!write_document(binding, render, err) ||
 		!tl_file_write(tl_stagedir_path(&render->stage, PACK ".html"), 0644,
 			tl_buf_str(&binding->html), err))
 		return false;
@@ -122,11 +143,20 @@ static bool write_results(struct render *render, struct render_tally *tally, str
 {
 	struct tl_digest digest;
 
-	if (!render_results_write(render->db, tl_stagedir_path(&render->stage, "results.csv"),
-		    &digest, &tally->cells, err))
+	if (!render_results_write(render->source.db,
+		    tl_stagedir_path(&render->stage, "results.csv"), &digest, &tally->cells, err))
 		return false;
 	tl_stagedir_content(&render->stage, "results.csv", digest);
 	return true;
+}
+
+static void render_free(struct render *render)
+{
+	render_charts_free(&render->charts);
+	tl_vec_free(&render->ids.names);
+	tl_db_free(render->source.db);
+	tl_stagedir_abandon(&render->stage);
+	tl_arena_free(&render->arena);
 }
 
 bool render_run(const struct tl_stage_options *options, bool confined, struct render_tally *tally,
@@ -148,10 +178,20 @@ bool render_run(const struct tl_stage_options *options, bool confined, struct re
 	ok = tl_stagedir_commit(&render.stage, err);
 done:
 	binding_free(&binding);
-	render_charts_free(&render.charts);
-	tl_vec_free(&render.ids.names);
-	tl_db_free(render.db);
-	tl_stagedir_abandon(&render.stage);
-	tl_arena_free(&render.arena);
+	render_free(&render);
+	return ok;
+}
+
+bool render_check(const struct tl_stage_options *options, struct tl_err *err)
+{
+	struct render render = {0};
+	struct binding binding = {0};
+	bool ok;
+
+	tl_stagedir_none(&render.stage, options->study, options->extracts);
+	ok = open_nothing(&render, err) && write_sections(&binding, &render, err) &&
+	     write_document(&binding, &render, err);
+	binding_free(&binding);
+	render_free(&render);
 	return ok;
 }

@@ -28,7 +28,7 @@ struct render_tally {
 struct render {
 	struct tl_arena arena; /* of the run */
 	struct tl_stagedir stage;
-	struct tl_db *db; /* the publication, confined */
+	struct render_source source;
 	struct render_ids ids;
 	struct render_charts charts;
 };
@@ -36,5 +36,9 @@ struct render {
 /* confined: the process may touch no more than it needs from then on (confine.h). */
 bool render_run(const struct tl_stage_options *options, bool confined, struct render_tally *tally,
 	struct tl_err *err);
+
+/* Writes nothing: prepares every SELECT of the pack's pages against a publication without a row,
+ * and says of the first that will not do where it stands. */
+bool render_check(const struct tl_stage_options *options, struct tl_err *err);
 
 #endif

@@ -282,6 +282,55 @@ static void a_value_is_found_by_its_dotted_path(void **state)
 	}
 }
 
+/* Each text holds one "@", and its place is what is asked for. */
+static void a_byte_of_a_text_is_found_however_the_text_is_written(void **state)
+{
+	static const struct {
+		const char *file, *want;
+	} cases[] = {
+		{"id: x\nsql: SELECT @\n", ":2:13"},
+		{"sql: SELECT a,\n  b, @, c\n", ":2:6"},
+		{"sql: |\n  SELECT a\n\n  FROM @ WHERE\n", ":4:8"},
+		{"sql: |-  # why\n    SELECT a\n      FROM @\n", ":3:12"},
+		{"sql: >\n  SELECT a\n  FROM @\n\n  WHERE\n", ":3:8"},
+		{"sql: 'a ''b'' @'\n", ":1:15"},
+		{"sql: \"a \\\"b\\\" \\t @\"\n", ":1:18"},
+		{"sql: \"a\\n\n   b @\"\n", ":2:6"},
+		{"sql: 'caf\xc3\xa9 @'\n", ":1:12"},
+		{"sql: \"a \\x41 @\"\n", ":1:6"}, /* not known: where the text begins */
+		{"{other: 1, sql: '@'}\n", ":1:18"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		static char sql[] = "sql";
+		const struct cyaml_schema_field text_fields[] = {
+			{.key = sql,
+				.value = {.type = CYAML_STRING,
+					.flags = CYAML_FLAG_POINTER,
+					.data_size = 1,
+					.string = {0, CYAML_UNLIMITED}}},
+			CYAML_FIELD_END};
+		const struct cyaml_schema_value text_schema = {
+			CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, char *, text_fields)};
+		const char *path = scratch_text("within.yaml", cases[i].file);
+		struct tl_buf got = {0}, unknown = {0};
+		struct tl_err err = {0};
+		void *data;
+		size_t at;
+
+		if (!tl_yaml_load_lenient(path, &text_schema, &data, &unknown, &err))
+			fail_msg("%s", err.text);
+		assert_true(tl_str_find(tl_str(*(char **)data), TL_STR("@"), &at));
+		tl_yaml_where_in(path, "sql", at, &got);
+		if (strcmp(got.data + strlen(path), cases[i].want) != 0)
+			fail_msg("case %zu: %s", i, got.data);
+		tl_yaml_free(&text_schema, data);
+		tl_buf_free(&unknown);
+		tl_buf_free(&got);
+	}
+}
+
 static struct tl_digest digest(const char *text, const char *key)
 {
 	struct tl_digest got = {{0}};
@@ -413,6 +462,7 @@ int main(void)
 		cmocka_unit_test(nesting_without_end_is_refused),
 		cmocka_unit_test(a_lenient_load_lists_what_it_does_not_know),
 		cmocka_unit_test(a_value_is_found_by_its_dotted_path),
+		cmocka_unit_test(a_byte_of_a_text_is_found_however_the_text_is_written),
 		cmocka_unit_test(comments_layout_quotes_and_key_order_do_not_count),
 		cmocka_unit_test(one_key_has_a_digest_of_its_own_and_nothing_has_one_too),
 		cmocka_unit_test(the_items_of_a_list_that_say_so_have_a_digest_of_their_own),

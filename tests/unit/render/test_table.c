@@ -22,9 +22,10 @@ static struct tl_db *open_db(void)
 static void read_grid(struct render_grid *grid, struct tl_db *db, const char *sql)
 {
 	struct render_place place = {"page.md", 1, 1, EX_CONFIG};
+	struct render_source source = {.db = db};
 	struct tl_err err = {0};
 
-	if (!render_grid_read(grid, db, sql, NULL, place, &err))
+	if (!render_grid_read(grid, &source, sql, NULL, place, &err))
 		fail_msg("%s", err.text);
 }
 
