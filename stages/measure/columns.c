@@ -148,6 +148,20 @@ static bool look_at_rows(const struct looking *looking, const char *at, const st
 	       look_at_column(looking, place(looking, at, "date"), rows, rows->date);
 }
 
+/* The population's strata; of rows about people, link knows age and sex. */
+static bool look_at_standard(const struct looking *looking, const struct tl_measure *measure)
+{
+	const struct tl_standardise *how = &measure->standardise;
+	const struct tl_rows *rows[] = {&measure->denominator, &measure->numerator};
+	size_t count = tl_kinds[measure->numerator.kind].has_persons ? 1 : 2;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < count; i++)
+		ok = look_at_column(looking, "standardise.age", rows[i], how->age) &&
+		     look_at_column(looking, "standardise.sex", rows[i], how->sex);
+	return ok;
+}
+
 static bool look_at_measure(struct looking *looking, const struct tl_measure *measure)
 {
 	const struct tl_rows *rows = &measure->numerator;
@@ -158,7 +172,8 @@ static bool look_at_measure(struct looking *looking, const struct tl_measure *me
 	       look_at_rows(looking, "competes", &measure->competes) &&
 	       look_at_column(looking, "by", rows, measure->by) &&
 	       look_at_column(looking, "from_step", rows, measure->from_step) &&
-	       look_at_column(looking, "to_step", rows, measure->to_step);
+	       look_at_column(looking, "to_step", rows, measure->to_step) &&
+	       look_at_standard(looking, measure);
 }
 
 /* What is known of a unit is no column, but for the rest, which both arms' rows have. */

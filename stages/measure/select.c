@@ -184,7 +184,7 @@ static bool check(const struct tl_study *study, const struct tl_rows *rows, cons
 	if (!measure_select_picks_only(rows, path, err))
 		return false;
 	db = open_views(&nothing, rows->sql, err);
-	ok = db && measure_select_prepare(&pick, db, err);
+	ok = db && measure_select_prepare(study, &pick, db, err);
 	tl_db_free(db);
 	return ok;
 }

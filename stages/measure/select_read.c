@@ -180,25 +180,27 @@ static bool each_once(
 	return true;
 }
 
-struct tl_stmt *measure_select_prepare(
+struct tl_stmt *measure_select_prepare(const struct tl_study *study,
 	const struct measure_pick *pick, struct tl_db *db, struct tl_err *err)
 {
+	struct tl_arena arena = {0};
 	struct tl_err cause = {0};
 	struct tl_stmt *stmt = tl_db_prepare(db, pick->rows->sql, &cause);
 	struct columns columns;
 
 	if (!stmt)
-		measure_select_fail(
-			pick->rows, pick->path, tl_db_sql_offset(db), err, "%s", cause.text);
+		measure_select_fail(pick->rows, pick->path, tl_db_sql_offset(db), err, "%s%s",
+			cause.text, measure_select_hint(study, cause.text, &arena));
 	else if (!find_columns(stmt, pick, &columns, err))
 		tl_stmt_free(stmt), stmt = NULL;
+	tl_arena_free(&arena);
 	return stmt;
 }
 
 bool measure_select_run(const struct measure_world *world, const struct measure_pick *pick,
 	struct tl_db *db, struct measure_rows *rows, struct tl_err *err)
 {
-	struct tl_stmt *stmt = measure_select_prepare(pick, db, err);
+	struct tl_stmt *stmt = measure_select_prepare(world->study, pick, db, err);
 	struct tl_err cause = {0};
 	struct columns columns;
 	size_t capacity = 0;
