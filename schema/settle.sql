@@ -1,6 +1,6 @@
 -- What all deliveries together amount to: run/1-ingest/settle/settle.db
 -- Confidential. It rewrites no fact: it says which rows no longer count and what is covered.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE delivery (
 	delivery      TEXT PRIMARY KEY,
@@ -51,12 +51,20 @@ CREATE TABLE drift (              -- columns that came otherwise than before: in
 	PRIMARY KEY (delivery, change, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE covered (            -- the days that all deliveries of a contract cover, those withheld not taken out
+	contract TEXT NOT NULL,       -- yet: days stated as they are, else whole months (settle_cover.h)
+	from_day TEXT NOT NULL,
+	to_day   TEXT NOT NULL,       -- included
+	PRIMARY KEY (contract, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE coverage (           -- an event can only be absent where this says 'covered'
 	partner  TEXT NOT NULL,
 	contract TEXT NOT NULL,
 	kind     TEXT NOT NULL,
 	month    TEXT NOT NULL,       -- first day
-	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld')),
+	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld',
+		'stray')),                -- stray: so few rows, so far from all others, that their dates are not believed
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 

@@ -15,7 +15,7 @@
 -- record_no: 1 is the first row after the header; of a wide table with n columns made rows, row r gives the
 -- records (r - 1) * n + 1 to r * n. line: the physical line it starts on.
 -- A contract of any kind that has token, household, birth or sex fields fills `record` as well.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE delivery (           -- one row
 	delivery      TEXT NOT NULL,  -- its name: the contract, or contract.<n>
@@ -33,6 +33,12 @@ CREATE TABLE delivery (           -- one row
 	period_to     TEXT,
 	row_digest    TEXT NOT NULL   -- of the kept rows, the same whatever their order
 ) STRICT;
+
+CREATE TABLE month (              -- of those that any kept row speaks of, none after as_at; a row with an end speaks
+	month     TEXT PRIMARY KEY,   -- of all its months where it is a count, finance or workforce, else of the first
+	rows      INTEGER NOT NULL,
+	first_day TEXT NOT NULL       -- that any of them is dated
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE key (                -- the partner's own names for people
 	key_no     INTEGER PRIMARY KEY, -- dense from 0, in order of person_key

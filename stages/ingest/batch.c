@@ -179,6 +179,12 @@ static struct tl_day day_of(const struct ingest_kernel *kernel, size_t row)
 	return (struct tl_day){(int32_t)kernel->numbers[row]};
 }
 
+static void see_span(struct ingest_sink *sink, struct tl_day start, struct tl_day end)
+{
+	ingest_sink_see(sink, start, end);
+	ingest_sink_count_months(sink, start, end);
+}
+
 /* First and last day: the first and last of the batch, unless an end or the kind makes it harder.
  */
 static void see_days(
@@ -191,7 +197,7 @@ static void see_days(
 		return;
 	if (batches->end) {
 		for (size_t row = from; row < from + count; row++)
-			ingest_sink_see(sink, day_of(start, row), day_of(batches->end, row));
+			see_span(sink, day_of(start, row), day_of(batches->end, row));
 		return;
 	}
 	for (size_t row = from; row < from + count; row++) {
@@ -199,6 +205,7 @@ static void see_days(
 
 		least = day < least && day != TL_NO_INT ? day : least;
 		most = day > most ? day : most;
+		ingest_months_add(&sink->months, day);
 	}
 	if (most == TL_NO_INT)
 		return;

@@ -1,5 +1,5 @@
 /* What all deliveries together amount to. */
-#include "settle.h"
+#include "settle_cover.h"
 
 #include <stdlib.h>
 #include <throughline/schema.h>
@@ -106,8 +106,25 @@ static bool write_dead_totals(
 	return ok;
 }
 
+static bool write_covered(
+	struct tl_db *db, const struct settle_cover *covers, size_t count, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO covered VALUES (?1, ?2, ?3)", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; ok && j < covers[i].spans.count; j++) {
+			tl_bind_textz(stmt, 1, covers[i].contract->name);
+			tl_bind_day(stmt, 2, covers[i].spans.items[j].from);
+			tl_bind_day(stmt, 3, tl_day_add(covers[i].spans.items[j].to, -1));
+			ok = tl_stmt_run(stmt, err);
+		}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
 static bool write_coverage(struct tl_db *db, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, struct tl_err *err)
+	const struct settle_cover *covers, struct tl_err *err)
 {
 	struct tl_stmt *stmt =
 		tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
@@ -118,8 +135,7 @@ static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 		const struct tl_contract *contract = study->contracts[i];
 
 		for (int month = from; ok && month <= to; month++) {
-			enum ingest_coverage state =
-				ingest_coverage_of(contract, shards, count, month);
+			enum ingest_coverage state = settle_cover_month(&covers[i], month);
 
 			tl_bind_textz(stmt, 1, contract->partner);
 			tl_bind_textz(stmt, 2, contract->name);
@@ -177,8 +193,8 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 }
 
 static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, const ingest_found_vec *found,
-	struct tl_buf *warnings, struct tl_err *err)
+	const struct ingest_shard *shards, size_t count, const struct settle_cover *covers,
+	const ingest_found_vec *found, struct tl_buf *warnings, struct tl_err *err)
 {
 	struct tl_db *db =
 		tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
@@ -190,7 +206,8 @@ static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
 		!write_dead_totals(db, shards, count, err) ||
 		!settle_write_findings(db, shards, count, found, warnings, err) ||
 		!settle_write_drift(db, shards, count, warnings, err) ||
-		!write_coverage(db, study, shards, count, err) ||
+		!write_covered(db, covers, study->contracts_count, err) ||
+		!write_coverage(db, study, covers, err) ||
 		!tl_db_content_digest(db, &content, err)) {
 		tl_db_free(db);
 		return false;
@@ -246,11 +263,24 @@ static bool open_shards(struct ingest_shard *shards, const struct tl_study *stud
 	return true;
 }
 
+static bool make_covers(struct settle_cover *covers, const struct tl_study *study,
+	const struct ingest_shard *shards, size_t count, ingest_found_vec *found,
+	struct tl_err *err)
+{
+	for (size_t i = 0; i < study->contracts_count; i++)
+		if (!settle_cover_make(
+			    &covers[i], study, study->contracts[i], shards, count, found, err))
+			return false;
+	return true;
+}
+
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
 	struct ingest_settled *settled, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
 	struct ingest_shard *shards = tl_arena_array(&arena, count + 1, sizeof *shards);
+	struct settle_cover *covers =
+		tl_arena_array(&arena, study->contracts_count, sizeof *covers);
 	struct tl_stagedir stage = {0};
 	ingest_found_vec found = {0};
 	bool ok = false;
@@ -258,18 +288,21 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 	*settled = (struct ingest_settled){0};
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
 		!ingest_dead_find(shards, count, &found, err) ||
-		!settle_bands(study, shards, count, &found, err))
+		!settle_bands(study, shards, count, &found, err) ||
+		!make_covers(covers, study, shards, count, &found, err))
 		goto done;
 	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,
 		    "tl-ingest", err))
 		goto done;
 	add_up(shards, count, settled, &stage);
 	ok = record_inputs(&stage, study, shards, count, err) &&
-	     write_store(&stage, study, shards, count, &found, &settled->warnings, err) &&
+	     write_store(&stage, study, shards, count, covers, &found, &settled->warnings, err) &&
 	     tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);
 	tl_vec_free(&found);
+	for (size_t i = 0; i < study->contracts_count; i++)
+		settle_cover_free(&covers[i]);
 	for (size_t i = 0; i < count; i++)
 		tl_db_free(shards[i].db);
 	tl_arena_free(&arena);

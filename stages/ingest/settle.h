@@ -76,18 +76,6 @@ bool settle_write_findings(struct tl_db *db, const struct ingest_shard *shards, 
 bool settle_write_drift(struct tl_db *db, const struct ingest_shard *shards, size_t count,
 	struct tl_buf *warnings, struct tl_err *err);
 
-enum ingest_coverage {
-	COVERAGE_COVERED,
-	COVERAGE_PART,
-	COVERAGE_LATE,
-	COVERAGE_ABSENT,
-	COVERAGE_WITHHELD
-};
-extern const char *const ingest_coverage_names[];
-
-/* What all deliveries of one contract say about a month. */
-enum ingest_coverage ingest_coverage_of(const struct tl_contract *contract,
-	const struct ingest_shard *shards, size_t count, int month_index);
 /* The days a delivery covers: what study.yaml or its contract states, else its rows' own. A
  * register of persons that names no days holds for all of them up to as_at. */
 void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at);

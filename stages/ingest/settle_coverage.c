@@ -1,6 +1,6 @@
 /* Which months a partner's extract speaks of. Absent is not zero: only what is covered can be
  * nought. */
-#include "settle.h"
+#include "settle_cover.h"
 
 const char *const ingest_coverage_names[] = {
 	[COVERAGE_COVERED] = "covered",
@@ -8,6 +8,7 @@ const char *const ingest_coverage_names[] = {
 	[COVERAGE_LATE] = "late",
 	[COVERAGE_ABSENT] = "absent",
 	[COVERAGE_WITHHELD] = "withheld",
+	[COVERAGE_STRAY] = "stray",
 };
 
 void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at)
@@ -26,42 +27,39 @@ void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at)
 	}
 }
 
-struct reach {
-	struct tl_day from, to; /* both included */
-	bool late;
-};
-
-/* From the first to the last day of any delivery: a quiet week between two files is no gap. */
-static struct reach reach_of(
-	const struct tl_contract *contract, const struct ingest_shard *shards, size_t count)
+static bool is_stray(const struct settle_cover *cover, int month_index)
 {
-	struct reach reach = {TL_NO_DAY, TL_NO_DAY, false};
-
-	for (size_t i = 0; i < count; i++) {
-		const struct ingest_shard *shard = &shards[i];
-
-		if (shard->delivery->contract != contract)
-			continue;
-		if (!shard->db) {
-			reach.late = true;
-			continue;
-		}
-		if (tl_day_is_set(shard->covered_from) &&
-			(!tl_day_is_set(reach.from) || shard->covered_from.n < reach.from.n))
-			reach.from = shard->covered_from;
-		if (tl_day_is_set(shard->covered_to) &&
-			(!tl_day_is_set(reach.to) || shard->covered_to.n > reach.to.n))
-			reach.to = shard->covered_to;
-	}
-	return reach;
+	for (size_t i = 0; i < cover->months.count; i++)
+		if (cover->months.items[i].index == month_index)
+			return cover->months.items[i].stray;
+	return false;
 }
 
-enum ingest_coverage ingest_coverage_of(const struct tl_contract *contract,
-	const struct ingest_shard *shards, size_t count, int month_index)
+/* Of the days first to last, how many lie in a span, the days before and after all that is known
+ * left out. */
+static int32_t covered_days(
+	const struct settle_cover *cover, struct tl_day first, struct tl_day last)
 {
-	struct reach reach = reach_of(contract, shards, count);
+	int32_t days = 0;
+
+	for (size_t i = 0; i < cover->spans.count; i++) {
+		int32_t from = cover->spans.items[i].from.n, to = cover->spans.items[i].to.n - 1;
+
+		from = from < cover->first.n ? cover->first.n : from;
+		to = to > cover->last.n ? cover->last.n : to;
+		from = from < first.n ? first.n : from;
+		to = to > last.n ? last.n : to;
+		days += from <= to ? to - from + 1 : 0;
+	}
+	return days;
+}
+
+enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int month_index)
+{
+	const struct tl_contract *contract = cover->contract;
 	struct tl_day first = tl_month_day(month_index);
 	struct tl_day last = tl_day_add(tl_month_day(month_index + 1), -1);
+	int32_t days = covered_days(cover, first, last);
 
 	/* Days that a partner keeps back are not nought, whatever else was delivered of the month.
 	 */
@@ -70,11 +68,11 @@ enum ingest_coverage ingest_coverage_of(const struct tl_contract *contract,
 			first.n < contract->withholds[i].days.to.n)
 			return COVERAGE_WITHHELD;
 
-	if (tl_day_is_set(reach.from) && tl_day_is_set(reach.to)) {
-		if (reach.from.n <= first.n && last.n <= reach.to.n)
-			return COVERAGE_COVERED;
-		if (reach.from.n <= last.n && first.n <= reach.to.n)
-			return reach.late ? COVERAGE_LATE : COVERAGE_PART;
-	}
-	return reach.late ? COVERAGE_LATE : COVERAGE_ABSENT;
+	if (days == last.n - first.n + 1)
+		return COVERAGE_COVERED;
+	if (cover->late)
+		return COVERAGE_LATE;
+	if (days)
+		return COVERAGE_PART;
+	return is_stray(cover, month_index) ? COVERAGE_STRAY : COVERAGE_ABSENT;
 }

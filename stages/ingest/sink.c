@@ -43,6 +43,7 @@ void ingest_sink_start(struct ingest_sink *sink, const struct tl_rules *rules,
 	sink->found = tl_alloc(FINDING_COUNT_OF * rules->places, sizeof *sink->found);
 	if (!stored)
 		return;
+	sink->months.rows_of_day = tl_alloc(INGEST_DAYS, sizeof *sink->months.rows_of_day);
 	sink->main = tl_facts_writer_new(table, rules->main, rules->main_count);
 	if (rules->has_record)
 		sink->record = tl_facts_writer_new("record", rules->record, rules->record_count);
@@ -58,6 +59,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 	tl_facts_writer_free(sink->record);
 	tl_facts_writer_free(sink->reject);
 	tl_words_free(&sink->keys);
+	free(sink->months.rows_of_day);
 	free(sink->rejected_by_field);
 	free(sink->examples);
 	free(sink->found);
@@ -172,6 +174,28 @@ static struct tl_day last_day_without_end(const struct ingest_sink *sink, struct
 	return start;
 }
 
+/* Such a row speaks of every month from its start to its end; any other of the one it is dated in.
+ */
+static bool speaks_of_all(enum tl_kind kind)
+{
+	return kind == TL_KIND_COUNTS || kind == TL_KIND_FINANCE || kind == TL_KIND_WORKFORCE;
+}
+
+void ingest_sink_count_months(struct ingest_sink *sink, struct tl_day start, struct tl_day end)
+{
+	struct tl_day month;
+
+	if (!tl_day_is_set(start))
+		return;
+	month = tl_day_add_months(tl_month_start(start), 1);
+	ingest_months_add(&sink->months, start.n);
+	if (!tl_day_is_set(end) || !speaks_of_all(sink->rules->contract->kind))
+		return;
+	for (; month.n < end.n && month.n <= sink->study->as_at.n;
+		month = tl_day_add_months(month, 1))
+		ingest_months_add(&sink->months, month.n);
+}
+
 void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end)
 {
 	if (!tl_day_is_set(start))
@@ -196,6 +220,7 @@ static void see_days(struct ingest_sink *sink, const struct tl_value *values)
 			end = (struct tl_day){(int32_t)values[i].number};
 	}
 	ingest_sink_see(sink, start, end);
+	ingest_sink_count_months(sink, start, end);
 }
 
 /* Line breaks inside a row lie inside its quoted fields, as they were delivered. */
@@ -397,6 +422,7 @@ bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_er
 	if (sink->rules->has_keys)
 		renumber_keys(sink);
 	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
+	       ingest_months_write(&sink->months, sink->first, sink->last, db, err) &&
 	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
 	       tl_facts_finish(sink->main, db, err) &&
 	       (!sink->record || tl_facts_finish(sink->record, db, err)) &&

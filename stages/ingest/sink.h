@@ -6,6 +6,7 @@
 #define INGEST_SINK_H
 
 #include "finding.h"
+#include "months.h"
 #include "rowsum.h"
 #include <throughline/extract.h>
 
@@ -38,6 +39,7 @@ struct ingest_sink {
 		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
 	struct ingest_rowsum rowsum; /* of the kept rows */
 	struct ingest_row_hash row;
+	struct ingest_months months; /* where rows are stored */
 	struct tl_day first,
 		last; /* of what the rows say, never later than the study's as-at day */
 };
@@ -53,6 +55,8 @@ void ingest_sink_keep(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct tl_value *values);
 /* What a kept row says of first and last; start: of the last such column that has a day. */
 void ingest_sink_see(struct ingest_sink *sink, struct tl_day start, struct tl_day end);
+/* ... and of months. */
+void ingest_sink_count_months(struct ingest_sink *sink, struct tl_day start, struct tl_day end);
 /* field: its place (struct tl_rules), or INGEST_WHOLE_ROW. */
 void ingest_sink_reject(
 	struct ingest_sink *sink, const struct tl_csv_row *row, enum tl_fault reason, size_t field);

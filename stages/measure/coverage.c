@@ -75,11 +75,10 @@ static void cut_withheld(
 static void covered_by(
 	const struct measure_world *world, const char *contract, struct measure_days *days)
 {
-	for (size_t i = 0; i < world->delivery_count; i++) {
-		const struct measure_delivery *delivery = &world->deliveries[i];
-		struct tl_span span = delivery->covered;
+	for (size_t i = 0; i < world->covered_count; i++) {
+		struct tl_span span = world->covered[i].days;
 
-		if (strcmp(delivery->contract->name, contract) != 0 || !tl_day_is_set(span.from))
+		if (strcmp(world->covered[i].contract->name, contract) != 0)
 			continue;
 		span.to.n = least(span.to.n, world->study->as_at.n + 1);
 		if (span.from.n < span.to.n)

@@ -2,10 +2,9 @@
  * The days that extracts cover. An event can only be absent on a covered day; on any other it is
  * not evidenced, and nobody's time is counted.
  *
- * A delivery whose period is stated (by study.yaml or its contract) covers exactly that. Any other
- * is taken to cover whole months from the first to the last of its rows, and, where rows are
- * episodes or people (which are delivered as they stand), everything until the as-at day. Days that
- * a contract says are withheld are never covered.
+ * Settle says which days a contract's deliveries cover together (table covered: what is stated,
+ * else the months that rows speak of, and for rows delivered as they stand everything until the
+ * as-at day). Days that a contract says are withheld are never covered.
  */
 #ifndef MEASURE_COVERAGE_H
 #define MEASURE_COVERAGE_H

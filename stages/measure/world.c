@@ -36,32 +36,11 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 	return false;
 }
 
-/* The days a delivery covers: coverage.h says why they are widened where nobody stated them. */
-static struct tl_span span_covered(const struct tl_study *study, const struct tl_contract *contract,
-	bool stated, struct tl_day from, struct tl_day to)
-{
-	struct tl_span span = {from, to};
-
-	if (!tl_day_is_set(from) || !tl_day_is_set(to))
-		return (struct tl_span){TL_NO_DAY, TL_NO_DAY};
-	span.to = tl_day_add(to, 1);
-	if (stated)
-		return span;
-	span.from = tl_month_start(from);
-	span.to = tl_day_add_months(tl_month_start(to), 1);
-	if (contract->kind == TL_KIND_EPISODES || contract->kind == TL_KIND_PERSONS ||
-		contract->kind == TL_KIND_POPULATION)
-		span.to = tl_day_add(study->as_at, 1);
-	return span;
-}
-
 static bool list_deliveries(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
 {
 	const struct tl_study *study = world->study;
-	struct tl_stmt *stmt = tl_db_prepare(settle,
-		"SELECT delivery, contract, stated, covered_from, covered_to, present"
-		" FROM delivery ORDER BY delivery",
-		err);
+	struct tl_stmt *stmt = tl_db_prepare(
+		settle, "SELECT delivery, contract, present FROM delivery ORDER BY delivery", err);
 	TL_VEC(struct measure_delivery) found = {0};
 	TL_VEC(const char *) unread = {0};
 	bool row = false, ok;
@@ -73,7 +52,7 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 
 		const char *name = tl_arena_text(&world->arena, tl_column_text(stmt, 0));
 
-		if (!contract || !tl_column_int(stmt, 5) ||
+		if (!contract || !tl_column_int(stmt, 2) ||
 			!measure_world_uses(study, contract->name)) {
 			*tl_vec_push(&unread) = name;
 			continue;
@@ -81,8 +60,6 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 		delivery = tl_vec_push(&found);
 		delivery->name = name;
 		delivery->contract = contract;
-		delivery->covered = span_covered(study, contract, tl_column_int(stmt, 2) != 0,
-			tl_column_day(stmt, 3), tl_column_day(stmt, 4));
 	}
 	tl_stmt_free(stmt);
 	world->deliveries =
@@ -96,6 +73,30 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 	if (unread.count)
 		memcpy(world->unread, unread.items, unread.count * sizeof *unread.items);
 	tl_vec_free(&unread);
+	return ok;
+}
+
+static bool list_covered(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(settle,
+		"SELECT contract, from_day, to_day FROM covered ORDER BY contract, from_day", err);
+	TL_VEC(struct measure_covered) found = {0};
+	bool row = false, ok;
+
+	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
+		const struct tl_contract *contract =
+			tl_study_contract(world->study, tl_column_textz(stmt, 0));
+
+		if (contract)
+			*tl_vec_push(&found) = (struct measure_covered){contract,
+				{tl_column_day(stmt, 1), tl_day_add(tl_column_day(stmt, 2), 1)}};
+	}
+	tl_stmt_free(stmt);
+	world->covered = tl_arena_array(&world->arena, found.count + 1, sizeof *world->covered);
+	world->covered_count = found.count;
+	if (found.count)
+		memcpy(world->covered, found.items, found.count * sizeof *found.items);
+	tl_vec_free(&found);
 	return ok;
 }
 
@@ -268,7 +269,8 @@ bool measure_world_load(struct measure_world *world, const struct tl_study *stud
 		return false;
 	ok = (settle = tl_db_open(world->settle_path, tl_schema_settle, err)) &&
 	     (link = tl_db_open(world->link_path, tl_schema_link, err)) &&
-	     list_deliveries(world, settle, err) && (!stage || record_inputs(world, stage, err)) &&
+	     list_deliveries(world, settle, err) && list_covered(world, settle, err) &&
+	     (!stage || record_inputs(world, stage, err)) &&
 	     tl_pool_for(jobs, world->delivery_count, load_delivery, &loading, err) &&
 	     measure_world_load_localities(world, link, err) &&
 	     measure_world_load_people(world, link, err) &&

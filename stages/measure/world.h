@@ -18,7 +18,6 @@ struct measure_delivery {
 	struct tl_arena arena;
 	const char *name, *file;
 	const struct tl_contract *contract;
-	struct tl_span covered; /* half-open; {TL_NO_DAY, TL_NO_DAY}: nothing */
 	struct tl_fact_table facts;
 	const int64_t *record_no, *line,
 		*key_no; /* of facts; key_no NULL where no row is a person's */
@@ -28,6 +27,13 @@ struct measure_delivery {
 	size_t dead_count;
 	struct tl_str *headers; /* of the file, as delivered */
 	size_t header_count;
+};
+
+/* Days that a contract's deliveries cover together; several, in rising order, where there are gaps.
+ */
+struct measure_covered {
+	const struct tl_contract *contract;
+	struct tl_span days; /* half-open */
 };
 
 struct measure_spell {
@@ -55,6 +61,8 @@ struct measure_world {
 	size_t delivery_count;
 	const char **unread; /* names of the others */
 	size_t unread_count;
+	struct measure_covered *covered;
+	size_t covered_count;
 	struct measure_person *people;
 	size_t people_count;
 	const char **sexes; /* the words that people have, in the order met */

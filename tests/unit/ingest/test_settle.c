@@ -118,7 +118,12 @@ static void coverage_is_the_rows_own_days_where_the_contract_names_no_period(voi
 	scratch_write("extracts/calls.csv", HEADER "a,15/01/2018,DV,,,1,\na,31/03/2018,DV,,,1,\n");
 	read_and_settle(&settled);
 	assert_text(states("calls"),
-		"2017-12-01|absent 2018-01-01|part 2018-02-01|covered 2018-03-01|covered ");
+		"2017-12-01|absent 2018-01-01|part 2018-02-01|absent 2018-03-01|covered ");
+	assert_text(small_study_query(STORE, "SELECT from_day, to_day FROM covered"),
+		"2018-01-01|2018-01-31 2018-03-01|2018-03-31 ");
+	assert_text(
+		small_study_query(STORE, "SELECT finding FROM finding"), "months without rows ");
+	tl_buf_free(&settled.warnings);
 }
 
 static void coverage_is_the_contracts_period_where_it_names_one(void **state)
@@ -197,7 +202,7 @@ static void a_late_file_is_said_to_be_late_and_never_covered(void **state)
 	scratch_write("extracts/calls.csv", HEADER "a,01/12/2017,DV,,,1,\na,27/02/2018,DV,,,1,\n");
 	read_and_settle(&settled);
 	assert_text(states("calls"),
-		"2017-12-01|covered 2018-01-01|covered 2018-02-01|late 2018-03-01|late ");
+		"2017-12-01|covered 2018-01-01|late 2018-02-01|late 2018-03-01|late ");
 	assert_text(states("visits"),
 		"2017-12-01|late 2018-01-01|late 2018-02-01|late 2018-03-01|late ");
 	assert_text(small_study_query(STORE,

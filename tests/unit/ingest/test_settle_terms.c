@@ -355,7 +355,8 @@ static void write_banded(const char *rows)
 	struct tl_buf text = {0};
 
 	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
-	calls_with("bands: {rows_least: 0.5, rows_most: 2, days: 31}\n");
+	calls_with("bands: {rows_least: 0.5, rows_most: 2, days: 31}\n"
+		   "period: {from: 2018-01-01, to: 2018-03-31}\n");
 	tl_buf_addc(&text, HEADER);
 	tl_buf_addc(&text, rows);
 	scratch_write("extracts/calls-1.csv", HEADER "a,15/01/2018,DV,,,1,\n");

@@ -126,6 +126,21 @@ struct shard_text {
 	bool unstated; /* from and to are only the rows' own */
 };
 
+/* As settle would: whole months where only the rows can tell. */
+static void add_covered(const struct shard_text *shard)
+{
+	struct tl_buf sql = {0};
+
+	tl_buf_addf(&sql,
+		shard->unstated ? "INSERT INTO covered VALUES ('%s', date('%s', 'start of month'), "
+				  "date('%s',"
+				  " 'start of month', '+1 month', '-1 day'))"
+				: "INSERT INTO covered VALUES ('%s', '%s', '%s')",
+		shard->contract, shard->from, shard->to);
+	store_sql(settle_db, tl_buf_c(&sql));
+	tl_buf_free(&sql);
+}
+
 static void add_delivery(const struct shard_text *shard, int64_t rows)
 {
 	struct tl_err err = {0};
@@ -147,6 +162,8 @@ static void add_delivery(const struct shard_text *shard, int64_t rows)
 	tl_bind_int(stmt, 8, !shard->unstated);
 	must(tl_stmt_run(stmt, &err), &err);
 	tl_stmt_free(stmt);
+	if (shard->from)
+		add_covered(shard);
 }
 
 static void put_delivery(

@@ -26,12 +26,12 @@ static void days_that_a_partner_withholds_are_not_covered(void **state)
 	struct tl_contract *contracts[] = {&contract};
 	struct tl_study study = {
 		.contracts = contracts, .contracts_count = 1, .as_at = tl_day_of(2018, 12, 31)};
-	struct measure_delivery deliveries[] = {
-		{.contract = &contract, .covered = days_of(1, 1, 2, 1)},
-		{.contract = &contract, .covered = days_of(2, 5, 4, 1)},
+	struct measure_covered covered[] = {
+		{&contract, days_of(1, 1, 2, 1)},
+		{&contract, days_of(2, 5, 4, 1)},
 	};
 	struct measure_world world = {
-		.study = &study, .deliveries = deliveries, .delivery_count = TL_LEN(deliveries)};
+		.study = &study, .covered = covered, .covered_count = TL_LEN(covered)};
 	const struct tl_span want[] = {
 		days_of(1, 1, 1, 20), days_of(2, 11, 3, 5), days_of(3, 6, 4, 1)};
 	struct measure_days days = {0};

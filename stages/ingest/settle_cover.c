@@ -1,0 +1,354 @@
+#include "settle_cover.h"
+
+#include <stdlib.h>
+
+#define APART 1 /* months lie together where so many lie between their firsts */
+#define APART_AS_THEY_STAND 12
+#define STRAY_SHARE 10 /* a tenth */
+#define USUAL_LEAST 3 /* below this, one row more or less says nothing */
+
+/* Rows of these kinds are a state that holds, not something that happened. */
+static bool as_they_stand(enum tl_kind kind)
+{
+	return kind == TL_KIND_EPISODES || kind == TL_KIND_RELATIONS ||
+	       kind == TL_KIND_POPULATION || kind == TL_KIND_PERSONS;
+}
+
+static bool is_stated(const struct ingest_shard *shard)
+{
+	return tl_day_is_set(shard->delivery->extract->period.from);
+}
+
+/* Whether its rows say what is covered: a file of which none counts any more does not. */
+static bool speaks(const struct ingest_shard *shard, const struct tl_contract *contract)
+{
+	return shard->delivery->contract == contract && shard->db && !is_stated(shard) &&
+	       shard->dead < shard->kept;
+}
+
+/* ---- months, as rows have them ------------------------------------------------------------- */
+
+typedef TL_VEC(struct settle_month) month_vec;
+
+static bool read_months(const struct ingest_shard *shard, month_vec *months, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(
+		shard->db, "SELECT month, rows, first_day FROM month ORDER BY month", err);
+	bool row = true, ok = stmt;
+
+	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)
+		*tl_vec_push(months) = (struct settle_month){
+			.index = tl_month_index(tl_column_day(stmt, 0)),
+			.rows = tl_column_int(stmt, 1),
+			.first = tl_column_day(stmt, 2),
+		};
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static int by_index(const void *a, const void *b)
+{
+	const struct settle_month *x = a, *y = b;
+
+	if (x->index != y->index)
+		return x->index < y->index ? -1 : 1;
+	return (x->first.n > y->first.n) - (x->first.n < y->first.n);
+}
+
+/* Each month once, with the rows of all files. */
+static void join_months(struct settle_month *months, size_t *count)
+{
+	size_t kept = 0;
+
+	if (*count)
+		qsort(months, *count, sizeof *months, by_index);
+	for (size_t i = 0; i < *count; i++)
+		if (kept && months[kept - 1].index == months[i].index)
+			months[kept - 1].rows += months[i].rows;
+		else
+			months[kept++] = months[i];
+	*count = kept;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The upper median: the rows of the usual month. */
+static int64_t usual_rows(const struct settle_month *months, size_t count)
+{
+	int64_t *rows = tl_alloc(count, sizeof *rows), usual;
+
+	for (size_t i = 0; i < count; i++)
+		rows[i] = months[i].rows;
+	if (count)
+		qsort(rows, count, sizeof *rows, by_size);
+	usual = count ? rows[count / 2] : 0;
+	free(rows);
+	return usual;
+}
+
+/* ---- stray months --------------------------------------------------------------------------- */
+
+/* From `at`, the months that lie together, and their rows. */
+static size_t together(
+	const struct settle_month *months, size_t count, size_t at, int apart, int64_t *rows)
+{
+	size_t end = at;
+
+	*rows = 0;
+	do
+		*rows += months[end++].rows;
+	while (end < count && months[end].index - months[end - 1].index <= apart);
+	return end;
+}
+
+static void find_stray(struct settle_month *months, size_t count, bool stand)
+{
+	int apart = stand ? APART_AS_THEY_STAND : APART;
+	int64_t yard = stand ? 0 : usual_rows(months, count), rows;
+
+	for (size_t at = 0, end; stand && at < count; at = end) {
+		end = together(months, count, at, apart, &rows);
+		yard = rows > yard ? rows : yard;
+	}
+	for (size_t at = 0, end; at < count; at = end) {
+		end = together(months, count, at, apart, &rows);
+		for (size_t i = at; i < end; i++)
+			months[i].stray = rows < (yard + STRAY_SHARE - 1) / STRAY_SHARE ||
+					  (rows == 1 && yard >= USUAL_LEAST);
+	}
+}
+
+static const struct settle_month *month_of(
+	const struct settle_month *months, size_t count, int index)
+{
+	for (size_t i = 0; i < count; i++)
+		if (months[i].index == index)
+			return &months[i];
+	return NULL;
+}
+
+/* Rows of a file that lie in stray months. */
+static bool say_stray(const struct settle_cover *cover, const struct ingest_shard *shards, size_t i,
+	ingest_found_vec *found, struct tl_err *err)
+{
+	month_vec own = {0};
+	int64_t rows = 0;
+	bool ok = read_months(&shards[i], &own, err);
+
+	for (size_t j = 0; j < own.count; j++) {
+		const struct settle_month *month =
+			month_of(cover->months.items, cover->months.count, own.items[j].index);
+
+		rows += month && month->stray ? own.items[j].rows : 0;
+	}
+	if (rows)
+		*tl_vec_push(found) = (struct ingest_found){i, FINDING_STRAY, "", rows};
+	tl_vec_free(&own);
+	return ok;
+}
+
+/* ---- days ----------------------------------------------------------------------------------- */
+
+static void add_span(struct settle_cover *cover, struct tl_day from, struct tl_day to)
+{
+	if (from.n < to.n)
+		*tl_vec_push(&cover->spans) = (struct tl_span){from, to};
+}
+
+static void see_edges(struct settle_cover *cover, struct tl_day first, struct tl_day last)
+{
+	if (!tl_day_is_set(cover->first) || first.n < cover->first.n)
+		cover->first = first;
+	if (!tl_day_is_set(cover->last) || last.n > cover->last.n)
+		cover->last = last;
+}
+
+/* The last day that any row speaks of, where that is in this month; else the month's own last. */
+static struct tl_day last_day_of(const struct settle_cover *cover,
+	const struct ingest_shard *shards, size_t count, int month_index)
+{
+	struct tl_day last = TL_NO_DAY;
+
+	for (size_t i = 0; i < count; i++)
+		if (speaks(&shards[i], cover->contract) && tl_day_is_set(shards[i].last) &&
+			tl_month_index(shards[i].last) == month_index && shards[i].last.n > last.n)
+			last = shards[i].last;
+	return tl_day_is_set(last) ? last : tl_day_add(tl_month_day(month_index + 1), -1);
+}
+
+static void cover_months(
+	struct settle_cover *cover, const struct ingest_shard *shards, size_t count)
+{
+	for (size_t i = 0; i < cover->months.count; i++) {
+		const struct settle_month *month = &cover->months.items[i];
+
+		if (month->stray)
+			continue;
+		add_span(cover, tl_month_day(month->index), tl_month_day(month->index + 1));
+		see_edges(cover, month->first, last_day_of(cover, shards, count, month->index));
+	}
+}
+
+static void cover_from_first_month(struct settle_cover *cover, struct tl_day as_at)
+{
+	for (size_t i = 0; i < cover->months.count; i++) {
+		const struct settle_month *month = &cover->months.items[i];
+
+		if (month->stray)
+			continue;
+		add_span(cover, tl_month_day(month->index), tl_day_add(as_at, 1));
+		see_edges(cover, month->first, as_at);
+		return;
+	}
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct tl_span *x = a, *y = b;
+
+	if (x->from.n != y->from.n)
+		return x->from.n < y->from.n ? -1 : 1;
+	return (x->to.n > y->to.n) - (x->to.n < y->to.n);
+}
+
+static void join_spans(struct settle_cover *cover)
+{
+	struct tl_span *spans = cover->spans.items;
+	size_t kept = 0;
+
+	if (cover->spans.count)
+		qsort(spans, cover->spans.count, sizeof *spans, by_start);
+	for (size_t i = 0; i < cover->spans.count; i++)
+		if (!kept || spans[i].from.n > spans[kept - 1].to.n)
+			spans[kept++] = spans[i];
+		else if (spans[i].to.n > spans[kept - 1].to.n)
+			spans[kept - 1].to = spans[i].to;
+	cover->spans.count = kept;
+}
+
+/* ---- what is worth a word ------------------------------------------------------------------- */
+
+static struct tl_span days_of(int month)
+{
+	return (struct tl_span){tl_month_day(month), tl_month_day(month + 1)};
+}
+
+/* Said of the last file, for the others may come to fill it. */
+static void say_gap(const struct settle_cover *cover, const struct ingest_shard *shards,
+	size_t count, ingest_found_vec *found)
+{
+	size_t last = count;
+
+	for (size_t i = 0; i < count; i++)
+		last = speaks(&shards[i], cover->contract) ? i : last;
+	if (last == count || !tl_day_is_set(cover->first) || as_they_stand(cover->contract->kind))
+		return;
+	for (int month = tl_month_index(cover->first) + 1; month < tl_month_index(cover->last);
+		month++)
+		if (settle_cover_month(cover, month) == COVERAGE_ABSENT) {
+			*tl_vec_push(found) =
+				(struct ingest_found){last, FINDING_GAP, "", shards[last].read};
+			return;
+		}
+}
+
+/* A file whose period has a month of which no file has a row, where the usual month has some. */
+static bool say_empty(const struct settle_cover *cover, struct tl_day as_at,
+	const struct ingest_shard *shards, size_t count, ingest_found_vec *found,
+	struct tl_err *err)
+{
+	month_vec all = {0};
+	bool ok = true, said = as_they_stand(cover->contract->kind);
+
+	for (size_t i = 0; ok && i < count; i++)
+		if (shards[i].delivery->contract == cover->contract && shards[i].db)
+			ok = read_months(&shards[i], &all, err);
+	join_months(all.items, &all.count);
+	if (usual_rows(all.items, all.count) < USUAL_LEAST)
+		said = true;
+	for (size_t i = 0; ok && i < count && !said; i++) {
+		struct tl_span period = shards[i].delivery->extract->period;
+
+		if (shards[i].delivery->contract != cover->contract || !shards[i].db ||
+			!is_stated(&shards[i]))
+			continue;
+		for (int month = tl_month_index(period.from); !said; month++) {
+			struct tl_span days = days_of(month);
+
+			if (days.to.n > period.to.n || days.to.n > as_at.n + 1)
+				break;
+			said = days.from.n >= period.from.n &&
+			       !month_of(all.items, all.count, month);
+			if (said)
+				*tl_vec_push(found) =
+					(struct ingest_found){i, FINDING_EMPTY, "", shards[i].read};
+		}
+	}
+	tl_vec_free(&all);
+	return ok;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static bool read_rows(struct settle_cover *cover, const struct tl_study *study,
+	const struct ingest_shard *shards, size_t count, struct tl_err *err)
+{
+	month_vec months = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < count; i++) {
+		const struct ingest_shard *shard = &shards[i];
+		struct tl_span period = shard->delivery->extract->period;
+
+		if (shard->delivery->contract != cover->contract)
+			continue;
+		cover->late = cover->late || !shard->db;
+		if (shard->db && is_stated(shard)) {
+			add_span(cover, period.from, period.to);
+			see_edges(cover, period.from, tl_day_add(period.to, -1));
+		} else if (shard->db && cover->contract->kind == TL_KIND_PERSONS && shard->kept) {
+			add_span(cover, tl_day_of(1, 1, 1), tl_day_add(study->as_at, 1));
+			see_edges(cover, tl_day_of(1, 1, 1), study->as_at);
+		} else if (speaks(shard, cover->contract)) {
+			ok = read_months(shard, &months, err);
+		}
+	}
+	join_months(months.items, &months.count);
+	for (size_t i = 0; i < months.count; i++)
+		*tl_vec_push(&cover->months) = months.items[i];
+	tl_vec_free(&months);
+	return ok;
+}
+
+bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
+	const struct tl_contract *contract, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found, struct tl_err *err)
+{
+	bool ok;
+
+	*cover = (struct settle_cover){.contract = contract, .first = TL_NO_DAY, .last = TL_NO_DAY};
+	ok = read_rows(cover, study, shards, count, err);
+	find_stray(cover->months.items, cover->months.count, as_they_stand(contract->kind));
+	if (as_they_stand(contract->kind))
+		cover_from_first_month(cover, study->as_at);
+	else
+		cover_months(cover, shards, count);
+	join_spans(cover);
+	for (size_t i = 0; ok && i < count; i++)
+		if (speaks(&shards[i], contract) && contract->kind != TL_KIND_PERSONS)
+			ok = say_stray(cover, shards, i, found, err);
+	if (ok)
+		say_gap(cover, shards, count, found);
+	return ok && say_empty(cover, study->as_at, shards, count, found, err);
+}
+
+void settle_cover_free(struct settle_cover *cover)
+{
+	tl_vec_free(&cover->spans);
+	tl_vec_free(&cover->months);
+}

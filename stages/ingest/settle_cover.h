@@ -1,0 +1,55 @@
+/*
+ * Which days the deliveries of one contract cover together.
+ *
+ * Days that study.yaml or the contract states are covered as stated. Otherwise only the rows can
+ * tell: every month that a row speaks of is covered, and no other, however many lie before and
+ * after it. Rows that are delivered as they stand (episodes, relations, a population) hold from the
+ * first month on, and people for all days, until as_at.
+ *
+ * A mistyped year must not cover what was never delivered. Months that lie apart from all others
+ * (by a month without rows; of rows as they stand, by a year) are stray where they have less than a
+ * tenth of the rows of the usual month (as they stand: of the most rows that lie together), or one
+ * row against three or more. They are not covered, and said.
+ */
+#ifndef INGEST_SETTLE_COVER_H
+#define INGEST_SETTLE_COVER_H
+
+#include "settle.h"
+
+#include <throughline/vec.h>
+
+struct settle_month {
+	int index; /* tl_month_index */
+	int64_t rows;
+	struct tl_day first; /* that a row is dated */
+	bool stray;
+};
+
+struct settle_cover {
+	const struct tl_contract *contract;
+	bool late; /* a file of it has not come */
+	TL_VEC(struct tl_span) spans; /* half-open, in rising order, apart */
+	TL_VEC(struct settle_month) months; /* that rows of deliveries without a period speak of */
+	struct tl_day first, last; /* of the days known in truth, where months were widened */
+};
+
+/* Adds what is worth a word to found. */
+bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
+	const struct tl_contract *contract, const struct ingest_shard *shards, size_t count,
+	ingest_found_vec *found, struct tl_err *err);
+void settle_cover_free(struct settle_cover *cover); /* {0} is fine */
+
+enum ingest_coverage {
+	COVERAGE_COVERED,
+	COVERAGE_PART,
+	COVERAGE_LATE,
+	COVERAGE_ABSENT,
+	COVERAGE_WITHHELD,
+	COVERAGE_STRAY
+};
+extern const char *const ingest_coverage_names[];
+
+/* What that says about a month. */
+enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int month_index);
+
+#endif
