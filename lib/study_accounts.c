@@ -22,8 +22,7 @@ static int by_year(const void *a, const void *b)
 
 static bool read_deflator(const struct study_sheet *s, size_t row, struct tl_deflator *deflator)
 {
-	deflator->index = NAN;
-	deflator->year = INT32_MIN;
+	*deflator = (struct tl_deflator){.year = INT32_MIN, .index = NAN};
 	if (!study_cell_year(s, row, DEFLATOR_YEAR, &deflator->year) ||
 		!study_cell_number(s, row, DEFLATOR_INDEX, &deflator->index))
 		return false;
@@ -49,11 +48,14 @@ bool study_read_deflators(const struct study_check *check, struct tl_accounts *a
 			if (accounts->deflators[j].year == accounts->deflators[i].year)
 				return study_sheet_fail(&s, i, DEFLATOR_YEAR,
 					"this year is on line %lld already", (long long)s.lines[j]);
-		study_cell_text(&s, i, DEFLATOR_SOURCE, &accounts->deflators_source);
+		study_cell_text(&s, i, DEFLATOR_SOURCE, &accounts->deflators[i].source);
 		accounts->deflators_count++;
 	}
 	if (s.rows)
 		qsort(accounts->deflators, s.rows, sizeof *accounts->deflators, by_year);
+	for (size_t i = 0; i < s.rows; i++)
+		if (accounts->deflators[i].source)
+			accounts->deflators_source = accounts->deflators[i].source;
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* benefits.csv, the register, and profile.csv, what its lines were planned to bring. */
+/* benefits.csv, the register. */
 #include "study_sheet.h"
 
 #include <math.h>
@@ -153,6 +153,21 @@ static bool check_agency(const struct study_sheet *s, size_t row, struct tl_bene
 		line->cost->code);
 }
 
+static bool check_use(const struct study_sheet *s, size_t row, const struct tl_benefit *line,
+	const struct tl_use *use)
+{
+	if (use->negative_control)
+		return study_sheet_fail(s, row, MEASURE,
+			"\"%s\" is a negative control of \"%s\": the programme cannot change it, "
+			"so "
+			"nobody gains by it; name another measure",
+			line->measure->name, line->programme->name);
+	return line->basis == TL_BASIS_ASSUMPTION || line->measure->shape == TL_SHAPE_COUNT ||
+	       line->measure->shape == TL_SHAPE_RATE ||
+	       study_sheet_fail(s, row, MEASURE,
+		       "\"%s\" is no count of events, so none can be avoided", line->measure->name);
+}
+
 static bool check_measure(const struct study_sheet *s, size_t row, const struct tl_benefit *line)
 {
 	if (!line->measure)
@@ -162,12 +177,7 @@ static bool check_measure(const struct study_sheet *s, size_t row, const struct 
 			       tl_basis_names[line->basis]);
 	for (unsigned i = 0; i < line->programme->measures_count; i++)
 		if (line->programme->measures[i].measure == line->measure)
-			return line->basis == TL_BASIS_ASSUMPTION ||
-			       line->measure->shape == TL_SHAPE_COUNT ||
-			       line->measure->shape == TL_SHAPE_RATE ||
-			       study_sheet_fail(s, row, MEASURE,
-				       "\"%s\" is no count of events, so none can be avoided",
-				       line->measure->name);
+			return check_use(s, row, line, &line->programme->measures[i]);
 	return study_sheet_fail(s, row, MEASURE, "\"%s\" is not a measure of the programme \"%s\"",
 		line->measure->name, line->programme->name);
 }
@@ -317,145 +327,4 @@ bool study_read_benefits(const struct study_check *check, struct tl_accounts *ac
 		accounts->benefits_count++;
 	}
 	return check_no_part_twice(&s, accounts);
-}
-
-/* ---- profile.csv ---------------------------------------------------------------------------- */
-
-enum { P_BENEFIT, P_PARTNER, P_YEAR, P_AMOUNT, P_PENCE, P_COHORT, P_PRICES };
-static const struct tl_sheet_column profile_columns[] = {
-	[P_BENEFIT] = {"benefit|id", true},
-	[P_PARTNER] = {"partner", false},
-	[P_YEAR] = {"year", true},
-	[P_AMOUNT] = {"amount|pounds", false},
-	[P_PENCE] = {"pence", false},
-	[P_COHORT] = {"cohort", false},
-	[P_PRICES] = {"price_year", false},
-};
-
-static bool read_profile_benefit(const struct study_sheet *s, size_t row, size_t column,
-	const struct tl_accounts *accounts, size_t *which)
-{
-	const char **ids =
-		tl_arena_array(&s->check.study->arena, accounts->benefits_count + 1, sizeof *ids);
-
-	*which = SIZE_MAX;
-	for (size_t i = 0; i < accounts->benefits_count; i++)
-		ids[i] = accounts->benefits[i].id;
-	if (!study_cell_name(s, row, column, ids, accounts->benefits_count,
-		    "the lines of benefits.csv", which))
-		return false;
-	return *which != SIZE_MAX ||
-	       study_sheet_fail(s, row, column, "the benefit is blank; which line is it of?");
-}
-
-static bool check_planned(const struct study_sheet *s, size_t row,
-	const struct tl_accounts *accounts, const struct tl_profile *profile)
-{
-	const struct tl_benefit *line = &accounts->benefits[profile->benefit];
-	bool has_amount = profile->pence != TL_NO_MONEY, has_cohort = !isnan(profile->cohort);
-
-	if (has_amount == has_cohort)
-		return study_sheet_fail(s, row, P_AMOUNT,
-			has_amount ? "there is an amount and a cohort; which of them is the plan?"
-				   : "neither an amount nor a cohort; fill in one of them");
-	if (has_cohort && (!line->cost || isnan(line->impact)))
-		return study_sheet_fail(s, row, P_COHORT,
-			"to make money of a cohort, \"%s\" needs a cost and an impact", line->id);
-	return !has_cohort || profile->cohort >= 0 ||
-	       study_sheet_fail(s, row, P_COHORT, "a cohort is not negative");
-}
-
-static bool read_profile(const struct study_sheet *s, size_t row,
-	const struct tl_accounts *accounts, struct tl_profile *profile)
-{
-	*profile = (struct tl_profile){
-		.pence = TL_NO_MONEY, .cohort = NAN, .year = INT32_MIN, .line = s->lines[row]};
-	if (!read_profile_benefit(s, row, P_BENEFIT, accounts, &profile->benefit) ||
-		!study_cell_partner(s, row, P_PARTNER, &profile->partner) ||
-		!study_cell_year(s, row, P_YEAR, &profile->year) ||
-		!study_cell_money(s, row, P_AMOUNT, P_PENCE, &profile->pence) ||
-		!study_cell_number(s, row, P_COHORT, &profile->cohort))
-		return false;
-	if (profile->year == INT32_MIN)
-		return study_sheet_fail(s, row, P_YEAR, "the year is blank; fill it in");
-	profile->price_year = profile->year;
-	return study_cell_year(s, row, P_PRICES, &profile->price_year) &&
-	       check_planned(s, row, accounts, profile);
-}
-
-bool study_read_profile(const struct study_check *check, struct tl_accounts *accounts)
-{
-	struct tl_study *study = check->study;
-	struct study_sheet s;
-
-	if (!study_sheet_read(check, study_path(study, study->dir, "profile.csv"), profile_columns,
-		    TL_LEN(profile_columns), &s))
-		return false;
-	accounts->profiles = tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->profiles);
-	for (size_t i = 0; i < s.rows; i++) {
-		if (!read_profile(&s, i, accounts, &accounts->profiles[i]))
-			return false;
-		accounts->profiles_count++;
-	}
-	return true;
-}
-
-/* ---- signoff.csv ---------------------------------------------------------------------------- */
-
-enum { S_BENEFIT, S_PARTNER, S_YEAR, S_AMOUNT, S_PENCE, S_BUDGET, S_BY, S_DATE };
-static const struct tl_sheet_column signoff_columns[] = {
-	[S_BENEFIT] = {"benefit|id", true},
-	[S_PARTNER] = {"partner", true},
-	[S_YEAR] = {"year", true},
-	[S_AMOUNT] = {"amount|pounds", false},
-	[S_PENCE] = {"pence", false},
-	[S_BUDGET] = {"budget_line", true},
-	[S_BY] = {"signed_by", true},
-	[S_DATE] = {"date", true},
-};
-
-static bool check_signed(const struct study_sheet *s, size_t row, const struct tl_signoff *signoff)
-{
-	if (signoff->year == INT32_MIN)
-		return study_sheet_fail(s, row, S_YEAR, "the year is blank; fill it in");
-	if (!signoff->partner)
-		return study_sheet_fail(s, row, S_PARTNER, "whose budget is it? fill it in");
-	if (signoff->pence == TL_NO_MONEY)
-		return study_sheet_fail(s, row, S_AMOUNT, "there is no amount; fill it in");
-	if (!tl_day_is_set(signoff->signed_on))
-		return study_sheet_fail(
-			s, row, S_DATE, "without a date it is not signed off; fill it in");
-	return signoff->signed_on.n <= s->check.study->as_at.n ||
-	       study_sheet_fail(s, row, S_DATE,
-		       "this is after the as-at date of study.yaml; nothing is signed ahead");
-}
-
-bool study_read_signoff(const struct study_check *check, struct tl_accounts *accounts)
-{
-	struct tl_study *study = check->study;
-	struct study_sheet s;
-
-	if (!study_sheet_read(check, study_path(study, study->dir, "signoff.csv"), signoff_columns,
-		    TL_LEN(signoff_columns), &s))
-		return false;
-	accounts->signoffs = tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->signoffs);
-	for (size_t i = 0; i < s.rows; i++) {
-		struct tl_signoff *signoff = &accounts->signoffs[i];
-
-		*signoff = (struct tl_signoff){.pence = TL_NO_MONEY,
-			.year = INT32_MIN,
-			.signed_on = TL_NO_DAY,
-			.line = s.lines[i]};
-		if (!read_profile_benefit(&s, i, S_BENEFIT, accounts, &signoff->benefit) ||
-			!study_cell_partner(&s, i, S_PARTNER, &signoff->partner) ||
-			!study_cell_year(&s, i, S_YEAR, &signoff->year) ||
-			!study_cell_money(&s, i, S_AMOUNT, S_PENCE, &signoff->pence) ||
-			!study_cell_needed(&s, i, S_BUDGET, &signoff->budget_line) ||
-			!study_cell_needed(&s, i, S_BY, &signoff->signed_by) ||
-			!study_cell_day(&s, i, S_DATE, &signoff->signed_on) ||
-			!check_signed(&s, i, signoff))
-			return false;
-		accounts->signoffs_count++;
-	}
-	return true;
 }

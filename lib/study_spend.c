@@ -2,6 +2,7 @@
 #include "study_sheet.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- spend.csv ------------------------------------------------------------------------------ */
@@ -87,6 +88,20 @@ static bool read_spend(const struct study_sheet *s, size_t row, struct tl_spend 
 	return check_units(s, row, spend);
 }
 
+static int compare_spends(const void *left, const void *right)
+{
+	const struct tl_spend *a = left, *b = right;
+	const char *of_a = a->programme ? a->programme->name : "";
+	int order = strcmp(of_a, b->programme ? b->programme->name : "");
+
+	if (order || (order = strcmp(a->partner, b->partner)) || (order = strcmp(a->item, b->item)))
+		return order;
+	if (a->year != b->year)
+		return a->year < b->year ? -1 : 1;
+	return a->kind != b->kind ? (a->kind > b->kind) - (a->kind < b->kind)
+				  : (a->purpose > b->purpose) - (a->purpose < b->purpose);
+}
+
 bool study_read_spend(const struct study_check *check, struct tl_accounts *accounts)
 {
 	struct tl_study *study = check->study;
@@ -99,8 +114,19 @@ bool study_read_spend(const struct study_check *check, struct tl_accounts *accou
 	for (size_t i = 0; i < s.rows; i++) {
 		if (!read_spend(&s, i, &accounts->spends[i]))
 			return false;
+		for (size_t j = 0; j < i; j++)
+			if (compare_spends(&accounts->spends[j], &accounts->spends[i]) == 0)
+				return study_sheet_fail(&s, i, ITEM,
+					"this item of this year is on line %lld already, for the "
+					"same programme, partner and kind; make one row of the "
+					"two, "
+					"or give it another name",
+					(long long)s.lines[j]);
 		accounts->spends_count++;
 	}
+	/* So that sums of numbers with decimals do not hang on where a row stands. */
+	if (s.rows)
+		qsort(accounts->spends, s.rows, sizeof *accounts->spends, compare_spends);
 	return true;
 }
 
@@ -162,6 +188,32 @@ static bool read_agreement(const struct study_sheet *s, size_t row, struct tl_ag
 	return check_agreement(s, row, agreement);
 }
 
+/* Fiscal gains hold the cashable ones, so a share of either is one of the same money; what has been
+ * removed from a budget is another figure. */
+static bool share_one_gain(const struct tl_agreement *a, const struct tl_agreement *b)
+{
+	return a->programme == b->programme && strcmp(a->payer, b->payer) == 0 &&
+	       (a->of == TL_SHARED_REMOVED) == (b->of == TL_SHARED_REMOVED);
+}
+
+#define SHARE_DIGITS 1e-9 /* three times a third, as it is typed, is not more than all */
+
+static bool check_shares(
+	const struct study_sheet *s, size_t row, const struct tl_accounts *accounts)
+{
+	const struct tl_agreement *last = &accounts->agreements[row];
+	double sum = 0;
+
+	for (size_t i = 0; i <= row; i++)
+		if (share_one_gain(&accounts->agreements[i], last))
+			sum += accounts->agreements[i].share;
+	return sum <= 1 + SHARE_DIGITS || study_sheet_fail(s, row, A_SHARE,
+						  "with the agreements above, \"%s\" gives away "
+						  "%g%% of one gain; shares of it "
+						  "are 100%% at most together",
+						  last->payer, 100 * sum);
+}
+
 bool study_read_agreements(const struct study_check *check, struct tl_accounts *accounts)
 {
 	struct tl_study *study = check->study;
@@ -174,7 +226,8 @@ bool study_read_agreements(const struct study_check *check, struct tl_accounts *
 	accounts->agreements =
 		tl_arena_array(&study->arena, s.rows + 1, sizeof *accounts->agreements);
 	for (size_t i = 0; i < s.rows; i++) {
-		if (!read_agreement(&s, i, &accounts->agreements[i]))
+		if (!read_agreement(&s, i, &accounts->agreements[i]) ||
+			!check_shares(&s, i, accounts))
 			return false;
 		accounts->agreements_count++;
 	}

@@ -16,9 +16,9 @@
  *
  * All are optional. They are read and checked by tl_study_load: a mistake is
  * `costs.csv:4:3: what; what to do` (line, and number of the column as a spreadsheet counts it),
- * EX_CONFIG. Rows keep the file's order. Text that is blank is NULL; a number that is not given is
- * NaN, an amount TL_NO_MONEY, unless a default is named here. Everything lives in the study's
- * arena.
+ * EX_CONFIG. Rows keep the file's order (spend.csv: by programme, partner, item, year, kind). Text
+ * that is blank is NULL; a number that is not given is NaN, an amount TL_NO_MONEY, unless a default
+ * is named here. Everything lives in the study's arena.
  */
 #ifndef THROUGHLINE_ACCOUNTS_H
 #define THROUGHLINE_ACCOUNTS_H
@@ -169,6 +169,7 @@ struct tl_benchmark {
 struct tl_deflator {
 	int year;
 	double index;
+	const char *source;
 };
 
 struct tl_money_terms { /* study.yaml, money: */
@@ -199,7 +200,7 @@ struct tl_accounts {
 	size_t benchmarks_count;
 	struct tl_deflator *deflators; /* by year */
 	size_t deflators_count;
-	const char *deflators_source; /* its column `source`: the vintage */
+	const char *deflators_source; /* its column `source`, of the last year: the vintage */
 	struct tl_bias *biases;
 	size_t biases_count;
 	const char *const *inputs; /* every sheet there can be, as stagedir inputs */

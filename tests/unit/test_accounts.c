@@ -76,8 +76,9 @@ static void the_sheets_are_read_as_they_are_written(void **state)
 	assert_string_equal(a->benefits[1].partner, TL_SOCIETY);
 	assert_int_equal(a->profiles[1].pence, 2000050);
 	assert_int_equal(a->profiles[1].price_year, 2015);
-	assert_int_equal(a->spends[0].actual, 4800025);
-	assert_true(a->spends[1].actual == TL_NO_MONEY);
+	assert_string_equal(a->spends[0].partner, "police"); /* by partner */
+	assert_true(a->spends[0].actual == TL_NO_MONEY);
+	assert_int_equal(a->spends[1].actual, 4800025);
 	assert_int_equal(a->signoffs[0].pence, 150000);
 	assert_int_equal(a->agreements[0].trigger, 100000);
 	assert_true(a->agreements[0].cap == TL_NO_MONEY);
@@ -142,6 +143,22 @@ static const struct {
 		"spend.csv:2:2: \"teem\" is not among the partners of study.yaml, nor \"society\"; did you mean \"team\"?"},
 	{"spend.csv", "10,9.5", "10,",
 		"spend.csv:2:10: price and volume need how many were planned and how many came; fill in both, or neither"},
+	{"profile.csv", "B1,,2015", "B1,,2014/15",
+		"profile.csv:3:3: this year of \"B1\" is planned on line 2 already, for the same partner; make one row of the two"},
+	{"spend.csv", "support,police,Share of the team,2014,contribution", "support,Access team,Lead workers,2014/15,cost,prevention",
+		"spend.csv:3:3: this item of this year is on line 2 already, for the same programme, partner and kind; make one row of the two, or give it another name"},
+	{"signoff.csv", "1500,", "-1500,",
+		"signoff.csv:2:4: what left a budget is more than nothing; what was put back into it comes off the row that took it out"},
+	{"signoff.csv", "1500,", "0,",
+		"signoff.csv:2:4: what left a budget is more than nothing; what was put back into it comes off the row that took it out"},
+	{"signoff.csv", "1500,", "1000000000.01,",
+		"signoff.csv:2:4: more than a billion pounds have left no budget; is the amount in pounds?"},
+	{"signoff.csv", "1500,", "300005.01,",
+		"signoff.csv:2:4: 300005 pounds have left budgets by \"B1\", more than 10 times the 30000 that profile.csv plans for it; which of the two is right?"},
+	{"signoff.csv", "2015-02-01\n", "2015-02-01\nB1,police,2014/15,1500.00,Overtime,Another,2015-02-01\n",
+		"signoff.csv:3:1: this is on line 2 already, with the same budget line, date and amount; take one of the two out"},
+	{"agreements.csv", "1000,250\n", "1000,250\nA2,More,support,police,society,80%,cashable,,\n",
+		"agreements.csv:3:6: with the agreements above, \"police\" gives away 105% of one gain; shares of it are 100% at most together"},
 	{"signoff.csv", "2015-02-01", "2015-04-01",
 		"signoff.csv:2:7: this is after the as-at date of study.yaml; nothing is signed ahead"},
 	{"signoff.csv", "Overtime", "",
@@ -203,6 +220,67 @@ static void a_wrong_cell_is_named_with_its_place_and_what_to_do(void **state)
 	}
 	assert_int_equal(failed, 0);
 	tl_buf_free(&said);
+	fixture_free(dir);
+}
+
+/* What may stand beside one another: what is removed is another figure than the gain, another
+ * partner another plan, and three thirds are not more than all. */
+static void what_only_looks_like_a_mistake_passes(void **state)
+{
+	static const struct fixture_file right[] = {
+		{"agreements.csv", "id,title,programme,payer,payee,share,of,trigger,repaid\n"
+				   "A1,One,support,police,team,33.333333333%,fiscal,,\n"
+				   "A2,Two,support,police,society,33.333333333%,cashable,,\n"
+				   "A3,Three,support,police,team,33.333333334%,fiscal,,\n"
+				   "A4,Four,support,police,team,100%,removed,,\n"},
+		{"profile.csv", "benefit,partner,year,amount\n"
+				"B1,,2014,10000\nB1,police,2014,5000\n"},
+		{"signoff.csv", "benefit,partner,year,amount,budget_line,signed_by,date\n"
+				"B1,police,2014,75000,Overtime,Head of finance,2015-02-01\n"
+				"B1,police,2014,75000,Overtime,Head of finance,2015-02-02\n"},
+	};
+	char *dir = make();
+	struct tl_study study;
+	struct tl_err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(right); i++)
+		fixture_write(dir, right[i].name, right[i].text);
+	if (!tl_study_load(&study, dir, NULL, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(study.accounts->signoffs_count, 2);
+	tl_study_free(&study);
+	fixture_free(dir);
+}
+
+static void nobody_gains_by_a_negative_control(void **state)
+{
+	char *dir = make();
+	struct tl_buf said = {0}, text = {0};
+	struct tl_study study;
+	struct tl_err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(fixture_files); i++) {
+		const char *at = strstr(fixture_files[i].text, "name: calls-rate, primary: true");
+
+		if (strcmp(fixture_files[i].name, "programmes/support.yaml") != 0)
+			continue;
+		assert_non_null(at);
+		tl_buf_addf(&text, "%.*sname: calls-rate, negative_control: true%s",
+			(int)(at - fixture_files[i].text), fixture_files[i].text,
+			at + strlen("name: calls-rate, primary: true"));
+		fixture_write(dir, fixture_files[i].name, tl_buf_c(&text));
+	}
+	assert_false(tl_study_load(&study, dir, NULL, &err));
+	assert_int_equal(err.exit_status, EX_CONFIG);
+	fixture_strip(dir, err.text, &said);
+	assert_string_equal(tl_buf_c(&said),
+		"benefits.csv:2:5: \"calls-rate\" is a negative control of \"support\": the "
+		"programme "
+		"cannot change it, so nobody gains by it; name another measure");
+	tl_buf_free(&said);
+	tl_buf_free(&text);
 	fixture_free(dir);
 }
 
@@ -284,6 +362,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_sheets_are_read_as_they_are_written),
 		cmocka_unit_test(a_wrong_cell_is_named_with_its_place_and_what_to_do),
+		cmocka_unit_test(what_only_looks_like_a_mistake_passes),
+		cmocka_unit_test(nobody_gains_by_a_negative_control),
 		cmocka_unit_test(a_whole_that_is_not_its_parts_is_odd),
 		cmocka_unit_test(deadweight_on_a_comparison_is_odd),
 		cmocka_unit_test(a_published_list_of_unit_costs_is_read_whole),
