@@ -79,6 +79,8 @@ static bool run(int argc, char **argv, struct tl_err *err)
 	*cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 	ok = tl_study_load(&study, argv[1], NULL, err) &&
 	     measure_world_load(&world, &study, jobs, NULL, err);
+	if (ok)
+		measure_visits_load(&world, jobs);
 	*wall = seconds_of(CLOCK_MONOTONIC) - *wall;
 	*cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - *cpu;
 	if (ok)

@@ -244,9 +244,12 @@ static bool measure_study(struct tl_stagedir *stage, const struct tl_study *stud
 	struct measure_world world = {0};
 	struct measure_model model = {0};
 	bool ok = measure_world_load(&world, study, jobs, stage, err) &&
-		  measure_columns_check(&world, err) &&
-		  measure_all(&world, jobs, NULL, 0, &model, err) &&
-		  write_store(stage, &world, &model, err);
+		  measure_columns_check(&world, err);
+
+	if (ok)
+		measure_visits_load(&world, jobs);
+	ok = ok && measure_all(&world, jobs, NULL, 0, &model, err) &&
+	     write_store(stage, &world, &model, err);
 
 	*counts = (struct measure_counts){study->measures_count + study->programmes_count,
 		model.points.count, model.atoms.count};

@@ -21,7 +21,11 @@ static void ready_tally(struct measure_scan *scan, struct scan_tally *tally)
 
 	tally->cohort = cohort_number(scan, tally->out.cohort);
 	tally->simple = !tally->out.cohort && tally->out.classes == 1 && !tally->out.cross.groups &&
-			tally->out.cross.localities;
+			scan->bits < SCAN_BITS;
+	if (tally->simple)
+		tally->bit = scan->bits++;
+	else if (!tally->out.cohort)
+		scan->has_rests = true;
 	tally->tables = tally->out.classes == 1 ? 1 : 2;
 	tally->out.atoms = tl_arena_array(&scan->arena, tally->cells + 1, sizeof *tally->out.atoms);
 	for (size_t t = 0; t < tally->tables; t++) {
@@ -62,8 +66,6 @@ static bool is_alone(const struct measure_cohort *cohort)
 
 static void ready_people(struct measure_scan *scan)
 {
-	scan->slices = (scan->world->people_count >> SCAN_SLICE_SHIFT) + 1;
-	scan->parts = tl_arena_array(&scan->arena, scan->slices, sizeof *scan->parts);
 	scan->in_cohort = tl_arena_array(
 		&scan->arena, scan->world->people_count + 1, sizeof *scan->in_cohort);
 	scan->alone = tl_arena_array(&scan->arena, scan->cohorts.count + 1, sizeof *scan->alone);
@@ -108,7 +110,8 @@ bool measure_scan_run(struct measure_scan *scan, size_t jobs, struct tl_err *err
 		make_ready(scan);
 		ok = measure_scan_rows(scan, jobs, &fits, err) &&
 		     (!fits || (measure_scan_people(scan, jobs, err) &&
-				       measure_scan_units(scan, jobs, err)));
+				       measure_scan_units(scan, jobs, err) &&
+				       measure_scan_sides(scan, jobs, err)));
 		measure_scan_rows_free(scan);
 	}
 	if (ok && fits)

@@ -16,11 +16,14 @@
  * measure_scan_refuse; forgetting to is found by measure_joint, and all is measured again without a
  * scan.
  *
- * How: filters on coded columns are looked up by code, so that a row costs a look per column,
- * whatever the number of measures (scan_rows.c). What the definitions make of a row is its profile,
- * a small number. An event is a person, a day, a profile and a place: 12 bytes, cut into slices of
- * people by a counting sort. A slice is walked by person (scan_people.c), and once more by unit for
- * those in a cohort (scan_units.c). Slices and blocks are of fixed size and joined in their order.
+ * How: what the definitions make of a row is its profile, a small number. Filters on coded columns
+ * are looked up by code, so that it costs a look per column, whatever the number of measures
+ * (scan_rows.c). Then people are walked, each with its visits in order of their days (visits.h):
+ * those who are in one place alone, which is nearly everybody, are counted by place, month and
+ * profile (scan_grid.c), others row by row (scan_people.c). Those in a cohort are counted for the
+ * units that they are: of one person in the same walk (scan_member.c), of several once more by
+ * unit (scan_units.c). Stretches of people are cut by numbers of visits and joined in their order,
+ * so that threads do not show.
  */
 #ifndef MEASURE_SCAN_H
 #define MEASURE_SCAN_H

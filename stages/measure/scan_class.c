@@ -73,42 +73,23 @@ void measure_scan_classes_free(struct scan_classes *classes)
 /* ---- joining -------------------------------------------------------------------------------- */
 
 /* No `who` is in two parts. */
-static void add_slot(struct measure_atom *atom, struct scan_slot *slot)
+void measure_scan_add_atom(struct measure_atom *atom, const struct measure_atom *other)
 {
-	scan_slot_close(slot);
-	atom->units += slot->units;
-	atom->contributors += slot->contributors;
-	if (slot->largest > atom->largest) {
-		atom->second = atom->largest > slot->second ? atom->largest : slot->second;
-		atom->largest = slot->largest;
-	} else if (slot->largest > atom->second) {
-		atom->second = slot->largest;
+	atom->units += other->units;
+	atom->contributors += other->contributors;
+	if (other->largest > atom->largest) {
+		atom->second = atom->largest > other->second ? atom->largest : other->second;
+		atom->largest = other->largest;
+	} else if (other->largest > atom->second) {
+		atom->second = other->largest;
 	}
 }
 
-/* A place has who is in its atom; the whole, who was marked there and who is in one place alone. */
-static void merge_simple(struct scan_tally *tally, const struct scan_part *part)
+static void add_slot(struct measure_atom *atom, struct scan_slot *slot)
 {
-	const struct measure_cross *cross = &tally->out.cross;
-	const struct scan_mark *marks = &part->marks[tally->first_mark[0]];
-	int64_t *contributors = tally->out.contributors[0];
-
-	for (size_t p = 0; p < cross->positions; p++)
-		for (size_t l = 0; l < cross->localities; l++) {
-			size_t at = measure_cross_at(cross, p, l, 0);
-			uint32_t here = part->atoms[tally->out.first_cell + at].contributors;
-
-			contributors[at] += here;
-			contributors[measure_cross_at(cross, p, cross->localities, 0)] +=
-				here - marks[at].contributors;
-		}
-	for (size_t p = 0; p < cross->positions + cross->total; p++)
-		for (size_t l = p < cross->positions ? cross->localities : 0;
-			l <= cross->localities; l++) {
-			size_t at = measure_cross_at(cross, p, l, 0);
-
-			contributors[at] += marks[at].contributors;
-		}
+	scan_slot_close(slot);
+	measure_scan_add_atom(atom, &(struct measure_atom){slot->units, slot->contributors,
+					    slot->largest, slot->second});
 }
 
 static void merge_tally(struct scan_tally *tally, struct scan_part *part)
@@ -118,12 +99,20 @@ static void merge_tally(struct scan_tally *tally, struct scan_part *part)
 	for (size_t i = 0; i < tally->cells; i++)
 		if (part->atoms[tally->out.first_cell + i].units)
 			add_slot(&tally->out.atoms[i], &part->atoms[tally->out.first_cell + i]);
-	if (tally->simple)
-		merge_simple(tally, part);
-	for (size_t t = 0; !tally->simple && t < tally->tables; t++)
+	for (size_t t = 0; t < tally->tables; t++)
 		for (size_t i = 0; i < places; i++)
 			tally->out.contributors[t][i] +=
 				part->marks[tally->first_mark[t] + i].contributors;
+}
+
+static struct measure_atom *merged_atom(struct measure_scan *scan, uint64_t hash, uint32_t contract,
+	const uint32_t *cells, size_t count)
+{
+	uint32_t merged = measure_scan_class_of(&scan->merged, hash, contract, cells, count);
+
+	if (merged == scan->merged_atoms.count)
+		*tl_vec_push(&scan->merged_atoms) = (struct measure_atom){0};
+	return &scan->merged_atoms.items[merged];
 }
 
 void measure_scan_merge(struct measure_scan *scan, struct scan_part *part)
@@ -133,11 +122,24 @@ void measure_scan_merge(struct measure_scan *scan, struct scan_part *part)
 			merge_tally(scan->tallies.items[t], part);
 	for (size_t c = 0; c < part->classes.items.count; c++) {
 		const struct scan_class *class = &part->classes.items.items[c];
-		uint32_t merged = measure_scan_class_of(&scan->merged, class->hash, class->contract,
-			&part->classes.cells.items[class->first], class->count);
 
-		if (merged == scan->merged_atoms.count)
-			*tl_vec_push(&scan->merged_atoms) = (struct measure_atom){0};
-		add_slot(&scan->merged_atoms.items[merged], &part->classes.slots.items[c]);
+		add_slot(merged_atom(scan, class->hash, class->contract,
+				 &part->classes.cells.items[class->first], class->count),
+			&part->classes.slots.items[c]);
 	}
+}
+
+void measure_scan_add_class(struct measure_scan *scan, const struct scan_shares *shares,
+	uint32_t contract, const struct measure_atom *atom)
+{
+	size_t count = shares->items.count;
+	uint32_t *cells = tl_alloc(count, sizeof *cells);
+
+	for (size_t i = 0; i < count; i++)
+		cells[i] = measure_scan_cell(
+			scan->tallies.items[shares->items.items[i].tally], &shares->items.items[i]);
+	measure_scan_add_atom(merged_atom(scan, measure_scan_class_hash(contract, cells, count),
+				      contract, cells, count),
+		atom);
+	free(cells);
 }

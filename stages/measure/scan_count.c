@@ -14,17 +14,11 @@ void measure_scan_part_free(struct scan_part *part)
 	free(part->atoms);
 	free(part->marks);
 	free(part->cached);
+	measure_scan_grid_free(&part->grid);
 	part->atoms = NULL;
 	part->marks = NULL;
 	part->cached = NULL;
 	measure_scan_classes_free(&part->classes);
-}
-
-int measure_scan_month(const struct measure_scan *scan, int32_t day)
-{
-	return day < scan->first_day || day >= scan->last_day
-		       ? -1
-		       : scan->month_of[day - scan->first_day];
 }
 
 /* ---- where ---------------------------------------------------------------------------------- */
@@ -225,8 +219,7 @@ void measure_scan_count(const struct measure_scan *scan, struct scan_part *part,
 
 /* ---- classes -------------------------------------------------------------------------------- */
 
-/* In one tally twice, for two units: then each share is for itself, as in joint.c. */
-static bool is_twice(const struct scan_shares *shares)
+bool measure_scan_is_twice(const struct scan_shares *shares)
 {
 	for (size_t i = 1; i < shares->items.count; i++)
 		if (shares->items.items[i].tally == shares->items.items[i - 1].tally)
@@ -259,7 +252,7 @@ void measure_scan_classify(const struct measure_scan *scan, struct scan_part *pa
 	uint32_t contract, const struct scan_shares *shares, uint32_t cohort, uint32_t unit,
 	uint32_t who)
 {
-	bool twice = is_twice(shares);
+	bool twice = measure_scan_is_twice(shares);
 
 	for (size_t i = 0; i < shares->items.count; i++) {
 		const struct scan_share *share = &shares->items.items[i];

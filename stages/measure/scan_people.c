@@ -1,223 +1,255 @@
-/* Slices of people: their events by person, counted for the area; those of a cohort kept. */
+/* Stretches of people: their visits, counted for the area and for the units that they are; those of
+ * units of several people are kept for scan_units.c. */
 #include "scan_private.h"
 
 #include <throughline/pool.h>
 
-#define SLICE_PEOPLE ((size_t)1 << SCAN_SLICE_SHIFT)
 #define CACHED_MAX (4u << 20)
 
-struct slice {
+struct walk {
 	const struct measure_scan *scan;
 	struct scan_part *part;
-	struct scan_event *events; /* by person */
-	uint32_t *starts; /* by person of the slice, one more at the end */
-	size_t places; /* months times localities */
+	struct scan_members *members;
 	struct scan_shares shares;
-	uint32_t *seen; /* by tally: who was counted in its totals already */
-	bool one_place; /* all events of the person at hand are in one place */
 };
 
-/* ---- sorting -------------------------------------------------------------------------------- */
-
-static void gather(struct slice *slice, size_t number)
-{
-	const struct measure_scan *scan = slice->scan;
-	uint32_t *next = tl_alloc(SLICE_PEOPLE + 2, sizeof *next);
-	size_t count = 0;
-
-	for (size_t b = 0; b < scan->blocks.count; b++) {
-		const struct scan_block *block = &scan->blocks.items[b];
-
-		for (uint32_t i = block->starts[number]; i < block->starts[number + 1]; i++)
-			next[(block->events[i].person & (SLICE_PEOPLE - 1)) + 2]++;
-		count += block->starts[number + 1] - block->starts[number];
-	}
-	for (size_t p = 2; p < SLICE_PEOPLE + 2; p++)
-		next[p] += next[p - 1];
-	slice->events = tl_grow(NULL, count + 1, sizeof *slice->events);
-	for (size_t b = 0; b < scan->blocks.count; b++) {
-		const struct scan_block *block = &scan->blocks.items[b];
-
-		for (uint32_t i = block->starts[number]; i < block->starts[number + 1]; i++) {
-			const struct scan_event *event = &block->events[i];
-			struct scan_event *to =
-				&slice->events[next[(event->person & (SLICE_PEOPLE - 1)) + 1]++];
-
-			*to = *event;
-			to->profile = block->known[event->profile];
-		}
-	}
-	slice->starts = next;
-}
-
-/* ---- counting ------------------------------------------------------------------------------- */
+/* ---- where they are ------------------------------------------------------------------------- */
 
 /* Where it counts for the area: where the person lives that day, else where the row says. */
-static int16_t place_of(const struct measure_scan *scan, const struct scan_event *event)
+static int32_t place_of(
+	const struct measure_scan *scan, size_t person, const struct measure_visit *visit)
 {
-	int32_t locality =
-		measure_person_locality(scan->world, (int64_t)event->person - 1, event->day);
+	int32_t locality = measure_person_locality(scan->world, (int64_t)person - 1, visit->day);
 
 	if (locality < 0)
-		locality = event->locality;
-	return (int16_t)(locality < 0 ? (int32_t)scan->world->locality_count : locality);
+		locality = measure_scan_stated(scan, visit->row);
+	return locality < 0 ? (int32_t)scan->world->locality_count : locality;
 }
 
-static uint32_t find_class(struct slice *slice, const struct scan_event *placed)
+static bool is_in_spell(const struct measure_scan *scan, const struct measure_person *who,
+	const struct measure_visit *visits, size_t count)
 {
-	const struct scan_known *known = &slice->scan->profiles.items[placed->profile];
+	const struct measure_spell *spell = &scan->world->locality_spells[who->locality_first];
 
-	measure_scan_shares_of(slice->scan, placed, &slice->shares);
-	measure_scan_classify(slice->scan, slice->part, known->contract, &slice->shares, SCAN_AREA,
-		0, placed->person + 1);
-	return slice->part->classes.last;
+	return who->locality_count && spell->from <= visits[0].day &&
+	       visits[count - 1].day < spell->to;
 }
 
-/* Of who is in one place alone: there, and once in the totals. */
-static inline void count_simply(
-	struct slice *slice, const struct scan_use *use, size_t cell, size_t place, uint32_t who)
+/* The one place where all are; -1: there are several. */
+static int32_t one_place(const struct measure_scan *scan, size_t person,
+	const struct measure_visit *visits, size_t count)
 {
-	struct scan_mark *totals = &slice->part->marks[use->first_total];
+	int32_t place = place_of(scan, person, &visits[0]);
 
-	scan_slot_add(&slice->part->atoms[use->first_cell + cell], who);
-	if (slice->seen[use->tally] == who)
-		return;
-	slice->seen[use->tally] = who;
-	totals[place].contributors++;
-	totals[slice->scan->localities].contributors++;
+	if (is_in_spell(scan, &scan->world->people[person - 1], visits, count))
+		return place;
+	for (size_t i = 1; i < count; i++)
+		if (place_of(scan, person, &visits[i]) != place)
+			return -1;
+	return place;
 }
 
-static void count_fully(
-	struct slice *slice, const struct scan_use *use, const struct scan_event *placed, int month)
-{
-	const struct scan_share share = {.tally = use->tally,
-		.class = use->class,
-		.cohort = SCAN_AREA,
-		.position = month,
-		.locality = placed->locality,
-		.group = use->group};
+/* ---- counting row by row -------------------------------------------------------------------- */
 
-	measure_scan_count(slice->scan, slice->part, &share, placed->person + 1);
+static uint32_t find_class(struct walk *walk, const struct scan_event *placed)
+{
+	const struct scan_known *known = &walk->scan->profiles.items[placed->profile];
+
+	measure_scan_shares_of(walk->scan, placed, &walk->shares);
+	measure_scan_classify(walk->scan, walk->part, known->contract, &walk->shares, SCAN_AREA, 0,
+		placed->person + 1);
+	return walk->part->classes.last;
 }
 
-/* Whose events count in the area alone: profile, month and place say which class it is. */
-static void count_area(struct slice *slice, const struct scan_event *placed)
+static void count_area(struct walk *walk, const struct scan_event *placed, int month,
+	uint32_t first, uint32_t count)
 {
-	const struct measure_scan *scan = slice->scan;
+	for (uint32_t i = first; i < first + count; i++) {
+		const struct scan_use *use = &walk->scan->uses.items[i];
+		const struct scan_share share = {.tally = use->tally,
+			.class = use->class,
+			.cohort = SCAN_AREA,
+			.position = month,
+			.locality = placed->locality,
+			.group = use->group};
+
+		measure_scan_count(walk->scan, walk->part, &share, placed->person + 1);
+	}
+}
+
+/* In the area alone: profile, month and place say which class it is. */
+static void count_row(struct walk *walk, const struct scan_event *placed)
+{
+	const struct measure_scan *scan = walk->scan;
 	const struct scan_known *known = &scan->profiles.items[placed->profile];
 	int month = measure_scan_month(scan, placed->day);
-	const struct scan_use *uses = &scan->uses.items[known->first_area];
-	uint32_t *cached, who = placed->person + 1;
-	size_t cell = (size_t)month * (scan->localities + 1) + (size_t)placed->locality;
+	size_t cell = ((size_t)placed->profile * scan->months + (size_t)month) * scan->places +
+		      (size_t)placed->locality;
+	uint32_t *cached;
 
 	if (month < 0 || !known->areas)
 		return;
-	for (uint32_t i = 0; i < known->areas; i++)
-		if (slice->one_place && uses[i].simple)
-			count_simply(slice, &uses[i], cell, (size_t)placed->locality, who);
-		else
-			count_fully(slice, &uses[i], placed, month);
-	if (!slice->part->cached) {
-		find_class(slice, placed);
+	count_area(walk, placed, month, known->first_area, known->areas);
+	if (!walk->part->cached) {
+		find_class(walk, placed);
 		return;
 	}
-	cached = &slice->part->cached[placed->profile * slice->places + cell];
+	cached = &walk->part->cached[cell];
 	if (*cached)
-		scan_slot_add(&slice->part->classes.slots.items[*cached - 1], who);
+		scan_slot_add(&walk->part->classes.slots.items[*cached - 1], placed->person + 1);
 	else
-		*cached = find_class(slice, placed) + 1;
+		*cached = find_class(walk, placed) + 1;
 }
 
-/* Of people in a cohort: what is theirs now, what is their units' later. */
-static void count_member(struct slice *slice, const struct scan_event *placed)
+/* Of people in a cohort: what is theirs now, what is their units' later; SIDES in scan_sides.c. */
+static void count_member(struct walk *walk, const struct scan_event *placed)
 {
-	const struct measure_scan *scan = slice->scan;
+	const struct measure_scan *scan = walk->scan;
 	uint32_t who = placed->person + 1;
 
-	measure_scan_shares_of(scan, placed, &slice->shares);
-	for (size_t i = 0; i < slice->shares.items.count; i++) {
-		const struct scan_share *share = &slice->shares.items.items[i];
+	measure_scan_shares_of(scan, placed, &walk->shares);
+	for (size_t i = 0; i < walk->shares.items.count; i++) {
+		const struct scan_share *share = &walk->shares.items.items[i];
 		int64_t *sums = scan->tallies.items[share->tally]->out.unit_sums;
 
 		if (!measure_scan_is_own(scan, share))
 			continue;
-		measure_scan_count(scan, slice->part, share, who);
 		if (sums)
 			sums[share->unit * 2 + (size_t)share->position]++;
+		else
+			measure_scan_count(scan, walk->part, share, who);
 	}
-	measure_scan_classify(scan, slice->part, scan->profiles.items[placed->profile].contract,
-		&slice->shares, SCAN_AREA, 0, who);
+	measure_scan_classify(scan, walk->part, scan->profiles.items[placed->profile].contract,
+		&walk->shares, SCAN_AREA, 0, who);
 }
 
-static void place_person(struct slice *slice, uint32_t from, uint32_t to)
+static void count_rows(struct walk *walk, size_t person, const struct measure_visit *visits,
+	size_t count, uint8_t in)
 {
-	slice->one_place = true;
-	for (uint32_t i = from; i < to; i++) {
-		slice->events[i].locality = place_of(slice->scan, &slice->events[i]);
-		slice->one_place = slice->one_place &&
-				   slice->events[i].locality == slice->events[from].locality;
+	const struct measure_scan *scan = walk->scan;
+
+	if (!walk->part->cached && scan->profiles.count * scan->months * scan->places <= CACHED_MAX)
+		walk->part->cached =
+			tl_alloc(scan->profiles.count * scan->months * scan->places + 1,
+				sizeof *walk->part->cached);
+	for (size_t i = 0; i < count; i++) {
+		const struct scan_event placed = {(uint32_t)person, visits[i].day,
+			scan->profile_of[visits[i].row],
+			(int16_t)place_of(scan, person, &visits[i])};
+
+		if (!placed.profile)
+			continue;
+		if (!in)
+			count_row(walk, &placed);
+		else
+			count_member(walk, &placed);
+		if (in & 2)
+			walk->part->placed[walk->part->placed_count++] = placed;
 	}
 }
 
-static void walk(struct slice *slice, size_t number)
+/* ---- a person ------------------------------------------------------------------------------- */
+
+/* What the grid does not count of those whom it does. */
+static void count_rests(struct walk *walk, size_t person, const struct measure_visit *visits,
+	size_t count, size_t place)
 {
-	const struct measure_scan *scan = slice->scan;
-	size_t kept = 0;
+	const struct measure_scan *scan = walk->scan;
 
-	for (size_t p = 0; p < SLICE_PEOPLE; p++) {
-		size_t person = number * SLICE_PEOPLE + p; /* person_no + 1 */
-		bool member = person && person <= scan->world->people_count &&
-			      scan->in_cohort[person - 1];
+	for (size_t i = 0; i < count; i++) {
+		const struct scan_event placed = {(uint32_t)person, visits[i].day,
+			scan->profile_of[visits[i].row], (int16_t)place};
+		const struct scan_known *known = &scan->profiles.items[placed.profile];
+		int month = measure_scan_month(scan, placed.day);
 
-		place_person(slice, slice->starts[p], slice->starts[p + 1]);
-		for (uint32_t i = slice->starts[p]; i < slice->starts[p + 1]; i++) {
-			struct scan_event *event = &slice->events[i];
-
-			if (!member) {
-				count_area(slice, event);
-				continue;
-			}
-			count_member(slice, event);
-			if (scan->in_cohort[person - 1] & 2)
-				slice->events[kept++] = *event;
-		}
+		if (month >= 0)
+			count_area(walk, &placed, month, known->first_rest, known->rests);
 	}
-	slice->part->placed = slice->events;
-	slice->part->placed_count = kept;
 }
 
-static bool run_slice(size_t index, void *context, struct tl_err *err TL_UNUSED)
+static void count_person(
+	struct walk *walk, size_t person, const struct measure_visit *visits, size_t count)
+{
+	const struct measure_scan *scan = walk->scan;
+	uint8_t in = person ? scan->in_cohort[person - 1] : 0;
+	int32_t place = -1;
+
+	if (person && scan->gridded && (!in || (in == 1 && scan->keys)))
+		place = one_place(scan, person, visits, count);
+	if (place < 0) {
+		count_rows(walk, person, visits, count, in);
+		return;
+	}
+	measure_scan_grid_person(scan, &walk->part->grid, visits, count, (size_t)place, in);
+	if (scan->has_rests)
+		count_rests(walk, person, visits, count, (size_t)place);
+	if (in)
+		measure_scan_member(
+			walk->members, walk->part, person, visits, count, (size_t)place);
+}
+
+static size_t count_placed(const struct measure_scan *scan, const struct scan_part *part)
+{
+	size_t count = 0;
+
+	for (size_t p = part->from ? part->from : 1; p < part->to; p++)
+		if (scan->in_cohort[p - 1] & 2)
+			count += scan->visits->first[p + 1] - scan->visits->first[p];
+	return count;
+}
+
+static bool run_part(size_t index, void *context, struct tl_err *err TL_UNUSED)
 {
 	struct measure_scan *scan = context;
-	struct slice slice = {.scan = scan,
-		.part = &scan->parts[index],
-		.places = scan->months * (scan->localities + 1)};
+	struct scan_part *part = &scan->parts[index];
+	struct walk walk = {.scan = scan, .part = part, .members = measure_scan_members_new(scan)};
+	const size_t *first = scan->visits->first;
 
-	measure_scan_part_init(scan, slice.part);
-	slice.seen = tl_alloc(scan->tallies.count + 1, sizeof *slice.seen);
-	if (scan->profiles.count * slice.places <= CACHED_MAX)
-		slice.part->cached = tl_alloc(
-			scan->profiles.count * slice.places + 1, sizeof *slice.part->cached);
-	gather(&slice, index);
-	walk(&slice, index);
-	tl_vec_free(&slice.shares.items);
-	free(slice.starts);
-	free(slice.seen);
+	measure_scan_part_init(scan, part);
+	if (scan->gridded)
+		measure_scan_grid_init(scan, &part->grid);
+	part->placed = tl_grow(NULL, count_placed(scan, part) + 1, sizeof *part->placed);
+	for (size_t p = part->from; p < part->to; p++)
+		if (first[p] < first[p + 1])
+			count_person(
+				&walk, p, &scan->visits->items[first[p]], first[p + 1] - first[p]);
+	tl_vec_free(&walk.shares.items);
+	measure_scan_members_free(walk.members);
 	return true;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
+/* Stretches of about as many visits each, whatever the threads. */
+static void cut_parts(struct measure_scan *scan)
+{
+	size_t people = scan->world->people_count + 1, visits = scan->visits->first[people], at = 0;
+
+	scan->part_count = visits / SCAN_PART_VISITS + 1;
+	if (scan->part_count > SCAN_PARTS_MAX)
+		scan->part_count = SCAN_PARTS_MAX;
+	scan->parts = tl_arena_array(&scan->arena, scan->part_count, sizeof *scan->parts);
+	for (size_t i = 0; i < scan->part_count; i++) {
+		size_t until = visits / scan->part_count * (i + 1);
+
+		scan->parts[i].from = at;
+		while (at < people &&
+			(scan->visits->first[at] < until || i + 1 == scan->part_count))
+			at++;
+		scan->parts[i].to = at;
+	}
+}
+
 static void keep_placed(struct measure_scan *scan)
 {
 	size_t count = 0, people = scan->world->people_count;
 
-	for (size_t s = 0; s < scan->slices; s++)
+	for (size_t s = 0; s < scan->part_count; s++)
 		count += scan->parts[s].placed_count;
 	scan->placed = tl_grow(NULL, count + 1, sizeof *scan->placed);
 	scan->placed_from = tl_alloc(people + 2, sizeof *scan->placed_from);
 	count = 0;
-	for (size_t s = 0; s < scan->slices; s++) {
+	for (size_t s = 0; s < scan->part_count; s++) {
 		struct scan_part *part = &scan->parts[s];
 
 		for (size_t i = 0; i < part->placed_count; i++) {
@@ -232,12 +264,22 @@ static void keep_placed(struct measure_scan *scan)
 
 bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err)
 {
-	bool ok = tl_pool_for(jobs, scan->slices, run_slice, scan, err);
+	bool ok;
 
-	for (size_t s = 0; s < scan->slices; s++) {
+	scan->gridded = scan->places * scan->months * scan->profiles.count <= SCAN_GRID_MAX;
+	measure_scan_members_plan(scan);
+	cut_parts(scan);
+	ok = tl_pool_for(jobs, scan->part_count, run_part, scan, err);
+	if (scan->gridded)
+		measure_scan_grid_init(scan, &scan->grid);
+	for (size_t s = 0; s < scan->part_count; s++) {
 		measure_scan_merge(scan, &scan->parts[s]);
+		if (scan->gridded)
+			measure_scan_grid_merge(scan, &scan->parts[s].grid);
 		measure_scan_part_free(&scan->parts[s]);
 	}
+	if (scan->gridded)
+		measure_scan_grid_settle(scan);
 	keep_placed(scan);
 	return ok;
 }

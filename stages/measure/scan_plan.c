@@ -15,6 +15,7 @@ struct measure_scan *measure_scan_new(const struct measure_world *world)
 	scan->first_month = tl_month_index(study->month_from);
 	scan->months = (size_t)(tl_month_index(study->month_to) - scan->first_month + 1);
 	scan->localities = world->locality_count ? world->locality_count + 1 : 0;
+	scan->places = world->locality_count + 1;
 	return scan;
 }
 
@@ -37,6 +38,8 @@ void measure_scan_free(struct measure_scan *scan)
 	tl_vec_free(&scan->uses);
 	tl_vec_free(&scan->classes);
 	tl_vec_free(&scan->cohorts);
+	tl_vec_free(&scan->rounds);
+	measure_scan_grid_free(&scan->grid);
 	tl_vec_free(&scan->merged_atoms);
 	measure_scan_classes_free(&scan->merged);
 	free(scan->placed);

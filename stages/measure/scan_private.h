@@ -10,7 +10,11 @@
 #define SCAN_CELLS_MAX (4u << 20) /* of all tallies together */
 #define SCAN_LOCALITIES_MAX 30000
 #define SCAN_PROFILES_MAX 4096
-#define SCAN_SLICE_SHIFT 15 /* people of a slice: 32768 */
+#define SCAN_PARTS_MAX 16 /* stretches of people */
+#define SCAN_PART_VISITS 65536 /* of a stretch at least */
+#define SCAN_GRID_MAX (2u << 20) /* places times months times profiles */
+#define SCAN_BITS 64 /* simple tallies: a bit each */
+#define SCAN_NONE UINT32_MAX
 #define SCAN_UNITS 4096 /* of a block of units */
 #define SCAN_CLASSES 3 /* of a share; see series_events.c */
 #define SCAN_AREA UINT32_MAX /* no cohort */
@@ -27,9 +31,10 @@ struct scan_tally {
 	uint32_t cohort; /* in scan->cohorts, or SCAN_AREA */
 	struct measure_days days; /* SIDES, PROFILE: covered */
 	size_t cells, tables;
-	/* Of the area, in localities, one class and no groups: who is in one place alone is counted
-	 * there only, and added to the whole of the position when parts are joined. */
+	/* Of the area, one class and no groups: what the grid counts (scan_grid.c). */
 	bool simple;
+	uint32_t bit; /* of a simple one */
+	uint32_t round; /* SIDES, PROFILE: in scan->rounds */
 	size_t first_mark[2]; /* by table, then place */
 };
 
@@ -52,32 +57,39 @@ struct scan_use { /* a tally that counts rows of a profile */
 	uint32_t tally;
 	uint32_t class;
 	int32_t group;
-	bool simple; /* as of the tally; then: */
-	uint32_t first_cell, first_total; /* by month and place; marks by place */
 };
 
-struct scan_known { /* a profile of the whole scan */
+/* Of a profile of the whole scan; number 0 is that of rows that nobody counts. */
+struct scan_known {
 	struct scan_profile profile;
 	uint32_t contract;
-	uint32_t first_use, uses; /* in scan->uses, in the order of the tallies */
-	uint32_t first_area, areas; /* likewise: those of the area alone */
+	/* In scan->uses, each in the order of the tallies: all; the area's; those of the area that
+	 * are not simple; the cohorts'. */
+	uint32_t first_use, uses;
+	uint32_t first_area, areas, first_rest, rests, first_member, members;
 };
 
+/* Where a day lies round the first day of a unit: one way to tell, which many tallies share. */
+struct scan_round {
+	uint32_t cohort;
+	const struct tl_span *windows; /* SIDES; NULL: the month of a profile */
+	const struct measure_days *days; /* covered */
+};
+
+/* A row that counts somewhere. */
 struct scan_event {
 	uint32_t person; /* person_no + 1; 0: nobody's */
 	int32_t day;
 	uint16_t profile;
-	int16_t locality; /* the row's own (-1: none); of a placed event, where it counts */
+	int16_t locality; /* where it counts for the area */
 };
 
-/* The events of a stretch of rows of one delivery, by slice of people. */
+/* What profiles the rows of a stretch of one delivery have. */
 struct scan_block {
 	uint32_t delivery; /* in scan->deliveries */
 	size_t from, to;
-	struct scan_event *events;
-	uint32_t *starts; /* by slice, one more at the end */
-	TL_VEC(struct scan_profile) profiles;
-	uint16_t *known; /* by the block's own profile number */
+	TL_VEC(struct scan_profile) profiles; /* those met, where they are not known beforehand */
+	uint16_t *known; /* of the whole scan, by the block's own number */
 	bool too_many;
 };
 
@@ -129,13 +141,40 @@ struct scan_classes {
 	uint32_t last; /* found */
 };
 
-/* What a slice of people or a block of units found. */
+struct scan_share { /* one row in one tally */
+	uint32_t tally, class;
+	uint32_t cohort, unit; /* whose it is; SCAN_AREA: the person's own */
+	int32_t position, locality, group;
+};
+struct scan_shares {
+	TL_VEC(struct scan_share) items;
+};
+
+/* What was found twice or more of one person in one place: how often more than once, in all, and
+ * the two most. With the sum of all it says how many people there were. */
+struct scan_more {
+	uint32_t over, largest, second;
+};
+
+/* Of people who are in one place alone, by place and month and then ... */
+struct scan_grid {
+	uint32_t *units; /* ... profile: rows of those in no cohort */
+	uint32_t *members; /* of those in one */
+	struct scan_more *classes; /* as units */
+	struct scan_more *cells; /* ... bit */
+	uint32_t *totals; /* by place and bit: people, whatever the month */
+	bool *touched; /* by place: whether anything is there */
+};
+
+/* What a stretch of people or a block of units found. */
 struct scan_part {
+	size_t from, to; /* people, by person_no + 1 */
+	struct scan_grid grid;
 	struct scan_slot *atoms; /* by cell */
 	struct scan_mark *marks;
 	struct scan_classes classes;
 	uint32_t *cached; /* class + 1 by profile, month and locality; NULL: too many */
-	struct scan_event *placed; /* of people in a cohort, by person */
+	struct scan_event *placed; /* of people in cohorts of units of several, by person */
 	size_t placed_count;
 };
 
@@ -146,20 +185,32 @@ struct measure_scan {
 	TL_VEC(struct scan_contract) contracts;
 	TL_VEC(const struct tl_rows *) refusals;
 	TL_VEC(const struct measure_cohort *) cohorts;
+	TL_VEC(struct scan_round) rounds;
 	size_t cells, marks; /* of all tallies */
+	uint32_t bits; /* simple tallies */
 	/* months and places */
 	int first_month;
 	size_t months, localities; /* localities with elsewhere; 0: none */
+	size_t places; /* of the area: localities, or 1 */
 	int32_t first_day, last_day;
 	int16_t *month_of; /* by day from first_day on */
 	/* the rows */
+	const struct measure_visits *visits; /* the world's, or: */
+	struct measure_visits own;
 	TL_VEC(struct scan_delivery *) deliveries;
+	struct scan_delivery **delivery_of; /* by the world's number; NULL: not scanned */
 	TL_VEC(struct scan_block) blocks;
+	uint16_t *profile_of; /* by row, as visits number them */
 	TL_VEC(struct scan_known) profiles;
 	TL_VEC(struct scan_use) uses;
+	uint64_t *simple_of; /* by profile: the simple tallies that count it, by bit */
 	/* the people */
-	size_t slices;
-	struct scan_part *parts; /* slices, then blocks of units */
+	struct scan_part *parts;
+	size_t part_count;
+	bool gridded; /* the grid is not too large */
+	bool has_rests; /* some tally of the area is not simple */
+	uint64_t keys; /* of a member's class, in all; 0: too many (scan_member.c) */
+	struct scan_grid grid; /* of all parts */
 	bool *alone; /* by cohort: each unit is one person, each person at most one unit */
 	uint8_t *in_cohort; /* by person_no: bit 1: in one that is not alone */
 	struct scan_event *placed;
@@ -175,9 +226,11 @@ void measure_scan_settle(struct measure_scan *scan); /* spreads refusals */
 void measure_scan_give_up(struct measure_scan *scan); /* refuses all */
 size_t measure_scan_contract(const struct measure_scan *scan, size_t delivery);
 
-/* scan_rows.c: events and profiles of every block. *fits false: too many profiles. */
+/* scan_rows.c: the profile of every row. *fits false: too many profiles, or too many rows. */
 bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struct tl_err *err);
 void measure_scan_rows_free(struct measure_scan *scan);
+/* Where a row itself says that it was; -1: it does not. */
+int32_t measure_scan_stated(const struct measure_scan *scan, uint32_t row);
 
 /* scan_class.c */
 uint64_t measure_scan_class_hash(uint32_t contract, const uint32_t *cells, size_t count);
@@ -185,28 +238,50 @@ uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint
 	const uint32_t *cells, size_t count);
 void measure_scan_classes_free(struct scan_classes *classes);
 void measure_scan_merge(struct measure_scan *scan, struct scan_part *part);
+void measure_scan_add_atom(struct measure_atom *atom, const struct measure_atom *other);
+void measure_scan_add_class(struct measure_scan *scan, const struct scan_shares *shares,
+	uint32_t contract, const struct measure_atom *atom);
 
 /* scan_people.c, scan_units.c */
 bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err);
 bool measure_scan_units(struct measure_scan *scan, size_t jobs, struct tl_err *err);
+/* scan_sides.c: the atoms of SIDES from their unit_sums. */
+bool measure_scan_sides(struct measure_scan *scan, size_t jobs, struct tl_err *err);
+
+/* scan_grid.c */
+void measure_scan_grid_init(const struct measure_scan *scan, struct scan_grid *grid);
+void measure_scan_grid_free(struct scan_grid *grid);
+/* The visits of a person who is in one place alone. */
+void measure_scan_grid_person(const struct measure_scan *scan, struct scan_grid *grid,
+	const struct measure_visit *visits, size_t count, size_t place, bool is_member);
+/* Adds a part's to the scan's; then what it comes to, in tallies and classes. */
+void measure_scan_grid_merge(struct measure_scan *scan, const struct scan_grid *grid);
+void measure_scan_grid_settle(struct measure_scan *scan);
+
+/* scan_member.c: what people of cohorts of one person a unit have beside the grid. */
+struct scan_members;
+void measure_scan_members_plan(struct measure_scan *scan);
+struct scan_members *measure_scan_members_new(const struct measure_scan *scan);
+void measure_scan_members_free(struct scan_members *members);
+void measure_scan_member(struct scan_members *members, struct scan_part *part, size_t person,
+	const struct measure_visit *visits, size_t count, size_t place);
 
 /* scan_count.c: where an event counts, and counting it. */
-struct scan_share { /* one row in one tally */
-	uint32_t tally, class;
-	uint32_t cohort, unit; /* whose it is; SCAN_AREA: the person's own */
-	int32_t position, locality, group;
-};
-struct scan_shares {
-	TL_VEC(struct scan_share) items;
-};
 void measure_scan_part_init(const struct measure_scan *scan, struct scan_part *part);
 void measure_scan_part_free(struct scan_part *part);
-int measure_scan_month(const struct measure_scan *scan, int32_t day); /* -1: outside */
+static inline int measure_scan_month(const struct measure_scan *scan, int32_t day) /* -1: outside */
+{
+	return day < scan->first_day || day >= scan->last_day
+		       ? -1
+		       : scan->month_of[day - scan->first_day];
+}
 void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_event *placed,
 	struct scan_shares *shares);
 uint32_t measure_scan_cell(const struct scan_tally *tally, const struct scan_share *share);
 void measure_scan_count(const struct measure_scan *scan, struct scan_part *part,
 	const struct scan_share *share, uint32_t who);
+/* In one tally twice, for two units: then each share is for itself, as in joint.c. */
+bool measure_scan_is_twice(const struct scan_shares *shares);
 /* Whether a share is the person's, as a unit of one person is too. */
 bool measure_scan_is_own(const struct measure_scan *scan, const struct scan_share *share);
 /* The classes of one row that are this owner's; SCAN_AREA: the person. */

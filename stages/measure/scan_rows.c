@@ -1,16 +1,103 @@
-/* From rows to events: what all definitions make of each row, in one pass over its columns. */
+/* What all definitions make of each row, in one pass over its columns: its profile. */
 #include "scan_private.h"
 
 #include <string.h>
 #include <throughline/pool.h>
 
+#define COMBINATIONS_MAX 1024u
 #define PROFILE_SLOTS 8192 /* of a block's table; at most half are taken */
+
+/* ---- profiles of the whole scan ------------------------------------------------------------- */
+
+static bool same_profile(const struct scan_profile *a, const struct scan_profile *b)
+{
+	return a->mask == b->mask && memcmp(a->groups, b->groups, sizeof a->groups) == 0;
+}
+
+static size_t definition_of(const struct scan_contract *contract, const struct tl_rows *rows)
+{
+	size_t d = 0;
+
+	while (d < contract->definitions.count && contract->definitions.items[d].rows != rows)
+		d++;
+	return d;
+}
+
+static bool picks(const struct scan_contract *contract, const struct scan_profile *profile,
+	const struct tl_rows *rows)
+{
+	size_t d = rows ? definition_of(contract, rows) : SCAN_DEFINITIONS_MAX;
+
+	return d < contract->definitions.count && profile->mask >> d & 1;
+}
+
+static int32_t group_in(
+	const struct scan_contract *contract, const struct scan_profile *profile, uint32_t tally)
+{
+	for (size_t g = 0; g < contract->grouped.count; g++)
+		if (contract->grouped.items[g] == tally)
+			return (int32_t)profile->groups[g] - 1;
+	return -1;
+}
+
+static bool is_wanted(const struct scan_tally *tally, bool area, bool members, bool simple)
+{
+	return !tally->out.refused && (tally->cohort == SCAN_AREA ? area : members) &&
+	       (simple || !tally->simple);
+}
+
+/* The classes of a share: in both, in the denominator, in the numerator. Returns how many. */
+static uint32_t list_uses(struct measure_scan *scan, const struct scan_known *known, bool area,
+	bool members, bool simple)
+{
+	const struct scan_contract *contract = &scan->contracts.items[known->contract];
+	size_t before = scan->uses.count;
+
+	for (uint32_t t = 0; t < scan->tallies.count; t++) {
+		const struct scan_tally *tally = scan->tallies.items[t];
+		bool first = picks(contract, &known->profile, tally->rows[0]);
+		bool second = picks(contract, &known->profile, tally->rows[1]);
+
+		if (!is_wanted(tally, area, members, simple) || (!first && !second))
+			continue;
+		*tl_vec_push(&scan->uses) = (struct scan_use){.tally = t,
+			.class = tally->out.classes == 1 ? 0
+				 : !second               ? 2
+							 : !first,
+			.group = group_in(contract, &known->profile, t)};
+	}
+	return (uint32_t)(scan->uses.count - before);
+}
+
+static uint32_t know_profile(
+	struct measure_scan *scan, uint32_t contract, const struct scan_profile *profile)
+{
+	struct scan_known known = {.profile = *profile, .contract = contract};
+
+	for (uint32_t p = 1; p < scan->profiles.count; p++)
+		if (scan->profiles.items[p].contract == contract &&
+			same_profile(&scan->profiles.items[p].profile, profile))
+			return p;
+	known.first_use = (uint32_t)scan->uses.count;
+	known.uses = list_uses(scan, &known, true, true, true);
+	known.first_area = (uint32_t)scan->uses.count;
+	known.areas = list_uses(scan, &known, true, false, true);
+	known.first_rest = (uint32_t)scan->uses.count;
+	known.rests = list_uses(scan, &known, true, false, false);
+	known.first_member = (uint32_t)scan->uses.count;
+	known.members = list_uses(scan, &known, false, true, true);
+	*tl_vec_push(&scan->profiles) = known;
+	return (uint32_t)scan->profiles.count - 1;
+}
 
 /* ---- a delivery made ready ------------------------------------------------------------------ */
 
 struct coded { /* a column of codes: which definitions a row may still be picked by */
 	const uint32_t *codes;
 	uint64_t *masks;
+	size_t word_count;
+	uint16_t *steps; /* by code: what it adds to the row's combination */
+	TL_VEC(uint64_t) distinct; /* masks: those that a combination is made of */
 };
 
 struct row_test { /* of a column of numbers or dates */
@@ -19,12 +106,14 @@ struct row_test { /* of a column of numbers or dates */
 
 struct scan_delivery {
 	const struct measure_delivery *delivery;
+	size_t first_row; /* as visits number them */
 	uint32_t contract;
 	struct measure_filter *filters; /* by definition */
 	uint64_t mask; /* definitions whose tests on absent columns pass */
 	TL_VEC(struct coded) coded;
 	TL_VEC(struct row_test) tests;
-	const struct tl_fact_array *date, *locality, *group[SCAN_GROUPED_MAX];
+	uint16_t *combinations; /* the profile of each; NULL: they are found row by row */
+	const struct tl_fact_array *locality, *group[SCAN_GROUPED_MAX];
 	const int32_t *locality_of, *group_of[SCAN_GROUPED_MAX];
 	size_t groups;
 };
@@ -39,6 +128,7 @@ static uint64_t *masks_of(
 			return ready->coded.items[i].masks;
 	coded = tl_vec_push(&ready->coded);
 	coded->codes = array->codes;
+	coded->word_count = array->word_count;
 	coded->masks = tl_arena_array(&scan->arena, array->word_count, sizeof *coded->masks);
 	for (size_t w = 0; w < array->word_count; w++)
 		coded->masks[w] = UINT64_MAX;
@@ -88,7 +178,7 @@ static bool make_ready(
 		for (size_t t = 0; t < ready->filters[d].count; t++)
 			add_test(scan, ready, d, t);
 	}
-	ready->date = measure_date_of(ready->delivery, contract->definitions.items[0].rows, NULL);
+	ready->first_row = scan->visits->first_row[number];
 	ready->locality_of = measure_locality_codes(
 		scan->world, ready->delivery, &ready->locality, &scan->arena);
 	ready->groups = contract->grouped.count;
@@ -97,6 +187,74 @@ static bool make_ready(
 			&scan->tallies.items[contract->grouped.items[g]]->out.groups,
 			ready->delivery, &ready->group[g], &scan->arena);
 	return true;
+}
+
+/* ---- combinations of codes ------------------------------------------------------------------ */
+
+/* Which of the column's masks a code has. */
+static uint16_t step_of(struct coded *coded, uint64_t mask)
+{
+	size_t i = 0;
+
+	while (i < coded->distinct.count && coded->distinct.items[i] != mask)
+		i++;
+	if (i == coded->distinct.count && i <= COMBINATIONS_MAX)
+		*tl_vec_push(&coded->distinct) = mask;
+	return (uint16_t)i;
+}
+
+static size_t count_combinations(struct measure_scan *scan, struct scan_delivery *ready)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < ready->coded.count; i++) {
+		struct coded *coded = &ready->coded.items[i];
+
+		coded->steps =
+			tl_arena_array(&scan->arena, coded->word_count, sizeof *coded->steps);
+		for (size_t w = 0; w < coded->word_count; w++)
+			coded->steps[w] = step_of(coded, coded->masks[w]);
+		if (coded->distinct.count > COMBINATIONS_MAX / count)
+			return COMBINATIONS_MAX + 1;
+		for (size_t w = 0; w < coded->word_count; w++)
+			coded->steps[w] = (uint16_t)(coded->steps[w] * count);
+		count *= coded->distinct.count;
+	}
+	return count;
+}
+
+static uint64_t mask_of_combination(const struct scan_delivery *ready, size_t combination)
+{
+	uint64_t mask = ready->mask;
+
+	for (size_t i = 0; i < ready->coded.count; i++) {
+		const struct coded *coded = &ready->coded.items[i];
+
+		mask &= coded->distinct.items[combination % coded->distinct.count];
+		combination /= coded->distinct.count;
+	}
+	return mask;
+}
+
+/* Where codes alone decide and there are few combinations of what they decide, each has its profile
+ * before any row is looked at. */
+static void combine(struct measure_scan *scan, struct scan_delivery *ready)
+{
+	size_t count;
+
+	if (ready->tests.count || ready->groups)
+		return;
+	count = count_combinations(scan, ready);
+	if (count > COMBINATIONS_MAX)
+		return;
+	ready->combinations = tl_arena_array(&scan->arena, count, sizeof *ready->combinations);
+	for (size_t c = 0; c < count; c++) {
+		const struct scan_profile profile = {.mask = mask_of_combination(ready, c)};
+
+		if (profile.mask && scan->profiles.count <= SCAN_PROFILES_MAX)
+			ready->combinations[c] =
+				(uint16_t)know_profile(scan, ready->contract, &profile);
+	}
 }
 
 static void list_blocks(struct measure_scan *scan, uint32_t number)
@@ -111,21 +269,80 @@ static void list_blocks(struct measure_scan *scan, uint32_t number)
 
 static bool list_deliveries(struct measure_scan *scan, struct tl_err *err)
 {
+	scan->delivery_of = tl_arena_array(
+		&scan->arena, scan->world->delivery_count + 1, sizeof(struct scan_delivery *));
 	for (size_t i = 0; i < scan->world->delivery_count; i++) {
 		const struct scan_contract *contract =
 			&scan->contracts.items[measure_scan_contract(scan, i)];
 		struct scan_delivery *ready;
 
-		if (contract->refused || !contract->definitions.count)
+		if (contract->refused || !contract->definitions.count || !scan->visits->date[i])
 			continue;
 		ready = tl_arena_alloc(&scan->arena, sizeof *ready);
 		*tl_vec_push(&scan->deliveries) = ready;
 		if (!make_ready(scan, i, ready, err))
 			return false;
-		if (ready->date && ready->date->type == TL_FACT_DAY)
-			list_blocks(scan, (uint32_t)scan->deliveries.count - 1);
+		scan->delivery_of[i] = ready;
+		combine(scan, ready);
+		list_blocks(scan, (uint32_t)scan->deliveries.count - 1);
 	}
 	return true;
+}
+
+/* ---- visits --------------------------------------------------------------------------------- */
+
+static bool are_dated(
+	const struct measure_visits *visits, const struct tl_fact_array *const *date, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (date[i] && date[i] != visits->date[i])
+			return false;
+	return true;
+}
+
+/* The world's, unless the definitions date rows otherwise, or count rows that are no events. */
+static bool take_visits(struct measure_scan *scan, size_t jobs)
+{
+	const struct measure_world *world = scan->world;
+	const struct tl_fact_array **date = tl_alloc(world->delivery_count + 1, sizeof *date);
+	bool ok = true;
+
+	for (size_t i = 0; i < world->delivery_count; i++) {
+		const struct scan_contract *contract =
+			&scan->contracts.items[measure_scan_contract(scan, i)];
+
+		if (!contract->refused && contract->definitions.count)
+			date[i] = measure_date_of(
+				&world->deliveries[i], contract->definitions.items[0].rows, NULL);
+		if (date[i] && date[i]->type != TL_FACT_DAY)
+			date[i] = NULL;
+	}
+	scan->visits = world->visits;
+	if (!scan->visits || !are_dated(scan->visits, date, world->delivery_count)) {
+		ok = measure_visits_make(world, date, jobs, &scan->own);
+		scan->visits = &scan->own;
+	}
+	free(date);
+	return ok;
+}
+
+int32_t measure_scan_stated(const struct measure_scan *scan, uint32_t row)
+{
+	const struct scan_delivery *ready;
+	size_t low = 0, high = scan->world->delivery_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (scan->visits->first_row[middle] <= row)
+			low = middle;
+		else
+			high = middle;
+	}
+	ready = scan->delivery_of[low];
+	return ready && ready->locality
+		       ? ready->locality_of[ready->locality->codes[row - ready->first_row]]
+		       : -1;
 }
 
 /* ---- a block -------------------------------------------------------------------------------- */
@@ -135,11 +352,6 @@ struct packing {
 	struct scan_block *block;
 	uint16_t slots[PROFILE_SLOTS]; /* open addressing: profile + 1 */
 };
-
-static bool same_profile(const struct scan_profile *a, const struct scan_profile *b)
-{
-	return a->mask == b->mask && memcmp(a->groups, b->groups, sizeof a->groups) == 0;
-}
 
 static uint16_t number_profile(struct packing *packing, const struct scan_profile *profile)
 {
@@ -183,156 +395,64 @@ static uint64_t mask_at(const struct scan_delivery *ready, size_t row)
 	return mask;
 }
 
-static uint32_t person_at(const struct measure_delivery *delivery, size_t row)
-{
-	int64_t key = delivery->key_no ? delivery->key_no[row] : -1;
-
-	return key >= 0 && (size_t)key < delivery->keys
-		       ? (uint32_t)(delivery->person_of_key[key] + 1)
-		       : 0;
-}
-
-static bool pack_row(struct packing *packing, size_t row, struct scan_event *event)
+/* 0 or the profile, by the block's own number and one more. */
+static uint16_t profile_at(struct packing *packing, size_t row)
 {
 	const struct scan_delivery *ready = packing->ready;
 	struct scan_profile profile = {.mask = mask_at(ready, row)};
 
-	if (!profile.mask || ready->date->days[row] == MEASURE_NO_DAY)
-		return false;
+	if (!profile.mask)
+		return 0;
 	for (size_t g = 0; g < ready->groups; g++)
 		if (ready->group[g])
 			profile.groups[g] =
 				(uint16_t)(ready->group_of[g][ready->group[g]->codes[row]] + 1);
-	event->person = person_at(ready->delivery, row);
-	event->day = ready->date->days[row];
-	event->profile = number_profile(packing, &profile);
-	event->locality =
-		(int16_t)(ready->locality ? ready->locality_of[ready->locality->codes[row]] : -1);
-	return true;
+	return (uint16_t)(number_profile(packing, &profile) + 1);
 }
 
-/* Record numbers ascend, and so do those of dead rows. */
-static size_t first_dead(const struct measure_delivery *delivery, size_t row)
+static void look_up(const struct scan_delivery *ready, const struct scan_block *block,
+	uint16_t *restrict profiles)
 {
-	size_t dead = 0;
+	size_t count = block->to - block->from;
 
-	while (dead < delivery->dead_count && delivery->dead[dead] < delivery->record_no[row])
-		dead++;
-	return dead;
-}
+	for (size_t i = 0; i < ready->coded.count; i++) {
+		const struct coded *coded = &ready->coded.items[i];
+		const uint32_t *codes = coded->codes + block->from;
 
-static size_t pack_rows(struct packing *packing, struct scan_event *events)
-{
-	const struct measure_delivery *delivery = packing->ready->delivery;
-	const struct scan_block *block = packing->block;
-	size_t count = 0, dead = first_dead(delivery, block->from);
-
-	for (size_t row = block->from; row < block->to; row++) {
-		if (dead < delivery->dead_count) {
-			while (dead < delivery->dead_count &&
-				delivery->dead[dead] < delivery->record_no[row])
-				dead++;
-			if (dead < delivery->dead_count &&
-				delivery->dead[dead] == delivery->record_no[row])
-				continue;
-		}
-		count += pack_row(packing, row, &events[count]);
+		for (size_t k = 0; k < count; k++)
+			profiles[k] = (uint16_t)((i ? profiles[k] : 0) + coded->steps[codes[k]]);
 	}
-	return count;
+	for (size_t k = 0; k < count; k++)
+		profiles[k] = ready->combinations[ready->coded.count ? profiles[k] : 0];
 }
 
 static bool run_block(size_t index, void *context, struct tl_err *err TL_UNUSED)
 {
 	struct measure_scan *scan = context;
 	struct scan_block *block = &scan->blocks.items[index];
-	struct packing packing = {.ready = scan->deliveries.items[block->delivery], .block = block};
-	struct scan_event *events = tl_grow(NULL, block->to - block->from + 1, sizeof *events);
-	size_t count = pack_rows(&packing, events);
-	uint32_t *next = tl_alloc(scan->slices + 2, sizeof *next);
+	const struct scan_delivery *ready = scan->deliveries.items[block->delivery];
+	uint16_t *profiles = scan->profile_of + ready->first_row + block->from;
+	struct packing packing = {.ready = ready, .block = block};
 
-	block->events = tl_grow(NULL, count + 1, sizeof *block->events);
-	for (size_t i = 0; i < count; i++)
-		next[(events[i].person >> SCAN_SLICE_SHIFT) + 2]++;
-	for (size_t s = 2; s < scan->slices + 2; s++)
-		next[s] += next[s - 1];
-	for (size_t i = 0; i < count; i++)
-		block->events[next[(events[i].person >> SCAN_SLICE_SHIFT) + 1]++] = events[i];
-	block->starts = next;
-	free(events);
+	if (ready->combinations) {
+		look_up(ready, block, profiles);
+		return true;
+	}
+	for (size_t row = block->from; row < block->to; row++)
+		profiles[row - block->from] = profile_at(&packing, row);
 	return true;
 }
 
-/* ---- profiles of the whole scan ------------------------------------------------------------- */
-
-static size_t definition_of(const struct scan_contract *contract, const struct tl_rows *rows)
+static bool rename_profiles(size_t index, void *context, struct tl_err *err TL_UNUSED)
 {
-	size_t d = 0;
+	struct measure_scan *scan = context;
+	struct scan_block *block = &scan->blocks.items[index];
+	const struct scan_delivery *ready = scan->deliveries.items[block->delivery];
+	uint16_t *profiles = scan->profile_of + ready->first_row;
 
-	while (d < contract->definitions.count && contract->definitions.items[d].rows != rows)
-		d++;
-	return d;
-}
-
-static bool picks(const struct scan_contract *contract, const struct scan_profile *profile,
-	const struct tl_rows *rows)
-{
-	size_t d = rows ? definition_of(contract, rows) : SCAN_DEFINITIONS_MAX;
-
-	return d < contract->definitions.count && profile->mask >> d & 1;
-}
-
-static int32_t group_in(
-	const struct scan_contract *contract, const struct scan_profile *profile, uint32_t tally)
-{
-	for (size_t g = 0; g < contract->grouped.count; g++)
-		if (contract->grouped.items[g] == tally)
-			return (int32_t)profile->groups[g] - 1;
-	return -1;
-}
-
-/* The classes of a share: in both, in the denominator, in the numerator. */
-static void list_uses(struct measure_scan *scan, struct scan_known *known, bool area_only)
-{
-	const struct scan_contract *contract = &scan->contracts.items[known->contract];
-
-	for (uint32_t t = 0; t < scan->tallies.count; t++) {
-		const struct scan_tally *tally = scan->tallies.items[t];
-		bool first = picks(contract, &known->profile, tally->rows[0]);
-		bool second = picks(contract, &known->profile, tally->rows[1]);
-
-		if (tally->out.refused || (!first && !second) ||
-			(area_only && tally->cohort != SCAN_AREA))
-			continue;
-		*tl_vec_push(&scan->uses) = (struct scan_use){.tally = t,
-			.class = tally->out.classes == 1 ? 0
-				 : !second               ? 2
-							 : !first,
-			.group = group_in(contract, &known->profile, t),
-			.simple = tally->simple,
-			.first_cell = tally->out.first_cell,
-			.first_total = (uint32_t)(tally->first_mark[0] +
-						  measure_cross_at(&tally->out.cross,
-							  tally->out.cross.positions, 0, 0))};
-	}
-}
-
-static uint32_t know_profile(
-	struct measure_scan *scan, uint32_t contract, const struct scan_profile *profile)
-{
-	struct scan_known known = {.profile = *profile, .contract = contract};
-
-	for (uint32_t p = 0; p < scan->profiles.count; p++)
-		if (scan->profiles.items[p].contract == contract &&
-			same_profile(&scan->profiles.items[p].profile, profile))
-			return p;
-	known.first_use = (uint32_t)scan->uses.count;
-	list_uses(scan, &known, false);
-	known.uses = (uint32_t)scan->uses.count - known.first_use;
-	known.first_area = (uint32_t)scan->uses.count;
-	list_uses(scan, &known, true);
-	known.areas = (uint32_t)scan->uses.count - known.first_area;
-	*tl_vec_push(&scan->profiles) = known;
-	return (uint32_t)scan->profiles.count - 1;
+	for (size_t row = block->from; !ready->combinations && row < block->to; row++)
+		profiles[row] = block->known[profiles[row]];
+	return true;
 }
 
 static bool know_profiles(struct measure_scan *scan)
@@ -344,7 +464,7 @@ static bool know_profiles(struct measure_scan *scan)
 		block->known = tl_arena_array(
 			&scan->arena, block->profiles.count + 1, sizeof *block->known);
 		for (size_t p = 0; p < block->profiles.count; p++)
-			block->known[p] =
+			block->known[p + 1] =
 				(uint16_t)know_profile(scan, contract, &block->profiles.items[p]);
 		if (block->too_many || scan->profiles.count > SCAN_PROFILES_MAX)
 			return false;
@@ -352,31 +472,57 @@ static bool know_profiles(struct measure_scan *scan)
 	return true;
 }
 
+static void list_simple(struct measure_scan *scan)
+{
+	scan->simple_of =
+		tl_arena_array(&scan->arena, scan->profiles.count, sizeof *scan->simple_of);
+	for (size_t p = 0; p < scan->profiles.count; p++) {
+		const struct scan_known *known = &scan->profiles.items[p];
+
+		for (uint32_t i = 0; i < known->areas; i++) {
+			uint32_t t = scan->uses.items[known->first_area + i].tally;
+
+			if (scan->tallies.items[t]->simple)
+				scan->simple_of[p] |= UINT64_C(1) << scan->tallies.items[t]->bit;
+		}
+	}
+}
+
 bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struct tl_err *err)
 {
-	if (!list_deliveries(scan, err) ||
-		!tl_pool_for(jobs, scan->blocks.count, run_block, scan, err))
+	*tl_vec_push(&scan->profiles) = (struct scan_known){0};
+	*fits = take_visits(scan, jobs);
+	if (!*fits)
+		return true;
+	if (!list_deliveries(scan, err))
+		return false;
+	scan->profile_of = tl_alloc(
+		scan->visits->first_row[scan->world->delivery_count] + 1, sizeof *scan->profile_of);
+	if (!tl_pool_for(jobs, scan->blocks.count, run_block, scan, err))
 		return false;
 	*fits = know_profiles(scan);
-	return true;
+	list_simple(scan);
+	return !*fits || tl_pool_for(jobs, scan->blocks.count, rename_profiles, scan, err);
 }
 
 void measure_scan_rows_free(struct measure_scan *scan)
 {
-	for (size_t b = 0; b < scan->blocks.count; b++) {
-		free(scan->blocks.items[b].events);
-		free(scan->blocks.items[b].starts);
+	for (size_t b = 0; b < scan->blocks.count; b++)
 		tl_vec_free(&scan->blocks.items[b].profiles);
-	}
 	for (size_t i = 0; i < scan->deliveries.count; i++) {
 		struct scan_delivery *ready = scan->deliveries.items[i];
 		size_t definitions = scan->contracts.items[ready->contract].definitions.count;
 
 		for (size_t d = 0; ready->filters && d < definitions; d++)
 			measure_filter_free(&ready->filters[d]);
+		for (size_t c = 0; c < ready->coded.count; c++)
+			tl_vec_free(&ready->coded.items[c].distinct);
 		tl_vec_free(&ready->coded);
 		tl_vec_free(&ready->tests);
 	}
 	tl_vec_free(&scan->blocks);
 	tl_vec_free(&scan->deliveries);
+	free(scan->profile_of);
+	scan->profile_of = NULL;
+	measure_visits_free(&scan->own);
 }

@@ -28,9 +28,10 @@ static void count_event(const struct measure_scan *scan, struct scan_part *part,
 
 		if (share->cohort != block->cohort || share->unit != unit)
 			continue;
-		measure_scan_count(scan, part, share, who);
 		if (tally->out.unit_sums)
 			tally->out.unit_sums[unit * 2 + (size_t)share->position]++;
+		else
+			measure_scan_count(scan, part, share, who);
 	}
 	measure_scan_classify(scan, part, scan->profiles.items[placed->profile].contract, shares,
 		block->cohort, unit, who);

@@ -282,6 +282,8 @@ bool measure_world_load(struct measure_world *world, const struct tl_study *stud
 
 void measure_world_free(struct measure_world *world)
 {
+	if (world->visits)
+		measure_visits_free(world->visits);
 	for (size_t i = 0; i < world->delivery_count; i++)
 		tl_arena_free(&world->deliveries[i].arena);
 	tl_arena_free(&world->arena);

@@ -9,6 +9,8 @@
 #ifndef MEASURE_WORLD_H
 #define MEASURE_WORLD_H
 
+#include "visits.h"
+
 #include <throughline/facts.h>
 #include <throughline/stagedir.h>
 #include <throughline/study.h>
@@ -75,6 +77,7 @@ struct measure_world {
 	uint8_t *partners_of; /* by person, partner_bytes each: whose keys the person has, a bit
 				 each */
 	const char *settle_path, *link_path;
+	struct measure_visits *visits; /* NULL: they were not asked for (visits.h) */
 };
 
 /* Reads stores below study->dir; records them as inputs of `stage` first (NULL: explaining, nothing

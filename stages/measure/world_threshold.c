@@ -48,6 +48,7 @@ bool measure_world_at(const struct measure_world *world, const char *threshold,
 
 	*other = *world;
 	other->arena = (struct tl_arena){0};
+	other->visits = NULL;
 	*differs = false;
 	other->deliveries =
 		tl_arena_array(&other->arena, world->delivery_count + 1, sizeof *other->deliveries);
