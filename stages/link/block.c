@@ -26,6 +26,8 @@ static uint32_t key_of(
 {
 	uint32_t key = 1;
 
+	if (pass->likeness)
+		return likeness_key(pass->likeness, records, row);
 	for (size_t i = 0; i < pass->count; i++) {
 		uint32_t value = part_of(records, &pass->parts[i], row);
 
@@ -55,17 +57,24 @@ static size_t block_end(const struct keyed *entries, size_t count, size_t from)
 	return to;
 }
 
+static size_t splits_of(const struct block_pass *pass)
+{
+	return pass->likeness ? LIKENESS_BITS - pass->likeness->key_bits : pass->split_count;
+}
+
 /* Splits this block by one part, and what is too large still by the next. */
 static void split(const struct block_pass *pass, const struct records *records,
 	struct keyed *entries, size_t count, size_t by)
 {
 	struct keyed *spare;
 
-	if (count <= pass->split_above || by == pass->split_count)
+	if (count <= pass->split_above || by == splits_of(pass))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t value = part_of(
-			records, &pass->splits[by], records_row(records, entries[i].number));
+		const uint32_t *row = records_row(records, entries[i].number);
+		uint32_t value = pass->likeness ? likeness_bit(pass->likeness, records, row,
+							  pass->likeness->key_bits + by)
+						: part_of(records, &pass->splits[by], row);
 		uint32_t key = mix(entries[i].key, value);
 
 		entries[i].key = key ? key : 1;
@@ -83,6 +92,8 @@ static void split(const struct block_pass *pass, const struct records *records,
  * key all are compared. */
 static bool stays_whole(const struct block_pass *pass, const struct records *records)
 {
+	if (pass->likeness)
+		return false;
 	for (size_t i = 0; i < pass->count; i++) {
 		const struct field *field = &records->fields[pass->parts[i].field];
 
@@ -97,7 +108,7 @@ static bool stays_whole(const struct block_pass *pass, const struct records *rec
  * pairs that a pass may have already. Who shares a key with many more people than is usual shares
  * it by chance, and of many records there are many of those. */
 static size_t split_above(
-	const struct keyed *entries, size_t count, size_t records, size_t block_max)
+	const struct keyed *entries, size_t count, int64_t pairs_most, size_t block_max)
 {
 	int64_t *pairs = tl_alloc(block_max + 1, sizeof *pairs), sum = 0;
 	size_t size = 1;
@@ -107,8 +118,8 @@ static size_t split_above(
 		if (to - from <= block_max)
 			pairs[to - from] += (int64_t)((to - from) * (to - from - 1) / 2);
 	}
-	while (size < block_max && ((sum += pairs[size + 1]) <= PAIRS_A_RECORD * (int64_t)records ||
-					   size < BLOCK_WHOLE_TO))
+	while (size < block_max &&
+		((sum += pairs[size + 1]) <= pairs_most || size < BLOCK_WHOLE_TO))
 		size++;
 	free(pairs);
 	return size;
@@ -150,6 +161,8 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	struct block_pass *pass = &making->blocks->passes[index];
 	struct keyed *entries = tl_alloc(records->count + 1, sizeof *entries);
 	struct keyed *spare = tl_alloc(records->count + 1, sizeof *spare);
+	int64_t pairs_most = (pass->likeness ? LIKENESS_PAIRS_A_RECORD : PAIRS_A_RECORD) *
+			     (int64_t)records->count;
 	size_t count = 0;
 
 	for (size_t i = 0; i < records->count; i++) {
@@ -163,7 +176,7 @@ static bool make_pass(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	keyed_sort(entries, spare, count);
 	free(spare);
 	pass->split_above = stays_whole(pass, records) ? making->blocks->block_max
-						       : split_above(entries, count, records->count,
+						       : split_above(entries, count, pairs_most,
 								 making->blocks->block_max);
 	for (size_t from = 0, to; from < count; from = to) {
 		to = block_end(entries, count, from);
@@ -190,7 +203,9 @@ void blocks_make(struct blocks *blocks, struct records *records, size_t threads)
 
 void blocks_free(struct blocks *blocks)
 {
-	for (size_t i = 0; i < blocks->count; i++)
+	for (size_t i = 0; i < blocks->count; i++) {
 		free(blocks->passes[i].entries);
+		free(blocks->passes[i].likeness);
+	}
 	*blocks = (struct blocks){0};
 }

@@ -8,19 +8,21 @@
  * block_max is split by further fields, one after another; what is still too large then (records
  * alike in every field) keeps the pairs of neighbours only, `block_max` on either side. Where a
  * pass has more than PAIRS_A_RECORD pairs a record, its largest blocks are split likewise until it
- * has not, so that pairs grow as records do; blocks of up to BLOCK_WHOLE_TO records stay whole, and
+ * has not, so that pairs grow as records do (a pass by likeness, likeness.h, has
+ * LIKENESS_PAIRS_A_RECORD); blocks of up to BLOCK_WHOLE_TO records stay whole, and
  * so do those of a filter, which has no coarser form to be split by, and of a postcode, which bring
  * households together.
  */
 #ifndef LINK_BLOCK_H
 #define LINK_BLOCK_H
 
-#include "records.h"
+#include "likeness.h"
 
 #define PASSES_MAX 24
 #define BLOCK_ALL_PAIRS_TO 2500 /* records: of so few, three million pairs, all are compared */
 #define PASS_PARTS_MAX 4
 #define PAIRS_A_RECORD 1 /* of a pass, before its larger blocks are split */
+#define LIKENESS_PAIRS_A_RECORD 4 /* of a pass by likeness */
 #define BLOCK_WHOLE_TO 10 /* records: a block of so many is not */
 
 struct block_part {
@@ -31,6 +33,7 @@ struct block_part {
 struct block_pass {
 	struct block_part parts[PASS_PARTS_MAX];
 	size_t count;
+	struct likeness *likeness; /* NULL: the key is made of parts */
 	bool unordered; /* the first two parts may be the other way round: swapped names */
 	struct block_part splits[FIELDS_MAX]; /* what a block too large is split by, in turn */
 	size_t split_count;

@@ -101,7 +101,7 @@ static bool is_telling(const struct records *records, size_t field)
 {
 	double count = (double)records->count;
 
-	return records->fields[field].kind != FIELD_CLK &&
+	return !likeness_is_for(records, field) &&
 	       chance_shared(records, field) * count / 2 < CHEAP;
 }
 
@@ -163,7 +163,7 @@ static void try_wanted(
 	for (size_t i = 0; i < wanted->count; i++) {
 		size_t field = field_meaning(records, wanted->parts[i].meaning);
 
-		if (field == SIZE_MAX)
+		if (field == SIZE_MAX || likeness_is_for(records, field))
 			return;
 		/* Names by sound do without the year where there is none to be had. */
 		if (wanted->parts[i].part == PART_YEAR &&
@@ -185,8 +185,7 @@ static void try_wanted(
 /* A field with values enough that two of them agree by chance only here and there. */
 static bool is_useful(const struct records *records, size_t field)
 {
-	return records->fields[field].kind != FIELD_CLK &&
-	       chance_shared(records, field) < SPLITTING_BELOW;
+	return !likeness_is_for(records, field) && chance_shared(records, field) < SPLITTING_BELOW;
 }
 
 static bool is_place(const struct records *records, size_t field)
@@ -220,6 +219,26 @@ static void add_any(struct blocks *blocks, const struct records *records)
 		}
 }
 
+/* Where little else brings records together. */
+static void add_likeness(struct blocks *blocks, const struct records *records)
+{
+	struct likeness likeness;
+
+	if (blocks->count >= PASSES_NEEDED)
+		return;
+	for (size_t i = 0; i < LIKENESS_PASSES && likeness_plan(&likeness, records, i); i++) {
+		struct block_pass *pass = new_pass(blocks);
+
+		if (!pass)
+			return;
+		pass->likeness = tl_alloc(1, sizeof *pass->likeness);
+		*pass->likeness = likeness;
+		for (size_t j = 0; j < likeness.field_count; j++)
+			pass->parts[pass->count++] =
+				(struct block_part){likeness.fields[j], PART_WHOLE};
+	}
+}
+
 static bool has_part(const struct block_pass *pass, size_t field, enum value_part part)
 {
 	for (size_t i = 0; i < pass->count; i++)
@@ -236,6 +255,8 @@ static void add_split(struct block_pass *pass, const struct records *records,
 
 	if (field == SIZE_MAX || pass->split_count == FIELDS_MAX)
 		return;
+	if (likeness_is_for(records, field))
+		return;
 	part = part_there(records, field, part);
 	if (!has_part(pass, field, part))
 		pass->splits[pass->split_count++] = (struct block_part){field, part};
@@ -250,7 +271,7 @@ static void plan_splits(struct block_pass *pass, const struct records *records)
 	add_split(pass, records, FIELD_NAME, PART_SOUND);
 	add_split(pass, records, FIELD_DATE, PART_WHOLE);
 	for (size_t i = 0; i < records->field_count && pass->split_count < FIELDS_MAX; i++)
-		if (!has_part(pass, i, PART_WHOLE) && records->fields[i].kind != FIELD_CLK)
+		if (!has_part(pass, i, PART_WHOLE) && !likeness_is_for(records, i))
 			pass->splits[pass->split_count++] = (struct block_part){i, PART_WHOLE};
 }
 
@@ -266,6 +287,7 @@ void blocks_plan(struct blocks *blocks, const struct records *records)
 	for (size_t i = 0; i < TL_LEN(table) && blocks->count < PASSES_ENOUGH; i++)
 		try_wanted(blocks, records, &table[i]);
 	add_any(blocks, records);
+	add_likeness(blocks, records);
 	for (size_t i = 0; i < blocks->count; i++)
 		plan_splits(&blocks->passes[i], records);
 }
@@ -284,6 +306,8 @@ void block_pass_words(
 		[PART_DISTRICT] = " (district)",
 	};
 
+	if (pass->likeness)
+		tl_buf_addc(out, "likeness of ");
 	if (!pass->count)
 		tl_buf_addc(out, "no key: all of them");
 	for (size_t i = 0; i < pass->count; i++)

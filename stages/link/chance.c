@@ -206,7 +206,7 @@ bool chance_make(struct chance *chance, const struct pair_space *space,
 		if (patterns->parent[i] != NO_PARENT &&
 			space->records->fields[i].meaning == FIELD_SURNAME)
 			chance->joint[i] = joint_rate(space->records, i, patterns->parent[i]);
-		if (with_rarity)
+		if (with_rarity && space->records->fields[i].kind != FIELD_CLK)
 			set_rarity(chance, space->records, i);
 	}
 	free(draw);

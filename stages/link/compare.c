@@ -270,39 +270,21 @@ static unsigned postcode_level(const struct postcode_shape *a, const struct post
 	return a->district == b->district ? POSTCODE_DISTRICT : POSTCODE_DIFFERENT;
 }
 
-static unsigned common_bits(struct tl_str a, struct tl_str b)
-{
-	unsigned common = 0;
-	size_t at = 0;
-
-	for (; at + 8 <= a.length; at += 8) {
-		uint64_t x, y;
-
-		memcpy(&x, a.data + at, 8);
-		memcpy(&y, b.data + at, 8);
-		common += (unsigned)__builtin_popcountll(x & y);
-	}
-	for (; at < a.length; at++)
-		common += (unsigned)__builtin_popcount((unsigned char)(a.data[at] & b.data[at]));
-	return common;
-}
-
 /* Dice in steps from the top: the first level whose floor it reaches. */
 static unsigned dice_level(const struct values *values, uint32_t a, uint32_t b, bool is_record)
 {
 	static const unsigned of_field[] = {90, 80, 70, 60, 50},
-			      of_record[] = {95, 90, 85, 80, 75, 70};
+			      of_record[] = {95, 90, 85, 80, 75, 70, 65};
 	const unsigned *floors = is_record ? of_record : of_field;
 	size_t count = is_record ? TL_LEN(of_record) : TL_LEN(of_field);
-	struct tl_str s = dictionary_text(&values->text, a), t = dictionary_text(&values->text, b);
-	unsigned set = (unsigned)values->bits[a] + values->bits[b], common;
-	unsigned level = 2;
+	unsigned set = (unsigned)values->bits[a] + values->bits[b], level = 2;
+	uint16_t common;
 
-	if (s.length != t.length || !set)
+	if (!values->bits[a] || !values->bits[b])
 		return (unsigned)count + 2;
-	common = common_bits(s, t);
+	values->dice->common(values->rows, values->row_words, &a, &b, 1, &common);
 	for (size_t i = 0; i < count; i++, level++)
-		if (200 * common >= floors[i] * set)
+		if (200u * common >= floors[i] * set)
 			return level;
 	return level;
 }

@@ -264,7 +264,8 @@ static bool cluster_at(struct link *link, struct compared *compared, struct clus
 		take_clusters(link, compared, cluster, count, clusters);
 		if (clusters->at == LINK_DEFAULT)
 			ok = cluster_households(linkage->household, &linkage->households, cluster,
-				count, &linkage->pairs, &compared->records, 0.5, threads, err);
+				count, &linkage->pairs, &compared->records,
+				linkage_household_least(&compared->records), threads, err);
 	}
 	tl_vec_free(&must);
 	free(cluster);

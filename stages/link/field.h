@@ -30,7 +30,7 @@ enum field_kind {
 	FIELD_KIND_COUNT_OF
 };
 
-#define FIELD_LEVELS_MAX 9 /* with 0, missing */
+#define FIELD_LEVELS_MAX 10 /* with 0, missing */
 #define FIELDS_MAX 24
 
 /* Levels that more than one file speaks of. */
@@ -52,6 +52,7 @@ enum date_level {
 	DATE_DIFFERENT
 };
 enum postcode_level { POSTCODE_CLOSE = 2, POSTCODE_SECTOR, POSTCODE_DISTRICT, POSTCODE_DIFFERENT };
+#define CLK_LEVEL_WIDTH 0.05 /* of Dice: levels after exact are .95 and over, .90 and over ... */
 enum text_level { TEXT_CLOSE = 2, TEXT_FAR, TEXT_DIFFERENT };
 
 /* One level: its name in a model file, and where EM starts. */

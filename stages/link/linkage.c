@@ -81,6 +81,14 @@ static void count_up(struct linkage *linkage)
 		linkage->tally.kept += (int64_t)linkage->pairs.chunks[i].count;
 }
 
+double linkage_household_least(const struct records *records)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		if (records->fields[i].kind == FIELD_CLK)
+			return INFINITY;
+	return 0.5;
+}
+
 bool linkage_run(struct linkage *linkage, struct records *records,
 	const struct linkage_options *options, struct tl_err *err)
 {
@@ -101,9 +109,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 	if (!linkage->blocks.count)
 		return tl_fail(err, EX_USAGE,
 			"none of these fields says which of %zu records are worth comparing; name "
-			"one that does: a name, a date, a postcode, a token, a filter (a clk alone "
-			"does up to %d records)",
-			records->count, BLOCK_ALL_PAIRS_TO);
+			"one that does: a name, a date, a postcode, a token, a filter, a clk",
+			records->count);
 	records_lay_out(records, linkage->blocks.count, options->threads);
 	blocks_make(&linkage->blocks, records, options->threads);
 	if (!chance_make(&linkage->chance, &space, &linkage->patterns, !options->without_rarity,
@@ -122,7 +129,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		    options->threads, err))
 		return false;
 	return cluster_households(linkage->household, &linkage->households, linkage->cluster,
-		linkage->clusters, &linkage->pairs, records, 0.5, options->threads, err);
+		linkage->clusters, &linkage->pairs, records, linkage_household_least(records),
+		options->threads, err);
 }
 
 void linkage_free(struct linkage *linkage)

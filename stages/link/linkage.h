@@ -66,6 +66,10 @@ struct linkage {
 	uint32_t clusters, households;
 };
 
+/* Two people whose pair is of the second class with this probability share a household. None, where
+ * a record filter is compared: who is alike in it may share a home, a name or a birthday. */
+double linkage_household_least(const struct records *records);
+
 bool linkage_run(struct linkage *linkage, struct records *records,
 	const struct linkage_options *options, struct tl_err *err);
 void linkage_free(struct linkage *linkage);

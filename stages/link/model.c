@@ -9,12 +9,28 @@
 #define JOINT_MOST 16.0 /* what is left may be wrong where nearly all pairs are of one person */
 #define LEANING 10.0 /* as many pairs as this follow a field's own chances, whatever its parent */
 
+static bool is_record(const struct model *model, size_t field)
+{
+	return model->fields[field].kind == FIELD_CLK;
+}
+
+/* Where a record filter is compared the second class is whoever is alike in it and somebody else
+ * (record_curve.h), and what else agrees goes with that: it is in the filter too. */
+static bool is_free(const struct model *model, size_t field)
+{
+	bool is_alike = false;
+
+	for (size_t i = 0; i < model->patterns.count; i++)
+		is_alike |= is_record(model, i);
+	return model->share_household > 0 && (model->fields[field].is_shared || is_alike);
+}
+
 /* What a household does not share is there as in unrelated people, but for kin (chance.h). */
 static void pin_household(struct model *model, size_t field)
 {
 	double kin = chance_has_kin(&model->fields[field]) ? CHANCE_KIN : 0;
 
-	for (size_t i = 0; i < FIELD_LEVELS_MAX && !model->fields[field].is_shared; i++)
+	for (size_t i = 0; i < FIELD_LEVELS_MAX && !is_free(model, field); i++)
 		for (size_t j = 1; j < model->patterns.base[field]; j++)
 			model->household[field][i][j] = (1 - kin) * model->unrelated[field][i][j] +
 							(j == FIELD_EXACT ? kin : 0);
@@ -26,11 +42,14 @@ void model_start(struct model *model, const struct records *records,
 	double share = 0.4 * (double)records->count / (chance->pairs > 1 ? chance->pairs : 1);
 	bool is_shared = false;
 
-	*model = (struct model){.fields = records->fields, .patterns = *patterns};
+	*model = (struct model){.fields = records->fields,
+		.patterns = *patterns,
+		.same_curve = RECORD_CURVE_SAME,
+		.household_curve = RECORD_CURVE_HOUSEHOLD};
 	for (size_t i = 0; i < patterns->count; i++) {
 		const struct level_facts *level = field_kinds[records->fields[i].kind].level;
 
-		is_shared |= records->fields[i].is_shared;
+		is_shared |= records->fields[i].is_shared || is_record(model, i);
 		for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++)
 			for (size_t j = 1; j < patterns->base[i]; j++) {
 				double unrelated = chance->given[i][parent][j];
@@ -39,10 +58,13 @@ void model_start(struct model *model, const struct records *records,
 				model->same[i][parent][j] = level[j].same;
 				model->household[i][parent][j] = level[j].household;
 			}
-		pin_household(model, i);
+		if (is_record(model, i))
+			record_curve_strangers(model->unrelated[i][0], patterns->base[i]);
 	}
 	model->share_same = share < 0.2 ? share : 0.2;
 	model->share_household = with_households && is_shared ? model->share_same : 0;
+	for (size_t i = 0; i < patterns->count; i++)
+		pin_household(model, i);
 }
 
 struct sums {
@@ -100,6 +122,21 @@ static double maximise_own(double *chances, model_chances sums, const struct lev
 		moved = fmax(moved, fabs(now[level] / all - chances[level]));
 		chances[level] = now[level] / all;
 	}
+	return moved;
+}
+
+static double maximise_record(struct model *model, const struct sums *sums, size_t field)
+{
+	const struct level_facts *start = field_kinds[FIELD_CLK].level;
+	size_t levels = model->patterns.base[field];
+	double moved = record_curve_fit(&model->same_curve, model->same[field][0],
+		sums->same[field][0], start, false, levels);
+
+	if (model->share_household > 0)
+		moved = fmax(
+			moved, record_curve_fit(&model->household_curve, model->household[field][0],
+				       sums->household[field][0], start, true, levels));
+	record_curve_strangers(model->unrelated[field][0], levels);
 	return moved;
 }
 
@@ -195,9 +232,13 @@ static double round_of(struct model *model, const struct chance *chance,
 		bool has_parent = model->patterns.parent[i] != NO_PARENT &&
 				  model->fields[i].meaning == FIELD_TEXT;
 
+		if (is_record(model, i)) {
+			moved = fmax(moved, maximise_record(model, &sums, i));
+			continue;
+		}
 		moved = fmax(moved,
 			maximise(model->same[i], sums.same[i], start, false, levels, has_parent));
-		if (model->fields[i].is_shared && model->share_household > 0)
+		if (is_free(model, i))
 			moved = fmax(moved, maximise(model->household[i], sums.household[i], start,
 						    true, levels, has_parent));
 		set_unrelated(model, chance, i);

@@ -12,6 +12,7 @@
 #define LINK_MODEL_H
 
 #include "chance.h"
+#include "record_curve.h"
 
 typedef double model_chances[FIELD_LEVELS_MAX][FIELD_LEVELS_MAX]; /* by the parent's level, own */
 
@@ -19,6 +20,7 @@ struct model {
 	const struct field *fields; /* borrowed from the records */
 	struct patterns patterns;
 	model_chances same[FIELDS_MAX], household[FIELDS_MAX], unrelated[FIELDS_MAX];
+	struct record_curve same_curve, household_curve; /* where EM has come to */
 	double share_same, share_household; /* of all pairs; the household's 0: there are none */
 };
 

@@ -154,6 +154,29 @@ static void shape_postcodes(struct values *values)
 	tl_buf_free(&scratch);
 }
 
+static void lay_out_filters(struct values *values)
+{
+	size_t count = values_count(values);
+	size_t bytes = count ? dictionary_text(&values->text, 1).length : 0;
+
+	values->dice = tl_dice_pick(tl_cpu_level());
+	values->row_words = (unsigned)(bytes / sizeof *values->rows);
+	values->rows = tl_alloc_large(
+		count * values->row_words + values->row_words + 1, sizeof *values->rows);
+	values->bits = tl_alloc(count + 1, sizeof *values->bits);
+	for (uint32_t i = 1; i <= count; i++) {
+		struct tl_str filter = dictionary_text(&values->text, i);
+		uint64_t *row = values->rows + (size_t)i * values->row_words;
+
+		if (filter.length != bytes)
+			continue;
+		memcpy(row, filter.data, bytes);
+		for (unsigned w = 0; w < values->row_words; w++)
+			values->bits[i] =
+				(uint16_t)(values->bits[i] + __builtin_popcountll(row[w]));
+	}
+}
+
 /* Values are in order of frequency; those that FREQUENT records have are no slips of others. */
 #define FREQUENT 8
 
@@ -166,15 +189,7 @@ static void shape_filters(struct values *values, const uint32_t *frequency)
 	if (values->meaning == FIELD_FORENAME || values->meaning == FIELD_SURNAME ||
 		values->meaning == FIELD_NAME)
 		values->parts[PART_SOUND] = alike_make(&values->text, frequent);
-	values->bits = tl_alloc((size_t)values_count(values) + 1, sizeof *values->bits);
-	for (uint32_t i = 1; i <= values_count(values); i++) {
-		struct tl_str bytes = dictionary_text(&values->text, i);
-
-		for (size_t j = 0; j < bytes.length; j++)
-			values->bits[i] =
-				(uint16_t)(values->bits[i] +
-					   __builtin_popcount((unsigned char)bytes.data[j]));
-	}
+	lay_out_filters(values);
 }
 
 static void shape(struct values *values, const uint32_t *frequency)
@@ -191,11 +206,6 @@ static void shape(struct values *values, const uint32_t *frequency)
 		shape_postcodes(values);
 	else if (values->kind == FIELD_FILTER || values->kind == FIELD_CLK)
 		shape_filters(values, frequency);
-}
-
-size_t values_filter_bytes(const struct values *values)
-{
-	return values->text.count ? dictionary_text(&values->text, 1).length : 0;
 }
 
 /* Places of texts that are in order of bytes, the most frequent first. */
@@ -285,6 +295,7 @@ void values_free(struct values *values)
 	free(values->names);
 	free(values->days);
 	free(values->postcodes);
+	free(values->rows);
 	free(values->bits);
 	*values = (struct values){0};
 }

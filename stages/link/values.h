@@ -9,6 +9,8 @@
 #ifndef LINK_VALUES_H
 #define LINK_VALUES_H
 
+#include <throughline/dice.h>
+
 #include "dictionary.h"
 #include "field.h"
 
@@ -47,7 +49,12 @@ struct values {
 	struct name_shape *names; /* names and texts */
 	uint32_t *days; /* dates: 0x19991231, a digit a nibble; day 00 is not known */
 	struct postcode_shape *postcodes;
-	uint16_t *bits; /* filters: how many are set */
+	/* Filters: value v is rows[v * row_words] ..., and how many of its bits are set; 0 where it
+	 * is of another length than the first, and like nothing. */
+	uint64_t *rows;
+	unsigned row_words;
+	const struct tl_dice_kernel *dice;
+	uint16_t *bits;
 };
 
 static inline uint32_t values_count(const struct values *values)
@@ -64,7 +71,9 @@ void values_make(struct values *values, enum field_kind kind, enum field_kind me
 	const struct dictionary *const *raw, uint32_t *const *met, size_t count, uint32_t **of_raw);
 void values_free(struct values *values);
 
-/* Bytes that a filter of these values has; they are of one length: others have no value. */
-size_t values_filter_bytes(const struct values *values);
+static inline unsigned values_filter_bit(const struct values *values, uint32_t value, size_t bit)
+{
+	return values->rows[(size_t)value * values->row_words + bit / 64] >> bit % 64 & 1;
+}
 
 #endif
