@@ -32,14 +32,6 @@ static void add(struct delivery_list *list, const struct tl_extract *extract, co
 	};
 }
 
-static const char *partner_label(const struct tl_study *study, const char *code)
-{
-	for (unsigned i = 0; i < study->partners_count; i++)
-		if (!strcmp(study->partners[i].code, code))
-			return study->partners[i].label;
-	return code;
-}
-
 static bool fail_absent(
 	const struct tl_study *study, struct tl_arena *arena, size_t number, struct tl_err *err)
 {
@@ -53,7 +45,7 @@ static bool fail_absent(
 	tl_fail(err, EX_NOINPUT,
 		"%s: extract \"%s\" is not in %s; ask %s for it or mark it late: true",
 		tl_buf_c(&where), extract->file, study->extracts,
-		partner_label(study, extract->terms->partner));
+		tl_study_partner_label(study, extract->terms->partner));
 	tl_buf_free(&where);
 	return false;
 }

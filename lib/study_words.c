@@ -87,6 +87,14 @@ const struct tl_contract *tl_study_contract(const struct tl_study *study, const 
 	return NULL;
 }
 
+const char *tl_study_partner_label(const struct tl_study *study, const char *code)
+{
+	for (unsigned i = 0; i < study->partners_count; i++)
+		if (!strcmp(study->partners[i].code, code))
+			return study->partners[i].label;
+	return code;
+}
+
 const struct tl_measure *tl_study_measure(const struct tl_study *study, const char *name)
 {
 	for (size_t i = 0; i < study->measures_count; i++)

@@ -3,7 +3,6 @@
 
 #include <throughline/tree.h>
 
-#include <dirent.h>
 #include <string.h>
 
 /* The steps after the reads. A new stage is a row here and a row in commands.c. */

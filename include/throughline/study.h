@@ -685,6 +685,8 @@ bool tl_study_deliveries(const struct tl_study *study, struct tl_arena *arena,
 
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name);
 const struct tl_measure *tl_study_measure(const struct tl_study *study, const char *name);
+/* What a partner is called; the code itself where the study has none of it. */
+const char *tl_study_partner_label(const struct tl_study *study, const char *code);
 /* The locality's code for a spelling (code, label or one of names; case and outer blanks do not
  * count); false where unknown. With localities_open any other text but the blank is a code itself:
  * then *code is the trimmed spelling, and lives no longer than it does. */

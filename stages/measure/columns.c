@@ -27,14 +27,6 @@ static bool has(const struct measure_delivery *delivery, const struct tl_field *
 	return tl_layout_has(delivery->contract, field, &header);
 }
 
-static const char *partner_label(const struct tl_study *study, const char *code)
-{
-	for (unsigned i = 0; i < study->partners_count; i++)
-		if (!strcmp(study->partners[i].code, code))
-			return study->partners[i].label;
-	return code;
-}
-
 /* " (is it "natrue"?)" where a header that no field has looks like it, else "". */
 static const char *lookalike(const struct looking *looking, const struct measure_delivery *delivery,
 	const struct tl_field *field)
@@ -71,7 +63,7 @@ static bool fail_lacking(const struct looking *looking, const char *at,
 		"meant, give the field constraints: {required: false}",
 		tl_buf_c(&where), field->name, delivery->file, delivery->name,
 		lookalike(looking, delivery, field),
-		partner_label(looking->world->study, contract->partner), contract->name);
+		tl_study_partner_label(looking->world->study, contract->partner), contract->name);
 	tl_buf_free(&where);
 	return false;
 }
