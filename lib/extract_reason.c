@@ -6,6 +6,9 @@ const struct tl_fault_facts tl_faults[] = {
 	[TL_FAULT_BLANK_ROW] = {"blank row", "The row has nothing in it."},
 	[TL_FAULT_NOT_UTF8] = {"not UTF-8",
 		"The row holds bytes that are not UTF-8; save the file as UTF-8 or say which encoding it has."},
+	[TL_FAULT_NUL] = {"NUL byte",
+		"The row holds bytes of value 0, which are no text: is the file UTF-16 without its mark, or was it cut "
+		"off and padded? Save it as UTF-8, or say which encoding it has."},
 	[TL_FAULT_SWALLOWED] = {"quote swallows rows",
 		"A quote is opened by mistake, and the lines up to the next quote have become one text: double "
 		"the quote if it belongs to the text, else take it out."},
@@ -39,6 +42,9 @@ const struct tl_fault_facts tl_faults[] = {
 	[TL_FAULT_KEY_AGAIN] = {"primary key again",
 		"An earlier row of the file has the same primary key; each is to be there once."},
 	[TL_FAULT_VALUE_AGAIN] = {"value again", "An earlier row of the file has this value, which may be there only once."},
+	[TL_FAULT_NEGATIVE] = {"negative count",
+		"A number of people or things cannot be below nought. Where -1 stands for unknown, say so under "
+		"missingValues or symbols; where it may be below, give the column a minimum."},
 };
 // clang-format on
 static_assert(TL_LEN(tl_faults) == TL_FAULT_COUNT_OF, "the last reason has its facts");

@@ -137,6 +137,14 @@ static void set_formats(struct tl_rule *rule, struct tl_arena *arena)
 	rule->format_count = 1;
 }
 
+/* What such a row counts; money may be owed, and a rate of change may fall. */
+static bool counts_something(const struct tl_contract *contract, const struct tl_field *field)
+{
+	return field->role == TL_ROLE_VALUE && !field->constraints.minimum &&
+	       (contract->kind == TL_KIND_COUNTS || contract->kind == TL_KIND_POPULATION ||
+		       contract->kind == TL_KIND_WORKFORCE);
+}
+
 static void set_limits(struct tl_rule *rule)
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
@@ -152,6 +160,8 @@ static void set_limits(struct tl_rule *rule)
 		tl_day_read(tl_str(limits->maximum), &rule->maximum_day);
 	else if (limits->maximum)
 		tl_num_real(tl_str(limits->maximum), (struct tl_num_style){0}, &rule->maximum);
+	if (rule->counts)
+		rule->minimum = 0;
 }
 
 static void set_text_limits(struct tl_rule *rule)
@@ -205,6 +215,7 @@ static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 			 kind_requires(contract->kind, field->role) ||
 			 contract_requires(contract, field->name);
 	rule->needed = rule->required || (!limits->required && carries_rows(contract->kind, field));
+	rule->counts = counts_something(contract, field);
 	rule->not_in_future = may_not_lie_ahead(field->role);
 	rule->kept = field->role != TL_ROLE_IGNORE;
 	rule->nulls = own_nulls ? field->missingValues : contract->missingValues;

@@ -1,6 +1,8 @@
 /* A file opened as its contract says, and its rows as a whole. */
 #include <throughline/extract.h>
 
+#include <string.h>
+
 static char delimiter_of(const struct tl_contract *contract)
 {
 	return contract->delimiter ? contract->delimiter[0] : ',';
@@ -38,6 +40,14 @@ static bool has_surplus(const struct tl_csv_row *row, size_t columns)
 	return false;
 }
 
+static bool has_nul(const struct tl_csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (row->fields[i].length && memchr(row->fields[i].data, 0, row->fields[i].length))
+			return true;
+	return false;
+}
+
 enum tl_fault tl_row_shape(
 	const struct tl_contract *contract, size_t columns, const struct tl_csv_row *row)
 {
@@ -47,6 +57,8 @@ enum tl_fault tl_row_shape(
 		return TL_FAULT_BLANK_ROW;
 	if (row->bad_encoding)
 		return TL_FAULT_NOT_UTF8;
+	if (has_nul(row))
+		return TL_FAULT_NUL;
 	if (tl_row_swallows(row, columns, delimiter_of(contract), few || many))
 		return TL_FAULT_SWALLOWED;
 	if (few)

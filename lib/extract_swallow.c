@@ -1,6 +1,7 @@
 #include <throughline/extract.h>
 
-#define COLUMNS_LEAST 3
+#define COLUMNS_LEAST 3 /* prose seldom has the same two commas or more in line after line */
+#define LINES_OF_TWO 2
 
 /* Cuts off the first line of text, its break included; false where no break is left. */
 static bool cut_line(struct tl_str *text, struct tl_str *line)
@@ -28,18 +29,50 @@ static size_t count_char(struct tl_str text, char c)
 	return count;
 }
 
+/* A delimiter in prose is mostly followed by a blank. */
+static bool has_blank_after(struct tl_str line, char delimiter)
+{
+	for (size_t i = 0; i + 1 < line.length; i++)
+		if (line.data[i] == delimiter && line.data[i + 1] == ' ')
+			return true;
+	return false;
+}
+
 /* The first and last pieces are ends of rows that began or go on outside the quotes. */
 static bool holds_rows(struct tl_str text, size_t columns, char delimiter)
 {
 	struct tl_str line;
-	size_t rows = 0;
+	size_t rows = 0, least = columns < COLUMNS_LEAST ? LINES_OF_TWO : 1;
+
+	if (columns < 2 || !cut_line(&text, &line))
+		return false;
+	for (; cut_line(&text, &line); rows++)
+		if (count_char(line, delimiter) + 1 != columns ||
+			(columns < COLUMNS_LEAST && has_blank_after(line, delimiter)))
+			return false;
+	return rows >= least;
+}
+
+/* A line whose first quote follows a delimiter is a row with a quoted field: that quote could not
+ * close the text, for something comes after it. */
+static bool opens_field(struct tl_str line, char delimiter)
+{
+	for (size_t i = 0; i < line.length; i++)
+		if (line.data[i] == '"')
+			return i && line.data[i - 1] == delimiter;
+	return false;
+}
+
+static bool holds_quoted_field(struct tl_str text, char delimiter)
+{
+	struct tl_str line;
 
 	if (!cut_line(&text, &line))
 		return false;
-	for (; cut_line(&text, &line); rows++)
-		if (count_char(line, delimiter) + 1 != columns)
-			return false;
-	return rows > 0;
+	while (cut_line(&text, &line))
+		if (opens_field(line, delimiter))
+			return true;
+	return opens_field(text, delimiter);
 }
 
 bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged)
@@ -51,7 +84,8 @@ bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimite
 			continue;
 		if (ragged)
 			return true;
-		if (columns >= COLUMNS_LEAST && holds_rows(row->fields[i], columns, delimiter))
+		if (holds_rows(row->fields[i], columns, delimiter) ||
+			holds_quoted_field(row->fields[i], delimiter))
 			return true;
 	}
 	return false;

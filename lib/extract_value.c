@@ -37,7 +37,7 @@ static bool is_in_enum(const struct tl_constraints *constraints, struct tl_str t
 static enum tl_fault hold_number(const struct tl_rule *rule, double number)
 {
 	if (number < rule->minimum)
-		return TL_FAULT_BELOW;
+		return rule->counts ? TL_FAULT_NEGATIVE : TL_FAULT_BELOW;
 	if (number > rule->maximum)
 		return TL_FAULT_ABOVE;
 	return TL_FAULT_NONE;

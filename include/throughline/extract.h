@@ -20,6 +20,7 @@ enum tl_fault {
 	TL_FAULT_NONE,
 	TL_FAULT_BLANK_ROW,
 	TL_FAULT_NOT_UTF8,
+	TL_FAULT_NUL,
 	TL_FAULT_SWALLOWED,
 	TL_FAULT_TOO_FEW_FIELDS,
 	TL_FAULT_TOO_MANY_FIELDS,
@@ -44,6 +45,7 @@ enum tl_fault {
 	TL_FAULT_SAME_ROW,
 	TL_FAULT_KEY_AGAIN,
 	TL_FAULT_VALUE_AGAIN,
+	TL_FAULT_NEGATIVE,
 	TL_FAULT_COUNT_OF
 };
 
@@ -78,6 +80,7 @@ struct tl_rule {
 	size_t sentinel_count;
 	const struct tl_symbol *symbols; /* what stands for a number that is not there, and why */
 	size_t symbol_count;
+	bool counts; /* a number of people or things without a minimum of its own: not below 0 */
 	double minimum, maximum; /* NaN: none */
 	struct tl_day minimum_day, maximum_day; /* TL_NO_DAY: none */
 	/* Its facts column in the kind's table and in `record`, or TL_NOWHERE. */
@@ -161,8 +164,9 @@ bool tl_layout_has(const struct tl_contract *contract, const struct tl_field *fi
  * have become the text of one field.
  */
 /* A text of several lines in a quoted field is no fault. It is one where the row has too few or too
- * many fields (ragged), or where every whole line inside the text has just the delimiters of a row
- * (of at least three columns: prose seldom has the same two commas or more in line after line). */
+ * many fields (ragged), where every whole line inside the text has just the delimiters of a row (of
+ * two columns: two such lines or more, no blank after the delimiter), or where a line inside goes
+ * on to a quoted field of its own. */
 bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged);
 
 /* Opens a file as its contract says: encoding, delimiter, lines above the header, sheet. */

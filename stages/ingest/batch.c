@@ -67,6 +67,22 @@ static void start_batch(struct ingest_batch *batch)
 	}
 }
 
+/* No kernel need know of NUL: such a row is refused, and there is hardly ever one. */
+static void check_nul(struct ingest_batch *batch)
+{
+	const struct tl_csv_rows *rows = &batch->rows;
+	const char *at = rows->text + (uint32_t)(rows->ends[-1] + 1);
+	const char *end = rows->text + rows->ends[batch->count * rows->columns - 1];
+	size_t row = 0;
+
+	while (at < end && (at = memchr(at, 0, (size_t)(end - at)))) {
+		while (rows->text + rows->ends[(row + 1) * rows->columns - 1] < at)
+			row++;
+		batch->by_row[row] = true;
+		at = rows->text + rows->ends[(row + 1) * rows->columns - 1];
+	}
+}
+
 /* A blank row, and one that may end before it starts (on one day the clock decides), go their own
  * way. */
 static void check_rows(struct ingest_batches *batches)
@@ -235,6 +251,7 @@ static void take_batch(struct ingest_batches *batches, struct ingest_reading *re
 	size_t from, to;
 
 	start_batch(batch);
+	check_nul(batch);
 	for (size_t i = 0; i < batches->count; i++)
 		if (batches->kernels[i].fn)
 			batches->kernels[i].fn(&batches->kernels[i], batch);

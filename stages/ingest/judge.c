@@ -120,26 +120,48 @@ static bool check_thresholds(
 	const struct ingest_tally *tally = &reading->sink.tally;
 	const struct tl_thresholds *limits = &reading->contract->thresholds;
 	int64_t excused = excused_rows(tally);
-	long long rejected = (long long)(ingest_tally_rejected(tally) - excused);
-	long long read = (long long)(tally->read - excused);
+	long long rejected = (long long)(ingest_tally_rejected(tally) - excused + tally->swallowed);
+	long long read = (long long)(tally->read - excused + tally->swallowed);
 	double share = read ? (double)rejected / (double)read : 0;
+	const char *about = tally->swallowed ? "about " : "";
 	const struct tl_fault_facts *most = &tl_faults[commonest(tally)];
 
 	if (limits->stop >= 0 && share > limits->stop)
 		return tl_fail(err, EX_DATAERR,
-			"%s: %lld of %lld rows rejected, more than contract %s lets pass; most "
+			"%s: %s%lld of %lld rows rejected, more than contract %s lets pass; most "
 			"often: %s. "
 			"%s",
-			reading->path, rejected, read, reading->contract->name, most->name,
+			reading->path, about, rejected, read, reading->contract->name, most->name,
 			most->sentence);
 	if (share > (limits->warn >= 0 ? limits->warn : WARN_SHARE))
 		tl_buf_addf(warning,
-			"%s: %lld of %lld rows rejected, more than contract %s expects%s; most "
+			"%s: %s%lld of %lld rows rejected, more than contract %s expects%s; most "
 			"often: %s. %s",
-			reading->path, rejected, read, reading->contract->name,
+			reading->path, about, rejected, read, reading->contract->name,
 			limits->warn >= 0 ? "" : " (a tenth, where it does not say)", most->name,
 			most->sentence);
 	return true;
+}
+
+/* A row that swallowed others is one row rejected; the others are nowhere else, so they are said.
+ */
+static void add_swallowed(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	const struct ingest_sink *sink = &reading->sink;
+	size_t places = reading->rules.places;
+	const struct ingest_example *first =
+		&sink->examples[TL_FAULT_SWALLOWED * places + places - 1][0];
+
+	if (!sink->tally.swallowed)
+		return;
+	if (warning->length)
+		tl_buf_addc(warning, " Also: ");
+	else
+		tl_buf_addf(warning, "%s: ", reading->path);
+	tl_buf_addf(warning,
+		"about %lld more row%s lost inside quotes, first between lines %lld and %lld.",
+		(long long)sink->tally.swallowed, sink->tally.swallowed == 1 ? " is" : "s are",
+		(long long)first->line, (long long)first->last_line);
 }
 
 /* What somebody should look at in a workbook, on the line of the warning. */
@@ -159,6 +181,7 @@ bool ingest_reading_judge(
 	if (!check_not_empty(reading, err) || !check_some_kept(reading, err) ||
 		!check_thresholds(reading, warning, err))
 		return false;
+	add_swallowed(reading, warning);
 	add_remarks(reading, warning);
 	return true;
 }

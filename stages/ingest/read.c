@@ -51,6 +51,7 @@ static void take_wide_row(
 	for (size_t i = 0; i < layout->wide_count; i++) {
 		size_t wide = layout->wide[i];
 
+		reading->sink.wide_column = wide;
 		reading->wide_row[columns] = tl_str(reading->headers[wide]);
 		reading->wide_row[columns + 1] = reading->wide_row[wide];
 		narrow.record = (row->record - 1) * (int64_t)layout->wide_count + (int64_t)i + 1;

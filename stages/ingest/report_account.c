@@ -18,14 +18,18 @@ static int most_rows_first(const void *a, const void *b)
 	return (x->column > y->column) - (x->column < y->column);
 }
 
-static const struct ingest_example *copy_examples(
-	struct ingest_account *account, const struct ingest_example *examples, size_t *count)
+static const struct ingest_example *copy_examples(struct ingest_account *account,
+	const struct ingest_reading *reading, const struct ingest_example *examples, bool wide,
+	size_t *count)
 {
 	struct ingest_example *copy =
 		tl_arena_array(&account->arena, INGEST_EXAMPLES, sizeof *copy);
 
 	for (*count = 0; *count < INGEST_EXAMPLES && examples[*count].line; ++*count)
 		copy[*count] = examples[*count];
+	for (size_t i = 0; wide && i < *count; i++)
+		copy[i].header =
+			tl_arena_text(&account->arena, tl_str(reading->headers[copy[i].column]));
 	return copy;
 }
 
@@ -38,6 +42,7 @@ static void set_field(struct ingest_account *account, const struct ingest_readin
 
 	fault->field = tl_arena_text(&account->arena, tl_str(rule->field->name));
 	fault->column = at < reading->layout.columns ? at + 1 : 0;
+	fault->wide = at != TL_NOWHERE && at >= reading->layout.columns;
 	ingest_wanted(rule, fault->reason, &wanted);
 	fault->wanted = tl_arena_text(&account->arena, tl_buf_str(&wanted));
 	tl_buf_free(&wanted);
@@ -70,14 +75,14 @@ static void make_faults(struct ingest_account *account, const struct ingest_read
 		fault->reason = (enum tl_fault)(i / each);
 		fault->rows = sink->rejected_by_field[i];
 		fault->wanted = "";
-		/* Which row a person asked to be taken from is for nobody to know. */
-		if (fault->reason != TL_FAULT_REMOVED)
-			fault->examples =
-				copy_examples(account, sink->examples[i], &fault->example_count);
 		if (i % each < count)
 			set_field(account, reading, i % each, fault);
 		else if (i % each + 1 < each)
 			set_row_rule(account, &reading->contract->rules[i % each - count], fault);
+		/* Which row a person asked to be taken from is for nobody to know. */
+		if (fault->reason != TL_FAULT_REMOVED)
+			fault->examples = copy_examples(account, reading, sink->examples[i],
+				fault->wide, &fault->example_count);
 	}
 	if (account->fault_count)
 		qsort(account->faults, account->fault_count, sizeof *account->faults,
@@ -223,6 +228,7 @@ void ingest_account_make(struct ingest_account *account, const struct ingest_rea
 		.read = tally->read,
 		.kept = tally->kept,
 		.rejected = ingest_tally_rejected(tally),
+		.swallowed = tally->swallowed,
 	};
 	account->file = tl_arena_text(&account->arena, tl_str(file));
 	if (warning.length)
@@ -252,6 +258,9 @@ void ingest_example_words(const struct ingest_example *example, struct tl_buf *o
 	if (example->last_line > example->line)
 		tl_buf_addf(out, "(lines %lld to %lld)", (long long)example->line,
 			(long long)example->last_line);
+	else if (example->header)
+		tl_buf_addf(out, "(line %lld, column %zu, \"%s\")", (long long)example->line,
+			example->column + 1, example->header);
 	else
 		tl_buf_addf(out, "(line %lld)", (long long)example->line);
 }
@@ -260,6 +269,8 @@ void ingest_fault_place(const struct ingest_fault *fault, struct tl_buf *out)
 {
 	if (!fault->field)
 		tl_buf_addc(out, "the row as a whole");
+	else if (fault->wide)
+		tl_buf_addf(out, "%s, from the columns that become rows", fault->field);
 	else if (!fault->column)
 		tl_buf_addf(out, "%s, which the file does not have", fault->field);
 	else

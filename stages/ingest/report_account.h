@@ -18,6 +18,7 @@ struct ingest_fault {
 	size_t column; /* of the file, from 1; 0: none */
 	int64_t rows;
 	const char *wanted; /* what would have been right; "" where the reason says it */
+	bool wide; /* in the columns that become rows: examples name theirs */
 	bool whole; /* no row has a value in this column that fits */
 	const struct ingest_example *examples;
 	size_t example_count;
@@ -35,6 +36,7 @@ struct ingest_account {
 	const char *file, *contract, *partner, *kind;
 	unsigned version;
 	int64_t read, kept, rejected; /* read = kept + rejected */
+	int64_t swallowed; /* about so many more, lost in quotes: in none of the three */
 	struct ingest_fault
 		*faults; /* most rows first, then as the list of reasons, then columns */
 	size_t fault_count;

@@ -62,6 +62,11 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 {
 	add_cell(out, file->file);
 	tl_buf_addf(out, "%lld,kept,,,,,\r\n", (long long)file->kept);
+	if (file->swallowed) {
+		add_cell(out, file->file);
+		tl_buf_addf(out, ",about %lld more lost in quotes,,,,,\r\n",
+			(long long)file->swallowed);
+	}
 	for (size_t i = 0; i < file->fault_count; i++)
 		add_fault(out, file, &file->faults[i]);
 	for (size_t i = 0; i < file->remark_count; i++)

@@ -105,6 +105,11 @@ static void add_totals(struct tl_buf *out, const struct ingest_account *file)
 	add_number_cell(out, file->kept);
 	add_number_cell(out, file->rejected);
 	tl_buf_addc(out, "</tr></tbody>\n</table>\n");
+	if (!file->swallowed)
+		return;
+	tl_buf_addc(out, "<p>About ");
+	tl_buf_add_number(out, (double)file->swallowed, 0);
+	tl_buf_addc(out, " more rows are lost inside quotes, and in none of these numbers.</p>\n");
 }
 
 static void add_state(struct tl_buf *out, const struct ingest_account *file)

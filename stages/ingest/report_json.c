@@ -13,11 +13,18 @@ static void add_text(struct tl_buf *out, const char *key, const char *text)
 static void add_examples(struct tl_buf *out, const struct ingest_fault *fault)
 {
 	tl_buf_addc(out, ",\"examples\":[");
-	for (size_t i = 0; i < fault->example_count; i++)
-		tl_buf_addf(out, "%s{\"record\":%lld,\"line\":%lld,\"last_line\":%lld}",
-			i ? "," : "", (long long)fault->examples[i].record,
-			(long long)fault->examples[i].line,
-			(long long)fault->examples[i].last_line);
+	for (size_t i = 0; i < fault->example_count; i++) {
+		const struct ingest_example *example = &fault->examples[i];
+
+		tl_buf_addf(out, "%s{\"record\":%lld,\"line\":%lld,\"last_line\":%lld",
+			i ? "," : "", (long long)example->record, (long long)example->line,
+			(long long)example->last_line);
+		if (example->header) {
+			tl_buf_addf(out, ",\"column\":%zu,", example->column + 1);
+			add_text(out, "header", example->header);
+		}
+		tl_buf_add_char(out, '}');
+	}
 	tl_buf_add_char(out, ']');
 }
 
@@ -68,6 +75,7 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	add_text(out, "warning", file->warning);
 	tl_buf_addf(out, ",\"rows_read\":%lld,\"rows_kept\":%lld,\"rows_rejected\":%lld,",
 		(long long)file->read, (long long)file->kept, (long long)file->rejected);
+	tl_buf_addf(out, "\"rows_lost_in_quotes\":%lld,", (long long)file->swallowed);
 	tl_buf_addc(out, "\"faults\":[");
 	for (size_t i = 0; i < file->fault_count; i++) {
 		tl_buf_addc(out, i ? ",\n  " : "\n  ");

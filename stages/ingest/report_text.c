@@ -95,6 +95,8 @@ static void add_file(struct tl_buf *out, const struct ingest_account *file)
 	add_total(out, "rows read", file->read);
 	add_total(out, "rows kept", file->kept);
 	add_total(out, "rows rejected", file->rejected);
+	if (file->swallowed)
+		add_total(out, "lost in quotes", file->swallowed);
 	for (size_t i = 0; i < file->fault_count; i++)
 		add_fault(out, &file->faults[i]);
 	if (file->remark_count + file->note_count)

@@ -284,13 +284,16 @@ void ingest_sink_reject(
 {
 	size_t places = sink->rules->places;
 	size_t place = reason * places + (field == INGEST_WHOLE_ROW ? places - 1 : field);
-	int64_t before = sink->rejected_by_field[place]++;
+	int64_t before = sink->rejected_by_field[place]++, last_line = ingest_row_last_line(row);
 
 	if (sink->reject)
 		store_reject(sink, row, reason, field);
 	if (before < INGEST_EXAMPLES)
-		sink->examples[place][before] =
-			(struct ingest_example){row->record, row->line, ingest_row_last_line(row)};
+		sink->examples[place][before] = (struct ingest_example){
+			row->record, row->line, last_line, NULL, sink->wide_column};
+	/* A line was a row, as far as anyone can tell. */
+	if (reason == TL_FAULT_SWALLOWED)
+		sink->tally.swallowed += last_line - row->line;
 	sink->tally.read++;
 	sink->tally.rejected[reason]++;
 }

@@ -16,12 +16,16 @@ struct ingest_tally {
 	int64_t read, kept;
 	int64_t rejected[TL_FAULT_COUNT_OF];
 	int64_t unknown_columns;
+	int64_t swallowed; /* about so many rows more lie inside rows rejected as TL_FAULT_SWALLOWED
+			    */
 };
 int64_t ingest_tally_rejected(const struct ingest_tally *tally);
 
 /* Where a rejected row lies: what a partner needs to find it. */
 struct ingest_example {
 	int64_t record, line, last_line; /* record 0: there are no more examples */
+	const char *header; /* of that column, once an account is made; else NULL */
+	size_t column; /* of a wide table: the column, from 0, that the row was made of */
 };
 #define INGEST_EXAMPLES 5
 
@@ -39,6 +43,7 @@ struct ingest_sink {
 		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
 	struct ingest_rowsum rowsum; /* of the kept rows */
 	struct ingest_row_hash row;
+	size_t wide_column; /* that the row at hand is made of */
 	struct ingest_months months; /* where rows are stored */
 	struct tl_day first,
 		last; /* of what the rows say, never later than the study's as-at day */
