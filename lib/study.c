@@ -268,7 +268,8 @@ static bool load(const struct study_check *check)
 		return false;
 	study_fill_own(study, data);
 	if (!study_check_own(check) || !load_policy(check) || !load_contracts(check) ||
-		!load_programmes(check) || !load_measures(check) || !study_load_frameworks(check))
+		!study_check_linkage(check) || !load_programmes(check) || !load_measures(check) ||
+		!study_load_frameworks(check))
 		return false;
 	if (!study->programmes_count && !study->area_measures_count)
 		return study_fail(check, "",

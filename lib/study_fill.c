@@ -5,6 +5,7 @@
 
 #define KEYS_PER_TOKEN 20
 #define PEOPLE_PER_HOUSEHOLD 15
+#define REVIEWERS 2
 #define WINDOW_MONTHS 12
 
 /* Text that is freed with the struct around it, as libcyaml's own is. */
@@ -41,6 +42,8 @@ void study_fill_own(struct tl_study *study, struct tl_study_file *file)
 		study->linkage.keys_per_token = KEYS_PER_TOKEN;
 	if (!study->linkage.people_per_household)
 		study->linkage.people_per_household = PEOPLE_PER_HOUSEHOLD;
+	if (!study->linkage.reviewers)
+		study->linkage.reviewers = REVIEWERS;
 	study->packs = file->packs_count ? file->packs : only_board;
 	study->packs_count = file->packs_count ? file->packs_count : 1;
 }

@@ -52,6 +52,7 @@ static const struct cyaml_schema_field linkage_keys[] = {
 	TEXT("truth", struct tl_linkage, truth),
 	WHOLE("keys_per_token", struct tl_linkage, keys_per_token),
 	WHOLE("people_per_household", struct tl_linkage, people_per_household),
+	WHOLE("reviewers", struct tl_linkage, reviewers),
 	TEXTS("exclusive_tokens", struct tl_linkage, exclusive_tokens),
 	CYAML_FIELD_END,
 };

@@ -115,6 +115,8 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 bool study_check_programme(const struct study_check *check, struct tl_programme *programme);
 bool study_check_policy(const struct study_check *check, const struct tl_policy *policy);
 bool study_check_own(const struct study_check *check); /* study.yaml itself */
+/* Its linkage:, once every contract is loaded. */
+bool study_check_linkage(const struct study_check *check);
 
 /* rows: `at` is the key it stands under ("cohort"). Its kind is resolved. */
 bool study_check_rows(const struct study_check *check, const char *at, struct tl_rows *rows);

@@ -603,6 +603,9 @@ struct tl_linked_field { /* what link compares people by */
 	char *meaning; /* of a token or filter: what it was made from; NULL: nothing else */
 };
 
+/* What linkage.fields may say of a kind, NULL at the end; a meaning is one of them but token, filter
+ * and clk. */
+extern const char *const tl_linked_kinds[];
 struct tl_linkage {
 	struct tl_linked_field *fields; /* none: tokens alone decide */
 	unsigned fields_count;
@@ -614,6 +617,7 @@ struct tl_linkage {
 	unsigned keys_per_token; /* more keys than this on one token: not merged, flagged (20) */
 	unsigned
 		people_per_household; /* more people than this at a time: a communal address (15) */
+	unsigned reviewers; /* so many must agree on a pair before it binds: 1 or 2 (2) */
 	char **exclusive_tokens; /* a person has one value: others keep people apart, as an NHS
 				    number that is new at adoption */
 	unsigned exclusive_tokens_count;

@@ -1,7 +1,9 @@
 /*
- * answers.csv: what reviewers said of pairs. A pair's answer is what all its reviewers say; where
- * they differ, or one is unsure, it constrains nothing. Agreement between two reviewers beyond
- * chance is Cohen's kappa (J. Cohen, Educational and Psychological Measurement 20 (1960) 37-46).
+ * answers.csv: what reviewers said of pairs. A pair's answer is what all its reviewers say, once
+ * there are two of them (linkage.reviewers); what one says alone is a note, and where they differ
+ * or one is unsure it constrains nothing: the pair stays in the queue. Agreement between two
+ * reviewers beyond chance is Cohen's kappa (J. Cohen, Educational and Psychological Measurement 20
+ * (1960) 37-46).
  */
 #include "link.h"
 
@@ -70,26 +72,33 @@ static bool read_answer(struct link *link, const struct tl_sheet *sheet,
 	       tl_named_check(link->study, sheet->path, row->line, &other, err);
 }
 
-/* The first two reviewers of a pair, as a cell of the table of what they said. */
-static void count_two(struct link_lists *lists, const struct answer *answers, size_t count)
+/* The first answer by another than the first reviewer; count where there is none. */
+static size_t second_reviewer(const struct answer *answers, size_t count)
 {
-	for (size_t i = 1; i < count; i++)
-		if (!tl_str_equal(answers[i].reviewer, answers[0].reviewer)) {
-			lists->agreement[answers[0].said][answers[i].said]++;
-			return;
-		}
+	size_t i = 1;
+
+	while (i < count && tl_str_equal(answers[i].reviewer, answers[0].reviewer))
+		i++;
+	return i;
 }
 
-static void settle_pair(struct link_lists *lists, const struct answer *answers, size_t count)
+static void settle_pair(
+	struct link_lists *lists, unsigned reviewers, const struct answer *answers, size_t count)
 {
+	size_t second = second_reviewer(answers, count);
 	bool agreed = answers[0].said != LINK_UNSURE;
 
 	for (size_t i = 1; i < count; i++)
 		agreed = agreed && answers[i].said == answers[0].said;
-	lists->answers_unsure += !agreed;
-	count_two(lists, answers, count);
-	if (agreed)
+	/* What the two said, for kappa. */
+	if (second < count)
+		lists->agreement[answers[0].said][answers[second].said]++;
+	if (agreed && second == count && reviewers > 1)
+		lists->answers_alone++;
+	else if (agreed)
 		*tl_vec_push(&lists->pairs) = answers[0].pair;
+	else
+		lists->answers_unsure++;
 }
 
 bool link_answers_read(struct link *link, const struct tl_sheet *sheet, struct tl_err *err)
@@ -104,7 +113,7 @@ bool link_answers_read(struct link *link, const struct tl_sheet *sheet, struct t
 	for (size_t i = 0, end; i < sheet->count; i = end) {
 		for (end = i + 1; end < sheet->count && !pair_order(&answers[i], &answers[end]);)
 			end++;
-		settle_pair(&link->lists, answers + i, end - i);
+		settle_pair(&link->lists, link->study->linkage.reviewers, answers + i, end - i);
 	}
 	return true;
 }

@@ -115,30 +115,6 @@ static bool read_communal(struct link *link, struct tl_err *err)
 	return true;
 }
 
-static bool knows_token(const struct tl_study *study, const char *token)
-{
-	for (size_t i = 0; i < study->contracts_count; i++)
-		for (unsigned j = 0; j < study->contracts[i]->fields_count; j++) {
-			const char *name = tl_field_token(&study->contracts[i]->fields[j]);
-
-			if (name && strcmp(name, token) == 0)
-				return true;
-		}
-	return false;
-}
-
-/* A misspelt one would keep nobody apart. */
-static bool check_exclusive(const struct tl_study *study, struct tl_err *err)
-{
-	for (unsigned i = 0; i < study->linkage.exclusive_tokens_count; i++)
-		if (!knows_token(study, study->linkage.exclusive_tokens[i]))
-			return tl_fail(err, EX_CONFIG,
-				"%s/study.yaml: linkage.exclusive_tokens: no extract has a token "
-				"\"%s\"",
-				study->dir, study->linkage.exclusive_tokens[i]);
-	return true;
-}
-
 static bool record_model(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
 {
 	const char *model = link->study->linkage.model;
@@ -151,7 +127,7 @@ bool link_lists_read(struct link *link, struct tl_stagedir *stage, struct tl_err
 {
 	struct link_lists *lists = &link->lists;
 
-	return check_exclusive(link->study, err) && record_model(link, stage, err) &&
+	return record_model(link, stage, err) &&
 	       read_sheet(link, stage, NEVER_LINK, never_columns, TL_LEN(never_columns),
 		       &lists->never_sheet, err) &&
 	       read_sheet(link, stage, COMMUNAL, communal_columns, TL_LEN(communal_columns),

@@ -9,7 +9,8 @@
  * hostels, children's homes partner,household,reason      partner blank: a key of scope programme
  *   answers.csv     what reviewers said of pairs: the same person or different people
  *       partner,token,value,other_partner,other_token,other_value,answer,reviewer
- *       answer: same, different, unsure. Where reviewers differ, the answer is unsure.
+ *       answer: same, different, unsure. It binds where two reviewers agree (linkage.reviewers: 1,
+ *       where one will do).
  *
  * People are named as in removals.csv (named.h). A line that names nobody who is in the extracts
  * now is no error: it waits for them.
@@ -58,6 +59,7 @@ struct link_lists {
 	int64_t pairs_unmet; /* lines of which one side is in no extract */
 	int64_t agreement[LINK_ANSWERS][LINK_ANSWERS]; /* pairs that two reviewers answered, by what
 							  each said */
+	int64_t answers_alone; /* pairs of which one reviewer has said something, where two must */
 	int64_t answers_unsure; /* pairs on which reviewers differ, or are not sure */
 };
 

@@ -120,8 +120,15 @@ static void add_review(struct tl_buf *out, const struct link *link, const struct
 	tl_buf_addf(out,
 		"<h2>Review</h2>\n<p>%" PRId64 " pairs lie between loose and strict and nobody has "
 		"decided them; %zu of them are in queue.csv. Answers go into answers.csv, and the "
-		"next run obeys those on which reviewers agree.</p>\n",
-		queue->doubtful, queue->pairs.count);
+		"next run obeys those on which %s.</p>\n",
+		queue->doubtful, queue->pairs.count,
+		link->study->linkage.reviewers > 1 ? "two reviewers agree"
+						   : "nobody differs (linkage.reviewers: 1)");
+	if (link->lists.answers_alone)
+		tl_buf_addf(out,
+			"<p>Of %" PRId64 " pairs one reviewer has answered, and waits for "
+			"another: they bind nothing and stay in the queue.</p>\n",
+			link->lists.answers_alone);
 	if (link_answers_kappa(&link->lists, &pairs, &kappa))
 		tl_buf_addf(out,
 			"<p>Two reviewers answered %" PRId64

@@ -248,6 +248,7 @@ static bool write_quality(const struct link *link, struct tl_db *db, struct tl_e
 		const char *name;
 		int64_t value;
 	} rows[] = {
+		{"answers_alone", link->lists.answers_alone},
 		{"answers_unsure", link->lists.answers_unsure},
 		{"communal", tally->communal},
 		{"contradictions", tally->contradictions},

@@ -1,0 +1,121 @@
+/* linkage: of study.yaml, once the contracts are loaded: what it names must be there. */
+#include "study_private.h"
+
+#include <string.h>
+
+#include <throughline/named.h>
+
+const char *const tl_linked_kinds[] = {"forename", "surname", "name", "date", "code", "postcode",
+	"text", "token", "filter", "clk", NULL};
+
+struct names {
+	const char **items;
+	size_t count;
+};
+
+static void add(struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return;
+	names->items[names->count++] = name;
+}
+
+/* Every token of the contracts, then the columns that have no token but may be compared. */
+static struct names list_tokens(const struct study_check *check, bool with_columns)
+{
+	static const char *const columns[] = {"birth", "sex", "locality"};
+	const struct tl_study *study = check->study;
+	size_t room = TL_LEN(columns);
+	struct names names = {0};
+
+	for (size_t i = 0; i < study->contracts_count; i++)
+		room += study->contracts[i]->fields_count;
+	names.items = tl_arena_array(&check->study->arena, room, sizeof *names.items);
+	for (size_t i = 0; i < study->contracts_count; i++)
+		for (unsigned j = 0; j < study->contracts[i]->fields_count; j++) {
+			const struct tl_field *field = &study->contracts[i]->fields[j];
+
+			if (field->role == TL_ROLE_TOKEN)
+				add(&names, tl_field_token(field));
+		}
+	for (size_t i = 0; with_columns && i < TL_LEN(columns); i++)
+		add(&names, columns[i]);
+	return names;
+}
+
+static bool check_token(const struct study_check *check, const char *at, const char *token,
+	const struct names *names)
+{
+	for (size_t i = 0; token && i < names->count; i++)
+		if (strcmp(names->items[i], token) == 0)
+			return true;
+	return !token || study_fail(check, at, "no extract has a token \"%s\"; %s", token,
+				 study_hint(check, token, names->items, names->count));
+}
+
+static bool check_kind(
+	const struct study_check *check, const char *at, const char *kind, bool plain)
+{
+	const char *known[TL_LEN(tl_linked_kinds)];
+	size_t count = 0;
+
+	for (size_t i = 0; tl_linked_kinds[i]; i++) {
+		bool is_plain = strcmp(tl_linked_kinds[i], "token") != 0 &&
+				strcmp(tl_linked_kinds[i], "filter") != 0 &&
+				strcmp(tl_linked_kinds[i], "clk") != 0;
+
+		if (!plain || is_plain)
+			known[count++] = tl_linked_kinds[i];
+	}
+	for (size_t i = 0; kind && i < count; i++)
+		if (strcmp(known[i], kind) == 0)
+			return true;
+	return !kind || study_fail(check, at, "\"%s\" is no kind of field; %s", kind,
+				study_hint(check, kind, known, count));
+}
+
+static bool check_fields(const struct study_check *check, const struct tl_linkage *linkage)
+{
+	struct names names = list_tokens(check, true);
+	const char **tokens =
+		tl_arena_array(&check->study->arena, linkage->fields_count, sizeof *tokens);
+
+	for (unsigned i = 0; i < linkage->fields_count; i++) {
+		const struct tl_linked_field *field = &linkage->fields[i];
+
+		tokens[i] = field->token;
+		if (!check_token(check, study_at(check, "linkage.fields.%u.token", i), field->token,
+			    &names) ||
+			!check_kind(check, study_at(check, "linkage.fields.%u.kind", i),
+				field->kind, false) ||
+			!check_kind(check, study_at(check, "linkage.fields.%u.meaning", i),
+				field->meaning, true))
+			return false;
+		if (field->meaning && strcmp(field->kind, "token") != 0 &&
+			strcmp(field->kind, "filter") != 0)
+			return study_fail(check, study_at(check, "linkage.fields.%u.meaning", i),
+				"only a token or a filter has a meaning; a %s is one already",
+				field->kind);
+	}
+	return study_check_unique(check, "linkage.fields", "token", tokens, linkage->fields_count);
+}
+
+bool study_check_linkage(const struct study_check *check)
+{
+	static const char *const families[] = {"keys", "model"};
+	const struct tl_linkage *linkage = &check->study->linkage;
+	struct names names = list_tokens(check, false);
+
+	for (unsigned i = 0; i < linkage->exclusive_tokens_count; i++)
+		if (!check_token(check, study_at(check, "linkage.exclusive_tokens.%u", i),
+			    linkage->exclusive_tokens[i], &names))
+			return false;
+	if (linkage->reviewers > 2)
+		return study_fail(check, "linkage.reviewers",
+			"an answer binds when one reviewer gave it, or two; write 1 or 2");
+	return check_fields(check, linkage) &&
+	       check_token(check, "linkage.truth", linkage->truth, &names) &&
+	       study_check_word(
+		       check, "linkage.families", linkage->families, families, TL_LEN(families));
+}
