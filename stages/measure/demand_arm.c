@@ -57,12 +57,10 @@ const char *measure_arm_say_span(const struct measure_arm *arm, struct tl_span s
 		(long long)days);
 }
 
-static void add_time(
-	struct measure_arm *arm, size_t u, int side, const struct measure_scan_tally *scanned)
+static void add_time(struct measure_arm *arm, size_t u, int side)
 {
 	const struct measure_unit *unit = &arm->cohort->units[u];
-	struct tl_span span = scanned ? scanned->windows[u * 2 + (size_t)side]
-				      : measure_window(arm->measure, unit, side);
+	struct tl_span span = measure_window(arm->measure, unit, side);
 	int64_t days = span.from.n < span.to.n ? measure_days_within(arm->days, span) : 0;
 	struct measure_part part = part_of(unit, side);
 
@@ -110,9 +108,20 @@ static void add_events(struct measure_arm *arm, const struct measure_rows *rows)
 	}
 }
 
-static void take_events(struct measure_arm *arm, const struct measure_scan_tally *scanned)
+static void take_scanned(struct measure_arm *arm, const struct measure_scan_tally *scanned)
 {
-	memcpy(arm->event_sum, scanned->unit_sums, arm->cohort->count * 2 * sizeof *arm->event_sum);
+	size_t size = arm->cohort->count * 2 * sizeof *arm->event_sum;
+
+	memcpy(arm->event_sum, scanned->unit_sums, size);
+	memcpy(arm->day_sum, scanned->time->unit_sums, size);
+}
+
+static void add_all(struct measure_arm *arm, const struct measure_rows *rows)
+{
+	for (size_t u = 0; u < arm->cohort->count; u++)
+		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
+			add_time(arm, u, side);
+	add_events(arm, rows);
 }
 
 /* A side on which nobody's time is covered has no figure, nor has an arm that nobody delivered. */
@@ -238,20 +247,17 @@ void measure_arm_run(struct measure_arm *arm, const struct measure_rows *rows)
 	bool *absent;
 
 	arm_init(arm);
-	for (size_t u = 0; u < arm->cohort->count; u++)
-		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
-			add_time(arm, u, side, scanned);
 	if (scanned)
-		take_events(arm, scanned);
+		take_scanned(arm, scanned);
 	else
-		add_events(arm, rows);
+		add_all(arm, rows);
 	absent = tl_alloc(measure_cross_size(&arm->cross) + 1, sizeof *absent);
 	mark_uncovered(arm, absent);
 	arm->cross.absent = absent;
 	tally_one(arm, "events", arm->measure->unit ? arm->measure->unit : "events", 1,
 		&arm->events, scanned, &arm->event_points);
-	tally_one(arm, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &arm->time, NULL,
-		&arm->time_points);
+	tally_one(arm, "unit_years", measure_arm_years_unit(arm), DAYS_A_YEAR, &arm->time,
+		scanned ? scanned->time : NULL, &arm->time_points);
 	add_rates(arm);
 	arm->cross.absent = NULL;
 	free(absent);

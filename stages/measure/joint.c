@@ -519,8 +519,11 @@ static void replace_atoms(struct joining *joining)
 		made_of[start[parts[i].point + 1]++] = parts[i].atom;
 	memset(&model->links, 0, sizeof model->links);
 	for (size_t i = 0; i < links; i++)
+		model->links.capacity += start[before[i].atom + 1] - start[before[i].atom];
+	model->links.items = tl_grow(NULL, model->links.capacity + 1, sizeof *model->links.items);
+	for (size_t i = 0; i < links; i++)
 		for (size_t k = start[before[i].atom]; k < start[before[i].atom + 1]; k++)
-			*tl_vec_push(&model->links) =
+			model->links.items[model->links.count++] =
 				(struct measure_link){before[i].point, made_of[k]};
 	free(before);
 	free(parts);

@@ -53,6 +53,11 @@ struct measure_scan_tally {
 	int64_t *contributors[2]; /* by place: of the numerator (or all), of the denominator */
 	const struct tl_span *windows; /* SIDES: by unit and side */
 	int64_t *unit_sums; /* likewise */
+	/* SIDES: covered days instead of rows, for all who look at the same days: cross, atoms,
+	 * contributors and unit_sums alone. No row is under them, so they have no part in joint
+	 * atoms. */
+	const struct measure_scan_tally *time;
+	bool is_time;
 	uint32_t first_cell; /* the scan's number of atoms[0] */
 	bool refused;
 };

@@ -36,6 +36,17 @@ uint64_t measure_scan_class_hash(uint32_t contract, const uint32_t *cells, size_
 	return tl_hash64(cells, count * sizeof *cells, contract);
 }
 
+static void keep_cells(struct scan_classes *classes, const uint32_t *cells, size_t count)
+{
+	if (classes->cells.count + count > classes->cells.capacity) {
+		classes->cells.capacity = (classes->cells.count + count) * 2 + 1024;
+		classes->cells.items = tl_grow(classes->cells.items, classes->cells.capacity,
+			sizeof *classes->cells.items);
+	}
+	memcpy(&classes->cells.items[classes->cells.count], cells, count * sizeof *cells);
+	classes->cells.count += count;
+}
+
 uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint32_t contract,
 	const uint32_t *cells, size_t count)
 {
@@ -55,8 +66,7 @@ uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint
 		.first = (uint32_t)classes->cells.count,
 		.count = (uint32_t)count};
 	*tl_vec_push(&classes->slots) = (struct scan_slot){0};
-	for (size_t i = 0; i < count; i++)
-		*tl_vec_push(&classes->cells) = cells[i];
+	keep_cells(classes, cells, count);
 	put_index(classes, (uint32_t)classes->items.count - 1);
 	return classes->last = (uint32_t)classes->items.count - 1;
 }

@@ -9,6 +9,7 @@
 #include "profile.h"
 
 #define NO_UNIT SIZE_MAX
+#define SOME 16
 #define SIDES_OPTIONS 4u /* none, before, after, both */
 #define PROFILE_OPTIONS (1u + 2u * MEASURE_PROFILE_MONTHS)
 
@@ -52,7 +53,8 @@ static bool same_days(const struct measure_days *a, const struct measure_days *b
 
 static uint32_t round_of(struct measure_scan *scan, const struct scan_tally *tally)
 {
-	const struct scan_round round = {tally->cohort, tally->out.windows, &tally->days};
+	const struct scan_round round = {
+		.cohort = tally->cohort, .windows = tally->out.windows, .days = &tally->days};
 	uint32_t r = 0;
 
 	for (; r < scan->rounds.count; r++) {
@@ -72,18 +74,53 @@ static uint64_t times(uint64_t keys, uint64_t options)
 	return options && keys <= (UINT64_MAX - 1) / options ? keys * options : 0;
 }
 
+static struct measure_scan_tally *time_of(struct measure_scan *scan, const struct scan_tally *tally)
+{
+	struct measure_scan_tally *time = tl_arena_alloc(&scan->arena, sizeof *time);
+	size_t places = measure_cross_size(&tally->out.cross);
+
+	*time = tally->out;
+	time->is_time = true;
+	time->atoms = tl_arena_array(&scan->arena, places + 1, sizeof *time->atoms);
+	time->contributors[0] =
+		tl_arena_array(&scan->arena, places + 1, sizeof *time->contributors[0]);
+	time->unit_sums = tl_arena_array(
+		&scan->arena, tally->out.cohort->count * 2 + 1, sizeof *time->unit_sums);
+	return time;
+}
+
+static void plan_tally(struct measure_scan *scan, struct scan_tally *tally)
+{
+	struct scan_round *round;
+
+	if (tally->out.refused ||
+		(tally->out.of != MEASURE_SCAN_SIDES && tally->out.of != MEASURE_SCAN_PROFILE))
+		return;
+	tally->round = round_of(scan, tally);
+	if (tally->out.of != MEASURE_SCAN_SIDES)
+		return;
+	tally->side = scan->sides[tally->cohort]++;
+	round = &scan->rounds.items[tally->round];
+	if (!round->time)
+		round->time = time_of(scan, tally);
+	tally->out.time = round->time;
+}
+
 void measure_scan_members_plan(struct measure_scan *scan)
 {
-	scan->keys = 1;
-	for (size_t t = 0; t < scan->tallies.count; t++) {
-		struct scan_tally *tally = scan->tallies.items[t];
+	size_t cohorts = scan->cohorts.count;
 
-		if (!tally->out.refused && (tally->out.of == MEASURE_SCAN_SIDES ||
-						   tally->out.of == MEASURE_SCAN_PROFILE))
-			tally->round = round_of(scan, tally);
-	}
-	for (size_t c = 0; c < scan->cohorts.count; c++)
+	scan->sides = tl_arena_array(&scan->arena, cohorts + 1, sizeof *scan->sides);
+	scan->side_sums = tl_arena_array(&scan->arena, cohorts + 1, sizeof *scan->side_sums);
+	for (size_t t = 0; t < scan->tallies.count; t++)
+		plan_tally(scan, scan->tallies.items[t]);
+	scan->keys = 1;
+	for (size_t c = 0; c < cohorts; c++) {
+		scan->side_sums[c] = tl_arena_array(&scan->arena,
+			scan->cohorts.items[c]->count * 2 * scan->sides[c] + 1,
+			sizeof *scan->side_sums[c]);
 		scan->keys = times(scan->keys, places_of(scan, scan->cohorts.items[c]));
+	}
 	for (size_t r = 0; r < scan->rounds.count; r++)
 		scan->keys = times(scan->keys, options_of(&scan->rounds.items[r]));
 	scan->keys = times(scan->keys, scan->places);
@@ -114,9 +151,14 @@ void measure_scan_members_free(struct scan_members *members)
 
 /* ---- the table ------------------------------------------------------------------------------ */
 
+static size_t slot_of(const struct scan_members *members, uint64_t key)
+{
+	return (key * UINT64_C(0x9e3779b97f4a7c15)) >> 20 & (members->capacity - 1);
+}
+
 static struct entry *find(struct scan_members *members, uint64_t key)
 {
-	size_t at = (key * UINT64_C(0x9e3779b97f4a7c15)) >> 20 & (members->capacity - 1);
+	size_t at = slot_of(members, key);
 
 	while (members->entries[at].key && members->entries[at].key != key)
 		at = (at + 1) & (members->capacity - 1);
@@ -194,20 +236,25 @@ static void count_month(struct scan_members *members, struct scan_part *part,
 static void count_round(struct scan_members *members, struct scan_part *part,
 	const struct scan_use *use, size_t unit, uint32_t who)
 {
-	struct scan_tally *tally = members->scan->tallies.items[use->tally];
+	const struct measure_scan *scan = members->scan;
+	const struct scan_tally *tally = scan->tallies.items[use->tally];
 	uint32_t position = members->position[tally->round];
+	size_t sides = scan->sides[tally->cohort];
+	uint32_t *sums = &scan->side_sums[tally->cohort][unit * 2 * sides + tally->side];
 	const struct scan_share share = {.tally = use->tally,
 		.class = use->class,
 		.position = (int32_t)position - 1,
 		.locality = tally->out.cohort->units[unit].locality,
 		.group = tally->out.cohort->units[unit].phase};
 
-	if (tally->out.of == MEASURE_SCAN_PROFILE && position)
-		measure_scan_count(members->scan, part, &share, who);
-	if (tally->out.of != MEASURE_SCAN_SIDES)
+	if (!position)
 		return;
-	tally->out.unit_sums[unit * 2 + MEASURE_BEFORE] += position & 1;
-	tally->out.unit_sums[unit * 2 + MEASURE_AFTER] += position >> 1;
+	if (tally->out.of == MEASURE_SCAN_PROFILE) {
+		measure_scan_count(scan, part, &share, who);
+		return;
+	}
+	sums[MEASURE_BEFORE * sides] += position & 1;
+	sums[MEASURE_AFTER * sides] += position >> 1;
 }
 
 /* In the cohorts' tallies; in the area's the grid has counted it. */
@@ -234,17 +281,12 @@ static void count_uses(struct scan_members *members, struct scan_part *part,
 
 /* Its class is known by its number; a new one is found by its cells. */
 static void classify(struct scan_members *members, struct scan_part *part,
-	const struct scan_event *placed, uint64_t key)
+	const struct scan_event *placed, struct entry *entry, uint64_t key)
 {
 	const struct measure_scan *scan = members->scan;
 	uint32_t who = placed->person + 1;
-	struct entry *entry;
-	size_t shares;
 
-	if (members->count * 2 >= members->capacity)
-		grow(members);
-	entry = find(members, key);
-	if (entry->key && entry->class != SCAN_NONE) {
+	if (entry->key == key && entry->class != SCAN_NONE) {
 		scan_slot_add(&part->classes.slots.items[entry->class], who);
 		return;
 	}
@@ -252,10 +294,50 @@ static void classify(struct scan_members *members, struct scan_part *part,
 	measure_scan_classify(scan, part, scan->profiles.items[placed->profile].contract,
 		&members->shares, SCAN_AREA, 0, who);
 	members->count += !entry->key;
-	shares = members->shares.items.count;
-	*entry = (struct entry){key, shares && !measure_scan_is_twice(&members->shares)
-					     ? part->classes.last
-					     : SCAN_NONE};
+	entry->key = key;
+	entry->class = members->shares.items.count && !measure_scan_is_twice(&members->shares)
+			       ? part->classes.last
+			       : SCAN_NONE;
+}
+
+struct some { /* visits of a person at a time: the table is fetched while others are counted */
+	struct scan_event placed[SOME];
+	uint64_t keys[SOME];
+	size_t count;
+};
+
+static void classify_some(
+	struct scan_members *members, struct scan_part *part, const struct some *some)
+{
+	for (size_t i = 0; i < some->count; i++) {
+		if (members->count * 2 >= members->capacity)
+			grow(members);
+		classify(members, part, &some->placed[i], find(members, some->keys[i]),
+			some->keys[i]);
+	}
+}
+
+static void count_some(
+	struct scan_members *members, struct scan_part *part, uint64_t units, struct some *some)
+{
+	const struct measure_scan *scan = members->scan;
+
+	for (size_t i = 0; i < some->count; i++) {
+		const struct scan_event *placed = &some->placed[i];
+		int month = measure_scan_month(scan, placed->day);
+		uint64_t key = units;
+
+		for (size_t r = 0; r < scan->rounds.count; r++) {
+			members->position[r] = position_of(members, r, placed->day);
+			key = key * options_of(&scan->rounds.items[r]) + members->position[r];
+		}
+		key = (key * scan->places + (size_t)placed->locality) * (scan->months + 1) +
+		      (size_t)(month + 1);
+		some->keys[i] = key * scan->profiles.count + placed->profile + 1;
+		if (members->capacity)
+			__builtin_prefetch(&members->entries[slot_of(members, some->keys[i])]);
+		count_uses(members, part, placed, month);
+	}
 }
 
 void measure_scan_member(struct scan_members *members, struct scan_part *part, size_t person,
@@ -264,21 +346,18 @@ void measure_scan_member(struct scan_members *members, struct scan_part *part, s
 	const struct measure_scan *scan = members->scan;
 	uint64_t units = find_units(members, person);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct scan_event placed = {(uint32_t)person, visits[i].day,
-			scan->profile_of[visits[i].row], (int16_t)place};
-		int month = measure_scan_month(scan, placed.day);
-		uint64_t key = units;
+	for (size_t i = 0; i < count;) {
+		struct some some;
 
-		if (!placed.profile)
-			continue;
-		for (size_t r = 0; r < scan->rounds.count; r++) {
-			members->position[r] = position_of(members, r, placed.day);
-			key = key * options_of(&scan->rounds.items[r]) + members->position[r];
+		some.count = 0;
+		for (; i < count && some.count < SOME; i++) {
+			uint16_t profile = scan->profile_of[visits[i].row];
+
+			if (profile)
+				some.placed[some.count++] = (struct scan_event){
+					(uint32_t)person, visits[i].day, profile, (int16_t)place};
 		}
-		key = (key * scan->places + place) * (scan->months + 1) + (size_t)(month + 1);
-		key = key * scan->profiles.count + placed.profile;
-		count_uses(members, part, &placed, month);
-		classify(members, part, &placed, key + 1);
+		count_some(members, part, units, &some);
+		classify_some(members, part, &some);
 	}
 }

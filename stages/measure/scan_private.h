@@ -35,6 +35,7 @@ struct scan_tally {
 	bool simple;
 	uint32_t bit; /* of a simple one */
 	uint32_t round; /* SIDES, PROFILE: in scan->rounds */
+	uint32_t side; /* SIDES: among those of the cohort */
 	size_t first_mark[2]; /* by table, then place */
 };
 
@@ -74,6 +75,7 @@ struct scan_round {
 	uint32_t cohort;
 	const struct tl_span *windows; /* SIDES; NULL: the month of a profile */
 	const struct measure_days *days; /* covered */
+	struct measure_scan_tally *time; /* of windows */
 };
 
 /* A row that counts somewhere. */
@@ -211,6 +213,9 @@ struct measure_scan {
 	bool has_rests; /* some tally of the area is not simple */
 	uint64_t keys; /* of a member's class, in all; 0: too many (scan_member.c) */
 	struct scan_grid grid; /* of all parts */
+	uint32_t *sides; /* by cohort: how many tallies of SIDES it has; and by unit, side and then
+			    tally what scan_member.c counted */
+	uint32_t **side_sums;
 	bool *alone; /* by cohort: each unit is one person, each person at most one unit */
 	uint8_t *in_cohort; /* by person_no: bit 1: in one that is not alone */
 	struct scan_event *placed;
@@ -245,7 +250,7 @@ void measure_scan_add_class(struct measure_scan *scan, const struct scan_shares 
 /* scan_people.c, scan_units.c */
 bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err);
 bool measure_scan_units(struct measure_scan *scan, size_t jobs, struct tl_err *err);
-/* scan_sides.c: the atoms of SIDES from their unit_sums. */
+/* scan_sides.c: the atoms of SIDES from the sums of units, and of the time of each round. */
 bool measure_scan_sides(struct measure_scan *scan, size_t jobs, struct tl_err *err);
 
 /* scan_grid.c */

@@ -43,13 +43,8 @@ static void roll_up(struct measure_scan_tally *tally, size_t side, size_t l, siz
 		tally->contributors[0][measure_cross_at(cross, side, l, g)] += people;
 }
 
-static bool run_tally(size_t index, void *context, struct tl_err *err TL_UNUSED)
+static void add_units(struct measure_scan_tally *tally)
 {
-	struct measure_scan *scan = context;
-	struct measure_scan_tally *tally = &scan->tallies.items[index]->out;
-
-	if (tally->refused || tally->of != MEASURE_SCAN_SIDES)
-		return true;
 	for (size_t u = 0; u < tally->cohort->count; u++)
 		for (size_t side = 0; side < 2; side++)
 			if (tally->unit_sums[u * 2 + side])
@@ -60,10 +55,50 @@ static bool run_tally(size_t index, void *context, struct tl_err *err TL_UNUSED)
 		for (size_t l = 0; l <= tally->cross.localities; l++)
 			for (size_t g = 0; g <= tally->cross.groups; g++)
 				roll_up(tally, side, l, g);
+}
+
+/* What was counted by unit for all tallies of the cohort together. */
+static void take_sums(const struct measure_scan *scan, struct scan_tally *tally)
+{
+	size_t sides = scan->sides[tally->cohort];
+	const uint32_t *sums = scan->side_sums[tally->cohort] + tally->side;
+
+	for (size_t i = 0; i < tally->out.cohort->count * 2; i++)
+		tally->out.unit_sums[i] += sums[i * sides];
+}
+
+static void take_time(const struct scan_round *round)
+{
+	for (size_t i = 0; i < round->time->cohort->count * 2; i++) {
+		const struct tl_span span = round->windows[i];
+
+		round->time->unit_sums[i] =
+			span.from.n < span.to.n ? measure_days_within(round->days, span) : 0;
+	}
+	add_units(round->time);
+}
+
+static bool run_sides(size_t index, void *context, struct tl_err *err TL_UNUSED)
+{
+	struct measure_scan *scan = context;
+	struct scan_tally *tally;
+
+	if (index >= scan->tallies.count) {
+		const struct scan_round *round = &scan->rounds.items[index - scan->tallies.count];
+
+		if (round->windows)
+			take_time(round);
+		return true;
+	}
+	tally = scan->tallies.items[index];
+	if (!tally->out.refused && tally->out.of == MEASURE_SCAN_SIDES) {
+		take_sums(scan, tally);
+		add_units(&tally->out);
+	}
 	return true;
 }
 
 bool measure_scan_sides(struct measure_scan *scan, size_t jobs, struct tl_err *err)
 {
-	return tl_pool_for(jobs, scan->tallies.count, run_tally, scan, err);
+	return tl_pool_for(jobs, scan->tallies.count + scan->rounds.count, run_sides, scan, err);
 }

@@ -65,5 +65,7 @@ void measure_tally_scanned(struct measure_model *model, const struct measure_sca
 		for (size_t l = 0; l <= cross->localities; l++)
 			for (size_t g = 0; g <= cross->groups; g++)
 				make_atoms(&s, p, l, g);
-	*tl_vec_push(&model->scanned) = (struct measure_scanned){.tally = tally, .atoms = s.atoms};
+	if (!tally->is_time)
+		*tl_vec_push(&model->scanned) =
+			(struct measure_scanned){.tally = tally, .atoms = s.atoms};
 }
