@@ -2,21 +2,21 @@
 
 // clang-format off
 const struct ingest_finding_facts ingest_findings[] = {
-	[FINDING_SENTINEL] = {"date that stands for none", "A date that the contract says means nothing was recorded was read as blank."},
-	[FINDING_BEFORE_BIRTH] = {"before birth", "The row is dated before the person's date of birth."},
-	[FINDING_AFTER_DEATH] = {"after death", "The row is dated after the person's date of death."},
-	[FINDING_ROW_RULE] = {"rule between columns broken", "The columns of the row do not agree with one another as the contract says they should."},
-	[FINDING_PAST_RETENTION] = {"past retention", "The row is older than the agreement lets us keep; delete it from the extract."},
-	[FINDING_BROKEN_KEY] = {"broken key", "The row refers to one that the other extract does not have."},
-	[FINDING_OVERLAP] = {"overlapping episode", "Two episodes of one person share days."},
-	[FINDING_DOUBLY_OPEN] = {"open twice", "One person has two episodes without an end."},
-	[FINDING_FEWER_ROWS] = {"fewer rows than expected", "The delivery has far fewer rows than the last one released; is part of it missing?"},
-	[FINDING_MORE_ROWS] = {"more rows than expected", "The delivery has far more rows than the last one released; does it hold something twice?"},
-	[FINDING_OLD] = {"old", "The newest row is older than the contract expects; is the latest month missing?"},
-	[FINDING_NO_NEWER] = {"no newer", "The newest row is no newer than in the last release; was an old file sent again?"},
-	[FINDING_STRAY] = {"dates that stand apart", "A few rows lie months from all others; is the year mistyped? Their months count as not covered."},
-	[FINDING_GAP] = {"months without rows", "Between its first and last row the extract has months without any. They count as absent, not as nought: if nothing happened in them, state the period that the extract covers."},
-	[FINDING_EMPTY] = {"covered month without rows", "A month that is stated as covered has no row at all, and counts as nought; did nothing happen, or is it missing?"},
+	[FINDING_SENTINEL] = {"date that stands for none", "A date that the contract says means nothing was recorded was read as blank.", false},
+	[FINDING_BEFORE_BIRTH] = {"before birth", "The row is dated before the person's date of birth.", false},
+	[FINDING_AFTER_DEATH] = {"after death", "The row is dated after the person's date of death.", false},
+	[FINDING_ROW_RULE] = {"rule between columns broken", "The columns of the row do not agree with one another as the contract says they should.", false},
+	[FINDING_PAST_RETENTION] = {"past retention", "The row is older than the agreement lets us keep; delete it from the extract.", false},
+	[FINDING_BROKEN_KEY] = {"broken key", "The row refers to one that the other extract does not have.", false},
+	[FINDING_OVERLAP] = {"overlapping episode", "Two episodes of one person share days.", false},
+	[FINDING_DOUBLY_OPEN] = {"open twice", "One person has two episodes without an end.", false},
+	[FINDING_FEWER_ROWS] = {"fewer rows than expected", "The delivery has far fewer rows than the last one released; is part of it missing?", true},
+	[FINDING_MORE_ROWS] = {"more rows than expected", "The delivery has far more rows than the last one released; does it hold something twice?", true},
+	[FINDING_OLD] = {"old", "The newest row is older than the contract expects; is the latest month missing?", true},
+	[FINDING_NO_NEWER] = {"no newer", "The newest row is no newer than in the last release; was an old file sent again?", true},
+	[FINDING_STRAY] = {"dates that stand apart", "A few rows lie months from all others; is the year mistyped? Their months count as not covered.", false},
+	[FINDING_GAP] = {"months without rows", "Between its first and last row the extract has months without any. They count as absent, not as nought: if nothing happened in them, state the period that the extract covers.", true},
+	[FINDING_EMPTY] = {"covered month without rows", "A month that is stated as covered has no row at all, and counts as nought; did nothing happen, or is it missing?", true},
 };
 // clang-format on
 static_assert(TL_LEN(ingest_findings) == FINDING_COUNT_OF, "the last finding has its facts");

@@ -31,6 +31,7 @@ enum ingest_finding {
 struct ingest_finding_facts {
 	const char *name; /* as stored and counted */
 	const char *sentence;
+	bool whole; /* of a delivery as a whole: the number of rows says nothing */
 };
 extern const struct ingest_finding_facts ingest_findings[FINDING_COUNT_OF];
 

@@ -1,5 +1,6 @@
 /* What all deliveries together amount to. */
 #include "settle_cover.h"
+#include "settle_report.h"
 
 #include <stdlib.h>
 #include <throughline/schema.h>
@@ -208,6 +209,7 @@ static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
 		!settle_write_drift(db, shards, count, warnings, err) ||
 		!write_covered(db, covers, study->contracts_count, err) ||
 		!write_coverage(db, study, covers, err) ||
+		!settle_write_reports(stage, study, db, shards, count, covers, found, err) ||
 		!tl_db_content_digest(db, &content, err)) {
 		tl_db_free(db);
 		return false;
