@@ -64,6 +64,12 @@ endif
 ifeq ($(origin CC),default)
 CC = gcc
 endif
+# Loops over a column's values, which are worth more than one value at a time.
+COLUMNS := lib/facts_dictionary lib/facts_pack lib/facts_write lib/hash64 lib/words stages/ingest/batch \
+	$(basename $(wildcard stages/ingest/kernel*.c))
+ifeq ($(MODE),release)
+$(COLUMNS:%=$(B)/obj/%.o): CFLAGS_MODE += -O3
+endif
 
 LIB_SRC := $(wildcard lib/*.c lib/stats/*.c)
 SCHEMA := $(wildcard schema/*.sql)

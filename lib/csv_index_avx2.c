@@ -34,6 +34,7 @@ static TARGET inline struct masks masks_at(const char *text, char delimiter)
 	};
 }
 
+#define write_many write_positions
 #include "csv_index_body.h"
 #else
 typedef int csv_index_avx2_needs_x86;

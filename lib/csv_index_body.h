@@ -1,8 +1,9 @@
 /*
  * The loop that the vector kernels share: 64 bytes become five masks, masks become positions.
  *
- * Each csv_index_<level>.c defines KERNEL, the function's name, TARGET, its target attribute, and
- * masks_at(text, delimiter), the masks of 64 bytes with bit i for byte i; then it includes this.
+ * Each csv_index_<level>.c defines KERNEL, the function's name, TARGET, its target attribute,
+ * masks_at(text, delimiter), the masks of 64 bytes with bit i for byte i, and write_many, which
+ * writes the positions of a mask of many bits; then it includes this.
  */
 #include "csv_index.h"
 
@@ -39,7 +40,7 @@ TARGET void KERNEL(
 			*breaks++ = (uint32_t)(before + (size_t)__builtin_popcountll(
 								(feed | comma) & below));
 		}
-		ends += write_positions(ends, feed | comma, at);
+		ends += write_many(ends, feed | comma, at);
 		odd += write_positions(odd, (masks.quote & valid) | lone, at);
 	}
 	index->end_count = (size_t)(ends - index->ends);
