@@ -188,7 +188,7 @@ static double weight_for(const struct linkage *linkage, double precision)
 {
 	double weight = linkage->curve[CURVE_POINTS - 1].weight;
 
-	for (size_t i = CURVE_POINTS; i-- > 0 && linkage->curve[i].precision >= precision;)
+	for (size_t i = CURVE_POINTS; i-- > 0 && !(linkage->curve[i].precision < precision);)
 		weight = linkage->curve[i].weight;
 	return weight;
 }
@@ -241,6 +241,37 @@ static void take_clusters(struct link *link, const struct compared *compared,
 	free(first);
 }
 
+static bool is_noted(const struct link *link, uint32_t node, uint32_t other)
+{
+	for (size_t i = 0; i < link->journal.count; i++) {
+		const struct journal_entry *entry = &link->journal.items[i];
+
+		if ((entry->node == node && entry->other == other) ||
+			(entry->node == other && entry->other == node))
+			return true;
+	}
+	return false;
+}
+
+/* Pairs that the model would link and people forbid: the journal says which. */
+static void note_forbidden(struct link *link, const struct compared *compared)
+{
+	for (size_t i = 0; i < link->lists.apart.count; i++) {
+		const struct link_apart_pair *apart = &link->lists.apart.items[i];
+		uint32_t pattern;
+
+		if (apart->node < apart->other || is_noted(link, apart->node, apart->other) ||
+			compared_pair(compared, apart->node, apart->other, &pattern).weight <
+				compared->threshold[LINK_DEFAULT])
+			continue;
+		link->tally.kept_apart++;
+		*tl_vec_push(&link->journal) = (struct journal_entry){.change = "refused",
+			.reason = link_verdict_reasons[LINK_APART],
+			.node = apart->node,
+			.other = apart->other};
+	}
+}
+
 static bool cluster_at(struct link *link, struct compared *compared, struct clusters *clusters,
 	const pair_list *never, size_t threads, struct tl_err *err)
 {
@@ -262,6 +293,8 @@ static bool cluster_at(struct link *link, struct compared *compared, struct clus
 		&linkage->chance, &linkage->scorer, &rules, threads, err);
 	if (ok) {
 		take_clusters(link, compared, cluster, count, clusters);
+		if (clusters->at == LINK_DEFAULT)
+			note_forbidden(link, compared);
 		if (clusters->at == LINK_DEFAULT)
 			ok = cluster_households(linkage->household, &linkage->households, cluster,
 				count, &linkage->pairs, &compared->records,

@@ -87,9 +87,9 @@ static struct curve_point point_of(double weight, double pairs, double matches, 
 	return (struct curve_point){
 		.weight = weight,
 		.pairs = pairs,
-		.precision = pairs > 0 ? matches / pairs : 1,
-		.recall = all > 0 ? matches / all : 1,
-		.f1 = pairs + all > 0 ? 2 * matches / (pairs + all) : 1,
+		.precision = pairs > 0 ? matches / pairs : NAN,
+		.recall = pairs > 0 ? matches / all : NAN,
+		.f1 = pairs > 0 ? 2 * matches / (pairs + all) : NAN,
 	};
 }
 
@@ -119,7 +119,8 @@ bool curve_make(struct linkage *linkage, const struct records *records, double t
 	fill(bins, &filling);
 	linkage->tally.matches = bins->all;
 	linkage->threshold = threshold;
-	linkage->tally.chosen = (struct curve_point){.weight = -INFINITY};
+	/* Where there is no pair nothing reaches any threshold. */
+	linkage->tally.chosen = point_of(BIN_LOWEST + BINS / BINS_A_BIT, 0, 0, bins->all);
 	for (size_t i = BINS; i-- > 0;) {
 		double weight = BIN_LOWEST + (double)i / BINS_A_BIT;
 		struct curve_point point;
@@ -129,14 +130,14 @@ bool curve_make(struct linkage *linkage, const struct records *records, double t
 		point = point_of(weight, pairs, matches, bins->all);
 		if (i % 8 == 0)
 			linkage->curve[i / 8] = point;
-		if (isnan(threshold) ? point.f1 > linkage->tally.chosen.f1
+		if (isnan(threshold) ? !(point.f1 <= linkage->tally.chosen.f1) && pairs > 0
 				     : weight >= threshold || i == BINS - 1)
 			linkage->tally.chosen = point;
 	}
 	linkage->curve[CURVE_POINTS - 1] =
 		point_of(BIN_LOWEST + BINS / BINS_A_BIT, 0, 0, bins->all);
 	if (isnan(threshold))
-		linkage->threshold = fmax(linkage->tally.chosen.weight, BIN_LOWEST);
+		linkage->threshold = linkage->tally.chosen.weight;
 	linkage->tally.linked = (int64_t)linkage->tally.chosen.pairs;
 	linkage->tally.blocking_recall = blocking_recall(bins, linkage->blocks.count);
 	free(filling.bins);

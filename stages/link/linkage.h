@@ -39,7 +39,8 @@ struct linkage_options linkage_defaults(void);
 /* One point of the estimated curve: what linking every pair of at least this weight would mean. */
 struct curve_point {
 	double weight;
-	double pairs, precision, recall, f1; /* recall among what blocking brings together */
+	double pairs, precision, recall, f1; /* recall among what blocking brings together; all
+						three NAN where there is no such pair */
 };
 
 struct linkage_tally {

@@ -157,10 +157,18 @@ static void print_model(const struct compared *compared)
 	else
 		tl_buf_addf(&words, "; blocking recall %.4f by estimate\n",
 			compared->linkage.tally.blocking_recall);
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
-		tl_buf_addf(&words, "%10.4f %s threshold; estimated precision %.4f, recall %.4f\n",
-			compared->threshold[at], link_threshold_names[at],
-			compared->point[at].precision, compared->point[at].recall);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
+		const struct curve_point *point = &compared->point[at];
+
+		tl_buf_addf(&words, "%10.4f %s threshold; ", compared->threshold[at],
+			link_threshold_names[at]);
+		if (isnan(point->precision))
+			tl_buf_addc(
+				&words, "no pair reaches it, so there is nothing to estimate\n");
+		else
+			tl_buf_addf(&words, "estimated precision %.4f, recall %.4f\n",
+				point->precision, point->recall);
+	}
 	fputs(tl_buf_c(&words), stdout);
 	tl_buf_free(&words);
 }

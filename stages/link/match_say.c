@@ -56,6 +56,10 @@ void match_say(const struct match *match, struct tl_buf *out)
 		"%12" PRId64 " pairs compared\n%12" PRId64 " pairs linked\n%12" PRIu32
 		" people\n%12" PRIu32 " households\n",
 		tally->compared, tally->linked, linkage->clusters, linkage->households);
+	if (!tally->linked) {
+		tl_buf_addc(out, "nothing was linked, so there is nothing to estimate\n");
+		return;
+	}
 	tl_buf_addf(out,
 		"threshold %.4f; estimated: precision %.4f, recall %.4f, F1 %.4f; blocking recall "
 		"%.4f\n",

@@ -36,9 +36,10 @@ static void begin_table(struct tl_buf *out, const char *caption, const char *con
 
 static void add_number(struct tl_buf *out, double value, const char *unit)
 {
-	tl_buf_addc(out, "<td class=\"n\">");
-	tl_buf_addf(out, "%.1f%s", value, unit);
-	tl_buf_addc(out, "</td>");
+	if (isnan(value))
+		tl_buf_addc(out, "<td>no pair</td>");
+	else
+		tl_buf_addf(out, "<td class=\"n\">%.1f%s</td>", value, unit);
 }
 
 static void add_count(struct tl_buf *out, const char *what, int64_t count)
@@ -49,7 +50,7 @@ static void add_count(struct tl_buf *out, const char *what, int64_t count)
 
 static double share(int64_t part, int64_t whole)
 {
-	return whole ? 100.0 * (double)part / (double)whole : 100;
+	return whole ? 100.0 * (double)part / (double)whole : NAN;
 }
 
 static void add_thresholds(struct tl_buf *out, const struct link *link)
