@@ -9,9 +9,12 @@ const struct tl_method_facts tl_methods[] = {
 	[TL_METHOD_SHARE] = {"share", {"x", "n"}},
 	[TL_METHOD_RATE] = {"rate", {"x", "n"}},
 	[TL_METHOD_RATIO] = {"ratio", {"x1", "t1", "x0", "t0", "spread"}},
-	[TL_METHOD_CHANGE] = {"change", {"x1", "t1", "x0", "t0", "spread"}},
+	[TL_METHOD_CHANGE] = {"change", {"x1", "t1", "x0", "t0", "spread", "x"}},
 	[TL_METHOD_AVOIDED] = {"avoided", {"x1", "t1", "x0", "t0", "spread"}},
-	[TL_METHOD_E_VALUE] = {"e-value", {"x1", "t1", "x0", "t0", "spread"}},
+	[TL_METHOD_E_VALUE] = {"e-value", {"x1", "t1", "x0", "t0", "spread", "x"}},
+	[TL_METHOD_P] = {"p", {"x1", "t1", "x0", "t0", "spread", "x"}},
+	[TL_METHOD_HOLM] = {"holm", {"among", "x"}},
+	[TL_METHOD_BH] = {"bh", {"among", "x"}},
 	[TL_METHOD_DIFFERENCE] = {"difference", {"x", "n"}},
 	[TL_METHOD_XMR] = {"xmr", {"series", "x"}},
 	[TL_METHOD_DSR] = {"dsr", {"x", "n", "w"}},
@@ -38,6 +41,11 @@ bool tl_method_of(struct tl_str name, enum tl_method *method)
 	return false;
 }
 
+bool tl_role_is_one_of_many(const char *role)
+{
+	return strcmp(role, "series") == 0 || strcmp(role, "among") == 0;
+}
+
 /* ---- operands ----------------------------------------------------------------------------- */
 
 bool recipe_is_published(const struct tl_operand *operand)
@@ -60,7 +68,7 @@ void recipe_refuse(struct tl_result *result, enum tl_status status, enum tl_reas
 	result->reason = reason;
 }
 
-static double value_of(const struct tl_operand *operands, size_t count, const char *role)
+double recipe_value_of(const struct tl_operand *operands, size_t count, const char *role)
 {
 	const struct tl_operand *operand = recipe_operand_of(operands, count, role);
 
@@ -99,12 +107,10 @@ static bool operands_allow(
 	const struct tl_operand *operands, size_t count, struct tl_result *result)
 {
 	for (size_t i = 0; i < count; i++) {
-		bool in_series = strcmp(operands[i].role, "series") == 0;
-
 		if (recipe_is_published(&operands[i])) {
 			if (operands[i].status == TL_ROUNDED && result->status == TL_SHOWN)
 				result->status = TL_ROUNDED;
-		} else if (!in_series) {
+		} else if (!tl_role_is_one_of_many(operands[i].role)) {
 			refuse_for(result, operands[i].status);
 		}
 	}
@@ -115,7 +121,7 @@ static bool operands_allow(
 
 static double take(const struct recipe_computing *c, const char *role)
 {
-	return value_of(c->operands, c->count, role);
+	return recipe_value_of(c->operands, c->count, role);
 }
 
 static void put_interval(struct tl_result *result, struct tl_interval interval)
@@ -126,6 +132,14 @@ static void put_interval(struct tl_result *result, struct tl_interval interval)
 	result->lower_998 = interval.lower_998;
 	result->upper_998 = interval.upper_998;
 	result->method = tl_interval_method_name(interval.method);
+}
+
+/* Where a whole ratio is under it, its interval was made elsewhere. */
+static void put_of_ratio(const struct recipe_computing *c, struct tl_interval interval)
+{
+	put_interval(c->result, interval);
+	if (recipe_operand_of(c->operands, c->count, "x"))
+		c->result->method = RECIPE_OF_A_RATIO;
 }
 
 static void compute_share(const struct recipe_computing *c)
@@ -157,11 +171,17 @@ static void compute_rate(const struct recipe_computing *c)
 }
 
 /* Without any event in one arm the robust error says nothing; the exact limits still do. */
-static bool ratio_interval(const struct recipe_computing *c, struct tl_interval *interval)
+bool recipe_ratio_interval(const struct recipe_computing *c, struct tl_interval *interval)
 {
+	const struct tl_operand *made = recipe_operand_of(c->operands, c->count, "x");
 	double x1 = take(c, "x1"), t1 = take(c, "t1"), x0 = take(c, "x0"), t0 = take(c, "t0");
 	double spread = take(c, "spread");
 
+	if (made) {
+		*interval = (struct tl_interval){made->value, made->lower, made->upper,
+			made->lower_998, made->upper_998, TL_INTERVAL_NONE};
+		return true;
+	}
 	if (!(t1 > 0) || !(t0 > 0)) {
 		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
 		return false;
@@ -180,7 +200,7 @@ static void compute_ratio(const struct recipe_computing *c)
 {
 	struct tl_interval interval;
 
-	if (ratio_interval(c, &interval))
+	if (recipe_ratio_interval(c, &interval))
 		put_interval(c->result, interval);
 }
 
@@ -188,15 +208,15 @@ static void compute_change(const struct recipe_computing *c)
 {
 	struct tl_interval interval;
 
-	if (ratio_interval(c, &interval))
-		put_interval(c->result, tl_ratio_change(interval));
+	if (recipe_ratio_interval(c, &interval))
+		put_of_ratio(c, tl_ratio_change(interval));
 }
 
 static void compute_avoided(const struct recipe_computing *c)
 {
 	struct tl_interval interval;
 
-	if (ratio_interval(c, &interval))
+	if (recipe_ratio_interval(c, &interval))
 		put_interval(c->result,
 			tl_ratio_avoided(interval, take(c, "x0") / take(c, "t0") * take(c, "t1")));
 }
@@ -205,11 +225,11 @@ static void compute_e_value(const struct recipe_computing *c)
 {
 	struct tl_interval interval;
 
-	if (!ratio_interval(c, &interval))
+	if (!recipe_ratio_interval(c, &interval))
 		return;
 	if (!(interval.value > 0))
 		recipe_refuse(c->result, TL_TOO_FEW, TL_REASON_TOO_FEW);
-	put_interval(c->result, tl_ratio_e_value(interval));
+	put_of_ratio(c, tl_ratio_e_value(interval));
 }
 
 static void compute_difference(const struct recipe_computing *c)
@@ -229,6 +249,9 @@ static void (*const computers[])(const struct recipe_computing *) = {
 	[TL_METHOD_CHANGE] = compute_change,
 	[TL_METHOD_AVOIDED] = compute_avoided,
 	[TL_METHOD_E_VALUE] = compute_e_value,
+	[TL_METHOD_P] = recipe_compute_p,
+	[TL_METHOD_HOLM] = recipe_compute_holm,
+	[TL_METHOD_BH] = recipe_compute_bh,
 	[TL_METHOD_DIFFERENCE] = compute_difference,
 	[TL_METHOD_XMR] = recipe_compute_xmr,
 	[TL_METHOD_DSR] = recipe_compute_dsr,

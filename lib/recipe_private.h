@@ -3,6 +3,7 @@
 #define THROUGHLINE_LIB_RECIPE_PRIVATE_H
 
 #include <throughline/recipe.h>
+#include <throughline/stats.h>
 
 struct recipe_computing {
 	const struct tl_operand *operands;
@@ -15,6 +16,8 @@ bool recipe_is_published(const struct tl_operand *operand);
 /* The first operand of a role, or NULL. */
 const struct tl_operand *recipe_operand_of(
 	const struct tl_operand *operands, size_t count, const char *role);
+/* Its value; NaN where there is none. */
+double recipe_value_of(const struct tl_operand *operands, size_t count, const char *role);
 void recipe_refuse(struct tl_result *result, enum tl_status status, enum tl_reason reason);
 
 /* recipe_money.c */
@@ -25,6 +28,16 @@ void recipe_compute_quotient(const struct recipe_computing *c);
 void recipe_compute_payback(const struct recipe_computing *c);
 void recipe_compute_due(const struct recipe_computing *c);
 void recipe_compute_payment(const struct recipe_computing *c);
+
+#define RECIPE_OF_A_RATIO                                                                          \
+	"as the rate ratio" /* the method of an interval that follows from another */
+/* The rate ratio that the operands make, or the one that is there; false: refused. */
+bool recipe_ratio_interval(const struct recipe_computing *c, struct tl_interval *interval);
+
+/* recipe_p.c */
+void recipe_compute_p(const struct recipe_computing *c);
+void recipe_compute_holm(const struct recipe_computing *c);
+void recipe_compute_bh(const struct recipe_computing *c);
 
 void recipe_compute_xmr(const struct recipe_computing *c);
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <throughline/arena.h>
 #include <throughline/num.h>
@@ -189,7 +190,7 @@ static bool add_operands(struct remake *remake, struct tl_buf *out, struct tl_er
 	const char *const *roles = tl_methods[remake->method].roles;
 
 	tl_buf_addc(out, remake->cell);
-	for (size_t i = 0; roles[i]; i++) {
+	for (size_t i = 0; roles[i] && (i < 5 || strcmp(roles[i], "x") != 0); i++) {
 		double value;
 
 		if (!operand_value(remake, roles[i], &value, err))
@@ -297,6 +298,44 @@ static bool add_avoided_options(
 	return true;
 }
 
+static bool add_p_options(
+	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "ratio --se se --p");
+	return true;
+}
+
+static bool add_adjust_options(
+	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
+{
+	tl_buf_addc(stat, "adjust --p p");
+	return true;
+}
+
+/* Every p of the family; `cell` names the one whose adjusted p this cell is. */
+static bool add_family(struct remake *remake, struct tl_buf *out, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(remake->db,
+		"SELECT o.operand = (SELECT operand FROM operand WHERE cell = ?1 AND role = 'x'),"
+		" CASE WHEN c.status IN ('shown', 'rounded') THEN c.value"
+		" WHEN c.status IN ('not available', 'not applicable') THEN NULL ELSE 1 END"
+		" FROM operand o JOIN cell c ON c.id = o.operand"
+		" WHERE o.cell = ?1 AND o.role = 'among' ORDER BY o.position",
+		err);
+	bool row = true;
+
+	if (!stmt)
+		return false;
+	tl_bind_textz(stmt, 1, remake->cell);
+	while (tl_stmt_next(stmt, &row, err) && row) {
+		tl_buf_addf(out, "%s,", tl_column_int(stmt, 0) ? remake->cell : "");
+		tl_buf_add_real(out, tl_column_real(stmt, 1));
+		tl_buf_add_char(out, '\n');
+	}
+	tl_stmt_free(stmt);
+	return !row;
+}
+
 static bool add_e_value_options(
 	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
 {
@@ -318,6 +357,9 @@ static const struct {
 	[TL_METHOD_CHANGE] = {"cell,x1,t1,x0,t0,se\n", add_change_options, add_operands},
 	[TL_METHOD_AVOIDED] = {"cell,x1,t1,x0,t0,se\n", add_avoided_options, add_operands},
 	[TL_METHOD_E_VALUE] = {"cell,x1,t1,x0,t0,se\n", add_e_value_options, add_operands},
+	[TL_METHOD_P] = {"cell,x1,t1,x0,t0,se\n", add_p_options, add_operands},
+	[TL_METHOD_HOLM] = {"cell,p\n", add_adjust_options, add_family},
+	[TL_METHOD_BH] = {"cell,p\n", add_adjust_options, add_family},
 	[TL_METHOD_DIFFERENCE] = {NULL, NULL, NULL},
 	[TL_METHOD_XMR] = {"cell,date,value\n", add_xmr_options, add_xmr_rows},
 	[TL_METHOD_DSR] = {"cell,count,pop,stdpop\n", add_dsr_options, add_strata},
@@ -328,7 +370,9 @@ static_assert(TL_LEN(remakers) == TL_METHOD_COUNT_OF, "the last method is made a
 
 #define SHOWN_SQL                                                                                  \
 	" FROM cell c JOIN measured.point p ON p.id = c.id JOIN measured.recipe r USING (point)"   \
-	" WHERE c.method <> '' AND c.status IN ('shown', 'rounded')"
+	" WHERE c.method <> '' AND c.status IN ('shown', 'rounded')"                               \
+	" AND NOT (r.method IN ('change', 'e-value', 'p') AND EXISTS"                              \
+	" (SELECT 1 FROM operand o WHERE o.cell = c.id AND o.role = 'x'))"
 
 /* The method that a stored name means, where something can make its value again. */
 static bool can_remake(struct tl_str name, enum tl_method *method)
@@ -388,6 +432,10 @@ static bool add_cell(struct remake *remake, bool first, struct tl_buf *out, stru
 	bool ok = find_method(remake, err) && read_settings(remake, err) &&
 		  remakers[remake->method].options(remake, first ? stat : &own, err);
 
+	if (ok && !first && (remake->method == TL_METHOD_HOLM || remake->method == TL_METHOD_BH))
+		ok = tl_fail(err, EX_USAGE,
+			"cell %s is adjusted over a family of its own; ask for it alone",
+			remake->cell);
 	if (ok && !first && !tl_str_equal(tl_buf_str(&own), tl_buf_str(stat)))
 		ok = tl_fail(err, EX_USAGE,
 			"cell %s is made by `stat %s`, the first one by `stat %s`; ask for them "

@@ -10,9 +10,14 @@
  *   ratio       x1 t1 x0 t0: 1 each,        (x1/t1)/(x0/t0); with spread (a model point: the robust
  *               spread: 0 or 1              standard error of the log) value exp(+/- z spread), else
  *                                           exact below 10 events in either arm and log-Wald above
+ *               or x: 1, a ratio itself     (change, e-value and p only) with its published limits
  *   change      as ratio                    100 (ratio - 1) percent: "18% fewer"
  *   avoided     as ratio                    (1 - ratio) x0/t0 t1: events fewer than expected
  *   e-value     as ratio                    E-value of the ratio; lower: of its nearer limit
+ *   p           as ratio                    two-sided p that there is no difference, which says
+ *                                           what the interval of the ratio says (ratio_p.c)
+ *   holm, bh    among: n, x: one of them    that p adjusted over all of them; one that is hidden or
+ *                                           too few counts as 1, one that is not available does not
  *   difference  x: 1 minus n: 1             no interval
  *   dsr         x, n, w: one a stratum      per x the rate of the standard population w (dsr.c);
  *               [per]                       too few below 10 events
@@ -64,6 +69,9 @@ enum tl_method {
 	TL_METHOD_CHANGE,
 	TL_METHOD_AVOIDED,
 	TL_METHOD_E_VALUE,
+	TL_METHOD_P,
+	TL_METHOD_HOLM,
+	TL_METHOD_BH,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
 	TL_METHOD_DSR,
@@ -84,13 +92,16 @@ struct tl_method_facts {
 };
 extern const struct tl_method_facts tl_methods[TL_METHOD_COUNT_OF];
 bool tl_method_of(struct tl_str name, enum tl_method *method);
+/* Whether a point can do without an operand in this role: series, among. */
+bool tl_role_is_one_of_many(const char *role);
 
 struct tl_operand {
 	const char *role;
 	double value; /* NaN where not shown */
 	enum tl_status status;
 	const char *period_from; /* series, payback: the first day of the point */
-	double lower, upper; /* NaN: none; read by the methods of money */
+	double lower, upper; /* NaN: none; read by the methods of money and of a ratio */
+	double lower_998, upper_998;
 	double numerator, denominator; /* of a share or rate; NaN: none; read by xmr with a chart */
 };
 
@@ -122,8 +133,8 @@ struct tl_result {
 
 /* Operands in the order of role, position. An operand that is not published makes the result
  * suppressed with reason TL_REASON_UNDER, except points of a series, which are left out (an xmr's
- * own point may not be missing; a benefit is then shared by the whole that is published). rounded:
- * some operand was rounded, the result's status says so.
+ * own point may not be missing; a benefit is then shared by the whole that is published), and those
+ * among which one is adjusted. rounded: some operand was rounded, the result's status says so.
  */
 void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings, struct tl_result *result);

@@ -87,6 +87,14 @@ struct tl_interval tl_ratio_interval(double x1, double t1, double x0, double t0)
  * event; NaN where a count is not whole or the times are not positive. */
 double tl_ratio_p_exact(double x1, double t1, double x0, double t0);
 
+/* --- ratio_p.c: p values that agree with an interval, under 0.05 just where its 95% limits leave
+ * out 1. NaN where there is nothing to say. */
+double tl_ratio_p_log_se(double value, double log_se); /* of tl_ratio_from_log_se */
+double tl_ratio_p_central(double x1, double t1, double x0, double t0); /* of tl_ratio_exact */
+double tl_ratio_p(double x1, double t1, double x0, double t0); /* of tl_ratio_interval */
+/* Of any interval whose limits lie alike on the scale of logarithms, from the one nearer to 1. */
+double tl_ratio_p_of_limits(double value, double lower, double upper);
+
 /* --- robust.c: the ratio when people have repeat events: what Poisson assumes is then too narrow,
  * by half in seeded data (0.064 against 0.126).
  *

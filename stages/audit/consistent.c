@@ -63,7 +63,10 @@ static void check_operands(const struct candidate *c, size_t from, size_t to, st
 	if (!candidate_is_published(&c->cells.items[cell]))
 		return;
 	for (size_t i = from; i < to; i++) {
-		if (candidate_is_published(&c->cells.items[c->operands.items[i].operand]))
+		/* A p value among which another is adjusted counts as 1 where it is hidden, and so
+		 * says nothing of itself. */
+		if (candidate_is_published(&c->cells.items[c->operands.items[i].operand]) ||
+			strcmp(c->operands.items[i].role, "among") == 0)
 			continue;
 		add(faults, cell, c->cells.items[cell].numbers[NUMBER_VALUE],
 			"shown though a number under it is not");

@@ -81,11 +81,6 @@ void derive_model(struct measured *measured, struct measured_point *point, unsig
 	}
 }
 
-static bool is_series(const struct measured_operand *operand)
-{
-	return strcmp(operand->role, "series") == 0;
-}
-
 static void recompute(struct measured *measured, struct measured_point *point)
 {
 	size_t count = point->operands_to - point->operands_from;
@@ -98,7 +93,8 @@ static void recompute(struct measured *measured, struct measured_point *point)
 
 		operands[i] = (struct tl_operand){from->role, under->published.value,
 			under->published.status, under->period_from, under->published.lower,
-			under->published.upper, under->published.numerator,
+			under->published.upper, under->published.lower_998,
+			under->published.upper_998, under->published.numerator,
 			under->published.denominator};
 	}
 	tl_recipe_compute(point->recipe, operands, count, &point->settings, &point->published);
@@ -115,7 +111,7 @@ static void pass_through(struct measured *measured, struct measured_point *point
 	for (size_t i = point->operands_from; i < point->operands_to; i++) {
 		const struct measured_operand *operand = &measured->operands.items[i];
 
-		if (!is_series(operand) &&
+		if (!tl_role_is_one_of_many(operand->role) &&
 			measured->points.items[operand->point].published.status == TL_SUPPRESSED)
 			point->published = derive_nothing(TL_SUPPRESSED, TL_REASON_UNDER);
 	}

@@ -261,7 +261,7 @@ struct weighted {
 	bool refused;
 };
 
-static void put_weighted(struct weighted *w, const char *statistic, const char *arm,
+static size_t put_weighted(struct weighted *w, const char *statistic, const char *arm,
 	const char *unit, struct tl_interval interval)
 {
 	struct measure_key key = *w->key;
@@ -270,12 +270,23 @@ static void put_weighted(struct weighted *w, const char *statistic, const char *
 	key.arm = arm;
 	key.unit = unit;
 	if (w->refused)
-		measure_model_absent(
+		return measure_model_absent(
 			w->model, &key, MEASURE_MODEL, TL_NOT_AVAILABLE, TL_REASON_NOT_BALANCED);
-	else
-		measure_model_number(w->model, &key, interval.value, interval.lower, interval.upper,
-			interval.lower_998, interval.upper_998,
-			tl_interval_method_name(interval.method), w->under, TL_LEN(w->under));
+	return measure_model_number(w->model, &key, interval.value, interval.lower, interval.upper,
+		interval.lower_998, interval.upper_998, tl_interval_method_name(interval.method),
+		w->under, TL_LEN(w->under));
+}
+
+/* From the ratio as it is published. */
+static void derive_weighted(struct weighted *w, size_t ratio, const char *statistic,
+	const char *unit, enum tl_method method)
+{
+	const struct measure_operand of = {"x", ratio};
+	struct measure_key key = *w->key;
+
+	key.statistic = statistic;
+	key.unit = unit;
+	measure_model_derive(w->model, &key, method, &of, 1, NULL);
 }
 
 /* The sums of units are weighted already; their influence on the ratio is too, with the weights as
@@ -287,6 +298,7 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 	struct pairs pairs = {0};
 	struct tl_interval ratio, rate = {NAN, NAN, NAN, NAN, NAN, TL_INTERVAL_NONE};
 	double x0 = 0, t0 = 0, t1 = 0;
+	size_t made;
 
 	if (!operands_of(one, none, w.under))
 		return;
@@ -301,14 +313,14 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 	ratio = tl_ratio_robust(pairs.items, pairs.count);
 	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
 	free(pairs.items);
-	put_weighted(&w, "rate_ratio", "", "ratio", ratio);
+	made = put_weighted(&w, "rate_ratio", "", "ratio", ratio);
 	if (key->variant)
 		return;
-	put_weighted(&w, "change", "", "%", tl_ratio_change(ratio));
+	derive_weighted(&w, made, "change", "%", TL_METHOD_CHANGE);
+	derive_weighted(&w, made, "e_value", "ratio", TL_METHOD_E_VALUE);
 	put_weighted(&w, "events_avoided", "",
 		one->arm->measure->unit ? one->arm->measure->unit : "events",
 		tl_ratio_avoided(ratio, t0 > 0 ? x0 / t0 * t1 : NAN));
-	put_weighted(&w, "e_value", "", "ratio", tl_ratio_e_value(ratio));
 	w.key = key;
 	key->evidence = 0;
 	put_weighted(&w, "adjusted_rate", none->arm->cohort->arm, measure_arm_rate_unit(none->arm),

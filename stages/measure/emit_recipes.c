@@ -45,9 +45,9 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 static bool write_operands(struct measure_emitting *e, struct tl_stmt *stmt,
 	const struct measure_point *point, int64_t number)
 {
-	static const char *const roles[] = {"all", "cap", "cost", "factor", "less", "most", "n",
-		"n0", "own", "part", "rate", "series", "share", "spread", "t0", "t1", "trigger",
-		"under", "w", "x", "x0", "x1"};
+	static const char *const roles[] = {"all", "among", "cap", "cost", "factor", "less", "most",
+		"n", "n0", "own", "part", "rate", "series", "share", "spread", "t0", "t1",
+		"trigger", "under", "w", "x", "x0", "x1"};
 
 	for (size_t r = 0; r < TL_LEN(roles); r++) {
 		int64_t position = 0;

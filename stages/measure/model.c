@@ -131,7 +131,7 @@ static bool inherits_absence(const struct measure_model *model, struct measure_p
 			&model->operands.items[point->first_operand + i];
 		const struct measure_point *under = &model->points.items[operand->point];
 
-		if (under->status == TL_SHOWN || strcmp(operand->role, "series") == 0)
+		if (under->status == TL_SHOWN || tl_role_is_one_of_many(operand->role))
 			continue;
 		point->status = under->status;
 		point->reason = under->reason;
@@ -180,7 +180,7 @@ static void compute(const struct measure_model *model, struct measure_point *poi
 
 		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
 			tl_day_iso(under->key.from, days[i]), under->lower, under->upper,
-			under->numerator, under->denominator};
+			under->lower_998, under->upper_998, under->numerator, under->denominator};
 	}
 	tl_recipe_compute(point->method, operands, point->operand_count, &point->settings, &result);
 	point->value = result.value;

@@ -1,6 +1,7 @@
 /*
  * Many questions at once. Of every measure that a programme holds against its comparison:
- *   p          two-sided, that the rate ratio is 1: by its robust error, else exact
+ *   p          two-sided, that the rate ratio is 1: from what its interval is made of, so that it
+ *              is under 0.05 just where the 95% interval leaves out 1
  *   p_holm     of the primary ones, adjusted over them (Holm)
  *   p_bh       of the others, adjusted over them (Benjamini and Hochberg)
  *   detectable of the primary ones: the smallest fall in percent that these data would find with

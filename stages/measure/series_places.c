@@ -105,51 +105,50 @@ static void put_funnel(struct places *places)
 
 struct pair {
 	const struct place *one, *none;
-	double p;
+	struct measure_key key;
+	size_t p; /* its point */
 };
 
-static void put_pair(struct places *places, const struct pair *pair)
+static void put_pair(struct places *places, struct pair *pair)
 {
 	struct measure_model *model = places->series->model;
 	const char *other = model->points.items[pair->none->x].key.locality;
 	const struct measure_operand operands[] = {{"x1", pair->one->x}, {"t1", pair->one->n},
 		{"x0", pair->none->x}, {"t0", pair->none->n}};
-	const struct measure_operand under[] = {{"under", pair->one->x}, {"under", pair->one->n},
-		{"under", pair->none->x}, {"under", pair->none->n}};
-	struct measure_key key = key_of(places, pair->one, "pairwise");
 
-	key.grp = other;
-	key.unit = "ratio";
-	measure_model_derive(model, &key, TL_METHOD_RATIO, operands, TL_LEN(operands), NULL);
-	key.statistic = "pairwise_p";
-	key.unit = "p";
-	measure_model_number(model, &key, pair->p, NAN, NAN, NAN, NAN, "", under, TL_LEN(under));
+	pair->key = key_of(places, pair->one, "pairwise");
+	pair->key.grp = other;
+	pair->key.unit = "ratio";
+	measure_model_derive(model, &pair->key, TL_METHOD_RATIO, operands, TL_LEN(operands), NULL);
+	pair->key.statistic = "pairwise_p_alone";
+	pair->key.unit = "p";
+	pair->p = measure_model_derive(
+		model, &pair->key, TL_METHOD_P, operands, TL_LEN(operands), NULL);
 }
 
 static void put_pairs(struct places *places)
 {
 	size_t count = places->items.count, made = 0;
 	struct pair *pairs = tl_alloc(count * count + 1, sizeof *pairs);
-	double *p = tl_alloc(count * count + 1, sizeof *p);
+	struct measure_operand *operands = tl_alloc(count * count + 1, sizeof *operands);
 
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = i + 1; j < count; j++) {
-			const struct place *one = &places->items.items[i],
-					   *none = &places->items.items[j];
-
-			p[made] =
-				tl_ratio_p_exact(value_of(places, one->x), value_of(places, one->n),
-					value_of(places, none->x), value_of(places, none->n));
-			pairs[made++] = (struct pair){one, none, NAN};
+			pairs[made] = (struct pair){
+				.one = &places->items.items[i], .none = &places->items.items[j]};
+			put_pair(places, &pairs[made]);
+			operands[made] = (struct measure_operand){"among", pairs[made].p};
+			made++;
 		}
 	}
-	tl_adjust_holm(p, made, p);
 	for (size_t i = 0; i < made; i++) {
-		pairs[i].p = p[i];
-		put_pair(places, &pairs[i]);
+		pairs[i].key.statistic = "pairwise_p";
+		operands[made] = (struct measure_operand){"x", pairs[i].p};
+		measure_model_derive(places->series->model, &pairs[i].key, TL_METHOD_HOLM, operands,
+			made + 1, NULL);
 	}
 	free(pairs);
-	free(p);
+	free(operands);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */

@@ -6,8 +6,8 @@
  *                  shares, CQC for rates), flag "High (0.001)" ...
  *   pairwise       under five localities, where there is no funnel (few localities): each against
  *                  each later one (grp), a ratio of rates with its interval
- *   pairwise_p     exact p of each pair, adjusted over all pairs (Holm)
- * What lies elsewhere is not compared. Never a rank.
+ *   pairwise_p     p of each pair (pairwise_p_alone, that of its interval), adjusted over all
+ * (Holm) What lies elsewhere is not compared. Never a rank.
  */
 #ifndef MEASURE_SERIES_PLACES_H
 #define MEASURE_SERIES_PLACES_H

@@ -1,6 +1,8 @@
 /* stat ratio: the rate of arm 1 over that of arm 0, both kinds of interval. */
 #include "stat.h"
 
+#include <math.h>
+
 struct arms {
 	const double *x1, *t1, *x0, *t0;
 };
@@ -41,6 +43,7 @@ static void put_limits(struct stat_run *run, const struct stat_levels *levels, s
 static bool put_robust(
 	struct stat_run *run, const double *value, const struct asked *asked, struct tl_err *err)
 {
+	struct stat_column *p;
 	struct stat_levels levels;
 	const double *se;
 
@@ -53,7 +56,29 @@ static bool put_robust(
 		for (size_t j = 0; j < levels.count; j++)
 			put_limits(run, &levels, j, i, value[i],
 				tl_ratio_log_se_limits(value[i], se[i], levels.shares[j]), asked);
+	if (!stat_flag(run, "p"))
+		return true;
+	p = stat_put(run, "robust_p");
+	for (size_t i = 0; i < run->table.rows; i++)
+		stat_real(run, p, i, tl_ratio_p_log_se(value[i], se[i]));
 	return true;
+}
+
+/* The p values that say what the limits say, where they are asked for. */
+static void put_tests(struct stat_run *run, const double *value, const struct arms *a)
+{
+	struct stat_column *central, *wald;
+
+	if (!stat_flag(run, "p"))
+		return;
+	central = stat_put(run, "p_central");
+	wald = stat_put(run, "log_p");
+	for (size_t i = 0; i < run->table.rows; i++) {
+		stat_real(run, central, i,
+			tl_ratio_p_central(a->x1[i], a->t1[i], a->x0[i], a->t0[i]));
+		stat_real(run, wald, i,
+			tl_ratio_p_log_se(value[i], sqrt(1 / a->x1[i] + 1 / a->x0[i])));
+	}
 }
 
 static bool read_asked(struct stat_run *run, struct asked *asked, struct tl_err *err)
@@ -97,6 +122,7 @@ static bool run_ratio(struct stat_run *run, struct tl_err *err)
 				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), &asked);
 		}
 	}
+	put_tests(run, ratios, &a);
 	return put_robust(run, ratios, &asked, err);
 }
 
@@ -110,6 +136,7 @@ static const struct stat_option options[] = {
 	{"change", NULL, NULL, "value and limits as percent more (less: negative) than arm 0"},
 	{"avoided", NULL, NULL, "events fewer than arm 0's rate would have brought in arm 1's time"},
 	{"e-value", NULL, NULL, "E-value of the ratio; lower: of its limit nearer to 1; no upper"},
+	{"p", NULL, NULL, "also p_central, log_p, robust_p: what the limits of each kind say of 1"},
 	STAT_OPTION_LEVEL,
 	STAT_OPTION_END,
 };
@@ -131,6 +158,8 @@ const struct stat_method stat_method_ratio = {
 	"exp(-/+ z sqrt(1/x1 + 1/x0)), empty where a count is 0.\n"
 	"Read the exact one where a count is under 10. Both assume that events are independent: with\n"
 	"repeats per person they are too narrow, and the robust one is to be read.\n"
+	"--p: p_central, twice the smaller tail of that binomial, under 0.05 just where the exact 95% limits\n"
+	"leave out 1 (p_exact need not be); log_p and robust_p, from log(value)/se, likewise of theirs.\n"
 	"Source: Clopper and Pearson 1934; R binom.test; VanderWeele and Ding 2017.\n"
 	"Refused (empty): a time <= 0, a negative or unknown count, both counts 0; p_exact where a count\n"
 	"is not whole.\n",

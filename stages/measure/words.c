@@ -164,6 +164,7 @@ static const struct {
 	{"statistic", "p_bh", "p over all other measures"},
 	{"statistic", "detectable", "Smallest fall these data would find"},
 	{"statistic", "pairwise", "Rate against another locality's"},
+	{"statistic", "pairwise_p_alone", "p of one pair of localities"},
 	{"statistic", "pairwise_p", "p over all pairs of localities"},
 	{"statistic", "funnel_limits", "Against all localities"},
 	{"statistic", "top_share", "Share of the busiest 5 in 100"},

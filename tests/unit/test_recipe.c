@@ -13,7 +13,7 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 }
 #define shown(role, value)                                                                         \
 	{                                                                                          \
-		role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN                                      \
+		role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN, NAN, NAN                            \
 	}
 #define COMPUTE(method, settings, ...)                                                             \
 	compute(method, (const struct tl_operand[]){__VA_ARGS__},                                  \
@@ -116,9 +116,9 @@ static void an_indirectly_standardised_ratio_is_observed_over_expected(void **st
 	struct tl_result isr = COMPUTE(TL_METHOD_ISR, &per_100, shown("n", 200), shown("n", 400),
 		shown("n0", 310), shown("n0", 1420), shown("x", 20), shown("x", 40),
 		shown("x0", 32), shown("x0", 71));
-	struct tl_result hidden =
-		COMPUTE(TL_METHOD_ISR, &per_100, shown("n", 200), shown("n0", 310),
-			{"x", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN}, shown("x0", 32));
+	struct tl_result hidden = COMPUTE(TL_METHOD_ISR, &per_100, shown("n", 200),
+		shown("n0", 310), {"x", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN, NAN, NAN},
+		shown("x0", 32));
 
 	(void)state;
 	assert_close(isr.value, 100 * 60 / 40.645161290322584, 1e-9);
@@ -126,6 +126,44 @@ static void an_indirectly_standardised_ratio_is_observed_over_expected(void **st
 	assert_string_equal(isr.method, "Byars");
 	assert_int_equal(hidden.status, TL_SUPPRESSED);
 	assert_int_equal(hidden.reason, TL_REASON_UNDER);
+}
+
+/* By hand: z = log(0.5) / 0.25, so p = erfc(2.7726 / sqrt 2). Holm over 0.01, 0.04, 0.03 and a
+ * hidden one that counts as 1: 4, 2 and 3 times them, running maximum 0.04, 0.09, 0.09; one that is
+ * not available was not asked. */
+static void a_p_follows_from_what_is_published_and_is_adjusted_over_what_was_asked(void **state)
+{
+	struct tl_result p = COMPUTE(TL_METHOD_P, NULL, shown("x1", 40), shown("t1", 2),
+		shown("x0", 80), shown("t0", 2), shown("spread", 0.25));
+	struct tl_result of_ratio =
+		COMPUTE(TL_METHOD_P, NULL, {"x", 0.5, TL_ROUNDED, "", 0.25, 1, NAN, NAN, NAN, NAN});
+	struct tl_result holm = COMPUTE(TL_METHOD_HOLM, NULL, shown("among", 0.01),
+		shown("among", 0.04), shown("among", 0.03),
+		{"among", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN, NAN, NAN},
+		{"among", NAN, TL_NOT_AVAILABLE, "", NAN, NAN, NAN, NAN, NAN, NAN},
+		shown("x", 0.04));
+	struct tl_result bh = COMPUTE(TL_METHOD_BH, NULL, shown("among", 0.01),
+		shown("among", 0.04), shown("among", 0.03), shown("x", 0.03));
+
+	(void)state;
+	assert_close(p.value, 0.005561235724619, 1e-9);
+	assert_string_equal(p.method, "cluster-robust");
+	assert_close(of_ratio.value, 0.05, 1e-12);
+	assert_int_equal(of_ratio.status, TL_ROUNDED);
+	assert_close(holm.value, 0.09, 1e-12);
+	assert_close(bh.value, 0.04, 1e-12);
+}
+
+static void a_change_of_a_ratio_has_its_limits(void **state)
+{
+	struct tl_result change = COMPUTE(TL_METHOD_CHANGE, NULL,
+		{"x", 0.74, TL_ROUNDED, "", 0.59, 0.92, 0.5, 1.1, NAN, NAN});
+
+	(void)state;
+	assert_close(change.value, -26, 1e-10);
+	assert_close(change.lower, -41, 1e-10);
+	assert_close(change.upper_998, 10, 1e-10);
+	assert_string_equal(change.method, "as the rate ratio");
 }
 
 static void a_difference_has_no_interval(void **state)
@@ -172,9 +210,9 @@ static void an_operand_that_is_not_published_leaves_no_result(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct tl_result result =
-			COMPUTE(TL_METHOD_SHARE, NULL, {"x", 5, cases[i].x, "", NAN, NAN, NAN, NAN},
-				{"n", 10, cases[i].n, "", NAN, NAN, NAN, NAN});
+		struct tl_result result = COMPUTE(TL_METHOD_SHARE, NULL,
+			{"x", 5, cases[i].x, "", NAN, NAN, NAN, NAN, NAN, NAN},
+			{"n", 10, cases[i].n, "", NAN, NAN, NAN, NAN, NAN, NAN});
 
 		assert_int_equal(result.status, cases[i].want);
 		assert_int_equal(result.reason, cases[i].reason);
@@ -190,7 +228,7 @@ static void months_of(
 	for (int i = 0; i < MONTHS; i++) {
 		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), i), days[i]);
 		operands[i] = (struct tl_operand){
-			"series", values[i], TL_SHOWN, days[i], NAN, NAN, NAN, NAN};
+			"series", values[i], TL_SHOWN, days[i], NAN, NAN, NAN, NAN, NAN, NAN};
 	}
 }
 
@@ -206,7 +244,8 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[13], NAN, NAN, NAN, NAN};
+	operands[MONTHS] =
+		(struct tl_operand){"x", 30, TL_SHOWN, days[13], NAN, NAN, NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &down);
 	assert_close(result.value, 30, 0);
 	assert_close(result.centre, 11, 1e-12);
@@ -214,7 +253,8 @@ static void an_xmr_point_is_judged_among_its_series(void **state)
 	assert_close(result.lower_998, 11 - 2.66 * 2, 1e-12);
 	assert_true(isnan(result.upper));
 	assert_string_equal(result.flag, "special_cause_concern");
-	operands[MONTHS] = (struct tl_operand){"x", 10, TL_SHOWN, days[2], NAN, NAN, NAN, NAN};
+	operands[MONTHS] =
+		(struct tl_operand){"x", 10, TL_SHOWN, days[2], NAN, NAN, NAN, NAN, NAN, NAN};
 	assert_string_equal(
 		compute(TL_METHOD_XMR, operands, MONTHS + 1, &down).flag, "common_cause");
 }
@@ -229,11 +269,12 @@ static void months_that_are_not_shown_are_left_out_and_their_own_point_is_none(v
 	(void)state;
 	months_of(values, operands, days);
 	operands[13].status = TL_SUPPRESSED;
-	operands[MONTHS] = (struct tl_operand){"x", 12, TL_SHOWN, days[1], NAN, NAN, NAN, NAN};
+	operands[MONTHS] =
+		(struct tl_operand){"x", 12, TL_SHOWN, days[1], NAN, NAN, NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_close(result.centre, (7 * 10 + 6 * 12) / 13.0, 1e-11);
-	operands[MONTHS] =
-		(struct tl_operand){"x", 500, TL_SUPPRESSED, days[13], NAN, NAN, NAN, NAN};
+	operands[MONTHS] = (struct tl_operand){
+		"x", 500, TL_SUPPRESSED, days[13], NAN, NAN, NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, NULL);
 	assert_int_equal(result.status, TL_SUPPRESSED);
 	assert_true(isnan(result.value) && isnan(result.centre));
@@ -249,7 +290,8 @@ static void a_rebase_opens_a_new_group_and_a_short_group_has_no_icon(void **stat
 
 	(void)state;
 	months_of(values, operands, days);
-	operands[MONTHS] = (struct tl_operand){"x", 30, TL_SHOWN, days[7], NAN, NAN, NAN, NAN};
+	operands[MONTHS] =
+		(struct tl_operand){"x", 30, TL_SHOWN, days[7], NAN, NAN, NAN, NAN, NAN, NAN};
 	result = compute(TL_METHOD_XMR, operands, MONTHS + 1, &rebased);
 	assert_close(result.centre, (4 * 30 + 3 * 32) / 7.0, 1e-11);
 	assert_string_equal(result.flag, "");
@@ -270,7 +312,7 @@ static struct tl_result judge_last(size_t count, size_t hidden, size_t absent, b
 			i < hidden            ? TL_SUPPRESSED
 			: i < hidden + absent ? TL_NOT_AVAILABLE
 					      : TL_SHOWN,
-			days[i], NAN, NAN, NAN, NAN};
+			days[i], NAN, NAN, NAN, NAN, NAN, NAN};
 	}
 	operands[count] = operands[count - 1];
 	operands[count].role = "x";
@@ -326,8 +368,8 @@ static struct tl_result judge_divided(const char *chart, const double *x, const 
 	settings.chart = chart;
 	for (size_t i = 0; i < count; i++) {
 		tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), (int)i), days[i]);
-		operands[i] = (struct tl_operand){
-			"series", as->per * x[i] / n[i], TL_SHOWN, days[i], NAN, NAN, x[i], n[i]};
+		operands[i] = (struct tl_operand){"series", as->per * x[i] / n[i], TL_SHOWN,
+			days[i], NAN, NAN, NAN, NAN, x[i], n[i]};
 	}
 	operands[count] = operands[at];
 	operands[count].role = "x";
@@ -489,6 +531,9 @@ int main(void)
 		cmocka_unit_test(
 			a_directly_standardised_rate_is_of_its_strata_and_needs_ten_events),
 		cmocka_unit_test(an_indirectly_standardised_ratio_is_observed_over_expected),
+		cmocka_unit_test(
+			a_p_follows_from_what_is_published_and_is_adjusted_over_what_was_asked),
+		cmocka_unit_test(a_change_of_a_ratio_has_its_limits),
 		cmocka_unit_test(a_difference_has_no_interval),
 		cmocka_unit_test(nothing_to_divide_by_is_no_number),
 		cmocka_unit_test(an_operand_that_is_not_published_leaves_no_result),

@@ -13,9 +13,9 @@ static struct tl_result compute(enum tl_method method, const struct tl_operand *
 	return result;
 }
 // clang-format off
-#define exact(role, value) {role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN}
-#define between(role, value, low, high) {role, value, TL_SHOWN, "", low, high, NAN, NAN}
-#define of_year(role, value, day) {role, value, TL_SHOWN, day, NAN, NAN, NAN, NAN}
+#define exact(role, value) {role, value, TL_SHOWN, "", NAN, NAN, NAN, NAN, NAN, NAN}
+#define between(role, value, low, high) {role, value, TL_SHOWN, "", low, high, NAN, NAN, NAN, NAN}
+#define of_year(role, value, day) {role, value, TL_SHOWN, day, NAN, NAN, NAN, NAN, NAN, NAN}
 #define COMPUTE(method, ...) compute(method, (const struct tl_operand[]){__VA_ARGS__}, \
 	sizeof((const struct tl_operand[]){__VA_ARGS__}) / sizeof(struct tl_operand), "neither")
 // clang-format on
@@ -91,7 +91,7 @@ static void years_that_are_rounded_share_out_all_of_a_benefit(void **state)
 static void where_a_year_is_hidden_the_published_whole_is_shared(void **state)
 {
 	static const struct tl_operand hidden = {
-		"series", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN};
+		"series", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN, NAN, NAN};
 	struct tl_result r = COMPUTE(TL_METHOD_BENEFIT, hidden, exact("series", 190),
 		exact("x", 60), exact("own", 190), exact("all", 200), exact("cost", 10000));
 
@@ -113,7 +113,7 @@ static void a_line_that_others_claimed_whole_has_nothing(void **state)
 static void a_hidden_part_hides_the_sum(void **state)
 {
 	static const struct tl_operand hidden = {
-		"part", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN};
+		"part", NAN, TL_SUPPRESSED, "", NAN, NAN, NAN, NAN, NAN, NAN};
 	struct tl_result r = COMPUTE(TL_METHOD_SUM, exact("part", 100), hidden);
 
 	(void)state;

@@ -242,9 +242,44 @@ static void adjusted_values_stay_at_most_one_and_in_order(void **state)
 	}
 }
 
+/* 0 of 6 in equal times: 2 / 2^6. 20 against 40: log(1/2) / sqrt(1/20 + 1/40) = -2.5310, twice the
+ * normal's tail 0.00569 (tables). */
+static void a_p_value_is_that_of_its_interval(void **state)
+{
+	(void)state;
+	assert_close(tl_ratio_p(0, 1, 6, 1), 0.03125, 1e-12);
+	assert_close(tl_ratio_p(20, 1, 40, 1), 0.011373277615038, 1e-9);
+	assert_close(tl_ratio_p_log_se(exp(0.5), 0.25), 0.045500263896358, 1e-9);
+	assert_close(tl_ratio_p_of_limits(exp(0.5), exp(0.5 - 0.4899909), exp(0.5 + 0.4899909)),
+		tl_ratio_p_log_se(exp(0.5), 0.25), 1e-6);
+	assert_close(tl_ratio_p_of_limits(1, 0.5, 2), 1, 0);
+	assert_true(isnan(tl_ratio_p(2.5, 1, 6, 1)));
+	assert_true(isnan(tl_ratio_p_log_se(0, 0.1)));
+	assert_true(isnan(tl_ratio_p_of_limits(0.5, 0.1, INFINITY)));
+}
+
+static void no_p_value_contradicts_its_interval(void **state)
+{
+	(void)state;
+	for (int x1 = 0; x1 <= 40; x1++) {
+		for (int x0 = 1; x0 <= 40; x0++) {
+			struct tl_interval interval = tl_ratio_interval(x1, 3, x0, 2);
+			bool clear = interval.lower > 1 || interval.upper < 1;
+
+			assert_int_equal(tl_ratio_p(x1, 3, x0, 2) < 0.05, clear);
+			if (x1 > 0 && interval.lower > 0)
+				assert_int_equal(tl_ratio_p_of_limits(interval.value,
+							 interval.lower, interval.upper) < 0.05,
+					clear);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_p_value_is_that_of_its_interval),
+		cmocka_unit_test(no_p_value_contradicts_its_interval),
 		cmocka_unit_test(exact_and_log_wald_limits_agree_with_r),
 		cmocka_unit_test(exact_limits_hold_where_gsl_gives_up),
 		cmocka_unit_test(the_exact_test_adds_the_outcomes_no_likelier),
