@@ -6,8 +6,10 @@
 
 #include <throughline/db.h>
 #include <throughline/facts.h>
+#include <throughline/hash.h>
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
+#include <throughline/words.h>
 
 #define TOKEN_PREFIX "token:"
 #define HOUSEHOLD_PREFIX "household:"
@@ -40,58 +42,145 @@ static struct tl_db *open_shard(
 		tl_schema_shard, err);
 }
 
-static bool load_keys(struct link *link, const struct tl_delivery *delivery, struct tl_err *err)
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+#define KEYS_AT_ONCE 512
+
+struct partner_keys { /* the keys of all deliveries of a partner, each once */
+	struct tl_str partner;
+	struct tl_words words;
+	TL_VEC(bool) single; /* by word */
+	uint32_t *node_of; /* likewise */
+};
+typedef TL_VEC(struct partner_keys) keys_of_partners;
+
+static struct partner_keys *keys_of(keys_of_partners *all, struct tl_str partner)
+{
+	struct partner_keys *keys;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (tl_str_equal(all->items[i].partner, partner))
+			return &all->items[i];
+	keys = tl_vec_push(all);
+	keys->partner = partner;
+	return keys;
+}
+
+static int partner_order(const void *a, const void *b)
+{
+	const struct partner_keys *x = a, *y = b;
+
+	return tl_str_compare(x->partner, y->partner);
+}
+
+struct keys_read { /* some keys of a delivery */
+	struct tl_arena arena;
+	struct tl_str texts[KEYS_AT_ONCE];
+	uint64_t hashes[KEYS_AT_ONCE];
+	size_t count;
+};
+
+/* node_of has the number of each key's word, until nodes are known. */
+static void take_keys(
+	struct keys_read *read, struct partner_keys *keys, struct shard_keys *held, bool single)
+{
+	uint32_t *numbers = held->node_of + held->count;
+
+	tl_words_numbers(&keys->words, read->texts, read->hashes, read->count, numbers);
+	while (keys->single.count < keys->words.items.count)
+		*tl_vec_push(&keys->single) = false;
+	for (size_t i = 0; single && i < read->count; i++)
+		keys->single.items[numbers[i]] = true;
+	held->count += read->count;
+	read->count = 0;
+	tl_arena_clear(&read->arena);
+}
+
+static bool read_keys(struct tl_stmt *stmt, struct partner_keys *keys, struct shard_keys *held,
+	bool single, struct tl_err *err)
+{
+	struct keys_read *read = tl_alloc(1, sizeof *read);
+	bool row = true, ok;
+
+	while ((ok = tl_stmt_next(stmt, &row, err)) && row) {
+		struct tl_str key = tl_arena_str(&read->arena, tl_column_text(stmt, 0));
+
+		read->hashes[read->count] = tl_hash64(key.data, key.length, 0);
+		read->texts[read->count++] = key;
+		if (read->count == KEYS_AT_ONCE)
+			take_keys(read, keys, held, single);
+	}
+	take_keys(read, keys, held, single);
+	tl_arena_free(&read->arena);
+	free(read);
+	return ok;
+}
+
+static bool load_keys(struct link *link, keys_of_partners *all, const struct tl_delivery *delivery,
+	struct tl_err *err)
 {
 	struct tl_db *shard = open_shard(link, delivery, err);
-	struct tl_stmt *keys =
-		shard ? tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err)
-		      : NULL;
 	struct shard_keys *held = tl_vec_push(&link->shards);
-	bool row = true, ok = keys != NULL;
+	struct tl_stmt *stmt = NULL;
+	int64_t count = 0;
+	bool ok = shard && tl_db_int(shard, "SELECT count(*) FROM key", &count, err) &&
+		  (stmt = tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err));
 
 	held->delivery = delivery->name;
-	while (ok && (ok = tl_stmt_next(keys, &row, err)) && row) {
-		struct node *node = tl_vec_push(&link->nodes);
-		node->partner = tl_str(delivery->contract->partner);
-		node->key = tl_arena_str(&link->arena, tl_column_text(keys, 0));
-		node->birth = TL_NO_DAY;
-		node->single = delivery->contract->one_key_per_person;
-		held->count++;
-	}
+	held->node_of = tl_arena_array(&link->arena, (size_t)count + 1, sizeof *held->node_of);
+	ok = ok && read_keys(stmt, keys_of(all, tl_str(delivery->contract->partner)), held,
+			   delivery->contract->one_key_per_person, err);
 	tl_db_free(shard);
 	return ok;
 }
 
-/* The same key of a partner in several deliveries is one node. Before sorting, node i of the vector
- * is the i-th key read: shards' key numbers in order. */
-static void unify_nodes(struct link *link, const struct tl_delivery *const *deliveries)
+/* A partner's keys in byte order, behind those of the partner before. */
+static void make_nodes(struct link *link, struct partner_keys *keys)
 {
-	struct node *read = tl_arena_array(&link->arena, link->nodes.count, sizeof *read);
-	size_t total = link->nodes.count, kept = 0, at = 0;
+	struct tl_words *words = &keys->words;
 
-	if (total)
-		memcpy(read, link->nodes.items, total * sizeof *read);
-	if (total)
-		qsort(link->nodes.items, total, sizeof *read, node_order);
-	for (size_t i = 0; i < total; i++) {
-		if (i == 0 || node_order(&link->nodes.items[i], &link->nodes.items[kept - 1]) != 0)
-			link->nodes.items[kept++] = link->nodes.items[i];
-		else
-			link->nodes.items[kept - 1].single |= link->nodes.items[i].single;
+	tl_words_sort(words, NULL);
+	keys->node_of = tl_alloc(words->sorted_count + 1, sizeof *keys->node_of);
+	for (size_t i = 0; i < words->sorted_count; i++) {
+		keys->node_of[words->numbers[i]] = (uint32_t)link->nodes.count;
+		*tl_vec_push(&link->nodes) = (struct node){.partner = keys->partner,
+			.key = tl_arena_str(&link->arena, words->sorted[i]),
+			.birth = TL_NO_DAY,
+			.single = keys->single.items[words->numbers[i]]};
 	}
-	link->nodes.count = kept;
+	tl_words_free(words);
+}
 
+/* The same key of a partner in several deliveries is one node. */
+static void unify_nodes(
+	struct link *link, keys_of_partners *all, const struct tl_delivery *const *deliveries)
+{
+	if (all->count)
+		qsort(all->items, all->count, sizeof *all->items, partner_order);
+	for (size_t i = 0; i < all->count; i++)
+		make_nodes(link, &all->items[i]);
 	for (size_t s = 0; s < link->shards.count; s++) {
 		struct shard_keys *shard = &link->shards.items[s];
-		shard->node_of = tl_arena_array(&link->arena, shard->count, sizeof *shard->node_of);
-		for (size_t k = 0; k < shard->count; k++, at++) {
-			shard->node_of[k] = link_node(
-				link, tl_str(deliveries[s]->contract->partner), read[at].key);
-			assert(shard->node_of[k] != LINK_NOBODY);
-		}
+		const struct partner_keys *keys =
+			keys_of(all, tl_str(deliveries[s]->contract->partner));
+
+		for (size_t k = 0; k < shard->count; k++)
+			shard->node_of[k] = keys->node_of[shard->node_of[k]];
 	}
-	link->tally.keys = (int64_t)kept;
+	link->tally.keys = (int64_t)link->nodes.count;
 }
+
+static void free_keys(keys_of_partners *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		tl_words_free(&all->items[i].words);
+		tl_vec_free(&all->items[i].single);
+		free(all->items[i].node_of);
+	}
+	tl_vec_free(all);
+}
+
+/* ---- records --------------------------------------------------------------------------------- */
 
 /* Record numbers that count no more, ascending. */
 static bool load_dead(struct link *link, struct tl_db *settle, const char *delivery, int64_t **dead,
@@ -295,6 +384,7 @@ bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
 	struct tl_delivery *all = NULL;
 	size_t all_count = 0, count = 0;
 	struct tl_db *settle = NULL;
+	keys_of_partners keys = {0};
 	bool ok;
 
 	if (!tl_study_deliveries(link->study, &link->arena, &all, &all_count, err))
@@ -307,9 +397,10 @@ bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
 
 	ok = record_inputs(stage, link, deliveries, count, err);
 	for (size_t i = 0; ok && i < count; i++)
-		ok = load_keys(link, deliveries[i], err);
+		ok = load_keys(link, &keys, deliveries[i], err);
 	if (ok)
-		unify_nodes(link, deliveries);
+		unify_nodes(link, &keys, deliveries);
+	free_keys(&keys);
 	ok = ok &&
 	     (settle = tl_db_open(tl_arena_printf(&link->arena, "%s/run/1-ingest/settle/settle.db",
 					  link->study->dir),
