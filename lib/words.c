@@ -10,9 +10,9 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a short text lies in i
 #define LENGTH_AT 56 /* bits below the last byte */
 #define IS_LONG (UINT64_C(0xff) << LENGTH_AT)
 
-/* How many words ahead a slot, and the word it leads to, are fetched. */
-#define AHEAD_SLOT ((size_t)32)
-#define AHEAD_WORD ((size_t)16)
+/* How many words ahead a slot is fetched. Not the word that it leads to: whoever asks the slot for
+ * that waits for it, and guesses wrong half of the time. */
+#define AHEAD ((size_t)16)
 
 /* Half of a word's hash, so that other words are seldom looked at. */
 struct tl_words_slot {
@@ -131,28 +131,15 @@ static inline const struct tl_words_slot *slot_of(const struct tl_words *words, 
 	return &words->slots[(uint32_t)hash & (words->slot_count - 1)];
 }
 
-static inline void expect(
-	const struct tl_words *words, const uint64_t *hashes, size_t at, size_t count)
-{
-	const struct tl_words_slot *slot;
-
-	if (at + AHEAD_SLOT < count)
-		__builtin_prefetch(slot_of(words, hashes[at + AHEAD_SLOT]));
-	if (at + AHEAD_WORD >= count)
-		return;
-	slot = slot_of(words, hashes[at + AHEAD_WORD]);
-	if (slot->number && slot->hash == (uint32_t)hashes[at + AHEAD_WORD])
-		__builtin_prefetch(&words->items.items[slot->number - 1]);
-}
-
 void tl_words_numbers(struct tl_words *words, const struct tl_str *texts, const uint64_t *hashes,
 	size_t count, uint32_t *numbers)
 {
 	make_room(words, count);
-	for (size_t i = 0; i < AHEAD_SLOT && i < count; i++)
+	for (size_t i = 0; i < AHEAD && i < count; i++)
 		__builtin_prefetch(slot_of(words, hashes[i]));
 	for (size_t i = 0; i < count; i++) {
-		expect(words, hashes, i, count);
+		if (i + AHEAD < count)
+			__builtin_prefetch(slot_of(words, hashes[i + AHEAD]));
 		numbers[i] = number_of(words, texts[i], hashes[i]);
 	}
 }
@@ -183,10 +170,10 @@ static void lay_out(struct tl_words *words, const struct tl_str *texts, const ui
 	for (size_t i = 0; i < count; i++) {
 		struct tl_str text = texts[order[i]];
 
-		if (i + AHEAD_SLOT < count)
-			__builtin_prefetch(&texts[order[i + AHEAD_SLOT]]);
-		if (i + AHEAD_WORD < count)
-			__builtin_prefetch(texts[order[i + AHEAD_WORD]].data);
+		if (i + 2 * AHEAD < count)
+			__builtin_prefetch(&texts[order[i + 2 * AHEAD]]);
+		if (i + AHEAD < count)
+			__builtin_prefetch(texts[order[i + AHEAD]].data);
 		if (text.length)
 			memcpy(words->bytes + at, text.data, text.length);
 		words->sorted[i] = tl_str_slice(words->bytes + at, text.length);

@@ -3,8 +3,8 @@
  * extract. Numbers begin at 0. Texts are copied; the struct owns everything, {0} is empty and
  * tl_words_free gives all back.
  *
- * Where there are millions of words a look-up waits for memory twice or more; tl_words_numbers
- * asks for many words at a time and fetches what later ones need while it looks at earlier ones.
+ * Where there are millions of words a look-up waits for memory; tl_words_numbers asks for many
+ * words at a time and fetches the places of later ones while it looks at earlier ones.
  */
 #ifndef THROUGHLINE_WORDS_H
 #define THROUGHLINE_WORDS_H
