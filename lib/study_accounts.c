@@ -114,7 +114,10 @@ bool study_read_bias(const struct study_check *check, struct tl_accounts *accoun
 static const char *const inputs[] = {"file:costs.csv", "file:benefits.csv", "file:profile.csv",
 	"file:spend.csv", "file:signoff.csv", "file:agreements.csv", "file:rates.csv",
 	"file:targets.csv", "file:benchmarks.csv", "file:deflators.csv", "file:bias.csv",
-	"data:catalogue/deflators.csv", "data:catalogue/bias.csv"};
+	"file:discount.csv", "data:catalogue/deflators.csv", "data:catalogue/bias.csv",
+	"data:catalogue/discount.csv"};
+
+#define DISCOUNT_STANDARD "standard" /* the schedule where study.yaml names none */
 
 static bool settle_terms(const struct study_check *check, struct tl_accounts *accounts)
 {
@@ -140,8 +143,8 @@ static bool settle_terms(const struct study_check *check, struct tl_accounts *ac
 	if (terms->first_year > first)
 		return study_fail(check, "money.first_year",
 			"there is money before this year; begin with %d", first);
-	terms->schedule = said->schedule;
-	return true;
+	return study_settle_discount(
+		check, said->schedule ? said->schedule : DISCOUNT_STANDARD, accounts);
 }
 
 /* Every amount can be brought to the prices of one year. */
@@ -189,10 +192,11 @@ bool study_load_accounts(const struct study_check *check)
 	accounts->inputs = inputs;
 	accounts->inputs_count = TL_LEN(inputs);
 	return study_read_deflators(check, accounts) && study_read_bias(check, accounts) &&
-	       study_read_costs(check, path, accounts) && study_check_costs(&costs, accounts) &&
-	       study_read_benefits(check, accounts) && study_read_profile(check, accounts) &&
-	       study_read_spend(check, accounts) && study_read_signoff(check, accounts) &&
-	       study_read_agreements(check, accounts) && study_read_rates(check, accounts) &&
-	       study_read_targets(check, accounts) && study_read_benchmarks(check, accounts) &&
-	       settle_terms(check, accounts) && check_prices(check, accounts);
+	       study_read_discount(check, accounts) && study_read_costs(check, path, accounts) &&
+	       study_check_costs(&costs, accounts) && study_read_benefits(check, accounts) &&
+	       study_read_profile(check, accounts) && study_read_spend(check, accounts) &&
+	       study_read_signoff(check, accounts) && study_read_agreements(check, accounts) &&
+	       study_read_rates(check, accounts) && study_read_targets(check, accounts) &&
+	       study_read_benchmarks(check, accounts) && settle_terms(check, accounts) &&
+	       check_prices(check, accounts);
 }

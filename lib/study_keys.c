@@ -61,12 +61,10 @@ static const struct cyaml_schema_field disclosure_keys[] = {
 	CYAML_FIELD_END,
 };
 
-static const cyaml_strval_t schedule_words[] = {
-	{"standard", TL_DISCOUNT_STANDARD}, {"health", TL_DISCOUNT_HEALTH}};
 static const struct cyaml_schema_field money_keys[] = {
 	TEXT("price_year", struct study_terms, price_year),
 	TEXT("first_year", struct study_terms, first_year),
-	WORD("schedule", struct study_terms, schedule, schedule_words),
+	TEXT("schedule", struct study_terms, schedule),
 	CYAML_FIELD_END,
 };
 

@@ -11,7 +11,7 @@
 
 struct study_terms { /* money: */
 	char *price_year, *first_year;
-	enum tl_discount_schedule schedule;
+	char *schedule;
 };
 
 struct tl_study_file { /* study.yaml as it is written */

@@ -65,6 +65,10 @@ bool study_read_costs(
 	const struct study_check *check, const char *path, struct tl_accounts *accounts);
 bool study_read_bias(const struct study_check *check, struct tl_accounts *accounts);
 bool study_read_deflators(const struct study_check *check, struct tl_accounts *accounts);
+bool study_read_discount(const struct study_check *check, struct tl_accounts *accounts);
+/* The rates that an appraisal beginning in terms.first_year has by a schedule. */
+bool study_settle_discount(
+	const struct study_check *check, const char *schedule, struct tl_accounts *accounts);
 bool study_check_costs(const struct study_check *check, struct tl_accounts *accounts);
 bool study_read_benefits(const struct study_check *check, struct tl_accounts *accounts);
 bool study_read_profile(const struct study_check *check, struct tl_accounts *accounts);

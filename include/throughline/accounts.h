@@ -13,6 +13,7 @@
  *   benchmarks.csv   what is known of the measure elsewhere
  *   deflators.csv    the price level by financial year
  *   bias.csv         optimism bias by confidence grade (catalogue/bias.csv where a study has none)
+ *   discount.csv     discount rates by when an appraisal begins (likewise catalogue/discount.csv)
  *
  * All are optional. They are read and checked by tl_study_load: a mistake is
  * `costs.csv:4:3: what; what to do` (line, and number of the column as a spreadsheet counts it),
@@ -172,10 +173,19 @@ struct tl_deflator {
 	const char *source;
 };
 
+struct tl_discount_row {
+	const char *schedule, *source;
+	int from; /* first years of appraisals, until a later one of the schedule */
+	int last_year; /* of the appraisal that the rate holds for; TL_DISCOUNT_NO_END */
+	double rate;
+	int64_t line;
+};
+
 struct tl_money_terms { /* study.yaml, money: */
 	int price_year; /* what is compared over years is in prices of this one */
 	int first_year; /* of the appraisal: not discounted */
-	enum tl_discount_schedule schedule;
+	struct tl_discount_schedule schedule; /* of an appraisal that begins in first_year */
+	const struct tl_discount_row *discounts; /* where it stands: schedule.count rows */
 };
 
 struct tl_accounts {
@@ -203,6 +213,8 @@ struct tl_accounts {
 	const char *deflators_source; /* its column `source`, of the last year: the vintage */
 	struct tl_bias *biases;
 	size_t biases_count;
+	struct tl_discount_row *discounts; /* by schedule, from, last_year */
+	size_t discounts_count;
 	const char *const *inputs; /* every sheet there can be, as stagedir inputs */
 	size_t inputs_count;
 };

@@ -514,9 +514,20 @@ struct tl_balance tl_match_balance(const double *treat, const double *values, co
 
 /* --- appraise.c: costs and benefits by year at present value (HM Treasury, The Green Book, annex
  * A6): year 0 is not discounted, rates fall after years 30, 75, 125, 200, 300. */
-enum tl_discount_schedule { TL_DISCOUNT_STANDARD, TL_DISCOUNT_HEALTH };
-double tl_discount_rate(enum tl_discount_schedule schedule, int year); /* of the band of `year` */
-double tl_discount_factor(enum tl_discount_schedule schedule, int year); /* year >= 0, else NaN */
+#define TL_DISCOUNT_NO_END INT32_MAX
+struct tl_discount_band {
+	int last_year; /* the last band's is TL_DISCOUNT_NO_END */
+	double rate; /* 0.035 */
+};
+struct tl_discount_schedule {
+	const struct tl_discount_band *bands; /* by last_year */
+	size_t count;
+};
+extern const struct tl_discount_schedule tl_discount_standard, tl_discount_health;
+/* Of the band that holds `year`. */
+double tl_discount_rate(const struct tl_discount_schedule *schedule, int year);
+/* prod over k = 1..year of 1 / (1 + rate of k); year >= 0, else NaN. */
+double tl_discount_factor(const struct tl_discount_schedule *schedule, int year);
 struct tl_cash_flow {
 	int year; /* 0 to TL_APPRAISE_YEAR_MAX */
 	double cost, benefit; /* of the year, in prices of one year */
@@ -530,7 +541,7 @@ struct tl_appraisal {
 };
 /* Optimism bias: costs times 1 + uplift; benefits stay. Flows in any order, several a year. */
 struct tl_appraisal tl_appraise(const struct tl_cash_flow *flows, size_t count,
-	enum tl_discount_schedule schedule, double uplift);
+	const struct tl_discount_schedule *schedule, double uplift);
 
 /* --- deflate.c: what an amount in prices of one year is in prices of another: index(to) /
  * index(from), from the user's table of a deflator. NaN where a year is not in it. */

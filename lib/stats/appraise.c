@@ -4,28 +4,23 @@
 #include <throughline/num.h>
 #include "stats_private.h"
 
-static const struct band {
-	int last_year;
-	double standard, health;
-} bands[] = {
-	{30, 0.035, 0.015},
-	{75, 0.030, 0.0129},
-	{125, 0.025, 0.0107},
-	{200, 0.020, 0.0086},
-	{300, 0.015, 0.0064},
-	{INT32_MAX, 0.010, 0.0043},
-};
+static const struct tl_discount_band standard[] = {{30, 0.035}, {75, 0.030}, {125, 0.025},
+	{200, 0.020}, {300, 0.015}, {TL_DISCOUNT_NO_END, 0.010}};
+static const struct tl_discount_band health[] = {{30, 0.015}, {75, 0.0129}, {125, 0.0107},
+	{200, 0.0086}, {300, 0.0064}, {TL_DISCOUNT_NO_END, 0.0043}};
+const struct tl_discount_schedule tl_discount_standard = {standard, TL_LEN(standard)};
+const struct tl_discount_schedule tl_discount_health = {health, TL_LEN(health)};
 
-double tl_discount_rate(enum tl_discount_schedule schedule, int year)
+double tl_discount_rate(const struct tl_discount_schedule *schedule, int year)
 {
 	size_t band = 0;
 
-	while (year > bands[band].last_year)
+	while (band + 1 < schedule->count && year > schedule->bands[band].last_year)
 		band++;
-	return schedule == TL_DISCOUNT_HEALTH ? bands[band].health : bands[band].standard;
+	return schedule->bands[band].rate;
 }
 
-double tl_discount_factor(enum tl_discount_schedule schedule, int year)
+double tl_discount_factor(const struct tl_discount_schedule *schedule, int year)
 {
 	double factor = 1;
 
@@ -47,7 +42,7 @@ static int by_year(const void *left, const void *right)
 	return (a->benefit > b->benefit) - (a->benefit < b->benefit);
 }
 
-static double annuity(enum tl_discount_schedule schedule, int last_year)
+static double annuity(const struct tl_discount_schedule *schedule, int last_year)
 {
 	struct tl_sum sum = {0};
 
@@ -57,7 +52,7 @@ static double annuity(enum tl_discount_schedule schedule, int last_year)
 }
 
 struct tl_appraisal tl_appraise(const struct tl_cash_flow *flows, size_t count,
-	enum tl_discount_schedule schedule, double uplift)
+	const struct tl_discount_schedule *schedule, double uplift)
 {
 	struct tl_appraisal result = {.bcr = NAN, .eanc = NAN, .payback_year = NAN};
 	struct tl_cash_flow *sorted = tl_alloc(count + 1, sizeof *sorted);

@@ -159,11 +159,11 @@ void measure_money_run(const struct measure_world *world, struct measure_model *
 		return;
 	money_index_make(&money.index, model);
 	money_years(world->study, &money.first_year, &money.years);
-	money.benefit = measure_money_definition(&model->arena, "benefit");
-	money.spend = measure_money_definition(&model->arena, "spend");
-	money.appraisal = measure_money_definition(&model->arena, "appraisal");
-	money.agreement = measure_money_definition(&model->arena, "agreement");
-	money.payment = measure_money_definition(&model->arena, "payment");
+	money.benefit = measure_money_definition(&model->arena, money.accounts, "benefit");
+	money.spend = measure_money_definition(&model->arena, money.accounts, "spend");
+	money.appraisal = measure_money_definition(&model->arena, money.accounts, "appraisal");
+	money.agreement = measure_money_definition(&model->arena, money.accounts, "agreement");
+	money.payment = measure_money_definition(&model->arena, money.accounts, "payment");
 	add_marks(&money);
 	money_labels(&money);
 	money_lines_run(&money);

@@ -43,7 +43,7 @@ static void add_factors(struct money *money, size_t *factors)
 		key.unit = "factor";
 		key = money_key_of_year(&key, money->first_year + y);
 		factors[y] = measure_model_given(money->model, &key,
-			tl_discount_factor(money->accounts->terms.schedule, number), NAN, NAN);
+			tl_discount_factor(&money->accounts->terms.schedule, number), NAN, NAN);
 	}
 }
 
@@ -140,7 +140,7 @@ static void add_eanc(struct appraisal *a, size_t npv)
 	if (last == 0)
 		return;
 	for (int number = 1; number <= last; number++)
-		tl_sum_add(&factors, tl_discount_factor(money->accounts->terms.schedule, number));
+		tl_sum_add(&factors, tl_discount_factor(&money->accounts->terms.schedule, number));
 	under.unit = "factor";
 	operands[0] = (struct measure_operand){"part", npv};
 	operands[1] = (struct measure_operand){"factor",

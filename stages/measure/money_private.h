@@ -42,7 +42,8 @@ size_t money_index_find(const struct money_index *index, const struct measure_ke
 void money_index_free(struct money_index *index);
 
 /* The definition of a kind of money: "benefit", "spend" ... */
-const char *measure_money_definition(struct tl_arena *arena, const char *name);
+const char *measure_money_definition(
+	struct tl_arena *arena, const struct tl_accounts *accounts, const char *name);
 
 struct money {
 	const struct measure_world *world;

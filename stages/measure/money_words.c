@@ -19,8 +19,8 @@ static const struct {
 		"planned of that which is stated, variance actual less profile. Price: actual less planned price times "
 		"actual number; volume: the difference in number at the average planned price; mix: the rest."},
 	{"appraisal", "Costs and benefits over the years",
-		"Present values by The Green Book's discount rates (annex A6), the first year not discounted, in prices of "
-		"one financial year. Benefit for a pound of cost is given only where there are costs."},
+		"Present values, the first year not discounted, in prices of one financial year. Benefit for a pound of cost "
+		"is given only where there are costs."},
 	{"agreement", "Who owes whom",
 		"The payer's gain to date above the trigger, times the share agreed, at most the cap, less what is repaid."},
 	{"payment", "Payment by results",
@@ -29,13 +29,47 @@ static const struct {
 };
 // clang-format on
 
-const char *measure_money_definition(struct tl_arena *arena, const char *name)
+/* " Discount rates of schedule standard for appraisals from 2003/04: 3.5% to year 30, 1% after." */
+static void add_rates(struct tl_buf *out, const struct tl_money_terms *terms)
+{
+	char year[8];
+
+	tl_buf_addf(out, " Discount rates of the schedule \"%s\", for appraisals from %s:",
+		terms->discounts->schedule, tl_year_name(terms->discounts->from, year));
+	for (size_t i = 0; i < terms->schedule.count; i++) {
+		const struct tl_discount_band *band = &terms->schedule.bands[i];
+
+		tl_buf_addc(out, i ? ", " : " ");
+		tl_buf_add_real(out, band->rate * 100);
+		if (band->last_year == TL_DISCOUNT_NO_END)
+			tl_buf_addc(out, "% after");
+		else
+			tl_buf_addf(out, "%% to year %d", band->last_year);
+	}
+	tl_buf_addf(out, " (source: %s).", terms->discounts->source);
+}
+
+/* What the figures of a kind follow from but the counts and the sheets' amounts. */
+static void add_kind(struct tl_buf *out, const struct tl_accounts *accounts, size_t kind)
+{
+	tl_buf_addc(out, kinds[kind].rule);
+	if (strcmp(kinds[kind].name, "appraisal") == 0)
+		add_rates(out, &accounts->terms);
+}
+
+const char *measure_money_definition(
+	struct tl_arena *arena, const struct tl_accounts *accounts, const char *name)
 {
 	for (size_t i = 0; i < TL_LEN(kinds); i++) {
-		struct tl_digest digest = tl_sha256_of(tl_str(kinds[i].rule));
+		struct tl_buf rule = {0};
+		struct tl_digest digest;
 
-		if (strcmp(kinds[i].name, name) == 0)
-			return measure_definition_name(arena, digest.hex);
+		if (strcmp(kinds[i].name, name) != 0)
+			continue;
+		add_kind(&rule, accounts, i);
+		digest = tl_sha256_of(tl_buf_str(&rule));
+		tl_buf_free(&rule);
+		return measure_definition_name(arena, digest.hex);
 	}
 	assert(false && "a kind of money has its row");
 	return NULL;
@@ -130,10 +164,16 @@ void measure_money_definitions(const struct measure_world *world, struct measure
 	bool any = accounts->benefits_count || accounts->spends_count || accounts->rates_count ||
 		   accounts->targets_count || accounts->benchmarks_count;
 
-	for (size_t i = 0; any && i < TL_LEN(kinds); i++)
+	for (size_t i = 0; any && i < TL_LEN(kinds); i++) {
+		struct tl_buf rule = {0};
+
+		add_kind(&rule, accounts, i);
 		*tl_vec_push(&list->items) = (struct measure_definition){
-			measure_money_definition(&list->arena, kinds[i].name), "money",
-			kinds[i].name, kinds[i].title, "", "", kinds[i].rule, 1};
+			measure_money_definition(&list->arena, accounts, kinds[i].name), "money",
+			kinds[i].name, kinds[i].title, "", "",
+			tl_arena_text(&list->arena, tl_buf_str(&rule)), 1};
+		tl_buf_free(&rule);
+	}
 	for (size_t i = 0; i < accounts->benefits_count; i++) {
 		const struct tl_benefit *line = &accounts->benefits[i];
 		struct tl_buf rule = {0};
@@ -160,7 +200,7 @@ static const struct {
 	{"benefit", NULL, "profile.csv, by benefits.csv and costs.csv"},
 	{"spend", NULL, "spend.csv"},
 	{"appraisal", "cost_of_year", "spend.csv, by deflators.csv"},
-	{"appraisal", NULL, "the discount rates of The Green Book"},
+	{"appraisal", NULL, "discount.csv"},
 	{"agreement:", NULL, "agreements.csv, signoff.csv"},
 	{"payment", NULL, "rates.csv"},
 	{"", "target", "targets.csv"},
@@ -191,7 +231,7 @@ bool measure_money_rule(const struct measure_world *world, const char *measure, 
 	for (size_t i = 0; !line && i < TL_LEN(kinds); i++) {
 		if (!tl_str_starts(tl_str(measure), tl_str(kinds[i].name)))
 			continue;
-		tl_buf_addc(out, kinds[i].rule);
+		add_kind(out, accounts, i);
 		return true;
 	}
 	return false;
@@ -354,4 +394,10 @@ void money_labels(struct money *money)
 			&model->arena, tl_str(tl_year_name(accounts->terms.price_year, year))),
 		1);
 	say(model, "prices", "deflators", accounts->deflators_source, 2);
+	say(model, "prices", "discount",
+		tl_arena_printf(&model->arena,
+			"schedule \"%s\" of discount.csv for appraisals from %s",
+			accounts->terms.discounts->schedule,
+			tl_year_name(accounts->terms.discounts->from, year)),
+		3);
 }

@@ -145,6 +145,7 @@ bool stat_option_list(struct stat_run *run, const char *name, struct tl_str **it
 
 /* The column of a name: the place of the only one, else a failure with the nearest name. */
 bool stat_find(const struct stat_run *run, struct tl_str name, size_t *column, struct tl_err *err);
+bool stat_has(const struct stat_run *run, struct tl_str name); /* one such column or more */
 /* The column that an option names; where the option is not given: *column is SIZE_MAX. */
 bool stat_column(
 	const struct stat_run *run, const char *option, size_t *column, struct tl_err *err);

@@ -2,8 +2,158 @@
 #include "stat.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <throughline/money.h>
+#include <throughline/num.h>
+#include <throughline/vec.h>
 
 static const char *const schedules[] = {"standard", "health", NULL};
+
+/* ---- rates of a table ------------------------------------------------------------------------ */
+
+/* A study's discount.csv, or any table of last_year and rate. */
+struct rates {
+	struct stat_run file;
+	size_t schedule, from, last_year, rate; /* columns; SIZE_MAX: there is none */
+	TL_VEC(struct tl_discount_band) bands;
+};
+
+static bool column_if_there(
+	const struct stat_run *file, struct tl_str name, size_t *column, struct tl_err *err)
+{
+	*column = SIZE_MAX;
+	return !stat_has(file, name) || stat_find(file, name, column, err);
+}
+
+/* "3.5%" or "0.035". */
+static bool read_rate(struct tl_str text, double *rate)
+{
+	bool percent;
+
+	text = tl_str_trim(text);
+	percent = tl_str_ends(text, TL_STR("%"));
+	if (percent)
+		text = tl_str_slice(text.data, text.length - 1);
+	if (!tl_num_real(text, (struct tl_num_style){0}, rate))
+		return false;
+	*rate /= percent ? 100 : 1;
+	return *rate > -1 && *rate < 1;
+}
+
+static bool read_band(struct rates *rates, size_t row, struct tl_err *err)
+{
+	struct tl_discount_band *band = tl_vec_push(&rates->bands);
+	struct tl_str last = tl_str_trim(stat_field(&rates->file, row, rates->last_year));
+	int64_t year = TL_DISCOUNT_NO_END;
+
+	if (last.length && (!tl_num_int(last, (struct tl_num_style){0}, &year) || year < 0 ||
+				   year > TL_APPRAISE_YEAR_MAX))
+		return stat_refuse(&rates->file, row, rates->last_year, err,
+			"not a year of the appraisal; blank is no end");
+	band->last_year = (int)year;
+	return read_rate(stat_field(&rates->file, row, rates->rate), &band->rate) ||
+	       stat_refuse(&rates->file, row, rates->rate, err,
+		       "not a rate; write it as 3.5% or 0.035");
+}
+
+static bool is_of_schedule(const struct rates *rates, size_t row, const char *schedule)
+{
+	return rates->schedule == SIZE_MAX ||
+	       tl_str_equal(stat_field(&rates->file, row, rates->schedule), tl_str(schedule));
+}
+
+/* The last beginning that is not after the appraisal's, or the first there is. */
+static bool find_from(
+	struct rates *rates, const char *schedule, int begins, int *from, struct tl_err *err)
+{
+	int first = INT32_MAX;
+
+	*from = INT32_MIN;
+	for (size_t i = 0; i < rates->file.table.rows; i++) {
+		int year;
+
+		if (!is_of_schedule(rates, i, schedule))
+			continue;
+		if (!tl_year_read(tl_str_trim(stat_field(&rates->file, i, rates->from)), &year))
+			return stat_refuse(&rates->file, i, rates->from, err,
+				"not a financial year; write 2003 or 2003/04");
+		if (year < first)
+			first = year;
+		if (year <= begins && year > *from)
+			*from = year;
+	}
+	if (*from == INT32_MIN)
+		*from = first;
+	return true;
+}
+
+static int by_last_year(const void *left, const void *right)
+{
+	const struct tl_discount_band *a = left, *b = right;
+
+	return (a->last_year > b->last_year) - (a->last_year < b->last_year);
+}
+
+static bool read_bands(struct rates *rates, const char *schedule, int begins, struct tl_err *err)
+{
+	int from = 0, year = 0;
+
+	if (rates->from != SIZE_MAX && !find_from(rates, schedule, begins, &from, err))
+		return false;
+	for (size_t i = 0; i < rates->file.table.rows; i++) {
+		if (!is_of_schedule(rates, i, schedule))
+			continue;
+		if (rates->from != SIZE_MAX)
+			tl_year_read(tl_str_trim(stat_field(&rates->file, i, rates->from)), &year);
+		if (year == from && !read_band(rates, i, err))
+			return false;
+	}
+	if (!rates->bands.count)
+		return tl_fail(err, EX_DATAERR, "%s: no rates of the schedule \"%s\"",
+			rates->file.table.path, schedule);
+	qsort(rates->bands.items, rates->bands.count, sizeof *rates->bands.items, by_last_year);
+	return rates->bands.items[rates->bands.count - 1].last_year == TL_DISCOUNT_NO_END ||
+	       tl_fail(err, EX_DATAERR, "%s: the last rate has an end; leave its last_year blank",
+		       rates->file.table.path);
+}
+
+/* The schedule that --schedule, --rates and --begins ask for. */
+static bool take_schedule(const struct stat_run *run, struct rates *rates,
+	struct tl_discount_schedule *schedule, struct tl_err *err)
+{
+	const char *path = stat_option(run, "rates"), *begins = stat_option(run, "begins");
+	size_t which = 0;
+	int year = INT32_MAX;
+
+	if (!path) {
+		*schedule = tl_discount_standard;
+		if (!stat_option_word(run, "schedule", schedules, &which, err))
+			return false;
+		if (which)
+			*schedule = tl_discount_health;
+		return true;
+	}
+	if (begins && !tl_year_read(tl_str(begins), &year))
+		return tl_fail(err, EX_USAGE, "--begins YEAR is a financial year: 2013/14");
+	rates->file.method = run->method;
+	if (!stat_read(&rates->file, path, err) ||
+		!stat_find(&rates->file, TL_STR("last_year"), &rates->last_year, err) ||
+		!stat_find(&rates->file, TL_STR("rate"), &rates->rate, err) ||
+		!column_if_there(&rates->file, TL_STR("schedule"), &rates->schedule, err) ||
+		!column_if_there(&rates->file, TL_STR("from"), &rates->from, err) ||
+		!read_bands(rates, stat_option(run, "schedule"), year, err))
+		return false;
+	*schedule = (struct tl_discount_schedule){rates->bands.items, rates->bands.count};
+	return true;
+}
+
+static void rates_free(struct rates *rates)
+{
+	tl_vec_free(&rates->bands);
+	stat_run_free(&rates->file);
+}
+
+/* ---- an appraisal ---------------------------------------------------------------------------- */
 
 static bool take_flow(struct stat_run *run, size_t row, const double *values[3],
 	struct tl_cash_flow *flow, struct tl_err *err)
@@ -36,18 +186,17 @@ static void put_group(struct stat_run *run, struct stat_column **columns, size_t
 		stat_real(run, columns[j], group, values[j]);
 }
 
-static bool run_appraise(struct stat_run *run, struct tl_err *err)
+static bool appraise(
+	struct stat_run *run, const struct tl_discount_schedule *schedule, struct tl_err *err)
 {
 	static const char *const names[] = {
 		"pv_costs", "pv_benefits", "npv", "bcr", "eanc", "payback_year"};
 	struct stat_column *columns[TL_LEN(names)];
 	const double *values[3];
 	struct stat_groups groups;
-	size_t schedule = 0;
 	double uplift = 0;
 
-	if (!stat_option_word(run, "schedule", schedules, &schedule, err) ||
-		!stat_option_real(run, "uplift", &uplift, err) ||
+	if (!stat_option_real(run, "uplift", &uplift, err) ||
 		!stat_numbers(run, "year", &values[0], err) ||
 		!stat_numbers(run, "cost", &values[1], err) ||
 		!stat_numbers(run, "benefit", &values[2], err) ||
@@ -66,10 +215,20 @@ static bool run_appraise(struct stat_run *run, struct tl_err *err)
 		for (size_t i = 0; i < count; i++)
 			if (!take_flow(run, rows[i], values, &flows[i], err))
 				return false;
-		appraisal = tl_appraise(flows, count, (enum tl_discount_schedule)schedule, uplift);
+		appraisal = tl_appraise(flows, count, schedule, uplift);
 		put_group(run, columns, g, &appraisal);
 	}
 	return true;
+}
+
+static bool run_appraise(struct stat_run *run, struct tl_err *err)
+{
+	struct tl_discount_schedule schedule;
+	struct rates rates = {0};
+	bool ok = take_schedule(run, &rates, &schedule, err) && appraise(run, &schedule, err);
+
+	rates_free(&rates);
+	return ok;
 }
 
 // clang-format off
@@ -79,6 +238,8 @@ static const struct stat_option options[] = {
 	{"benefit", "COLUMN", "benefit", "of the year, in the same prices"},
 	{"by", "COLUMN", NULL, "an appraisal for each value"},
 	{"schedule", "NAME", "standard", "standard (3.5%) or health (1.5%), both falling"},
+	{"rates", "FILE", NULL, "rates of your own: last_year, rate; schedule, from (a discount.csv)"},
+	{"begins", "YEAR", NULL, "the financial year of year 0, for rates with from (the newest)"},
 	{"uplift", "U", "0", "optimism bias: costs times 1 + U"},
 	STAT_OPTION_END,
 };
@@ -93,7 +254,9 @@ const struct stat_method stat_method_appraise = {
 	"Formula: each year's amount times prod 1/(1 + r_k), r_k the rate of the band that holds year k:\n"
 	"years to 30, 75, 125, 200, 300, above: standard 3.5, 3.0, 2.5, 2.0, 1.5, 1.0%, health 1.5, 1.29,\n"
 	"1.07, 0.86, 0.64, 0.43%. Year 0 is not discounted. eanc = npv / sum of the factors of years\n"
-	"1..last. payback_year: the first in which discounted benefits have met discounted costs.\n"
+	"1..last. With --rates the bands are those of the table: rate to last_year, blank for the last;\n"
+	"of column schedule those of --schedule, of column from the last not after --begins.\n"
+	"payback_year: the first in which discounted benefits have met discounted costs.\n"
 	"Source: HM Treasury, The Green Book 2022, annex A6.\n"
 	"Refused: an unknown amount or year. Empty: bcr where costs are not above 0, eanc with year 0\n"
 	"only, payback_year if never.\n",

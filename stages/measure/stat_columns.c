@@ -40,6 +40,14 @@ bool stat_find(const struct stat_run *run, struct tl_str name, size_t *column, s
 	return found ? true : no_column(run, name, err);
 }
 
+bool stat_has(const struct stat_run *run, struct tl_str name)
+{
+	for (size_t j = 0; j < run->table.columns; j++)
+		if (tl_str_equal(run->table.names[j], name))
+			return true;
+	return false;
+}
+
 bool stat_column(const struct stat_run *run, const char *option, size_t *column, struct tl_err *err)
 {
 	const char *name = stat_option(run, option);

@@ -38,14 +38,6 @@ static bool years_of(struct stat_run *run, size_t column, const double **years, 
 	return true;
 }
 
-static bool has_column(const struct stat_run *run, struct tl_str name)
-{
-	for (size_t j = 0; j < run->table.columns; j++)
-		if (tl_str_equal(run->table.names[j], name))
-			return true;
-	return false;
-}
-
 static bool deflator_read(struct stat_run *run, struct deflator *deflator, struct tl_err *err)
 {
 	const char *path = stat_option(run, "table");
@@ -58,8 +50,8 @@ static bool deflator_read(struct stat_run *run, struct deflator *deflator, struc
 	return stat_read(&deflator->file, path, err) &&
 	       stat_find(&deflator->file, TL_STR("year"), &year, err) &&
 	       stat_find(&deflator->file,
-		       has_column(&deflator->file, TL_STR("value")) ? TL_STR("value")
-								    : TL_STR("index"),
+		       stat_has(&deflator->file, TL_STR("value")) ? TL_STR("value")
+								  : TL_STR("index"),
 		       &index, err) &&
 	       years_of(&deflator->file, year, &deflator->years, err) &&
 	       stat_column_numbers(&deflator->file, index, &deflator->values, err);
@@ -91,7 +83,7 @@ static bool amounts_of(struct stat_run *run, const double **amounts, struct tl_e
 	*amounts = NULL;
 	if (stat_option(run, "amount"))
 		return stat_numbers(run, "amount", amounts, err);
-	return !has_column(run, TL_STR("amount")) ||
+	return !stat_has(run, TL_STR("amount")) ||
 	       (stat_find(run, TL_STR("amount"), &column, err) &&
 		       stat_column_numbers(run, column, amounts, err));
 }

@@ -12,6 +12,12 @@ static const struct fixture_file sheets[] = {
 		"C1.1,Officers,police,900.00,2013/14,fiscal,40%,3,700,1100.5,made up\n"
 		"C1.2,Control room,County Police,136.50,2013/14,fiscal,0,3,,,made up\n"
 		"S1,Fear and distress,society,2000,2012,social,,5,,,made up\n"},
+	{"discount.csv", "schedule,from,last_year,rate,source\n"
+			 "standard,2003/04,,0.035,old\n"
+			 "standard,2014/15,1,4%,new\n"
+			 "standard,2014/15,,2%,new\n"
+			 "standard,2027/28,,1%,later\n"
+			 "low,2003,,1.5%,made up\n"},
 	{"deflators.csv", "year,index,source\n"
 			  "2012/13,100,made up\n2013/14,102,made up\n2014/15,104.04,made "
 			  "up\n2015/16,106.1,made up\n"},
@@ -121,6 +127,14 @@ static const struct {
 		"costs.csv:5:1: prices of 2010/11 cannot be put into those of 2014/15; add both years to deflators.csv (year,index,source)"},
 	{"deflators.csv", "2013/14,102", "2013/14,0",
 		"deflators.csv:3:2: an index is a number above nought"},
+	{"discount.csv", "0.035", "3.5",
+		"discount.csv:2:4: \"3.5\" is not between 0 and 1; write a share as 0.3 or 30%"},
+	{"discount.csv", "2014/15,1,4%", "2014/15,,4%",
+		"discount.csv:4:3: there is a rate to this year on line 3 already; which of the two holds?"},
+	{"discount.csv", "2014/15,,2%", "2014/15,30,2%",
+		"discount.csv:4:1: after year 30 there is no rate; add a row with a blank last_year"},
+	{"discount.csv", "2014/15,1,", "2014/15,one,",
+		"discount.csv:3:3: a rate holds to a year of the appraisal, 30; leave it blank for the last rate, which has no end"},
 	{"benefits.csv", "B2,Less fear", "B1,Less fear",
 		"benefits.csv:3:1: \"B1\" is on line 2 already; give it another id"},
 	{"benefits.csv", "S1,comparison", "S2,comparison",
@@ -253,6 +267,100 @@ static void what_only_looks_like_a_mistake_passes(void **state)
 	fixture_free(dir);
 }
 
+/* The fixture's appraisal begins in 2014/15: 4% in its first year, 2% after; an older one keeps
+ * what it had, whatever is added later. */
+static void an_appraisal_keeps_the_rates_of_its_first_year(void **state)
+{
+	static const struct {
+		const char *money, *warning;
+		double factor; /* of year 2 */
+	} cases[] = {
+		{"money: {}\n", "", 1 / 1.04 / 1.02},
+		{"money: {first_year: 2013/14}\n", "", 1 / 1.035 / 1.035},
+		{"money: {schedule: low}\n", "", 1 / 1.015 / 1.015},
+		{"money: {first_year: 2002/03}\n",
+			"study.yaml: the appraisal begins in 2002/03, before the first rates of "
+			"\"standard\" (2003/04); those are used\n",
+			1 / 1.035 / 1.035},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		char *dir = make();
+		struct tl_buf text = {0}, said = {0};
+		struct tl_study study;
+		struct tl_err err = {0};
+
+		tl_buf_addf(&text, "%s%s", fixture_files[0].text, cases[i].money);
+		fixture_write(dir, "study.yaml", tl_buf_c(&text));
+		if (!tl_study_load(&study, dir, NULL, &err))
+			fail_msg("%s", err.text);
+		assert_true(fabs(tl_discount_factor(&study.accounts->terms.schedule, 2) -
+				    cases[i].factor) < 1e-15);
+		fixture_strip(dir, tl_buf_c(&study.warnings), &said);
+		assert_string_equal(tl_buf_c(&said), cases[i].warning);
+		tl_buf_free(&said);
+		tl_buf_free(&text);
+		tl_study_free(&study);
+		fixture_free(dir);
+	}
+}
+
+static void a_schedule_that_is_not_in_the_table_is_named(void **state)
+{
+	char *dir = make();
+	struct tl_buf text = {0}, said = {0};
+	struct tl_study study;
+	struct tl_err err = {0};
+
+	(void)state;
+	tl_buf_addf(&text, "%smoney: {schedule: standart}\n", fixture_files[0].text);
+	fixture_write(dir, "study.yaml", tl_buf_c(&text));
+	assert_false(tl_study_load(&study, dir, NULL, &err));
+	assert_int_equal(err.exit_status, EX_CONFIG);
+	fixture_strip(dir, err.text, &said);
+	assert_non_null(strstr(tl_buf_c(&said),
+		"\"standart\" is not among the schedules of discount.csv; did you mean "
+		"\"standard\"?"));
+	tl_buf_free(&said);
+	tl_buf_free(&text);
+	fixture_free(dir);
+}
+
+/* What comes with the product is what the methods have: 3.5, 3.0, 2.5, 2.0, 1.5, 1.0% and the lower
+ * ones for health. */
+static void the_catalogue_has_the_rates_of_the_green_book(void **state)
+{
+	static const struct {
+		const char *money;
+		const struct tl_discount_schedule *schedule;
+	} cases[] = {{"money: {first_year: 2010/11}\n", &tl_discount_standard},
+		{"money: {first_year: 2010/11, schedule: health}\n", &tl_discount_health}};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		char *dir = make();
+		struct tl_buf text = {0}, path = {0};
+		struct tl_study study;
+		struct tl_err err = {0};
+
+		tl_buf_addf(&path, "%s/discount.csv", dir);
+		assert_int_equal(unlink(tl_buf_c(&path)), 0);
+		tl_buf_addf(&text, "%s%s", fixture_files[0].text, cases[i].money);
+		fixture_write(dir, "study.yaml", tl_buf_c(&text));
+		if (!tl_study_load(&study, dir, NULL, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(study.accounts->terms.schedule.count, cases[i].schedule->count);
+		for (int year = 0; year <= 400; year++)
+			assert_true(tl_discount_factor(&study.accounts->terms.schedule, year) ==
+				    tl_discount_factor(cases[i].schedule, year));
+		tl_buf_free(&path);
+		tl_buf_free(&text);
+		tl_study_free(&study);
+		fixture_free(dir);
+	}
+}
+
 static void nobody_gains_by_a_negative_control(void **state)
 {
 	char *dir = make();
@@ -363,6 +471,9 @@ int main(void)
 		cmocka_unit_test(the_sheets_are_read_as_they_are_written),
 		cmocka_unit_test(a_wrong_cell_is_named_with_its_place_and_what_to_do),
 		cmocka_unit_test(what_only_looks_like_a_mistake_passes),
+		cmocka_unit_test(an_appraisal_keeps_the_rates_of_its_first_year),
+		cmocka_unit_test(a_schedule_that_is_not_in_the_table_is_named),
+		cmocka_unit_test(the_catalogue_has_the_rates_of_the_green_book),
 		cmocka_unit_test(nobody_gains_by_a_negative_control),
 		cmocka_unit_test(a_whole_that_is_not_its_parts_is_odd),
 		cmocka_unit_test(deadweight_on_a_comparison_is_odd),

@@ -5,7 +5,7 @@
 static void year_0_alone_has_no_annuity(void **state)
 {
 	static const struct tl_cash_flow flows[] = {{0, 100, 150}};
-	struct tl_appraisal got = tl_appraise(flows, 1, TL_DISCOUNT_STANDARD, 0);
+	struct tl_appraisal got = tl_appraise(flows, 1, &tl_discount_standard, 0);
 
 	(void)state;
 	assert_close(got.npv, 50, 0);
@@ -19,14 +19,14 @@ static void without_costs_there_is_no_ratio(void **state)
 	static const struct tl_cash_flow flows[] = {{0, 0, 10}, {1, -5, 10}};
 
 	(void)state;
-	assert_true(isnan(tl_appraise(flows, 1, TL_DISCOUNT_STANDARD, 0).bcr));
-	assert_true(isnan(tl_appraise(flows, 2, TL_DISCOUNT_STANDARD, 0).bcr));
+	assert_true(isnan(tl_appraise(flows, 1, &tl_discount_standard, 0).bcr));
+	assert_true(isnan(tl_appraise(flows, 2, &tl_discount_standard, 0).bcr));
 }
 
 static void payback_is_the_first_year_even_if_it_falls_again(void **state)
 {
 	static const struct tl_cash_flow flows[] = {{0, 10, 0}, {1, 0, 20}, {2, 100, 0}};
-	struct tl_appraisal got = tl_appraise(flows, 3, TL_DISCOUNT_STANDARD, 0);
+	struct tl_appraisal got = tl_appraise(flows, 3, &tl_discount_standard, 0);
 
 	(void)state;
 	assert_close(got.payback_year, 1, 0);
@@ -38,8 +38,8 @@ static void a_year_in_several_rows_and_any_order_is_one_year(void **state)
 {
 	static const struct tl_cash_flow one[] = {{0, 30, 20}, {1, 5, 40}};
 	static const struct tl_cash_flow split[] = {{1, 5, 0}, {0, 0, 20}, {1, 0, 40}, {0, 30, 0}};
-	struct tl_appraisal a = tl_appraise(one, 2, TL_DISCOUNT_HEALTH, 0.1);
-	struct tl_appraisal b = tl_appraise(split, 4, TL_DISCOUNT_HEALTH, 0.1);
+	struct tl_appraisal a = tl_appraise(one, 2, &tl_discount_health, 0.1);
+	struct tl_appraisal b = tl_appraise(split, 4, &tl_discount_health, 0.1);
 
 	(void)state;
 	assert_close(a.npv, b.npv, 0);
@@ -60,14 +60,14 @@ static void the_rate_falls_after_the_year_that_a_band_ends_with(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++) {
-		assert_close(tl_discount_rate(TL_DISCOUNT_STANDARD, cases[i].year),
+		assert_close(tl_discount_rate(&tl_discount_standard, cases[i].year),
 			cases[i].standard, 0);
 		assert_close(
-			tl_discount_rate(TL_DISCOUNT_HEALTH, cases[i].year), cases[i].health, 0);
+			tl_discount_rate(&tl_discount_health, cases[i].year), cases[i].health, 0);
 	}
-	assert_true(isnan(tl_discount_factor(TL_DISCOUNT_STANDARD, -1)));
-	assert_true(isnan(tl_discount_factor(TL_DISCOUNT_STANDARD, TL_APPRAISE_YEAR_MAX + 1)));
-	assert_close(tl_discount_factor(TL_DISCOUNT_STANDARD, 31), pow(1.035, -30) / 1.03, 1e-14);
+	assert_true(isnan(tl_discount_factor(&tl_discount_standard, -1)));
+	assert_true(isnan(tl_discount_factor(&tl_discount_standard, TL_APPRAISE_YEAR_MAX + 1)));
+	assert_close(tl_discount_factor(&tl_discount_standard, 31), pow(1.035, -30) / 1.03, 1e-14);
 }
 
 static void a_year_that_is_not_in_the_table_has_no_prices(void **state)

@@ -746,11 +746,11 @@ static void discount_factors_agree_with_greenbook(void **state)
 	for (size_t i = 0; i < want->rows; i++) {
 		int year = (int)at(want, i, "year");
 
-		assert_close(tl_discount_factor(TL_DISCOUNT_STANDARD, year),
+		assert_close(tl_discount_factor(&tl_discount_standard, year),
 			at(want, i, "factor_standard"), 1e-9);
-		assert_close(tl_discount_factor(TL_DISCOUNT_HEALTH, year),
+		assert_close(tl_discount_factor(&tl_discount_health, year),
 			at(want, i, "factor_health"), 1e-9);
-		assert_close(tl_discount_rate(TL_DISCOUNT_STANDARD, year),
+		assert_close(tl_discount_rate(&tl_discount_standard, year),
 			at(want, i, "rate_standard"), 1e-9);
 	}
 	sheet_free(want);
@@ -767,9 +767,9 @@ static void discount_bands_agree_with_greenbook(void **state)
 		for (size_t end = 0; end < TL_LEN(ends); end++) {
 			int year = (int)at(want, i, ends[end]);
 
-			assert_close(tl_discount_rate(TL_DISCOUNT_STANDARD, year),
+			assert_close(tl_discount_rate(&tl_discount_standard, year),
 				at(want, i, "standard"), 0);
-			assert_close(tl_discount_rate(TL_DISCOUNT_HEALTH, year),
+			assert_close(tl_discount_rate(&tl_discount_health, year),
 				at(want, i, "health"), 0);
 		}
 	}
