@@ -26,8 +26,9 @@ SELECT c.*,
 			ORDER BY kind LIMIT 1), c.grp) AS grp_label,
 	ifnull((SELECT polarity FROM definition WHERE definition.definition = c.definition), '') AS polarity,
 	status IN ('shown', 'rounded') AS is_shown,
-	show(c.value, c.status, c.reason, c.unit) AS words
-FROM main.cell AS c WHERE c.variant IN ('main', '');
+	show(c.value, c.status, c.reason, c.unit) || iif(r.cell IS NULL, '', ' [r]') AS words,
+	ifnull(r.words, '') AS restated, ifnull(r.reason, '') AS restated_reason
+FROM main.cell AS c LEFT JOIN main.restatement AS r ON r.cell = c.id WHERE c.variant IN ('main', '');
 
 CREATE TEMP TABLE programmes AS
 SELECT programme, ifnull(label, programme) AS label, ifnull(position, 1000000) AS position,

@@ -100,10 +100,12 @@ CREATE TABLE coverage (
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE restatement (        -- filled when an earlier release is compared, in published terms
+-- Figures that the last release which says anything else showed with another value, for a period that was
+-- over by then. From the two publications alone, so it tells nothing that was not published.
+CREATE TABLE restatement (
 	cell   TEXT NOT NULL,
-	words  TEXT NOT NULL,
-	reason TEXT NOT NULL,
+	words  TEXT NOT NULL,         -- "restated since release 003: was 1,204"
+	reason TEXT NOT NULL,         -- "rows came later, or were corrected", "the definition changed"
 	PRIMARY KEY (cell)
 ) STRICT, WITHOUT ROWID;
 

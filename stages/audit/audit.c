@@ -53,8 +53,7 @@ static bool publish(const struct tl_stage_options *options, const struct audit_t
 	struct tl_stagedir stage = {0};
 	struct tl_digest content;
 	bool ok = begin(&stage, options, PUBLICATION, true, err) &&
-		  publication_write(tl_stagedir_path(&stage, "publication.db"), candidate_path,
-			  &content, err);
+		  publication_write(&stage, options->study, candidate_path, &content, err);
 
 	if (ok) {
 		say(&stage, tally, "publication.db", content);

@@ -6,8 +6,10 @@
 #define AUDIT_PUBLICATION_H
 
 #include <throughline/db.h>
+#include <throughline/stagedir.h>
 
-bool publication_write(const char *path, const char *candidate_path, struct tl_digest *content,
-	struct tl_err *err);
+/* publication.db of the stage; study: where earlier releases lie, for what is restated. */
+bool publication_write(struct tl_stagedir *stage, const char *study, const char *candidate_path,
+	struct tl_digest *content, struct tl_err *err);
 
 #endif

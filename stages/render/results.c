@@ -10,7 +10,8 @@ static const char select_cells[] =
 	"position,"
 	" period_from, period_to, value, lower, upper, lower_998, upper_998, centre, flag, "
 	"numerator,"
-	" denominator, unit, eligible, missing, status, reason, method, evidence, as_at, definition"
+	" denominator, unit, eligible, missing, status, reason, method, evidence, as_at, definition,"
+	" (SELECT words FROM restatement WHERE restatement.cell = cell.id) AS restated"
 	" FROM cell ORDER BY programme, locality, measure, statistic, arm, partner, variant, grp, "
 	"axis,"
 	" position, period_from, period_to";

@@ -430,7 +430,7 @@ static void results_hold_every_cell_in_the_order_of_its_key(void **state)
 		"period_from,"
 		"period_to,value,lower,upper,lower_998,upper_998,centre,flag,numerator,denominator,"
 		"unit,"
-		"eligible,missing,status,reason,method,evidence,as_at,definition\n";
+		"eligible,missing,status,reason,method,evidence,as_at,definition,restated\n";
 	struct tl_buf html = board_of(""), csv = scratch_read(RESULTS);
 
 	(void)state;
