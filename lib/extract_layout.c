@@ -65,9 +65,11 @@ static bool fail_missing(const struct tl_csv_row *header, const char *path,
 	struct tl_err *err)
 {
 	const struct tl_field *field = rule->field;
-	const char *or_waive = rule->required ? ""
-					      : "; where it may be blank throughout, give it "
-						"constraints: {required: false} there";
+	bool may_waive = !field->constraints.required &&
+			 (!rule->required || field->role == TL_ROLE_FINGERPRINT);
+	const char *or_waive = !may_waive ? ""
+					  : "; where it may be blank throughout, give it "
+					    "constraints: {required: false} there";
 	const char **names = tl_arena_array(arena, header->count + 1, sizeof *names);
 	const char *nearest;
 

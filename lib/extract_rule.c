@@ -213,6 +213,7 @@ static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 	rule->type = fact_type(field);
 	rule->required = (limits->required && *limits->required) ||
 			 kind_requires(contract->kind, field->role) ||
+			 (field->role == TL_ROLE_FINGERPRINT && !limits->required) ||
 			 contract_requires(contract, field->name);
 	rule->needed = rule->required || (!limits->required && carries_rows(contract->kind, field));
 	rule->counts = counts_something(contract, field);

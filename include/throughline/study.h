@@ -603,8 +603,8 @@ struct tl_linked_field { /* what link compares people by */
 	char *meaning; /* of a token or filter: what it was made from; NULL: nothing else */
 };
 
-/* What linkage.fields may say of a kind, NULL at the end; a meaning is one of them but token, filter
- * and clk. */
+/* What linkage.fields may say of a kind, NULL at the end; a meaning is one of them but token,
+ * filter and clk. */
 extern const char *const tl_linked_kinds[];
 struct tl_linkage {
 	struct tl_linked_field *fields; /* none: tokens alone decide */

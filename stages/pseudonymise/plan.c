@@ -60,8 +60,9 @@ static void add_fields(struct plan *plan)
 			made = MADE_FRESH;
 		column = add_column(plan, field->name, made, is_for_linking(field));
 		column->field = i;
-		column->text = made == MADE_COPY && field->type == TL_TYPE_STRING &&
-			       !field->codes_count && !field->constraints.enumeration_count;
+		column->free = made == MADE_COPY && !field->codes_count &&
+			       !field->constraints.enumeration_count;
+		column->text = column->free && field->type == TL_TYPE_STRING;
 		if (made == MADE_TOKEN || made == MADE_FRESH)
 			column->hmac = plan->hmac_count++;
 		column->shared[0] = column->shared[0] || field->role == TL_ROLE_KEY;

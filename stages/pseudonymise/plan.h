@@ -37,7 +37,8 @@ struct column {
 	size_t field; /* of the contract, or PLAN_NOWHERE */
 	const struct tl_pseudonym *pseudonym; /* what asked for it; NULL: a field */
 	bool shared[2]; /* goes into file 0 (tokens, or all) and 1 (payload) */
-	bool text; /* copied text without codes: looked through for the person's own name */
+	bool free; /* copied without codes: what has the form of a number that tells does not go */
+	bool text; /* ... and a text: looked through for the person's own name too */
 	/* made with: */
 	size_t hmac; /* first of its HMACs in tools */
 	struct part *parts;

@@ -43,7 +43,7 @@ static void add_identities(const struct pseudonymise_run *run, struct tl_buf *ou
 	for (unsigned i = 0; i < contract->fields_count; i++)
 		if (run->tally.fields[i].emptied)
 			tl_buf_addf(out,
-				"  %s: left blank in %lld rows, where the text tells who somebody "
+				"  %s: left blank in %lld rows, where the cell tells who somebody "
 				"is\n",
 				contract->fields[i].name, (long long)run->tally.fields[i].emptied);
 }

@@ -1,5 +1,7 @@
 #include "row.h"
 
+#include "contact.h"
+
 #include <throughline/outfile.h>
 
 #include <stdlib.h>
@@ -341,17 +343,22 @@ static bool is_name(struct row_maker *maker, struct tl_str text)
 	return false;
 }
 
-/* Without codes of its own, sex travels where it says one, and a text where it names nobody. */
+/* Without codes of its own, sex travels where it says one, a text where it names nobody, and a
+ * number where it is none of a person's. */
 static bool may_travel(struct row_maker *maker, const struct column *column, struct tl_str text)
 {
 	const struct tl_field *field = maker->plan->rules.items[column->field].field;
 
-	if (!text.length || !column->text)
+	if (!text.length || !column->free)
 		return true;
 	tl_buf_clear(&maker->words);
 	if (field->role == TL_ROLE_SEX)
 		return tl_identity_sex(text, &maker->words);
-	return !names_the_person(maker, text) && !is_name(maker, text) && !is_telling(maker, text);
+	if (!column->text)
+		return (field->type != TL_TYPE_INTEGER && field->type != TL_TYPE_NUMBER) ||
+		       (!has_form(maker, TL_IDENTITY_NHS, text) && !contact_is_number(text));
+	return !names_the_person(maker, text) && !is_name(maker, text) &&
+	       !is_telling(maker, text) && !contact_in_text(text);
 }
 
 static void add_copy(struct row_maker *maker, const struct column *column,
