@@ -9,8 +9,9 @@
 	" CAST(round(o.value) AS INTEGER)) ELSE format('%.3g', o.value) END"                       \
 	" || iif(o.unit = '%', '%', '')"
 
-#define COMPARED_MOST 8 /* SQLite attaches ten files; more releases of one draft there are never   \
-			 */
+#define COMPARED_MOST                                                                              \
+	8 /* SQLite attaches ten files; more releases of one draft there are never                 \
+	   */
 
 /* Where %s is, the earlier publication. */
 static const char differs[] = "SELECT EXISTS (SELECT * FROM main.cell EXCEPT SELECT * FROM %s.cell)"
