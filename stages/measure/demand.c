@@ -75,7 +75,7 @@ static size_t unit_of(const struct line *line)
 
 static int64_t who_of(const struct line *line)
 {
-	return line->at == line->count ? INT64_MAX : line->arm->cohort->units[unit_of(line)].who;
+	return line->at == line->count ? INT64_MAX : line->arm->who[unit_of(line)];
 }
 
 /* A unit in both arms is one pair, for it is one unit. False at the end of both. */
@@ -90,10 +90,8 @@ static bool next_pair(const struct line *a, const struct line *b, bool *take_a, 
 
 static bool has_phase(const struct side *side, size_t unit)
 {
-	int32_t phase = side->arm->cohort->units[unit].phase;
-
 	return side->group == side->arm->cross.groups ||
-	       (phase >= 0 && (size_t)phase == side->group);
+	       side->arm->cohort->units[unit].phase == (int32_t)side->group;
 }
 
 static double events_of(const struct side *side, size_t unit)
@@ -111,13 +109,47 @@ struct pairs {
 	size_t count;
 };
 
+static void *room_for(const struct measure_arm *arm, size_t count, size_t size)
+{
+	if (count * size > arm->room->bytes) {
+		free(arm->room->items);
+		arm->room->bytes = count * size;
+		arm->room->items = tl_grow(NULL, count, size);
+	}
+	return arm->room->items;
+}
+
+static void push_pair(struct pairs *pairs, struct tl_ratio_unit pair)
+{
+	if (pair.x1 > 0 || pair.t1 > 0 || pair.x0 > 0 || pair.t0 > 0)
+		pairs->items[pairs->count++] = pair;
+}
+
+/* Of one arm, each unit is its own pair. */
+static void pair_sides(const struct side *one, const struct side *none, const struct line *line,
+	struct pairs *pairs)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		size_t unit = line->units ? line->units[i] : i;
+
+		push_pair(pairs, (struct tl_ratio_unit){.x1 = events_of(one, unit),
+					 .t1 = days_of(one, unit),
+					 .x0 = events_of(none, unit),
+					 .t0 = days_of(none, unit)});
+	}
+}
+
 /* Units without time on either side have nothing to say, and are left out. */
 static void pair_units(const struct side *one, const struct side *none, struct pairs *pairs)
 {
 	struct line a = line_of(one), b = line_of(none);
 	const double *weights = none->arm->cohort->weights;
 
-	*pairs = (struct pairs){tl_grow(NULL, a.count + b.count + 1, sizeof *pairs->items), 0};
+	*pairs = (struct pairs){room_for(one->arm, a.count + b.count, sizeof *pairs->items), 0};
+	if (one->arm == none->arm && !weights) {
+		pair_sides(one, none, &a, pairs);
+		return;
+	}
 	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
 		a.at += take_a, b.at += take_b) {
 		struct tl_ratio_unit pair = {0};
@@ -132,8 +164,7 @@ static void pair_units(const struct side *one, const struct side *none, struct p
 			pair.x0 = weight * events_of(none, unit_of(&b));
 			pair.t0 = weight * days_of(none, unit_of(&b));
 		}
-		if (pair.x1 > 0 || pair.t1 > 0 || pair.x0 > 0 || pair.t0 > 0)
-			pairs->items[pairs->count++] = pair;
+		push_pair(pairs, pair);
 	}
 }
 
@@ -159,7 +190,6 @@ static size_t add_spread(struct measure_model *model, const struct measure_key *
 		return MEASURE_NO_POINT;
 	pair_units(one, none, &pairs);
 	spread = tl_ratio_robust_se(pairs.items, pairs.count);
-	free(pairs.items);
 	if (!(spread > 0))
 		return MEASURE_NO_POINT;
 	for (size_t i = 0; i < 4; i++)
@@ -312,7 +342,6 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 	}
 	ratio = tl_ratio_robust(pairs.items, pairs.count);
 	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
-	free(pairs.items);
 	made = put_weighted(&w, "rate_ratio", "", "ratio", ratio);
 	if (key->variant)
 		return;
@@ -348,11 +377,13 @@ static void pair_changes(
 {
 	struct line a = line_of(one), b = line_of(none);
 
-	*changes = (struct changes){tl_alloc(a.count + b.count + 1, sizeof *changes->items), 0};
+	*changes =
+		(struct changes){room_for(one->arm, a.count + b.count, sizeof *changes->items), 0};
 	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
 		a.at += take_a, b.at += take_b) {
 		struct tl_ratio_change_unit *change = &changes->items[changes->count++];
 
+		*change = (struct tl_ratio_change_unit){0};
 		if (take_a)
 			change->one = change_of(one, unit_of(&a));
 		if (take_b)
@@ -381,7 +412,6 @@ static void against_change(struct measure_arm *treated, struct measure_arm *othe
 		under[i].role = "under";
 	pair_changes(one, none, &changes);
 	ratio = tl_ratio_of_ratios(changes.items, changes.count);
-	free(changes.items);
 	measure_model_number(treated->model, &key, ratio.value, ratio.lower, ratio.upper,
 		ratio.lower_998, ratio.upper_998, tl_interval_method_name(ratio.method), under,
 		TL_LEN(under));
@@ -523,7 +553,9 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	const struct measure_arm like = {.world = world,
+	struct measure_room room = {0};
+	const struct measure_arm like = {.room = &room,
+		.world = world,
 		.measure = measure,
 		.days = &days,
 		.model = model,
@@ -535,6 +567,7 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
 	run_arms(&like, &rows, use, arms);
+	free(room.items);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;
@@ -547,7 +580,9 @@ bool measure_demand_variant(const struct measure_world *world, const struct tl_m
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	const struct measure_arm like = {.world = world,
+	struct measure_room room = {0};
+	const struct measure_arm like = {.room = &room,
+		.world = world,
 		.measure = measure,
 		.days = &days,
 		.model = model,
@@ -566,6 +601,7 @@ bool measure_demand_variant(const struct measure_world *world, const struct tl_m
 	against(&one, &none, arms->unbalanced);
 	measure_arm_release(&none);
 	measure_arm_release(&one);
+	free(room.items);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;

@@ -218,6 +218,9 @@ static void arm_init(struct measure_arm *arm)
 		arm->cross.localities = arm->cross.groups = 0;
 	arm->event_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->event_sum);
 	arm->day_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->day_sum);
+	arm->who = tl_grow(NULL, cohort->count + 1, sizeof *arm->who);
+	for (size_t u = 0; u < cohort->count; u++)
+		arm->who[u] = cohort->units[u].who;
 	arm->used = tl_alloc(arm->cross.localities + 1, sizeof *arm->used);
 	list_localities(arm);
 	for (size_t l = 0; l + 1 < arm->cross.localities; l++)
@@ -232,6 +235,7 @@ void measure_arm_release(struct measure_arm *arm)
 	tl_vec_free(&arm->time.items);
 	free(arm->event_sum);
 	free(arm->day_sum);
+	free(arm->who);
 	free(arm->used);
 	free(arm->units_at);
 	free(arm->first_at);

@@ -9,7 +9,14 @@
 #include "demand.h"
 #include "tally.h"
 
+/* Room for the units of a robust error, which one figure after another needs. */
+struct measure_room {
+	void *items;
+	size_t bytes;
+};
+
 struct measure_arm {
+	struct measure_room *room; /* of the arms of a measure together */
 	const struct measure_world *world;
 	const struct tl_measure *measure;
 	const struct measure_cohort *cohort;
@@ -20,6 +27,7 @@ struct measure_arm {
 	struct measure_cross cross;
 	struct measure_parts events, time;
 	int64_t *event_sum, *day_sum; /* by unit and side */
+	int64_t *who; /* by unit: their units' own, close together */
 	bool *used; /* localities */
 	size_t *units_at,
 		*first_at; /* units of locality l: units_at[first_at[l]] and on, in order */

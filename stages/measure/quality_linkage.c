@@ -163,8 +163,9 @@ static struct traits traits_of(const struct measure_world *world, size_t person)
 		.locality = (int32_t)measure_linkage_locality(world, (int64_t)person),
 		.age = (int32_t)measure_linkage_age(world, (int64_t)person)};
 
+	/* The words are kept once: equal ones are the same. */
 	while ((size_t)traits.sex < world->sex_count &&
-		strcmp(world->sexes[traits.sex], world->people[person].sex) != 0)
+		world->sexes[traits.sex] != world->people[person].sex)
 		traits.sex++;
 	return traits;
 }
@@ -260,11 +261,11 @@ static bool is_empty(const uint8_t *bits, size_t bytes)
 static void gather(const struct measure_world *world, struct partners *partners,
 	struct measure_model *model, struct sets *sets)
 {
-	uint8_t *bits;
+	uint8_t *bits, *kept;
 
 	sets->bytes = world->partner_bytes + sizeof(struct traits);
-	bits = tl_arena_array(&model->arena, world->people_count, sets->bytes);
-	for (size_t p = 0; p < world->people_count; p++, bits += sets->bytes) {
+	bits = tl_alloc(sets->bytes, 1);
+	for (size_t p = 0; p < world->people_count; p++) {
 		const struct traits traits = traits_of(world, p);
 		size_t *set;
 
@@ -275,11 +276,14 @@ static void gather(const struct measure_world *world, struct partners *partners,
 		grow(sets);
 		set = find_set(sets, bits);
 		if (!*set) {
-			add_set(world, partners, model, sets, bits);
+			kept = tl_arena_array(&model->arena, sets->bytes, 1);
+			memcpy(kept, bits, sets->bytes);
+			add_set(world, partners, model, sets, kept);
 			*set = sets->people.count;
 		}
 		sets->people.items[*set - 1]++;
 	}
+	free(bits);
 }
 
 static void divide(struct measure_model *model, const struct partners *partners)

@@ -31,6 +31,7 @@ void measure_scan_grid_init(const struct measure_scan *scan, struct scan_grid *g
 	grid->cells = tl_alloc(cells, sizeof *grid->cells);
 	grid->totals = tl_alloc(scan->places * scan->bits + 1, sizeof *grid->totals);
 	grid->touched = tl_alloc(scan->places + 1, sizeof *grid->touched);
+	grid->again = tl_alloc((scan->months + 1) * scan->bits + 1, sizeof *grid->again);
 }
 
 void measure_scan_grid_free(struct scan_grid *grid)
@@ -41,6 +42,7 @@ void measure_scan_grid_free(struct scan_grid *grid)
 	free(grid->cells);
 	free(grid->totals);
 	free(grid->touched);
+	free(grid->again);
 	*grid = (struct scan_grid){0};
 }
 
@@ -160,6 +162,73 @@ void measure_scan_grid_person(const struct measure_scan *scan, struct scan_grid 
 		free(run);
 }
 
+/* ---- a person in several places ------------------------------------------------------------- */
+
+struct whereabouts { /* the places met, and what was counted in each */
+	int16_t places[SCAN_FEW];
+	uint64_t bits[SCAN_FEW];
+	size_t count;
+};
+
+static void meet(struct whereabouts *met, int16_t place, uint64_t bits)
+{
+	size_t i = 0;
+
+	while (i < met->count && met->places[i] != place)
+		i++;
+	if (i == met->count) {
+		met->places[met->count] = place;
+		met->bits[met->count++] = 0;
+	}
+	met->bits[i] |= bits;
+}
+
+/* Who is counted in two places is one person in the whole. */
+static void note_again(uint32_t *again, const struct whereabouts *met)
+{
+	uint64_t once = 0;
+
+	for (size_t i = 0; i < met->count; i++) {
+		for (uint64_t twice = once & met->bits[i]; twice; twice &= twice - 1)
+			again[(unsigned)__builtin_ctzll(twice)]++;
+		once |= met->bits[i];
+	}
+}
+
+void measure_scan_grid_places(const struct measure_scan *scan, struct scan_grid *grid,
+	const struct measure_visit *visits, const int16_t *places, size_t count)
+{
+	struct measure_visit here[SCAN_FEW + MEASURE_VISITS_AHEAD] = {{0}};
+	struct whereabouts ever = {.count = 0}, month = {.count = 0};
+	int at = -1;
+
+	assert(count <= SCAN_FEW);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bits = scan->simple_of[scan->profile_of[visits[i].row]];
+		int next = measure_scan_month(scan, visits[i].day);
+
+		if (next < 0)
+			continue;
+		if (next != at && month.count > 1)
+			note_again(&grid->again[(size_t)at * scan->bits], &month);
+		month.count = next == at ? month.count : 0;
+		at = next;
+		meet(&month, places[i], bits);
+		meet(&ever, places[i], bits);
+	}
+	if (month.count > 1)
+		note_again(&grid->again[(size_t)at * scan->bits], &month);
+	note_again(&grid->again[scan->months * scan->bits], &ever);
+	for (size_t p = 0; p < ever.count; p++) {
+		size_t in = 0;
+
+		for (size_t i = 0; i < count; i++)
+			if (places[i] == ever.places[p])
+				here[in++] = visits[i];
+		measure_scan_grid_person(scan, grid, here, in, (size_t)ever.places[p], false);
+	}
+}
+
 /* ---- all people ----------------------------------------------------------------------------- */
 
 static void merge_more(struct scan_more *more, const struct scan_more *other)
@@ -196,6 +265,8 @@ void measure_scan_grid_merge(struct measure_scan *scan, const struct scan_grid *
 	for (size_t place = 0; place < scan->places; place++)
 		if (grid->touched[place])
 			merge_place(scan, grid, place);
+	for (size_t i = 0; i < (scan->months + 1) * scan->bits; i++)
+		scan->grid.again[i] += grid->again[i];
 }
 
 /* ---- what it comes to ----------------------------------------------------------------------- */
@@ -275,6 +346,15 @@ static void settle_classes(
 	}
 }
 
+static void settle_again(struct measure_scan *scan, struct scan_tally *tally, uint32_t bit)
+{
+	const struct measure_cross *cross = &tally->out.cross;
+
+	for (size_t m = 0; m <= scan->months; m++)
+		tally->out.contributors[0][measure_cross_at(cross, m, cross->localities, 0)] -=
+			scan->grid.again[m * scan->bits + bit];
+}
+
 void measure_scan_grid_settle(struct measure_scan *scan)
 {
 	struct scan_tally *simple[SCAN_BITS] = {0};
@@ -291,5 +371,7 @@ void measure_scan_grid_settle(struct measure_scan *scan)
 		for (uint32_t b = 0; b < scan->bits; b++)
 			settle_total(simple[b], place, scan->grid.totals[place * scan->bits + b]);
 	}
+	for (uint32_t b = 0; b < scan->bits; b++)
+		settle_again(scan, simple[b], b);
 	tl_vec_free(&shares.items);
 }

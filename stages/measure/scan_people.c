@@ -152,13 +152,13 @@ static void count_rows(struct walk *walk, size_t person, const struct measure_vi
 
 /* What the grid does not count of those whom it does. */
 static void count_rests(struct walk *walk, size_t person, const struct measure_visit *visits,
-	size_t count, size_t place)
+	const int16_t *places, size_t count)
 {
 	const struct measure_scan *scan = walk->scan;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; scan->has_rests && i < count; i++) {
 		const struct scan_event placed = {(uint32_t)person, visits[i].day,
-			scan->profile_of[visits[i].row], (int16_t)place};
+			scan->profile_of[visits[i].row], places[i]};
 		const struct scan_known *known = &scan->profiles.items[placed.profile];
 		int month = measure_scan_month(scan, placed.day);
 
@@ -167,25 +167,43 @@ static void count_rests(struct walk *walk, size_t person, const struct measure_v
 	}
 }
 
+static void count_in_one(struct walk *walk, size_t person, const struct measure_visit *visits,
+	size_t count, int16_t place, bool is_member)
+{
+	struct scan_part *part = walk->part;
+
+	measure_scan_grid_person(walk->scan, &part->grid, visits, count, (size_t)place, is_member);
+	for (size_t i = 0; walk->scan->has_rests && i < count; i++)
+		count_rests(walk, person, &visits[i], &place, 1);
+	if (is_member)
+		measure_scan_member(walk->members, part, person, visits, count, (size_t)place);
+}
+
+static void count_in_several(
+	struct walk *walk, size_t person, const struct measure_visit *visits, size_t count)
+{
+	int16_t places[SCAN_FEW];
+
+	for (size_t i = 0; i < count; i++)
+		places[i] = (int16_t)place_of(walk->scan, person, &visits[i]);
+	measure_scan_grid_places(walk->scan, &walk->part->grid, visits, places, count);
+	count_rests(walk, person, visits, places, count);
+}
+
 static void count_person(
 	struct walk *walk, size_t person, const struct measure_visit *visits, size_t count)
 {
 	const struct measure_scan *scan = walk->scan;
 	uint8_t in = person ? scan->in_cohort[person - 1] : 0;
-	int32_t place = -1;
+	bool can = person && scan->gridded && (!in || (in == 1 && scan->keys));
+	int32_t place = can ? one_place(scan, person, visits, count) : -1;
 
-	if (person && scan->gridded && (!in || (in == 1 && scan->keys)))
-		place = one_place(scan, person, visits, count);
-	if (place < 0) {
+	if (place >= 0)
+		count_in_one(walk, person, visits, count, (int16_t)place, in);
+	else if (can && !in && count <= SCAN_FEW)
+		count_in_several(walk, person, visits, count);
+	else
 		count_rows(walk, person, visits, count, in);
-		return;
-	}
-	measure_scan_grid_person(scan, &walk->part->grid, visits, count, (size_t)place, in);
-	if (scan->has_rests)
-		count_rests(walk, person, visits, count, (size_t)place);
-	if (in)
-		measure_scan_member(
-			walk->members, walk->part, person, visits, count, (size_t)place);
 }
 
 static size_t count_placed(const struct measure_scan *scan, const struct scan_part *part)

@@ -14,6 +14,7 @@
 #define SCAN_PART_VISITS 65536 /* of a stretch at least */
 #define SCAN_GRID_MAX (2u << 20) /* places times months times profiles */
 #define SCAN_BITS 64 /* simple tallies: a bit each */
+#define SCAN_FEW 64 /* rows of a person in several places: who has more goes row by row */
 #define SCAN_NONE UINT32_MAX
 #define SCAN_UNITS 4096 /* of a block of units */
 #define SCAN_CLASSES 3 /* of a share; see series_events.c */
@@ -158,7 +159,7 @@ struct scan_more {
 	uint32_t over, largest, second;
 };
 
-/* Of people who are in one place alone, by place and month and then ... */
+/* What people had in each place, by place and month and then ... */
 struct scan_grid {
 	uint32_t *units; /* ... profile: rows of those in no cohort */
 	uint32_t *members; /* of those in one */
@@ -166,6 +167,8 @@ struct scan_grid {
 	struct scan_more *cells; /* ... bit */
 	uint32_t *totals; /* by place and bit: people, whatever the month */
 	bool *touched; /* by place: whether anything is there */
+	uint32_t *again; /* by month (or all of them: their count) and bit: people in a place
+			    more than the first */
 };
 
 /* What a stretch of people or a block of units found. */
@@ -259,6 +262,9 @@ void measure_scan_grid_free(struct scan_grid *grid);
 /* The visits of a person who is in one place alone. */
 void measure_scan_grid_person(const struct measure_scan *scan, struct scan_grid *grid,
 	const struct measure_visit *visits, size_t count, size_t place, bool is_member);
+/* Of one in no cohort who is in several; at most SCAN_FEW, each with its place. */
+void measure_scan_grid_places(const struct measure_scan *scan, struct scan_grid *grid,
+	const struct measure_visit *visits, const int16_t *places, size_t count);
 /* Adds a part's to the scan's; then what it comes to, in tallies and classes. */
 void measure_scan_grid_merge(struct measure_scan *scan, const struct scan_grid *grid);
 void measure_scan_grid_settle(struct measure_scan *scan);

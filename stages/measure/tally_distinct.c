@@ -12,14 +12,44 @@ static int compare_members(const void *a, const void *b)
 	return (left->point > right->point) - (left->point < right->point);
 }
 
+/* Those that come by point need no more than a stable sort by who; false: they do not, or who are
+ * too far apart for a counting sort. */
+static bool sort_by_who(struct measure_members *members)
+{
+	struct measure_member *items = members->items.items, *sorted;
+	size_t count = members->items.count, *next;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].who < 0 || (i && items[i].point < items[i - 1].point))
+			return false;
+		most = items[i].who > most ? items[i].who : most;
+	}
+	if ((uint64_t)most / 4 > count)
+		return false;
+	next = tl_alloc((size_t)most + 2, sizeof *next);
+	sorted = tl_grow(NULL, members->items.capacity, sizeof *sorted);
+	for (size_t i = 0; i < count; i++)
+		next[items[i].who + 1]++;
+	for (size_t w = 1; w <= (size_t)most; w++)
+		next[w] += next[w - 1];
+	for (size_t i = 0; i < count; i++)
+		sorted[next[items[i].who]++] = items[i];
+	free(next);
+	free(items);
+	members->items.items = sorted;
+	return true;
+}
+
 static void sort_members(struct measure_members *members)
 {
 	size_t kept = 0;
 
 	if (!members->items.count)
 		return;
-	qsort(members->items.items, members->items.count, sizeof *members->items.items,
-		compare_members);
+	if (!sort_by_who(members))
+		qsort(members->items.items, members->items.count, sizeof *members->items.items,
+			compare_members);
 	for (size_t i = 1; i < members->items.count; i++)
 		if (compare_members(&members->items.items[i], &members->items.items[kept]) != 0)
 			members->items.items[++kept] = members->items.items[i];
