@@ -4,6 +4,7 @@
 
 /* Seeded families: a robust standard error twice Poisson's (methods). */
 #define STUDY_VARIANCE_DEFAULT 4
+#define STUDY_FAR_MONTHS (30 * 12) /* a programme that began longer ago, or will, is a slip */
 
 static const char **list_of(const struct study_check *check, size_t count)
 {
@@ -108,6 +109,11 @@ static bool check_cuts(
 	if (on->cuts_count && on->bins)
 		return study_fail(check, study_at(check, "%s.bins", at),
 			"there are cuts already; leave one of the two out");
+	if (on->bins == 1)
+		return study_fail(check, study_at(check, "%s.bins", at),
+			"one band holds everybody, so nothing is matched by it; give 2 or more, or "
+			"leave "
+			"the attribute out");
 	for (unsigned i = 0; i < on->cuts_count; i++) {
 		if (!tl_num_real(tl_str(on->cuts[i]), (struct tl_num_style){0}, &cut) ||
 			(i && cut <= last))
@@ -173,11 +179,54 @@ static bool check_elsewhere(
 	return true;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+static bool same_texts(char *const *a, unsigned a_count, char *const *b, unsigned b_count)
+{
+	for (unsigned i = 0; a_count == b_count && i < a_count; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return a_count == b_count;
+}
+
+static bool same_condition(const struct tl_condition *a, const struct tl_condition *b)
+{
+	return same_text(a->column, b->column) && same_text(a->is, b->is) &&
+	       same_text(a->from, b->from) && same_text(a->to, b->to) &&
+	       same_texts(a->codes, a->codes_count, b->codes, b->codes_count) &&
+	       same_texts(a->not_codes, a->not_codes_count, b->not_codes, b->not_codes_count);
+}
+
+static bool same_rows(const struct tl_rows *a, const struct tl_rows *b)
+{
+	for (unsigned i = 0; a->where_count == b->where_count && i < a->where_count; i++)
+		if (!same_condition(&a->where[i], &b->where[i]))
+			return false;
+	return a->where_count == b->where_count &&
+	       same_texts(a->contracts, a->contracts_count, b->contracts, b->contracts_count);
+}
+
+/* Whoever is in the programme by then is not compared: that would be everybody. */
+static bool check_pool(const struct study_check *check, const struct tl_programme *programme)
+{
+	const struct tl_comparison *comparison = &programme->comparison;
+
+	return !comparison->pool.contracts_count ||
+	       !same_rows(&comparison->pool, &programme->cohort) ||
+	       !same_text(comparison->index, programme->index) ||
+	       study_fail(check, "comparison.pool",
+		       "these are the very rows that bring people into the programme, so nobody is "
+		       "left to compare with; say who was without it");
+}
+
 static bool check_comparison(const struct study_check *check, struct tl_programme *programme)
 {
 	struct tl_comparison *comparison = &programme->comparison;
 
-	if (!check_needs(check, programme))
+	if (!check_needs(check, programme) || !check_pool(check, programme))
 		return false;
 	for (unsigned i = 0; i < comparison->localities_count; i++)
 		if (!check_elsewhere(check, programme, i))
@@ -201,6 +250,13 @@ static bool check_go_live(const struct study_check *check, struct tl_programme *
 			!study_check_day(check, study_at(check, "go_live.%u.from", i), live->from,
 				&live->day))
 			return false;
+		if (live->day.n <
+				tl_day_add_months(check->study->month_from, -STUDY_FAR_MONTHS).n ||
+			live->day.n > tl_day_add_months(check->study->as_at, STUDY_FAR_MONTHS).n)
+			return study_fail(check, study_at(check, "go_live.%u.from", i),
+				"%s lies more than thirty years from the reporting months; is the "
+				"year right?",
+				live->from);
 	}
 	return study_check_unique(check, "go_live", "locality", names, programme->go_live_count);
 }
@@ -246,6 +302,12 @@ static bool check_at_least(
 
 static bool check_use(const struct study_check *check, unsigned i, const struct tl_use *use)
 {
+	if (use->primary && use->negative_control)
+		return study_fail(check, study_at(check, "measures.%u.negative_control", i),
+			"\"%s\" is primary as well: what the programme cannot change is nothing to "
+			"judge "
+			"it by; leave one of the two out",
+			use->name);
 	return check_at_least(
 		       check, study_at(check, "measures.%u.expected", i), use->expected, 0) &&
 	       check_at_least(check, study_at(check, "measures.%u.matters", i), use->matters, 0) &&

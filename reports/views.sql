@@ -125,6 +125,7 @@ SELECT programme, programme_label, measure, measure_label, value, lower, upper, 
 			AND s.measure = c.measure) AS is_primary,
 	EXISTS (SELECT 1 FROM label WHERE kind = 'negative-control:' || c.programme AND code = c.measure)
 		AS is_control,
+	(SELECT CAST(label AS REAL) FROM label WHERE kind = 'matters:' || c.programme AND code = measure) AS matters,
 	CASE WHEN NOT is_shown OR lower IS NULL THEN 'none'
 		WHEN lower <= 0 AND upper >= 0 THEN 'unclear'
 		WHEN polarity = 'down' THEN iif(upper < 0, 'better', 'worse')

@@ -167,7 +167,26 @@ static void refuse(struct estimating *e, enum tl_reason reason)
 {
 	struct measure_key key = key_of(e, "att", "", MEASURE_NO_POSITION);
 
-	measure_model_absent(e->model, &key, MEASURE_MODEL, TL_NOT_AVAILABLE, reason);
+	measure_model_absent(e->model, &key, MEASURE_MODEL,
+		reason == TL_REASON_TOO_FEW ? TL_TOO_FEW : TL_NOT_AVAILABLE, reason);
+}
+
+/* Units that can be compared: those that begin after the first period, and those that never do, as
+ * far as the panel goes. Of one against one nothing is known but their difference; without two on a
+ * side no unit's own error is. */
+static bool are_enough(const struct estimating *e)
+{
+	const struct measure_panel *panel = e->panel;
+	double start = panel->period[0] + e->options.anticipation;
+	double end = panel->period[panel->periods - 1];
+	size_t begin = 0, never = 0;
+
+	for (size_t u = 0; u < panel->units; u++) {
+		begin += panel->first[u] > start && panel->first[u] <= end;
+		never += isnan(panel->first[u]) || panel->first[u] > end;
+	}
+	return panel->by_locality ? begin + never > 2
+				  : begin > 1 && (never > 1 || (never == 0 && e->options.not_yet));
 }
 
 static void estimate(struct estimating *e)
@@ -183,6 +202,11 @@ static void estimate(struct estimating *e)
 	if (isnan(simple_of(panel, panel->first, &e->options)) ||
 		!tl_did_estimate(&table, &e->options, &e->did)) {
 		refuse(e, TL_REASON_NO_UNTREATED);
+		return;
+	}
+	if (!are_enough(e)) {
+		refuse(e, TL_REASON_TOO_FEW);
+		tl_did_free(&e->did);
 		return;
 	}
 	e->indicative = panel->by_locality && panel->units <= MEASURE_FEW_LOCALITIES;

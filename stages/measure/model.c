@@ -123,6 +123,12 @@ size_t measure_model_given(struct measure_model *model, const struct measure_key
 	return at;
 }
 
+/* What is divided by, in a rate, a share or a ratio. */
+static bool is_divisor(const char *role)
+{
+	return *role == 'n' || *role == 't';
+}
+
 /* True with *point refused where an operand is not there at all. */
 static bool inherits_absence(const struct measure_model *model, struct measure_point *point)
 {
@@ -134,7 +140,9 @@ static bool inherits_absence(const struct measure_model *model, struct measure_p
 		if (under->status == TL_SHOWN || tl_role_is_one_of_many(operand->role))
 			continue;
 		point->status = under->status;
-		point->reason = under->reason;
+		point->reason = under->reason == TL_REASON_NOT_COVERED && is_divisor(operand->role)
+					? TL_REASON_DENOMINATOR
+					: under->reason;
 		return true;
 	}
 	return false;

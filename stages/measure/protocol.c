@@ -3,8 +3,11 @@
 #include "protocol_text.h"
 
 #include <string.h>
+#include <throughline/infile.h>
 #include <throughline/num.h>
 #include <throughline/outfile.h>
+
+#define SHEET_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 enum { NUMBER, KIND, NAME, VERSION, DEFINITION, REASON, COLUMNS };
 static const struct tl_sheet_column columns[COLUMNS] = {
@@ -94,6 +97,54 @@ const char *protocol_reason(struct protocol *protocol, int number)
 	return "";
 }
 
+/* ---- sheets --------------------------------------------------------------------------------- */
+
+/* What is planned; spend.csv, signoff.csv and benchmarks.csv tell what came of it. */
+static const struct {
+	const char *name, *title;
+} sheets[] = {
+	{"costs", "What an event costs"},
+	{"benefits", "What is claimed as a benefit"},
+	{"profile", "How the benefits are planned by year"},
+	{"agreements", "Who owes whom"},
+	{"rates", "Payment by results"},
+	{"targets", "Targets"},
+	{"deflators", "Prices of other years"},
+	{"bias", "Optimism bias"},
+};
+
+bool protocol_add_sheets(
+	struct measure_definitions *list, const struct tl_study *study, struct tl_err *err)
+{
+	struct tl_buf path = {0}, text = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < TL_LEN(sheets); i++) {
+		bool there;
+
+		tl_buf_clear(&path);
+		tl_buf_addf(&path, "%s/%s.csv", study->dir, sheets[i].name);
+		ok = tl_path_is_there(tl_buf_c(&path), TL_PATH_GIVEN, &there, err);
+		if (!ok || !there)
+			continue;
+		tl_buf_clear(&text);
+		ok = tl_file_read_all(tl_buf_c(&path), SHEET_BYTES_MAX, &text, err);
+		*tl_vec_push(&list->items) =
+			(struct measure_definition){.id = measure_definition_name(&list->arena,
+							    tl_sha256_of(tl_buf_str(&text)).hex),
+				.kind = "sheet",
+				.name = sheets[i].name,
+				.title = sheets[i].title,
+				.about = "",
+				.polarity = "",
+				.rule = "",
+				.version = 1};
+	}
+	tl_buf_free(&path);
+	tl_buf_free(&text);
+	return ok;
+}
+
 /* ---- comparing ------------------------------------------------------------------------------ */
 
 /* The study's measures, programmes and their frameworks; not the product's, nor what partners
@@ -103,7 +154,7 @@ static bool is_planned(const struct measure_definition *definition)
 	if (strcmp(definition->kind, "measure") == 0)
 		return !*measure_definition_own_rule(definition->name);
 	return strcmp(definition->kind, "programme") == 0 ||
-	       strcmp(definition->kind, "framework") == 0;
+	       strcmp(definition->kind, "sheet") == 0 || strcmp(definition->kind, "framework") == 0;
 }
 
 static enum protocol_standing standing_of(
@@ -301,6 +352,7 @@ bool protocol_write(const struct measure_world *world, const char *reason, int *
 	struct measure_definitions list = {0};
 	struct protocol protocol = {0};
 	bool ok = measure_definitions_list(&list, world, err) &&
+		  protocol_add_sheets(&list, world->study, err) &&
 		  protocol_read(&protocol, world->study->dir, err);
 
 	if (ok) {

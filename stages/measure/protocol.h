@@ -1,8 +1,10 @@
 /*
  * What was written down before the data, and what changed since.
  *
- * STUDY/protocol.csv holds, for each protocol and amendment, every measure and programme with the
- * hash of its definition: protocol (1, then 2, 3 ... for amendments), kind, name, version,
+ * STUDY/protocol.csv holds, for each protocol and amendment, every measure, programme and framework
+ * with the hash of its definition, and every sheet that plans what it is worth (costs, benefits,
+ * their profile, prices, targets, agreements; not what was spent or signed off) with that of the
+ * file: protocol (1, then 2, 3 ... for amendments), kind, name, version,
  * definition, reason (why it was amended; blank in protocol 1). STUDY/protocol.md says the same in
  * words, for people to sign. `throughline protocol` writes both; measure reads the first, and
  * where each definition stands goes with the figures to their pages.
@@ -49,6 +51,9 @@ void protocol_free(struct protocol *protocol);
 /* Why a protocol was amended; "" where nobody said. */
 const char *protocol_reason(struct protocol *protocol, int number);
 
+/* Adds the study's sheets to the definitions: kind "sheet", named as their files. */
+bool protocol_add_sheets(
+	struct measure_definitions *list, const struct tl_study *study, struct tl_err *err);
 /* Where each measure and programme stands; none where nothing is written down. */
 void protocol_compare(const struct protocol *protocol, const struct measure_definitions *list,
 	struct protocol_stands *stands);

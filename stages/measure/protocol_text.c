@@ -100,6 +100,22 @@ static void add_area(
 	}
 }
 
+static void add_sheets(const struct measure_definitions *list, struct tl_buf *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < list->items.count; i++) {
+		const struct measure_definition *d = &list->items.items[i];
+
+		if (strcmp(d->kind, "sheet") != 0)
+			continue;
+		if (!any)
+			tl_buf_addc(out, "\n## What it is worth\n\n");
+		any = true;
+		tl_buf_addf(out, "- %s (`%s.csv`, `%s`).\n", d->title, d->name, d->id);
+	}
+}
+
 static void add_history(struct protocol *protocol, const char *reason, struct tl_buf *out)
 {
 	tl_buf_addf(out, "\n## Protocols\n\n1. The first.\n");
@@ -127,6 +143,7 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 	for (size_t i = 0; i < study->programmes_count; i++)
 		add_programme(study, study->programmes[i], list, out);
 	add_area(study, list, out);
+	add_sheets(list, out);
 	tl_buf_addc(out,
 		"\n## How sure, and what could change it\n\n"
 		"Intervals are 95% and 99.8%. Several primary measures are judged together (Holm), "

@@ -236,6 +236,9 @@ static void add_use(struct labels *labels, const struct tl_programme *programme,
 	if (use->primary)
 		add(labels, tl_arena_printf(&labels->arena, "primary:%s", programme->name),
 			measure->name, measure->title, at);
+	if (use->matters > 0)
+		add(labels, tl_arena_printf(&labels->arena, "matters:%s", programme->name),
+			measure->name, tl_arena_printf(&labels->arena, "%g", use->matters), at);
 	if (use->negative_control)
 		add(labels, tl_arena_printf(&labels->arena, "negative-control:%s", programme->name),
 			measure->name, measure->title, at);
@@ -383,6 +386,7 @@ static bool write_definitions(
 	struct protocol protocol = {0};
 	bool ok = measure_definitions_list(&list, world, err) &&
 		  measure_emit_definitions(db, &list, err) &&
+		  protocol_add_sheets(&list, world->study, err) &&
 		  protocol_read(&protocol, world->study->dir, err);
 
 	if (ok) {

@@ -7,17 +7,17 @@
 #define TOKEN '\x01' /* tidy pages and escaped values have no such character */
 
 static const struct render_chart_kind kinds[] = {
-	{"line", 2, "label, value"},
-	{"xmr", 6, "label, value, mean, lower limit, upper limit, flag"},
-	{"interval", 4, "label, value, lower, upper"},
-	{"dumbbell", 7, "label, before and its limits, after and its limits"},
-	{"bars", 3, "label, value, words"},
-	{"funnel", 3, "label, value, words"},
-	{"profile", 3, "label, value, the comparison's value"},
-	{"pair", 3, "label, value, what it is held against"},
-	{"points", 4, "label, value, lower, upper"},
-	{"steps", 4, "label, value, lower, upper"},
-	{"bridge", 4, "label, from, to, words"},
+	{"line", 2, "label, value", false},
+	{"xmr", 6, "label, value, mean, lower limit, upper limit, flag", false},
+	{"interval", 4, "label, value, lower, upper", false},
+	{"dumbbell", 7, "label, before and its limits, after and its limits", false},
+	{"bars", 3, "label, value, words", false},
+	{"funnel", 3, "label, value, words", false},
+	{"profile", 3, "label, value, the comparison's value", false},
+	{"pair", 3, "label, value, what it is held against", false},
+	{"points", 4, "label, value, lower, upper", false},
+	{"steps", 4, "label, value, lower, upper", true},
+	{"bridge", 4, "label, from, to, words", false},
 };
 const char *const render_chart_names[] = {"line", "xmr", "interval", "dumbbell", "bars", "funnel",
 	"profile", "pair", "points", "steps", "bridge"};

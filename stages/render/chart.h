@@ -20,6 +20,7 @@ struct render_chart_kind {
 	const char *name; /* of reports/charts/<name>.gp */
 	size_t columns; /* the first ones, that it draws; more are for the table beside it only */
 	const char *takes; /* what they are, for messages */
+	bool whole; /* of percents of a whole: the axis is 0 to 100, so that two can be compared */
 };
 /* NULL where there is no such chart. */
 const struct render_chart_kind *render_chart_kind_of(struct tl_str name);

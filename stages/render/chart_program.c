@@ -43,6 +43,10 @@ static struct axis axis_of(const struct render_chart *chart)
 		for (size_t column = 1; column < chart->kind->columns; column++)
 			widen(&axis, render_grid_at(&chart->grid, row, column)->number);
 	widen(&axis, chart->reference);
+	if (chart->kind->whole) {
+		widen(&axis, 0);
+		widen(&axis, 100);
+	}
 	low = axis.low;
 	if (low >= 0 && low < axis.high * 0.6)
 		axis.low = 0; /* from nought, unless that would flatten what there is to see */

@@ -278,7 +278,7 @@ static void a_rate_divides_by_the_latest_population_valid_on_the_first_of_the_mo
 		70.0 / 2100 * 1000);
 	assert_absent(WANT(.measure = "rate", .statistic = "rate", .locality = "south",
 			      .from = "2014-01-01"),
-		TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+		TL_NOT_AVAILABLE, TL_REASON_DENOMINATOR);
 }
 
 /* Person 0 calls twice at 13, person 4 in the month of being 18, person 2 at 34; of three calls
@@ -309,7 +309,7 @@ static void a_standardised_rate_counts_people_by_age_on_the_day_and_needs_ten_ev
 	assert_absent(
 		WANT(.statistic = "dsr", .locality = "all"), TL_TOO_FEW, TL_REASON_FEW_EVENTS);
 	assert_absent(WANT(.statistic = "dsr", .locality = "south"), TL_NOT_AVAILABLE,
-		TL_REASON_NOT_COVERED);
+		TL_REASON_DENOMINATOR);
 }
 
 static void a_stock_counts_people_open_on_the_last_day_once_where_they_then_live(void **state)

@@ -87,7 +87,6 @@ static void the_board_pack_has_a_page_per_programme_and_measure(void **state)
 		"worse than usual",
 		"Performance, not evidence of impact.",
 		"No impact can be stated.",
-		"comes with a later version",
 		"d000000000000003", /* a definition's hash */
 		"Counts under 8 hidden",
 	};
