@@ -6,7 +6,8 @@
 
 static bool is_date(enum tl_field_type type)
 {
-	return type == TL_TYPE_DATE || type == TL_TYPE_DATETIME || type == TL_TYPE_YEARMONTH;
+	return type == TL_TYPE_DATE || type == TL_TYPE_DATETIME || type == TL_TYPE_YEARMONTH ||
+	       type == TL_TYPE_YEAR;
 }
 
 /* Roles whose text is a name or a code stay text, whatever Frictionless type they are given. */
@@ -117,11 +118,18 @@ const char *tl_rule_column(const struct tl_field *field, struct tl_arena *arena)
 	return tl_field_column(field);
 }
 
+static const char *const year_formats[] = {"%Y"};
+
 static void set_formats(struct tl_rule *rule, struct tl_arena *arena)
 {
 	const struct tl_field *field = rule->field;
 	const char **formats;
 
+	if (field->type == TL_TYPE_YEAR) {
+		rule->formats = year_formats;
+		rule->format_count = 1;
+		return;
+	}
 	if (field->formats_count) {
 		rule->formats = (const char *const *)field->formats;
 		rule->format_count = field->formats_count;
@@ -223,6 +231,7 @@ static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 	rule->null_count = own_nulls ? field->missingValues_count : contract->missingValues_count;
 	rule->style.group = field->groupChar ? field->groupChar[0] : '\0';
 	rule->style.decimal = field->decimalChar ? field->decimalChar[0] : '\0';
+	rule->style.strip = field->bareNumber && !*field->bareNumber;
 	rule->main_at = rule->record_at = TL_NOWHERE;
 	rule->why_at = TL_NOWHERE;
 	if (field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER) {

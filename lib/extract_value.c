@@ -141,14 +141,27 @@ static enum tl_fault hold_day(const struct tl_rule *rule, struct tl_day day)
 	return TL_FAULT_NONE;
 }
 
+/* Its first day; four digits. */
+static struct tl_day read_year(struct tl_str text)
+{
+	int64_t year;
+
+	if (text.length != 4 || !tl_num_int(text, (struct tl_num_style){0}, &year) || year < 1)
+		return TL_NO_DAY;
+	return tl_day_of((int)year, 1, 1);
+}
+
 static enum tl_fault read_day(
 	const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	struct tl_day day = TL_NO_DAY;
 	enum tl_fault reason;
 
-	for (size_t i = 0; i < rule->format_count && !tl_day_is_set(day); i++)
-		tl_day_parse(text, rule->formats[i], &day);
+	if (rule->field->type == TL_TYPE_YEAR)
+		day = read_year(text);
+	else
+		for (size_t i = 0; i < rule->format_count && !tl_day_is_set(day); i++)
+			tl_day_parse(text, rule->formats[i], &day);
 	if (!tl_day_is_set(day))
 		return TL_FAULT_NOT_DATE;
 	if (is_sentinel(rule, day)) {
@@ -162,18 +175,72 @@ static enum tl_fault read_day(
 	return reason;
 }
 
-static enum tl_fault read_boolean(struct tl_str text, struct tl_value *value)
+static bool is_one_of(struct tl_str text, char *const *words, size_t count)
 {
-	static const char *const words[2][4] = {
-		{"false", "False", "FALSE", "0"}, {"true", "True", "TRUE", "1"}};
+	for (size_t i = 0; i < count; i++)
+		if (tl_str_equal(text, tl_str(words[i])))
+			return true;
+	return false;
+}
 
-	for (int truth = 0; truth < 2; truth++)
-		for (size_t i = 0; i < TL_LEN(words[0]); i++)
-			if (tl_str_equal(text, tl_str(words[truth][i]))) {
-				value->number = truth;
-				return TL_FAULT_NONE;
-			}
-	return TL_FAULT_NOT_TRUE_FALSE;
+static enum tl_fault read_boolean(
+	const struct tl_field *field, struct tl_str text, struct tl_value *value)
+{
+	static char *const words[2][4] = {
+		{"false", "False", "FALSE", "0"}, {"true", "True", "TRUE", "1"}};
+	bool yes = field->trueValues_count
+			   ? is_one_of(text, field->trueValues, field->trueValues_count)
+			   : is_one_of(text, words[1], TL_LEN(words[1]));
+	bool no = field->falseValues_count
+			  ? is_one_of(text, field->falseValues, field->falseValues_count)
+			  : is_one_of(text, words[0], TL_LEN(words[0]));
+
+	value->number = yes;
+	return yes || no ? TL_FAULT_NONE : TL_FAULT_NOT_TRUE_FALSE;
+}
+
+static enum tl_fault read_time(struct tl_str text)
+{
+	static const char *const patterns[] = {
+		"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%SZ"};
+	struct tl_buf dated = {0};
+	struct tl_day day;
+	bool is_time = false;
+
+	tl_buf_addc(&dated, "2000-01-01 ");
+	tl_buf_add(&dated, text);
+	for (size_t i = 0; i < TL_LEN(patterns); i++)
+		is_time = is_time || tl_day_parse(tl_buf_str(&dated), patterns[i], &day);
+	tl_buf_free(&dated);
+	return is_time ? TL_FAULT_NONE : TL_FAULT_NOT_IN_FORM;
+}
+
+/* P, then numbers each with its letter in this order, those of a day behind a T; one at least. */
+static enum tl_fault read_duration(struct tl_str text)
+{
+	static const char letters[] = "YMWDTHMS";
+	const char *next = letters, *found;
+	size_t at = text.length && text.data[0] == '-', parts = 0;
+
+	if (at >= text.length || text.data[at++] != 'P')
+		return TL_FAULT_NOT_IN_FORM;
+	while (at < text.length) {
+		size_t from = at;
+
+		while (at < text.length && ((text.data[at] >= '0' && text.data[at] <= '9') ||
+						   (at > from && text.data[at] == '.')))
+			at++;
+		found = at < text.length ? strchr(next, text.data[at]) : NULL;
+		if (!found || !*found || (*found == 'T') != (at == from))
+			return TL_FAULT_NOT_IN_FORM;
+		/* Hours, minutes and seconds without their T. */
+		if (*found != 'T' && next <= letters + 4 && found > letters + 4)
+			return TL_FAULT_NOT_IN_FORM;
+		parts += *found != 'T';
+		next = found + 1;
+		at++;
+	}
+	return parts && text.data[text.length - 1] != 'T' ? TL_FAULT_NONE : TL_FAULT_NOT_IN_FORM;
 }
 
 /* A study that lists no localities takes them as they come. */
@@ -197,9 +264,14 @@ static enum tl_fault read_typed(
 	case TL_TYPE_DATE:
 	case TL_TYPE_DATETIME:
 	case TL_TYPE_YEARMONTH:
+	case TL_TYPE_YEAR:
 		return read_day(rule, text, value);
 	case TL_TYPE_BOOLEAN:
-		return read_boolean(text, value);
+		return read_boolean(rule->field, text, value);
+	case TL_TYPE_TIME:
+		return read_time(text);
+	case TL_TYPE_DURATION:
+		return read_duration(text);
 	case TL_TYPE_STRING:
 	case TL_TYPE_COUNT_OF:
 		break;

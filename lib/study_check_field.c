@@ -50,7 +50,7 @@ static bool check_role(const struct study_check *check, const char *at,
 			tl_kinds[contract->kind].name, role);
 	if ((BIT(field->role) & ROLES_OF_DAYS) && !study_type_is_day(field->type))
 		return study_fail(check, study_at(check, "%s.role", at),
-			"role %s needs type date, datetime or yearmonth", role);
+			"role %s needs type date, datetime, yearmonth or year", role);
 	if (field->role == TL_ROLE_VALUE && !study_type_is_number(field->type))
 		return study_fail(check, study_at(check, "%s.role", at),
 			"role value needs type integer or number");

@@ -8,7 +8,6 @@
  * past. Some are near to keys of ours ("path", "patterns"), so they are asked first. */
 const char *const study_frictionless_keys[] = {
 	"$schema",
-	"bareNumber",
 	"bytes",
 	"categories",
 	"categoriesOrdered",
@@ -18,7 +17,6 @@ const char *const study_frictionless_keys[] = {
 	"example",
 	"exclusiveMaximum",
 	"exclusiveMinimum",
-	"falseValues",
 	"fieldsMatch",
 	"hash",
 	"homepage",
@@ -36,7 +34,6 @@ const char *const study_frictionless_keys[] = {
 	"resources",
 	"schema",
 	"sources",
-	"trueValues",
 	"uniqueKeys",
 	"url",
 	NULL,

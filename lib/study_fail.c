@@ -184,7 +184,8 @@ bool study_check_unique(const struct study_check *check, const char *list, const
 
 bool study_type_is_day(enum tl_field_type type)
 {
-	return type == TL_TYPE_DATE || type == TL_TYPE_DATETIME || type == TL_TYPE_YEARMONTH;
+	return type == TL_TYPE_DATE || type == TL_TYPE_DATETIME || type == TL_TYPE_YEARMONTH ||
+	       type == TL_TYPE_YEAR;
 }
 
 bool study_type_is_number(enum tl_field_type type)

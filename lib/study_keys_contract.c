@@ -22,7 +22,10 @@ static const struct cyaml_strval type_words[] = {
 	{"date", TL_TYPE_DATE},
 	{"datetime", TL_TYPE_DATETIME},
 	{"yearmonth", TL_TYPE_YEARMONTH},
+	{"year", TL_TYPE_YEAR},
 	{"boolean", TL_TYPE_BOOLEAN},
+	{"time", TL_TYPE_TIME},
+	{"duration", TL_TYPE_DURATION},
 };
 static_assert(TL_LEN(type_words) == TL_TYPE_COUNT_OF, "every type has its word");
 
@@ -125,6 +128,9 @@ static const struct cyaml_schema_field field_keys[] = {
 	TEXTS("missingValues", struct tl_field, missingValues),
 	TEXT("groupChar", struct tl_field, groupChar),
 	TEXT("decimalChar", struct tl_field, decimalChar),
+	YES_NO_OR_NULL("bareNumber", struct tl_field, bareNumber),
+	TEXTS("trueValues", struct tl_field, trueValues),
+	TEXTS("falseValues", struct tl_field, falseValues),
 	KEYS("constraints", struct tl_field, constraints, constraint_keys),
 	WORD("degrade", struct tl_field, degrade, degrade_words),
 	TEXT("description", struct tl_field, description),

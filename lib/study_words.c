@@ -43,6 +43,9 @@ const char *const tl_type_names[] = {
 	[TL_TYPE_DATE] = "date",
 	[TL_TYPE_DATETIME] = "datetime",
 	[TL_TYPE_YEARMONTH] = "yearmonth",
+	[TL_TYPE_YEAR] = "year",
+	[TL_TYPE_TIME] = "time",
+	[TL_TYPE_DURATION] = "duration",
 	[TL_TYPE_BOOLEAN] = "boolean",
 };
 static_assert(TL_LEN(tl_type_names) == TL_TYPE_COUNT_OF, "the last type has its name");

@@ -72,13 +72,39 @@ static bool fill_structs(const char *path, struct tl_str text, cyaml_cfg_flags_t
 	return result == CYAML_OK;
 }
 
+/* A Frictionless Data Resource keeps its Table Schema under a key of its own: its members are taken
+ * for the resource's, which has none of these names. */
+static bool take_out_schema(struct yaml_node *root)
+{
+	struct yaml_node *before = NULL, *schema = NULL;
+
+	if (root->kind != YAML_MAPPING || yaml_tree_child(root, TL_STR("fields")))
+		return false;
+	for (struct yaml_node *child = root->first; child && !schema; child = child->next)
+		if (!strcmp(child->key, "schema") && child->kind == YAML_MAPPING && child->first)
+			schema = child;
+		else
+			before = child;
+	if (!schema)
+		return false;
+	schema->last->next = schema->next;
+	if (!schema->next)
+		root->last = schema->last;
+	if (before)
+		before->next = schema->first;
+	else
+		root->first = schema->first;
+	root->count += schema->count - 1;
+	return true;
+}
+
 static bool load(const char *path, const struct cyaml_schema_value *schema, void **data,
 	struct tl_buf *unknown, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
 	struct tl_buf text = {0};
 	struct yaml_node *root;
-	bool ok = false;
+	bool ok = false, rewritten = false;
 
 	*data = NULL;
 	if (!tl_file_read_all(path, YAML_FILE_BYTES_MAX, &text, err))
@@ -90,10 +116,16 @@ static bool load(const char *path, const struct cyaml_schema_value *schema, void
 			"%s:1:1: nothing is written here; an empty file defines nothing", path);
 		goto done;
 	}
-	ok = yaml_check(path, schema, root, unknown, err) &&
-	     fill_structs(path, tl_buf_str(&text),
-		     unknown ? CYAML_CFG_IGNORE_UNKNOWN_KEYS : CYAML_CFG_DEFAULT, schema, data,
-		     err);
+	if (unknown)
+		rewritten = take_out_schema(root);
+	ok = yaml_check(path, schema, root, &arena, unknown, &rewritten, err);
+	if (ok && rewritten) {
+		tl_buf_clear(&text);
+		yaml_tree_write(root, &text);
+	}
+	ok = ok && fill_structs(path, tl_buf_str(&text),
+			   unknown ? CYAML_CFG_IGNORE_UNKNOWN_KEYS : CYAML_CFG_DEFAULT, schema,
+			   data, err);
 done:
 	tl_buf_free(&text);
 	tl_arena_free(&arena);

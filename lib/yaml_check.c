@@ -15,11 +15,13 @@
 struct check {
 	const char *path;
 	struct tl_buf *unknown; /* NULL: an unknown key is wrong */
+	struct tl_arena *arena;
+	bool *rewritten;
 	struct tl_err *err;
 };
 
-static bool check_value(const struct check *check, const struct cyaml_schema_value *schema,
-	const struct yaml_node *node);
+static bool check_value(
+	const struct check *check, const struct cyaml_schema_value *schema, struct yaml_node *node);
 
 /* `"places" takes a whole number`; an entry of a list has no name. */
 static bool fail_value(const struct check *check, const struct yaml_node *node, const char *wants)
@@ -152,8 +154,8 @@ static bool refuse_unknown(const struct check *check, const struct cyaml_schema_
 	return false;
 }
 
-static bool check_member(const struct check *check, const struct cyaml_schema_field *fields,
-	const struct yaml_node *child)
+static bool check_member(
+	const struct check *check, const struct cyaml_schema_field *fields, struct yaml_node *child)
 {
 	for (const struct cyaml_schema_field *field = fields; field->key; field++)
 		if (!strcmp(field->key, child->key))
@@ -165,10 +167,10 @@ static bool check_member(const struct check *check, const struct cyaml_schema_fi
 	return true;
 }
 
-static bool check_mapping(const struct check *check, const struct cyaml_schema_field *fields,
-	const struct yaml_node *node)
+static bool check_mapping(
+	const struct check *check, const struct cyaml_schema_field *fields, struct yaml_node *node)
 {
-	for (const struct yaml_node *child = node->first; child; child = child->next)
+	for (struct yaml_node *child = node->first; child; child = child->next)
 		if (!check_member(check, fields, child))
 			return false;
 	for (const struct cyaml_schema_field *field = fields; field->key; field++)
@@ -180,8 +182,8 @@ static bool check_mapping(const struct check *check, const struct cyaml_schema_f
 	return true;
 }
 
-static bool check_sequence(const struct check *check, const struct cyaml_schema_value *schema,
-	const struct yaml_node *node)
+static bool check_sequence(
+	const struct check *check, const struct cyaml_schema_value *schema, struct yaml_node *node)
 {
 	char wants[64];
 
@@ -192,7 +194,7 @@ static bool check_sequence(const struct check *check, const struct cyaml_schema_
 							   : schema->sequence.max);
 		return fail_value(check, node, wants);
 	}
-	for (const struct yaml_node *child = node->first; child; child = child->next)
+	for (struct yaml_node *child = node->first; child; child = child->next)
 		if (!check_value(check, schema->sequence.entry, child))
 			return false;
 	return true;
@@ -225,8 +227,8 @@ static enum yaml_kind kind_of(enum cyaml_type type, const char **wants)
 	return YAML_SCALAR;
 }
 
-static bool check_content(const struct check *check, const struct cyaml_schema_value *schema,
-	const struct yaml_node *node)
+static bool check_content(
+	const struct check *check, const struct cyaml_schema_value *schema, struct yaml_node *node)
 {
 	switch (schema->type) {
 	case CYAML_INT:
@@ -269,8 +271,28 @@ static bool becomes_null(const struct cyaml_schema_value *schema, const struct y
 	       (has_flag(schema, CYAML_FLAG_POINTER_NULL) && !node->text[0]);
 }
 
-static bool check_value(const struct check *check, const struct cyaml_schema_value *schema,
+static bool is_lone_text(const struct check *check, const struct cyaml_schema_value *schema,
 	const struct yaml_node *node)
+{
+	return check->unknown && schema->type == CYAML_SEQUENCE && node->kind == YAML_SCALAR &&
+	       !yaml_is_null(node) && schema->sequence.entry->type == CYAML_STRING;
+}
+
+static void make_list(const struct check *check, struct yaml_node *node)
+{
+	struct yaml_node *text = tl_arena_alloc(check->arena, sizeof *text);
+
+	*text = *node;
+	text->key = NULL;
+	text->next = NULL;
+	node->kind = YAML_SEQUENCE;
+	node->first = node->last = text;
+	node->count = 1;
+	*check->rewritten = true;
+}
+
+static bool check_value(
+	const struct check *check, const struct cyaml_schema_value *schema, struct yaml_node *node)
 {
 	const char *wants;
 
@@ -278,15 +300,17 @@ static bool check_value(const struct check *check, const struct cyaml_schema_val
 		return true;
 	if (node->kind == YAML_ALIAS)
 		return fail_value(check, node, "a value written out, not an alias (*name)");
+	if (is_lone_text(check, schema, node))
+		make_list(check, node);
 	if (node->kind != kind_of(schema->type, &wants))
 		return fail_value(check, node, wants);
 	return check_content(check, schema, node);
 }
 
-bool yaml_check(const char *path, const struct cyaml_schema_value *schema,
-	const struct yaml_node *node, struct tl_buf *unknown, struct tl_err *err)
+bool yaml_check(const char *path, const struct cyaml_schema_value *schema, struct yaml_node *node,
+	struct tl_arena *arena, struct tl_buf *unknown, bool *rewritten, struct tl_err *err)
 {
-	struct check check = {path, unknown, err};
+	struct check check = {path, unknown, arena, rewritten, err};
 
 	return check_value(&check, schema, node);
 }

@@ -20,7 +20,7 @@ static bool is_simple(const char *text)
 	return *text;
 }
 
-static void add_node(const struct yaml_node *node, struct tl_buf *out)
+void yaml_tree_write(const struct yaml_node *node, struct tl_buf *out)
 {
 	bool keyed = node->kind == YAML_MAPPING;
 
@@ -37,7 +37,7 @@ static void add_node(const struct yaml_node *node, struct tl_buf *out)
 	for (const struct yaml_node *child = node->first; child; child = child->next) {
 		if (keyed)
 			tl_buf_addf(out, "%s: ", child->key);
-		add_node(child, out);
+		yaml_tree_write(child, out);
 		tl_buf_addc(out, child->next ? ", " : "");
 	}
 	tl_buf_add_char(out, keyed ? '}' : ']');
@@ -70,7 +70,7 @@ bool tl_yaml_copy(const char *path, const char *dotted, const char *const *witho
 		if (is_without(child->key, without, without_count))
 			continue;
 		tl_buf_addf(out, "%s: ", child->key);
-		add_node(child, out);
+		yaml_tree_write(child, out);
 		tl_buf_addc(out, after);
 	}
 	tl_buf_free(&text);

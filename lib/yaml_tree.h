@@ -34,8 +34,11 @@ const struct yaml_node *yaml_tree_child(const struct yaml_node *node, struct tl_
 bool yaml_is_null(const struct yaml_node *node);
 
 /* Checks a tree against a schema, filling err with the first thing wrong in file order. unknown:
- * NULL makes an unknown key wrong, else each adds a line there. */
-bool yaml_check(const char *path, const struct cyaml_schema_value *schema,
-	const struct yaml_node *node, struct tl_buf *unknown, struct tl_err *err);
+ * NULL makes an unknown key wrong, else each adds a line there, and a lone text becomes the list of
+ * one that the schema wants (Frictionless writes both). */
+bool yaml_check(const char *path, const struct cyaml_schema_value *schema, struct yaml_node *node,
+	struct tl_arena *arena, struct tl_buf *unknown, bool *rewritten, struct tl_err *err);
+/* The tree as YAML again, in one line. */
+void yaml_tree_write(const struct yaml_node *node, struct tl_buf *out);
 
 #endif

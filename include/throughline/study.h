@@ -77,7 +77,10 @@ enum tl_field_type { /* Frictionless types we read */
 	TL_TYPE_DATE,
 	TL_TYPE_DATETIME, /* kept to the day */
 	TL_TYPE_YEARMONTH, /* "2014-06": its first day */
+	TL_TYPE_YEAR, /* "2014": its first day */
 	TL_TYPE_BOOLEAN, /* kept as 0 and 1 */
+	TL_TYPE_TIME, /* "23:59" or "23:59:00", kept as text */
+	TL_TYPE_DURATION, /* ISO 8601, "P1Y2M", kept as text */
 	TL_TYPE_COUNT_OF
 };
 extern const char *const tl_type_names[TL_TYPE_COUNT_OF];
@@ -127,6 +130,9 @@ struct tl_field {
 	char **missingValues;
 	unsigned missingValues_count;
 	char *groupChar, *decimalChar;
+	bool *bareNumber; /* Frictionless; false: text before and after a number is skipped */
+	char **trueValues, **falseValues; /* Frictionless; its own words where not given */
+	unsigned trueValues_count, falseValues_count;
 	struct tl_constraints constraints;
 	enum tl_degrade degrade;
 	char *description;

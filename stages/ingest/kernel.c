@@ -65,7 +65,7 @@ static bool has_signs(const struct tl_rule *rule)
 
 static bool is_number(const struct tl_rule *rule)
 {
-	return !has_dictionary(rule) && !has_signs(rule);
+	return !has_dictionary(rule) && !has_signs(rule) && !rule->style.strip;
 }
 
 static ingest_kernel_fn *choose(struct ingest_kernel *kernel, struct tl_arena *arena)
@@ -80,7 +80,8 @@ static ingest_kernel_fn *choose(struct ingest_kernel *kernel, struct tl_arena *a
 		return ingest_kernel_whole;
 	if (rule->type == TL_FACT_REAL && is_number(rule))
 		return ingest_kernel_real;
-	if (rule->type == TL_FACT_DAY && !rule->field->codes_count && !has_signs(rule) &&
+	if (rule->type == TL_FACT_DAY && rule->field->type != TL_TYPE_YEAR &&
+		!rule->field->codes_count && !has_signs(rule) &&
 		!rule->field->constraints.enumeration_count && !rule->holds_text &&
 		ingest_kernel_day_make(kernel, arena))
 		return ingest_kernel_day;

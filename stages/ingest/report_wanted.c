@@ -108,12 +108,35 @@ static void want_text(const struct tl_rule *rule, enum tl_fault reason, struct t
 {
 	const struct tl_constraints *limits = &rule->field->constraints;
 
-	if (reason == TL_FAULT_NOT_IN_FORM)
+	if (rule->field->type == TL_TYPE_TIME)
+		tl_buf_addc(out, "times as 23:59 or 23:59:00");
+	else if (rule->field->type == TL_TYPE_DURATION)
+		tl_buf_addc(out, "durations as P1Y2M or PT30M (ISO 8601)");
+	else if (reason == TL_FAULT_NOT_IN_FORM)
 		tl_buf_addf(out, "texts of the pattern %s", limits->pattern);
 	else if (reason == TL_FAULT_TOO_SHORT)
 		tl_buf_addf(out, "at least %u characters", limits->minLength);
 	else
 		tl_buf_addf(out, "at most %u characters", limits->maxLength);
+}
+
+static void add_words(char *const *words, size_t count, const char *own, struct tl_buf *out)
+{
+	for (size_t i = 0; i < count; i++)
+		tl_buf_addf(out, "%s%s", i ? ", " : "", words[i]);
+	if (!count)
+		tl_buf_addc(out, own);
+}
+
+static void want_truth(const struct tl_field *field, struct tl_buf *out)
+{
+	if (!field->trueValues_count && !field->falseValues_count) {
+		tl_buf_addc(out, "true or false, 1 or 0");
+		return;
+	}
+	add_words(field->trueValues, field->trueValues_count, "true, 1", out);
+	tl_buf_addc(out, " or ");
+	add_words(field->falseValues, field->falseValues_count, "false, 0", out);
 }
 
 void ingest_wanted(const struct tl_rule *rule, enum tl_fault reason, struct tl_buf *out)
@@ -132,5 +155,5 @@ void ingest_wanted(const struct tl_rule *rule, enum tl_fault reason, struct tl_b
 		 reason == TL_FAULT_TOO_LONG)
 		want_text(rule, reason, out);
 	else if (reason == TL_FAULT_NOT_TRUE_FALSE)
-		tl_buf_addc(out, "true or false, 1 or 0");
+		want_truth(rule->field, out);
 }

@@ -38,6 +38,7 @@ static void make(struct ingest_test *test, const struct tl_contract *contract,
 	case TL_TYPE_DATE:
 	case TL_TYPE_DATETIME:
 	case TL_TYPE_YEARMONTH:
+	case TL_TYPE_YEAR:
 		test->sort = TEST_OF_DAYS;
 		break;
 	case TL_TYPE_NUMBER:
@@ -48,6 +49,8 @@ static void make(struct ingest_test *test, const struct tl_contract *contract,
 		test->sort = TEST_OF_WHOLES;
 		break;
 	case TL_TYPE_STRING:
+	case TL_TYPE_TIME:
+	case TL_TYPE_DURATION:
 	case TL_TYPE_COUNT_OF:
 		test->sort = TEST_OF_TEXT;
 	}

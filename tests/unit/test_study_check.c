@@ -93,7 +93,7 @@ static const struct {
 	{"contracts/calls.yaml", "role: key}", "role: key}\n  - {name: other, role: key}",
 		"contracts/calls.yaml:9:25: another field has role key already; leave one out"},
 	{"contracts/calls.yaml", "role: date, type: date", "role: date",
-		"contracts/calls.yaml:10:26: role date needs type date, datetime or yearmonth"},
+		"contracts/calls.yaml:10:26: role date needs type date, datetime, yearmonth or year"},
 	{"contracts/calls.yaml", "%d/%m/%Y", "%d/%q/%Y",
 		"contracts/calls.yaml:10:52: \"%d/%q/%Y\" is not a date format; write it like \"%d/%m/%Y\""},
 	{"contracts/calls.yaml", "format: \"%d/%m/%Y\"", "format: any, formats: [\"%Y\"]",
