@@ -15,7 +15,7 @@ static bool write_families(const struct link *link, struct tl_db *db, struct tl_
 		ordered[link->families.items[i].number] = &link->families.items[i];
 	for (size_t i = 0; ok && i < link->families.count; i++) {
 		tl_bind_int(insert, 1, (int64_t)i);
-		tl_bind_textz(insert, 2, ordered[i]->id);
+		tl_bind_text_held(insert, 2, tl_str(ordered[i]->id));
 		ok = tl_stmt_run(insert, err);
 	}
 	free(ordered);
@@ -27,21 +27,21 @@ static void bind_from(struct tl_stmt *insert, int position, struct tl_day from)
 	if (tl_day_is_set(from))
 		tl_bind_day(insert, position, from);
 	else
-		tl_bind_textz(insert, position, "0001-01-01"); /* since ever */
+		tl_bind_text_held(insert, position, TL_STR("0001-01-01")); /* since ever */
 }
 
 static bool write_person(const struct link *link, const struct person *person,
 	struct tl_stmt *insert, struct tl_err *err)
 {
 	tl_bind_int(insert, 1, person->number);
-	tl_bind_textz(insert, 2, person->id);
+	tl_bind_text_held(insert, 2, tl_str(person->id));
 	tl_bind_int(insert, 3, link->families.items[person->family].number);
 	if (person->locality.length)
-		tl_bind_text(insert, 4, person->locality);
+		tl_bind_text_held(insert, 4, person->locality);
 	tl_bind_day(insert, 5, person->birth);
 	tl_bind_day(insert, 6, person->death);
 	if (person->sex.length)
-		tl_bind_text(insert, 7, person->sex);
+		tl_bind_text_held(insert, 7, person->sex);
 	return tl_stmt_run(insert, err);
 }
 
@@ -53,7 +53,7 @@ static bool write_localities(const struct link *link, const struct person *perso
 		tl_bind_int(insert, 1, person->number);
 		bind_from(insert, 2, spell->from);
 		tl_bind_day(insert, 3, spell->to);
-		tl_bind_text(insert, 4, link->places_named.items[spell->value]);
+		tl_bind_text_held(insert, 4, link->places_named.items[spell->value]);
 		if (!tl_stmt_run(insert, err))
 			return false;
 	}
@@ -111,9 +111,9 @@ static bool write_key(const struct link *link, const struct shard_keys *shard, s
 
 		if (t > 0 && person == node->person[LINK_DEFAULT])
 			continue;
-		tl_bind_textz(insert, 1, shard->delivery);
+		tl_bind_text_held(insert, 1, tl_str(shard->delivery));
 		tl_bind_int(insert, 2, (int64_t)key);
-		tl_bind_textz(insert, 3, link_threshold_names[order[t]]);
+		tl_bind_text_held(insert, 3, tl_str(link_threshold_names[order[t]]));
 		tl_bind_int(insert, 4, link->people.items[person].number);
 		ok = tl_stmt_run(insert, err);
 	}
@@ -181,9 +181,16 @@ static void bind_node(
 		tl_bind_null(insert, position);
 		tl_bind_null(insert, position + 1);
 	} else {
-		tl_bind_textz(insert, position, names[node].delivery);
+		tl_bind_text_held(insert, position, tl_str(names[node].delivery));
 		tl_bind_int(insert, position + 1, names[node].key_no);
 	}
+}
+
+static const char *id_of(const struct link *link, const struct journal_entry *entry)
+{
+	return entry->id
+		       ? entry->id
+		       : link->people.items[link->nodes.items[entry->node].person[LINK_DEFAULT]].id;
 }
 
 static bool write_journal(const struct link *link, struct tl_db *db, struct tl_err *err)
@@ -197,15 +204,10 @@ static bool write_journal(const struct link *link, struct tl_db *db, struct tl_e
 		const struct journal_entry *entry = &link->journal.items[i];
 
 		tl_bind_int(insert, 1, (int64_t)i);
-		tl_bind_textz(insert, 2, entry->family ? "family" : "person");
-		tl_bind_textz(insert, 3, entry->change);
-		tl_bind_textz(insert, 4, entry->reason);
-		tl_bind_textz(insert, 5,
-			entry->id ? entry->id
-				  : link->people
-					    .items[link->nodes.items[entry->node]
-							    .person[LINK_DEFAULT]]
-					    .id);
+		tl_bind_text_held(insert, 2, entry->family ? TL_STR("family") : TL_STR("person"));
+		tl_bind_text_held(insert, 3, tl_str(entry->change));
+		tl_bind_text_held(insert, 4, tl_str(entry->reason));
+		tl_bind_text_held(insert, 5, tl_str(id_of(link, entry)));
 		tl_bind_textz(insert, 6, entry->other_id);
 		bind_node(insert, 7, names, entry->node);
 		bind_node(insert, 9, names, entry->other);
