@@ -154,11 +154,14 @@ static inline bool read_numbers(
 	uint64_t wrong = 0;
 	uint64_t first = read_digits(form, text, 0, &wrong);
 	uint64_t second = read_digits(form, text, 1, &wrong);
-	uint64_t third = read_digits(form, text, 2, &wrong);
+	uint64_t third = 0;
 
+	if (form->width > 2 * sizeof third) {
+		third = read_digits(form, text, 2, &wrong);
+		write_numbers(numbers, 2, third, 0);
+	}
 	write_numbers(numbers, 0, first, second);
 	write_numbers(numbers, 1, second, third);
-	write_numbers(numbers, 2, third, 0);
 	return !wrong;
 }
 static_assert(WORDS == 3, "read_numbers reads them all");

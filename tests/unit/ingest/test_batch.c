@@ -17,7 +17,7 @@
  */
 struct column {
 	const char *name, *field;
-	const char *texts[12];
+	const char *texts[20];
 };
 
 // clang-format off
@@ -35,9 +35,13 @@ static const struct column columns[] = {
 	{"Whole", "type: integer, constraints: {minimum: \"0\", maximum: \"600\"}",
 		{"35", "0", "600", "601", "-1", "", "007", "+5", "1e2", "3.0", "99999999999999999999", "1,000"}},
 	{"Wide", "type: integer, groupChar: \",\"", {"1", "1,000", "-9223372036854775807", "1234567890123456", "12,34", "-"}},
+	{"Digits", "type: integer", {"7", "12345678", "123456789", "1234567", "123456", "12345", "1234", "123", "12", "00000000",
+		"1234567:", "/2345678", "123:5678", "12\x7f", "1\x01", "1 2", "1.5", "-12345678", "0"}},
 	{"Unknown", "type: integer, missingValues: [\"\", \"-1\", \"999\"]", {"5", "-1", "999", "", "0"}},
 	{"Real", "type: number", {"1.5", "-0.25", "0.1", "123456789012345", "0.1234567890123456", "1e3", "", "1.", ".5", "-0", "NaN", "1..2"}},
-	{"Comma", "type: number, decimalChar: \",\"", {"1,5", "1.5", "", "-2,75"}},
+	{"Points", "type: number", {"276.81", "0.5", "12345.67", "123456.7", "1.234567", "1.2345678", "99999999", "9.9", "1.2.3",
+		"1.:", "/.5", "1:.5", "12,5", "..", "00.00", "1.\x01", "-1.25", "9999999."}},
+	{"Comma", "type: number, decimalChar: \",\"", {"1,5", "1.5", "", "-2,75", "12345,67", "1,2,3"}},
 	{"Kind", "role: type, codes: [{code: DV}, {code: ASB}, {code: asb, means: ASB}]", {"DV", "asb", "ASB", "XX", "", " DV"}},
 	{"Listed", "constraints: {enum: [yes, no]}", {"yes", "no", "perhaps", ""}},
 	{"Truth", "type: boolean", {"true", "FALSE", "1", "2", ""}},
