@@ -155,6 +155,25 @@ static bool check_outcome(const struct study_check *check, struct tl_measure *me
 	       study_check_word(check, "of", measure->of, ofs, TL_LEN(ofs));
 }
 
+/* Months are taken from each other, which says something of numbers on one scale; a logarithm has
+ * none of its own. */
+static bool check_control(const struct study_check *check, const struct tl_its_design *its)
+{
+	struct tl_str found;
+
+	if (!its->control)
+		return true;
+	if (its->family && strcmp(its->family, "quasi-poisson") == 0)
+		return study_fail(check, "its.control",
+			"a control is taken off the months themselves, which family: ols does; "
+			"leave "
+			"one of the two out");
+	return (tl_study_locality(check->study, tl_str(its->control), &found) &&
+		       tl_str_equal(found, tl_str(its->control))) ||
+	       study_fail(
+		       check, "its.control", "\"%s\" is not the code of a locality", its->control);
+}
+
 static bool check_its(const struct study_check *check, struct tl_measure *measure)
 {
 	static const char *const families[] = {"ols", "quasi-poisson"};
@@ -171,6 +190,7 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 	if (its->harmonics > 6)
 		return study_fail(check, "its.harmonics", "a year of months has 6 at most");
 	return study_check_day(check, "its.from", its->from, &its->day) &&
+	       check_control(check, its) &&
 	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
 }
 

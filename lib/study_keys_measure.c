@@ -96,6 +96,7 @@ static const struct cyaml_schema_field its_keys[] = {
 	TEXT("what", struct tl_its_design, what),
 	TEXT("family", struct tl_its_design, family),
 	WHOLE("harmonics", struct tl_its_design, harmonics),
+	TEXT("control", struct tl_its_design, control),
 	CYAML_FIELD_END,
 };
 

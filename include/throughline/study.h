@@ -355,6 +355,7 @@ struct tl_its_design { /* an interrupted time series of the months of an area me
 	char *from, *what; /* when, the first day of a month, and what began */
 	char *family; /* "ols" (default) or "quasi-poisson" */
 	unsigned harmonics; /* of the year; 0: none */
+	char *control; /* a locality where it never began: each of the others less it */
 	struct tl_day day; /* resolved */
 };
 

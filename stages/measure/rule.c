@@ -207,6 +207,11 @@ void measure_rule_of_measure(
 			measure->its.from, measure->its.what ? measure->its.what : "a change",
 			measure->its.harmonics ? ", with the seasons" : "",
 			measure->its.family ? measure->its.family : "ols");
+	if (measure->its.control)
+		tl_buf_addf(out,
+			"Each locality's months are taken less those of %s, where it never "
+			"began. ",
+			measure->its.control);
 	add_standardise(out, &measure->standardise);
 	if (measure->by)
 		tl_buf_addf(out, "Broken down by %s. ", measure->by);

@@ -18,6 +18,7 @@ struct interrupted {
 	size_t rows, before; /* months; those before the date */
 	size_t columns;
 	const size_t *points; /* of the months */
+	const size_t *control; /* of the locality where it never began; NULL: none */
 	double *x, *y, *exposure; /* exposure NULL: none */
 	TL_VEC(struct measure_operand) under;
 	struct tl_its its;
@@ -39,6 +40,27 @@ static size_t operand_of(
 	return MEASURE_NO_POINT;
 }
 
+/* On the counts of a rate or share, else on the figure itself. */
+static void stand_on(struct interrupted *it, size_t at)
+{
+	const struct measure_model *model = it->series->model;
+	size_t x = operand_of(model, &model->points.items[at], "x");
+	size_t n = operand_of(model, &model->points.items[at], "n");
+
+	if (x == MEASURE_NO_POINT || n == MEASURE_NO_POINT) {
+		*tl_vec_push(&it->under) = (struct measure_operand){"under", at};
+		return;
+	}
+	*tl_vec_push(&it->under) = (struct measure_operand){"under", x};
+	*tl_vec_push(&it->under) = (struct measure_operand){"under", n};
+}
+
+/* A series alone is level 2; against one where it never began it is 3. */
+static int evidence_of(const struct interrupted *it)
+{
+	return it->control ? 3 : 2;
+}
+
 /* Rows over what they are divided by, where the family has an offset; else the value as charted. */
 static void take_month(struct interrupted *it, size_t row)
 {
@@ -48,11 +70,10 @@ static void take_month(struct interrupted *it, size_t row)
 	bool derived = x != MEASURE_NO_POINT && n != MEASURE_NO_POINT;
 
 	it->y[row] = point->value;
-	if (derived) {
-		*tl_vec_push(&it->under) = (struct measure_operand){"under", x};
-		*tl_vec_push(&it->under) = (struct measure_operand){"under", n};
-	} else {
-		*tl_vec_push(&it->under) = (struct measure_operand){"under", it->points[row]};
+	stand_on(it, it->points[row]);
+	if (it->control) {
+		it->y[row] -= model->points.items[it->control[row]].value;
+		stand_on(it, it->control[row]);
 	}
 	if (!it->poisson)
 		return;
@@ -119,7 +140,7 @@ static void put_term(struct interrupted *it, const char *statistic, size_t colum
 	struct measure_point *point;
 	size_t at;
 
-	key.evidence = 2;
+	key.evidence = evidence_of(it);
 	if (it->poisson)
 		key.unit = "ratio";
 	at = put(it, &key, value, tl_its_se(&it->its, column));
@@ -139,7 +160,7 @@ static void put_effects(struct interrupted *it)
 
 	is_intervention[LEVEL] = is_intervention[TREND] = true;
 	total = tl_its_total(&it->its, design, is_intervention, it->before);
-	key.evidence = 2;
+	key.evidence = evidence_of(it);
 	put(it, &key, total.effect, total.se);
 	for (size_t row = it->before; row < it->rows; row++) {
 		struct tl_its_effect effect = tl_its_effect(&it->its, design, is_intervention, row);
@@ -150,7 +171,7 @@ static void put_effects(struct interrupted *it)
 		key.axis = "its";
 		key.unit = it->unit;
 		key.scale = 0;
-		key.evidence = 2;
+		key.evidence = evidence_of(it);
 		at = put(it, &key, effect.effect, effect.se);
 		if (it->series->model->points.items[at].status == TL_SHOWN)
 			it->series->model->points.items[at].centre = effect.counterfactual;
@@ -180,10 +201,17 @@ static void refuse(struct interrupted *it, enum tl_status status, enum tl_reason
 	measure_model_absent(it->series->model, &key, MEASURE_MODEL, status, reason);
 }
 
+static bool is_shown(const struct interrupted *it, size_t point)
+{
+	return point != MEASURE_NO_POINT &&
+	       it->series->model->points.items[point].status == TL_SHOWN;
+}
+
 static bool is_whole(const struct interrupted *it)
 {
 	for (size_t row = 0; row < it->rows; row++)
-		if (point_at(it, row)->status != TL_SHOWN)
+		if (!is_shown(it, it->points[row]) ||
+			(it->control && !is_shown(it, it->control[row])))
 			return false;
 	return true;
 }
@@ -222,8 +250,8 @@ static void estimate(struct interrupted *it)
 }
 
 /* Months without a figure at either end are not of the series. */
-static void run_one(
-	const struct measure_series *series, const size_t *points, size_t count, const char *unit)
+static void run_one(const struct measure_series *series, const size_t *points,
+	const size_t *control, size_t count, const char *unit)
 {
 	const struct measure_model *model = series->model;
 	size_t first = 0, past = count;
@@ -242,6 +270,7 @@ static void run_one(
 	if (first == past)
 		return;
 	it.points = points + first;
+	it.control = control ? control + first : NULL;
 	it.rows = past - first;
 	it.before = date > (int)first ? (size_t)date - first : 0;
 	if (it.before > it.rows)
@@ -256,22 +285,37 @@ static void run_one(
 		estimate(&it);
 }
 
+static void months_of(const struct measure_table *table, const struct measure_cross *cross,
+	size_t locality, size_t *points)
+{
+	for (size_t p = 0; p < cross->positions; p++)
+		points[p] = table->points[measure_cross_at(cross, p, locality, cross->groups)];
+}
+
 void measure_series_its(
 	const struct measure_series *series, const struct measure_table *table, const char *unit)
 {
 	const struct measure_cross *cross = &series->cross;
-	size_t *points;
+	const char *where = series->measure->its.control;
+	size_t control = cross->localities;
+	size_t *points, *others;
 
 	if (!series->measure->its.from || series->cohort)
 		return;
+	if (where)
+		control = (size_t)measure_world_locality(series->world, tl_str(where));
 	points = tl_alloc(cross->positions + 1, sizeof *points);
+	others = tl_alloc(cross->positions + 1, sizeof *others);
+	months_of(table, cross, control, others);
 	for (size_t l = 0; l <= cross->localities; l++) {
+		/* With a control the whole holds it, and says nothing against it. */
 		if (l + 1 == cross->localities ||
+			(where && (l == control || l == cross->localities)) ||
 			(series->world->study->localities_open && l < cross->localities))
 			continue;
-		for (size_t p = 0; p < cross->positions; p++)
-			points[p] = table->points[measure_cross_at(cross, p, l, cross->groups)];
-		run_one(series, points, cross->positions, unit);
+		months_of(table, cross, l, points);
+		run_one(series, points, where ? others : NULL, cross->positions, unit);
 	}
 	free(points);
+	free(others);
 }

@@ -189,6 +189,8 @@ static const struct {
 		"measures/calls-rate.yaml:12:14: \"x\" is not known here; write xmr, run, u, uprime, p or pprime"},
 	{"measures/calls-rate.yaml", "per: 1000", "spc: {chart: p}",
 		"measures/calls-rate.yaml:12:14: chart p is of a share; write xmr, or make this one"},
+	{"measures/calls-rate.yaml", "per: 1000", "its: {from: 2014-10-01, control: nort}",
+		"measures/calls-rate.yaml:12:34: \"nort\" is not the code of a locality"},
 	{"study.yaml", "area_measures:", "packs: [bord]\narea_measures:",
 		"study.yaml:16:9: there is no pack \"bord\"; did you mean \"board\"?"},
 	{"study.yaml", "as_at: 2015-03-31", "as_at: 2014-03-31",

@@ -176,6 +176,40 @@ static void a_series_that_changes_says_by_how_much(void **state)
 		"");
 }
 
+/* What shakes the south shakes the north as much; beside that the north has 4 more, and from month
+ * 25 on 5 and 2 a month on top: the differences fit exactly, which neither series does. */
+static void a_control_takes_out_what_both_had(void **state)
+{
+	struct tl_buf text = {0}, rows = {0};
+
+	(void)state;
+	for (int t = 1; t <= 30; t++) {
+		int shock = t * t * 7 % 23 + 20;
+		char day[11];
+
+		tl_day_iso(tl_month_day(2012 * 12 + 6 + t - 1), day);
+		tl_buf_addf(&rows, "0,%s,%d\n1,%s,%d\n", day,
+			shock + 4 + (t > 24 ? 5 + 2 * (t - 25) : 0), day, shock);
+	}
+	make_study("2012-07", "area_measures: [calls]\n", tl_buf_c(&rows), 2);
+	tl_buf_addf(&text, "%sits: {from: 2014-07-01, control: south}\n", measure_yaml);
+	scratch_write("measures/calls.yaml", tl_buf_c(&text));
+	measure();
+	assert_value(WANT(.measure = "calls", .statistic = "its_level", .locality = "north"), 5);
+	assert_value(WANT(.measure = "calls", .statistic = "its_trend", .locality = "north"), 2);
+	assert_value(WANT(.measure = "calls", .statistic = "its_total", .locality = "north"), 60);
+	assert_int_equal(
+		point_of(WANT(.measure = "calls", .statistic = "its_level", .locality = "north"))
+			->key.evidence,
+		3);
+	assert_null(
+		find_point(WANT(.measure = "calls", .statistic = "its_level", .locality = "all")));
+	assert_null(find_point(
+		WANT(.measure = "calls", .statistic = "its_level", .locality = "south")));
+	tl_buf_free(&text);
+	tl_buf_free(&rows);
+}
+
 static void under_twelve_months_before_there_is_no_answer(void **state)
 {
 	(void)state;
@@ -203,6 +237,7 @@ int main(void)
 		test(few_localities_have_an_effect_and_the_orders_that_give_as_much),
 		test(without_anybody_untreated_there_is_no_difference),
 		test(a_series_that_changes_says_by_how_much),
+		test(a_control_takes_out_what_both_had),
 		test(under_twelve_months_before_there_is_no_answer),
 		test(under_twenty_four_it_is_said_to_be_short),
 	};
