@@ -182,23 +182,46 @@ void recipe_compute_quotient(const struct recipe_computing *c)
 	put(c, per(range_of(c, "x", NAN), n));
 }
 
-/* As tl_appraise: the first year by whose end discounted benefits have met discounted costs. */
-void recipe_compute_payback(const struct recipe_computing *c)
+enum end { AS_IT_IS, WITH_MOST, WITH_LEAST };
+
+static double end_of(struct range range, enum end end)
+{
+	return end == AS_IT_IS ? range.value : end == WITH_MOST ? range.upper : range.lower;
+}
+
+/* As tl_appraise: the first year by whose end discounted benefits have met discounted costs; NaN:
+ * none. */
+static double payback_year(const struct recipe_computing *c, enum end end)
 {
 	double left = 0;
 
 	for (size_t i = 0; nth(c, "part", i); i++) {
 		const struct tl_operand *part = nth(c, "part", i);
+		struct range gain = minus(range_at(c, "part", i), range_at(c, "less", i));
 		struct tl_day day;
 
-		left += (part->value - range_at(c, "less", i).value) *
-			range_at(c, "factor", i).value;
-		if (left < 0 || !part->period_from || !tl_day_read(tl_str(part->period_from), &day))
-			continue;
-		c->result->value = tl_year_of(day);
+		left += end_of(gain, end) * range_at(c, "factor", i).value;
+		if (left >= 0 && part->period_from && tl_day_read(tl_str(part->period_from), &day))
+			return tl_year_of(day);
+	}
+	return NAN;
+}
+
+/* Limits: the year with the most benefits, and with the least; both, or neither. */
+void recipe_compute_payback(const struct recipe_computing *c)
+{
+	double most = payback_year(c, WITH_MOST), least = payback_year(c, WITH_LEAST);
+
+	c->result->value = payback_year(c, AS_IT_IS);
+	if (isnan(c->result->value)) {
+		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NEVER);
 		return;
 	}
-	recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NEVER);
+	if (isnan(least) || most == least)
+		return;
+	c->result->lower = most;
+	c->result->upper = least;
+	c->result->method = "Range";
 }
 
 void recipe_compute_due(const struct recipe_computing *c)

@@ -4,7 +4,7 @@
  *
  *   releases/ledger.jsonl          a line per release; each names the SHA-256 of the line before
  *                                  (throughline/released.h)
- *   releases/NNN/publication.db    what was published, results.csv and board.html as rendered
+ *   releases/NNN/publication.db    what was published, results.csv and the packs as rendered
  *   releases/NNN/confidential/     (0700) release.db: person ids, delivery profiles, atoms
  *
  * Whoever removals.csv names is taken out of every earlier release's confidential part first; what
@@ -38,7 +38,7 @@ static const char help[] =
 	"usage: throughline release [--extracts DIR] STUDY\n"
 	"\n"
 	"Freezes STUDY's draft, once a run has brought it up to date and somebody has looked at the\n"
-	"pack: copies the publication, results.csv and board.html to STUDY/releases/NNN/, with what later\n"
+	"pack: copies the publication, results.csv and the packs to STUDY/releases/NNN/, with what later\n"
 	"months need to know beside them (confidential), and adds a line to STUDY/releases/ledger.jsonl.\n"
 	"Back these up: they are the only memory a study has. Where the publication is that of the last\n"
 	"release, none is made. Whoever removals.csv names is taken out of what every release remembers;\n"
@@ -155,6 +155,21 @@ static bool freeze_file(
 		tl_arena_printf(&release->arena, "%s/%s", release->part, name), 0644, err);
 }
 
+/* board.html and whatever other packs the study has. */
+static bool freeze_packs(struct release *release, struct tl_err *err)
+{
+	const char *folder = tl_arena_printf(&release->arena, "%s/" PACKS_DIR, release->dir),
+		   **names;
+	size_t count;
+	bool ok =
+		tl_dir_names(folder, ".html", TL_PATH_GIVEN, &release->arena, &names, &count, err);
+
+	for (size_t i = 0; ok && i < count; i++)
+		ok = freeze_file(release,
+			tl_arena_printf(&release->arena, PACKS_DIR "/%s", names[i]), names[i], err);
+	return ok;
+}
+
 static bool sync_folder(const char *path, struct tl_err *err)
 {
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -197,7 +212,7 @@ static bool freeze(struct release *release, struct tl_err *err)
 	       make_folder(release->part, 0755, err) && make_folder(secret, 0700, err) &&
 	       freeze_file(release, PUBLISH_DIR "/publication.db", "publication.db", err) &&
 	       freeze_file(release, PACKS_DIR "/results.csv", "results.csv", err) &&
-	       freeze_file(release, PACKS_DIR "/board.html", "board.html", err) &&
+	       freeze_packs(release, err) &&
 	       release_store_write(&release->study, release->number - 1,
 		       tl_arena_printf(&release->arena, "%s/release.db", secret), err) &&
 	       sync_folder(secret, err) && sync_folder(release->part, err) &&
@@ -325,8 +340,8 @@ int command_release(int argc, char **argv)
 	else if (release.same)
 		printf("nothing new since release %03d\n", release.number - 1);
 	else if (status == EX_OK)
-		printf("release %03d: %s/releases/%03d/board.html\n", release.number, options.study,
-			release.number);
+		printf("release %03d: %s/releases/%03d/%s.html\n", release.number, options.study,
+			release.number, release.study.packs[0]);
 	if (status == EX_OK && release.rebuilt)
 		printf("%lld key%s of people who asked to be left out taken out of what %d "
 		       "release%s remember%s\n",

@@ -24,7 +24,7 @@
 static const char help[] =
 	"usage: throughline run [options] STUDY\n"
 	"\n"
-	"Brings STUDY's draft up to date, from the extracts to STUDY/run/6-packs/board.html. Only steps\n"
+	"Brings STUDY's draft up to date, from the extracts to the packs in STUDY/run/6-packs/. Only steps\n"
 	"whose inputs changed run. When the disclosure audit refuses a draft, more of it is hidden and\n"
 	"the audit tries again; until it agrees nothing is published. A run that was stopped goes on\n"
 	"where it was; deleting STUDY/run loses nothing but time.\n"
@@ -269,8 +269,8 @@ static void say_outcome(const struct run *run, int status)
 	else
 		printf("%zu steps ran, %zu were up to date\n", runner->steps_run,
 			runner->steps_fresh);
-	if (!options->dry)
-		printf("the pack: %s/" PACKS_DIR "/board.html\n", options->study);
+	for (unsigned i = 0; !options->dry && i < run->study.packs_count; i++)
+		printf("the pack: %s/" PACKS_DIR "/%s.html\n", options->study, run->study.packs[i]);
 }
 
 /* A dry run writes nothing, so it needs no lock. */

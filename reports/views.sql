@@ -278,6 +278,7 @@ SELECT b.code AS line, b.label, b.position, p.label AS programme,
 	(SELECT label FROM main.label WHERE kind = 'benefit-signed' AND code = b.code) AS signed,
 	max(iif(statistic = 'planned', words, NULL)) AS planned,
 	max(iif(statistic = 'to_date', words, NULL)) AS to_date,
+	max(iif(statistic = 'to_date', value, NULL)) AS to_date_value,
 	max(iif(statistic = 'to_date', lower, NULL)) AS to_date_low,
 	max(iif(statistic = 'to_date', upper, NULL)) AS to_date_high,
 	max(iif(statistic = 'forecast', words, NULL)) AS forecast,
@@ -318,7 +319,12 @@ SELECT programme, programme_label, axis AS basis, grp,
 	max(iif(statistic = 'bcr', upper, NULL)) AS ratio_high,
 	max(iif(statistic = 'eanc', words, NULL)) AS a_year,
 	max(iif(statistic = 'payback', iif(is_shown, (SELECT label FROM main.label AS y WHERE y.kind = 'year'
-		AND y.code = CAST(CAST(value AS INTEGER) AS TEXT)), words), NULL)) AS payback
+		AND y.code = CAST(CAST(value AS INTEGER) AS TEXT)), words), NULL)) AS payback,
+	max(iif(statistic = 'npv', value, NULL)) AS npv_value,
+	max(iif(statistic = 'payback', (SELECT label FROM main.label AS y WHERE y.kind = 'year'
+		AND y.code = CAST(CAST(lower AS INTEGER) AS TEXT)), NULL)) AS payback_soonest,
+	max(iif(statistic = 'payback', (SELECT label FROM main.label AS y WHERE y.kind = 'year'
+		AND y.code = CAST(CAST(upper AS INTEGER) AS TEXT)), NULL)) AS payback_latest
 FROM shown WHERE measure = 'appraisal' AND axis IN ('planned', 'forecast')
 GROUP BY programme, programme_label, axis, grp;
 

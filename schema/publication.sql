@@ -4,7 +4,7 @@
 PRAGMA user_version = 1;
 
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
--- name, title, about, as_at, month_from, month_to, audience, version,
+-- name, title, about, as_at, month_from, month_to, packs ("board,benefits"), audience, version,
 -- policy (its name), policy_title, policy_about (the public statement), policy_threshold, policy_base,
 -- policy_least_width, policy_contributors, policy_zeros ("shown" or "hidden"), policy_secondary ("yes"
 -- when cells were hidden to protect others, "no" otherwise)

@@ -1,5 +1,5 @@
 # A value and its interval per row: label, value, lower, upper.
-row_height = narrow ? 50 : 36
+row_height = narrow ? 50 : 44 # a label may take two lines
 H = 12 + row_height * rows + 30
 eval canvas(H)
 set lmargin at screen label_width / W

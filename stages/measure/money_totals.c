@@ -168,6 +168,18 @@ static bool has_group(enum money_figure figure, const struct group *group)
 	       group->classes == ALL_CLASSES;
 }
 
+/* What a partner gains by year, of all money: the study's, for who pays and gains is across
+ * programmes. */
+static void add_partner_years(struct money *money, const struct measure_key *key,
+	enum money_figure figure, const char *partner)
+{
+	for (int y = money->first_year; y < money->first_year + money->years; y++) {
+		const struct wanted wanted = {figure, NULL, NULL, partner, ALL_CLASSES, y};
+
+		add_total(money, key, &wanted, "");
+	}
+}
+
 static void add_scope(
 	struct money *money, const struct tl_programme *programme, enum money_figure figure)
 {
@@ -185,6 +197,8 @@ static void add_scope(
 		for (size_t p = 0; groups[g].by_partner && p < money->totals->partners.count; p++) {
 			wanted.partner = money->totals->partners.items[p];
 			add_total(money, &key, &wanted, groups[g].name);
+			if (!programme && groups[g].classes == ALL_CLASSES)
+				add_partner_years(money, &key, figure, wanted.partner);
 		}
 	}
 }

@@ -36,6 +36,19 @@ static bool digest_rows(struct tl_db *settle, struct tl_digest *digest, struct t
 	return ok;
 }
 
+/* "board,benefits": render knows no study. */
+static bool say_packs(struct tl_stmt *stmt, const struct tl_study *study, struct tl_err *err)
+{
+	struct tl_buf names = {0};
+	bool ok;
+
+	for (unsigned i = 0; i < study->packs_count; i++)
+		tl_buf_addf(&names, "%s%s", i ? "," : "", study->packs[i]);
+	ok = say(stmt, "packs", tl_buf_c(&names), err);
+	tl_buf_free(&names);
+	return ok;
+}
+
 static bool write_about(
 	struct tl_db *db, struct tl_db *settle, const struct tl_study *study, struct tl_err *err)
 {
@@ -47,8 +60,9 @@ static bool write_about(
 	       say(stmt, "as_at", tl_day_iso(study->as_at, as_at), err) &&
 	       say(stmt, "month_from", tl_day_iso(study->month_from, from), err) &&
 	       say(stmt, "month_to", tl_day_iso(study->month_to, to), err) &&
-	       say(stmt, "name", study->name, err) && say(stmt, "row_digest", digest.hex, err) &&
-	       say(stmt, "title", study->title, err) && say(stmt, "version", tl_version, err);
+	       say(stmt, "name", study->name, err) && say_packs(stmt, study, err) &&
+	       say(stmt, "row_digest", digest.hex, err) && say(stmt, "title", study->title, err) &&
+	       say(stmt, "version", tl_version, err);
 }
 
 /* ---- labels --------------------------------------------------------------------------------- */

@@ -14,7 +14,8 @@ static const char usage[] =
 	"usage: tl-render [--extracts DIR] [--jobs N] [--json] [--check] STUDY\n"
 	"\n"
 	"Prints the board pack of STUDY from what is published in run/5-publish/public:\n"
-	"run/6-packs/board.html, one file that opens offline, and results.csv, every published cell.\n"
+	"run/6-packs/board.html, one file that opens offline, a file likewise for each other pack that\n"
+	"study.yaml lists, and results.csv, every published cell.\n"
 	"Pages come from the product's reports/ folder and from STUDY/pages/*.md and STUDY/pack.yaml.\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
@@ -31,14 +32,14 @@ static const char usage[] =
 static void tally_print(const struct tl_stage_options *options, const struct render_tally *tally)
 {
 	if (options->json)
-		printf("{\"event\": \"rendered\", \"sections\": %lld, \"charts\": %lld, \"cells\": "
-		       "%lld}\n",
-			(long long)tally->sections, (long long)tally->charts,
-			(long long)tally->cells);
+		printf("{\"event\": \"rendered\", \"packs\": %lld, \"sections\": %lld, \"charts\": "
+		       "%lld, \"cells\": %lld}\n",
+			(long long)tally->packs, (long long)tally->sections,
+			(long long)tally->charts, (long long)tally->cells);
 	else
-		printf("%s/run/6-packs/board.html: sections %lld, charts %lld, cells %lld\n",
-			options->study, (long long)tally->sections, (long long)tally->charts,
-			(long long)tally->cells);
+		printf("%s/run/6-packs: packs %lld, sections %lld, charts %lld, cells %lld\n",
+			options->study, (long long)tally->packs, (long long)tally->sections,
+			(long long)tally->charts, (long long)tally->cells);
 }
 
 int main(int argc, char **argv)

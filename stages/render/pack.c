@@ -203,7 +203,8 @@ bool render_pack_load(
 	struct source ready = {pack, path, relative, EX_SOFTWARE};
 
 	if (!tl_stagedir_input(stage, tl_arena_printf(&pack->arena, "data:%s", relative), err) ||
-		!read_source(&ready, err) || !read_own(pack, stage, err) ||
+		!read_source(&ready, err) ||
+		(strcmp(name, "board") == 0 && !read_own(pack, stage, err)) ||
 		!expand_own_pages(pack, stage, err))
 		return false;
 	for (size_t i = 0; i < pack->page_count; i++)

@@ -1,7 +1,8 @@
 /*
  * A pack: its name, what stands round its pages, and which pages in which order.
  *
- * reports/packs/<name>.yaml holds the product's own; STUDY/pack.yaml may give any of the keys anew.
+ * reports/packs/<name>.yaml holds the product's own; of the board's STUDY/pack.yaml may give any of
+ * the keys anew.
  * A page is STUDY/pages/<name>.md where that exists, else reports/pages/<name>.md; "*" in the list
  * stands for the study's own pages that are not named in it, in the order of their names.
  */

@@ -1,6 +1,7 @@
 #include "render.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <throughline/infile.h>
 #include <throughline/outfile.h>
@@ -14,7 +15,6 @@
 
 #define PUBLICATION "run/5-publish/public"
 #define PACKS "run/6-packs"
-#define PACK "board"
 #define VIEWS_BYTES_MAX ((size_t)256 * 1024)
 #define STYLE_BYTES_MAX ((size_t)256 * 1024)
 #define STEPS_MAX ((int64_t)200 * 1000 * 1000) /* of one SELECT: some seconds */
@@ -64,8 +64,11 @@ static bool open_nothing(struct render *render, struct tl_err *err)
 	       make_ready(render, err);
 }
 
+/* ---- one pack -------------------------------------------------------------------------------- */
+
 /* Everything of one pack; pages stay in memory until the document is written. */
 struct binding {
+	const char *name;
 	struct render_pack pack;
 	struct render_page *pages;
 	struct render_sections sections;
@@ -85,7 +88,7 @@ static bool plan(struct binding *binding, struct render *render, struct tl_err *
 
 static bool write_sections(struct binding *binding, struct render *render, struct tl_err *err)
 {
-	if (!render_pack_load(&binding->pack, PACK, &render->stage, err) ||
+	if (!render_pack_load(&binding->pack, binding->name, &render->stage, err) ||
 		!read_share(render, "style.css", STYLE_BYTES_MAX, &binding->stylesheet, err) ||
 		!plan(binding, render, err))
 		return false;
@@ -104,16 +107,17 @@ static bool write_document(struct binding *binding, struct render *render, struc
 
 static bool write_pack(struct binding *binding, struct render *render, struct tl_err *err)
 {
+	const char *file = tl_arena_printf(&render->arena, "%s.html", binding->name);
 	struct tl_digest digest;
 
 	if (!write_sections(binding, render, err) ||
 		!render_chart_draw(&render->charts, &render->stage, err) ||
 		!write_document(binding, render, err) ||
-		!tl_file_write(tl_stagedir_path(&render->stage, PACK ".html"), 0644,
+		!tl_file_write(tl_stagedir_path(&render->stage, file), 0644,
 			tl_buf_str(&binding->html), err))
 		return false;
 	digest = tl_sha256_of(tl_buf_str(&binding->html));
-	tl_stagedir_content(&render->stage, PACK ".html", digest);
+	tl_stagedir_content(&render->stage, file, digest);
 	return true;
 }
 
@@ -128,11 +132,76 @@ static void binding_free(struct binding *binding)
 	render_pack_free(&binding->pack);
 }
 
-static void count(struct render *render, const struct binding *binding, struct render_tally *tally)
+static bool check_pack(struct binding *binding, struct render *render, struct tl_err *err)
 {
-	tally->pages = (int64_t)binding->pack.page_count;
-	tally->sections = (int64_t)binding->sections.list.count;
-	tally->charts = (int64_t)render->charts.list.count;
+	return write_sections(binding, render, err) && write_document(binding, render, err);
+}
+
+/* ---- all ------------------------------------------------------------------------------------- */
+
+/* Names between commas: what study.yaml lists under packs. */
+static bool packs_of(struct render *render, struct tl_str *names, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(
+		render->source.db, "SELECT value FROM about WHERE key = 'packs'", err);
+	bool row = false, ok = stmt && tl_stmt_next(stmt, &row, err);
+
+	*names = tl_arena_str(&render->arena, row ? tl_column_text(stmt, 0) : TL_STR("board"));
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+/* Every pack that there is. */
+static bool packs_there_are(struct render *render, struct tl_str *names, struct tl_err *err)
+{
+	static const char suffix[] = ".yaml";
+	const char *folder = tl_arena_printf(&render->arena, "%s/reports/packs", tl_share_dir());
+	struct tl_buf list = {0};
+	const char **files;
+	size_t count;
+	bool ok = tl_dir_names(folder, suffix, TL_PATH_GIVEN, &render->arena, &files, &count, err);
+
+	for (size_t i = 0; ok && i < count; i++)
+		tl_buf_addf(&list, "%s%.*s", i ? "," : "", (int)(strlen(files[i]) - strlen(suffix)),
+			files[i]);
+	*names = tl_arena_str(&render->arena, tl_buf_str(&list));
+	tl_buf_free(&list);
+	return ok;
+}
+
+static void add_tally(
+	const struct render *render, const struct binding *binding, struct render_tally *tally)
+{
+	tally->packs++;
+	tally->pages += (int64_t)binding->pack.page_count;
+	tally->sections += (int64_t)binding->sections.list.count;
+	tally->charts += (int64_t)render->charts.list.count;
+}
+
+/* Sections that a link may reach and charts are a pack's own. */
+static bool each_pack(struct render *render, struct tl_str names,
+	bool (*make)(struct binding *, struct render *, struct tl_err *),
+	struct render_tally *tally, struct tl_err *err)
+{
+	struct tl_str name;
+	bool ok = true;
+
+	while (ok && tl_str_cut(&names, ',', &name)) {
+		struct binding binding = {.name = tl_arena_text(&render->arena, name)};
+
+		render->ids.names.count = 0;
+		ok = make(&binding, render, err);
+		if (ok)
+			add_tally(render, &binding, tally);
+		render_charts_free(&render->charts);
+		binding_free(&binding);
+	}
+	return ok;
+}
+
+static void count(struct render *render, const struct render_tally *tally)
+{
+	tl_stagedir_count(&render->stage, "packs", tally->packs);
 	tl_stagedir_count(&render->stage, "pages", tally->pages);
 	tl_stagedir_count(&render->stage, "sections", tally->sections);
 	tl_stagedir_count(&render->stage, "charts", tally->charts);
@@ -163,7 +232,7 @@ bool render_run(const struct tl_stage_options *options, bool confined, struct re
 	struct tl_err *err)
 {
 	struct render render = {0};
-	struct binding binding = {0};
+	struct tl_str packs;
 	bool ok = false;
 
 	if (!tl_stagedir_begin(&render.stage, options->study, options->extracts, PACKS, true,
@@ -171,13 +240,13 @@ bool render_run(const struct tl_stage_options *options, bool confined, struct re
 		goto done;
 	if (confined)
 		render_confine(&render.stage, PUBLICATION);
-	if (!open_publication(&render, options->study, err) ||
-		!write_pack(&binding, &render, err) || !write_results(&render, tally, err))
+	if (!open_publication(&render, options->study, err) || !packs_of(&render, &packs, err) ||
+		!each_pack(&render, packs, write_pack, tally, err) ||
+		!write_results(&render, tally, err))
 		goto done;
-	count(&render, &binding, tally);
+	count(&render, tally);
 	ok = tl_stagedir_commit(&render.stage, err);
 done:
-	binding_free(&binding);
 	render_free(&render);
 	return ok;
 }
@@ -185,13 +254,13 @@ done:
 bool render_check(const struct tl_stage_options *options, struct tl_err *err)
 {
 	struct render render = {0};
-	struct binding binding = {0};
+	struct render_tally tally = {0};
+	struct tl_str packs;
 	bool ok;
 
 	tl_stagedir_none(&render.stage, options->study, options->extracts);
-	ok = open_nothing(&render, err) && write_sections(&binding, &render, err) &&
-	     write_document(&binding, &render, err);
-	binding_free(&binding);
+	ok = open_nothing(&render, err) && packs_there_are(&render, &packs, err) &&
+	     each_pack(&render, packs, check_pack, &tally, err);
 	render_free(&render);
 	return ok;
 }

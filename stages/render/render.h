@@ -2,7 +2,8 @@
  * Render: from what is published, and nothing else, to packs.
  *
  *   run/5-publish/public/publication.db + reports/ + STUDY/pack.yaml, STUDY/pages/  -> run/6-packs/
- *       board.html    one file, no request leaves it
+ *       board.html    one file, no request leaves it; likewise benefits.html, where study.yaml
+ *                     lists that pack
  *       results.csv   every published cell
  *
  * A pack is a list of pages (pack.h); a page is Markdown with SQL (page.h), once or once per
@@ -21,7 +22,7 @@
 #include "mark.h"
 
 struct render_tally {
-	int64_t pages, sections, charts, cells;
+	int64_t packs, pages, sections, charts, cells;
 };
 
 /* What every page is written with. */

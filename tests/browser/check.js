@@ -61,7 +61,7 @@ async function checkForm(browser, url, pack, form) {
 const browser = await chromium.launch({ executablePath: process.env.BROWSER, args: flags });
 try {
 	for (const path of process.argv.slice(2)) {
-		const pack = basename(dirname(dirname(dirname(path))));
+		const pack = `${basename(dirname(dirname(dirname(path))))} ${basename(path, '.html')}`;
 		for (const form of forms) await checkForm(browser, pathToFileURL(path).href, pack, form);
 	}
 } finally {

@@ -177,6 +177,37 @@ static void it_pays_back_in_the_first_year_that_meets_the_costs(void **state)
 	assert_int_equal(r.reason, TL_REASON_NEVER);
 }
 
+/* 100 spent in 2012; 60 a year come, 40 to 110: at best met in 2013, at worst 40 + 40 + 40 in 2015.
+ */
+static void payback_has_the_years_of_the_most_and_the_least(void **state)
+{
+	const struct tl_operand nothing = of_year("part", 0, "2012-04-01");
+	struct tl_operand years[12];
+	struct tl_result r;
+
+	(void)state;
+	years[0] = nothing;
+	for (size_t i = 1; i < 4; i++) {
+		static const char *const days[] = {"", "2013-04-01", "2014-04-01", "2015-04-01"};
+
+		years[i] = (struct tl_operand){
+			"part", 60, TL_SHOWN, days[i], 40, 110, NAN, NAN, NAN, NAN};
+	}
+	for (size_t i = 0; i < 4; i++) {
+		years[4 + i] = (struct tl_operand)exact("less", i == 0 ? 100 : 0);
+		years[8 + i] = (struct tl_operand)exact("factor", 1);
+	}
+	r = compute(TL_METHOD_PAYBACK, years, 12, "neither");
+	assert_close(r.value, 2014, 0);
+	assert_close(r.lower, 2013, 0);
+	assert_close(r.upper, 2015, 0);
+	years[4].value =
+		150; /* with the least never: no limits, for one alone would say too little */
+	r = compute(TL_METHOD_PAYBACK, years, 12, "neither");
+	assert_close(r.value, 2015, 0);
+	assert_true(isnan(r.lower) && isnan(r.upper));
+}
+
 /* (5,000 - 1,000) pounds x 25% = 1,000; under the trigger nothing; at most the cap. */
 static void what_is_due_is_shared_above_the_trigger(void **state)
 {
@@ -225,6 +256,7 @@ int main(void)
 		cmocka_unit_test(present_value_is_each_year_times_its_factor),
 		cmocka_unit_test(there_is_no_ratio_without_costs),
 		cmocka_unit_test(it_pays_back_in_the_first_year_that_meets_the_costs),
+		cmocka_unit_test(payback_has_the_years_of_the_most_and_the_least),
 		cmocka_unit_test(what_is_due_is_shared_above_the_trigger),
 		cmocka_unit_test(an_outcome_is_paid_up_to_its_caps),
 	};
