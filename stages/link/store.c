@@ -99,8 +99,8 @@ static bool write_people(const struct link *link, struct tl_db *db, struct tl_er
 }
 
 /* In the order of the primary key: default, loose, strict; the last two where they differ. */
-static bool write_key(const struct link *link, const struct shard_keys *shard, size_t key,
-	struct tl_stmt *insert, struct tl_err *err)
+static bool write_key(const struct link *link, const uint32_t *numbers,
+	const struct shard_keys *shard, size_t key, struct tl_stmt *insert, struct tl_err *err)
 {
 	static const enum link_threshold order[] = {LINK_DEFAULT, LINK_LOOSE, LINK_STRICT};
 	const struct node *node = &link->nodes.items[shard->node_of[key]];
@@ -114,7 +114,7 @@ static bool write_key(const struct link *link, const struct shard_keys *shard, s
 		tl_bind_text_held(insert, 1, tl_str(shard->delivery));
 		tl_bind_int(insert, 2, (int64_t)key);
 		tl_bind_text_held(insert, 3, tl_str(link_threshold_names[order[t]]));
-		tl_bind_int(insert, 4, link->people.items[person].number);
+		tl_bind_int(insert, 4, numbers[person]);
 		ok = tl_stmt_run(insert, err);
 	}
 	return ok;
@@ -124,11 +124,16 @@ static bool write_keys(const struct link *link, struct tl_db *db, struct tl_err 
 {
 	struct tl_stmt *insert =
 		tl_db_prepare(db, "INSERT INTO person_of_key VALUES (?1, ?2, ?3, ?4)", err);
+	uint32_t *numbers = tl_grow(NULL, link->people.count + 1, sizeof *numbers);
 	bool ok = insert != NULL;
 
+	/* Close together: keys ask for them all over the place. */
+	for (size_t i = 0; i < link->people.count; i++)
+		numbers[i] = link->people.items[i].number;
 	for (size_t s = 0; ok && s < link->shards.count; s++)
 		for (size_t k = 0; ok && k < link->shards.items[s].count; k++)
-			ok = write_key(link, &link->shards.items[s], k, insert, err);
+			ok = write_key(link, numbers, &link->shards.items[s], k, insert, err);
+	free(numbers);
 	return ok;
 }
 

@@ -288,6 +288,7 @@ static void take_scanned(struct joining *joining, uint32_t contract)
 }
 
 struct listed { /* a class, for qsort */
+	uint64_t begins; /* its first two of the list, which tell most apart */
 	const uint32_t *list;
 	struct class class;
 };
@@ -295,12 +296,21 @@ struct listed { /* a class, for qsort */
 static int compare_listed(const void *a, const void *b)
 {
 	const struct listed *x = a, *y = b;
-	uint32_t count = x->class.count < y->class.count ? x->class.count : y->class.count;
+	uint32_t count;
+
+	if (x->begins != y->begins)
+		return x->begins < y->begins ? -1 : 1;
+	count = x->class.count < y->class.count ? x->class.count : y->class.count;
 
 	for (uint32_t i = 0; i < count; i++)
 		if (x->list[i] != y->list[i])
 			return x->list[i] < y->list[i] ? -1 : 1;
 	return compare_numbers(x->class.count, y->class.count);
+}
+
+static uint64_t begins_with(const uint32_t *list, uint32_t count)
+{
+	return (uint64_t)list[0] << 32 | (count > 1 ? list[1] + 1 : 0);
 }
 
 static void sort_classes(struct joining *joining, size_t from)
@@ -309,8 +319,11 @@ static void sort_classes(struct joining *joining, size_t from)
 	struct class *classes = joining->classes.items + from;
 	struct listed *listed = tl_alloc(count + 1, sizeof *listed);
 
-	for (size_t i = 0; i < count; i++)
-		listed[i] = (struct listed){&joining->lists.items[classes[i].first], classes[i]};
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t *list = &joining->lists.items[classes[i].first];
+
+		listed[i] = (struct listed){begins_with(list, classes[i].count), list, classes[i]};
+	}
 	qsort(listed, count, sizeof *listed, compare_listed);
 	for (size_t i = 0; i < count; i++)
 		classes[i] = listed[i].class;

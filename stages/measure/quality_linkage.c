@@ -16,18 +16,32 @@ const struct measure_age measure_ages[MEASURE_AGES] = {
 	{"not-recorded", "Not recorded", -1},
 };
 
-size_t measure_linkage_age(const struct measure_world *world, int64_t person)
+/* Who is of an age was born before this day; births are known to the month. */
+static void list_births(const struct measure_world *world, int32_t born_before[MEASURE_AGES])
 {
-	int32_t birth = world->people[person].birth;
-	int years;
+	int now = tl_month_index(world->study->as_at);
+
+	for (size_t i = 0; i + 1 < MEASURE_AGES; i++)
+		born_before[i] = tl_month_day(now - 12 * measure_ages[i].from + 1).n;
+}
+
+static size_t age_of(const int32_t born_before[MEASURE_AGES], int32_t birth)
+{
 	size_t age = MEASURE_AGES - 1;
 
 	if (birth == INT32_MIN)
 		return age; /* not recorded */
-	years = (tl_month_index(world->study->as_at) - tl_month_index((struct tl_day){birth})) / 12;
-	for (age = MEASURE_AGES - 2; age > 0 && years < measure_ages[age].from;)
+	for (age = MEASURE_AGES - 2; age > 0 && birth >= born_before[age];)
 		age--;
 	return age;
+}
+
+size_t measure_linkage_age(const struct measure_world *world, int64_t person)
+{
+	int32_t born_before[MEASURE_AGES];
+
+	list_births(world, born_before);
+	return age_of(born_before, world->people[person].birth);
 }
 
 size_t measure_linkage_locality(const struct measure_world *world, int64_t person)
@@ -54,6 +68,7 @@ struct partners {
 	struct group *of_locality; /* by number, elsewhere last */
 	struct group *of_sex, of_age[MEASURE_AGES];
 	size_t all, several;
+	int32_t born_before[MEASURE_AGES];
 };
 
 static struct measure_key people_key(
@@ -157,11 +172,12 @@ struct traits {
 	int32_t locality, sex, age;
 };
 
-static struct traits traits_of(const struct measure_world *world, size_t person)
+static struct traits traits_of(
+	const struct measure_world *world, const struct partners *partners, size_t person)
 {
 	struct traits traits = {
 		.locality = (int32_t)measure_linkage_locality(world, (int64_t)person),
-		.age = (int32_t)measure_linkage_age(world, (int64_t)person)};
+		.age = (int32_t)age_of(partners->born_before, world->people[person].birth)};
 
 	/* The words are kept once: equal ones are the same. */
 	while ((size_t)traits.sex < world->sex_count &&
@@ -266,7 +282,7 @@ static void gather(const struct measure_world *world, struct partners *partners,
 	sets->bytes = world->partner_bytes + sizeof(struct traits);
 	bits = tl_alloc(sets->bytes, 1);
 	for (size_t p = 0; p < world->people_count; p++) {
-		const struct traits traits = traits_of(world, p);
+		const struct traits traits = traits_of(world, partners, p);
 		size_t *set;
 
 		memcpy(bits, &world->partners_of[p * world->partner_bytes], world->partner_bytes);
@@ -315,6 +331,7 @@ bool measure_quality_linkage(const struct measure_world *world, struct measure_m
 	partners.all = people_point(model, &key);
 	key.grp = "two-or-more";
 	partners.several = people_point(model, &key);
+	list_births(world, partners.born_before);
 	gather(world, &partners, model, &sets);
 	sets.members.weights = sets.people.items;
 	measure_tally_members(model, &sets.members);

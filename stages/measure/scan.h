@@ -19,8 +19,8 @@
  * How: what the definitions make of a row is its profile, a small number. Filters on coded columns
  * are looked up by code, so that it costs a look per column, whatever the number of measures
  * (scan_rows.c). Then people are walked, each with its visits in order of their days (visits.h):
- * those who are in one place alone, which is nearly everybody, are counted by place, month and
- * profile (scan_grid.c), others row by row (scan_people.c). Those in a cohort are counted for the
+ * nearly everybody is counted by place, month and profile (scan_grid.c), nobody's rows and those of
+ * people in cohorts who moved row by row (scan_people.c). Those in a cohort are counted for the
  * units that they are: of one person in the same walk (scan_member.c), of several once more by
  * unit (scan_units.c). Stretches of people are cut by numbers of visits and joined in their order,
  * so that threads do not show.
