@@ -17,7 +17,6 @@
 #else
 #define RAW_BYTES ((size_t)256 * 1024)
 #endif
-#define UNPACKED_BYTES_FREE ((int64_t)1 << 30) /* below this no ratio makes a bomb */
 
 struct tl_infile {
 	struct tl_buf path;
@@ -28,7 +27,6 @@ struct tl_infile {
 	bool no_digest;
 	struct tl_sha256 sha;
 	struct tl_digest digest;
-	int64_t size; /* of a regular file when it was opened */
 	int64_t bytes, unpacked;
 	const struct gunzip *gunzip;
 	void *stream; /* of gunzip; NULL: not made */
@@ -102,7 +100,6 @@ static bool check_regular(const char *path, struct tl_err *err)
 struct tl_infile *tl_infile_open(const char *path, struct tl_err *err)
 {
 	struct tl_infile *in = tl_alloc(1, sizeof *in);
-	struct stat status;
 
 	tl_buf_addc(&in->path, path);
 	tl_sha256_init(&in->sha);
@@ -114,8 +111,6 @@ struct tl_infile *tl_infile_open(const char *path, struct tl_err *err)
 		tl_fail_errno(err, "open", path);
 		goto fail;
 	}
-	if (!fstat(in->file, &status) && S_ISREG(status.st_mode))
-		in->size = status.st_size;
 	if (!refill(in, err))
 		goto fail;
 	in->is_gzip = looks_like_gzip(in);
@@ -174,9 +169,10 @@ static bool unpack(
 
 static bool refuse_bomb(const struct tl_infile *in, struct tl_err *err)
 {
-	int64_t packed = in->size > in->bytes ? in->size : in->bytes;
+	/* Of what was unpacked so far, not of the whole file: a large bomb is refused as soon. */
+	int64_t packed = in->bytes - (int64_t)in->rest_length;
 
-	if (in->unpacked <= UNPACKED_BYTES_FREE || in->unpacked / TL_INFILE_RATIO_MAX <= packed)
+	if (in->unpacked <= TL_INFILE_UNPACKED_FREE || in->unpacked / TL_INFILE_RATIO_MAX <= packed)
 		return true;
 	return tl_fail(err, EX_DATAERR,
 		"%s: unpacks to more than %d times its size; if that is right, deliver it unpacked",

@@ -4,9 +4,10 @@
  *
  * Failures: EX_NOINPUT absent, unreadable or no regular file (a pipe only as /dev/stdin or
  * /dev/fd/N); EX_DATAERR "not a complete gzip file" for a truncated
- * or corrupt stream, and for one that unpacks to more than TL_INFILE_RATIO_MAX times its size and
- * 1 GiB (a bomb). zlib.h is for lib/infile_zlib.c alone; where ISA-L was
- * there when this was built, it unpacks instead (not with TL_CPU=reference), to the same bytes.
+ * or corrupt stream, and for one of which more than TL_INFILE_UNPACKED_FREE bytes were unpacked
+ * from less than a TL_INFILE_RATIO_MAX-th of that (a bomb). zlib.h is for lib/infile_zlib.c alone;
+ * where ISA-L was there when this was built, it unpacks instead (not with TL_CPU=reference), to the
+ * same bytes.
  */
 #ifndef THROUGHLINE_INFILE_H
 #define THROUGHLINE_INFILE_H
@@ -14,7 +15,8 @@
 #include <throughline/err.h>
 #include <throughline/hash.h>
 
-#define TL_INFILE_RATIO_MAX 1000
+#define TL_INFILE_RATIO_MAX 200
+#define TL_INFILE_UNPACKED_FREE ((int64_t)256 << 20)
 
 struct tl_infile;
 struct tl_infile *tl_infile_open(const char *path, struct tl_err *err); /* NULL on failure */

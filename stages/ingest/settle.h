@@ -51,6 +51,7 @@ bool ingest_dead_find(
 void settle_kill(struct ingest_shard *shard, int64_t record_no, enum ingest_death death);
 bool settle_replace(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
 	struct tl_err *err);
+bool settle_has_own_period(const struct ingest_shard *shard); /* stated for this file alone */
 bool settle_primary_keys(struct ingest_shard *shards, size_t count,
 	const struct tl_contract *contract, struct tl_err *err);
 bool settle_foreign_keys(

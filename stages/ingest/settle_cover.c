@@ -231,6 +231,27 @@ static void join_spans(struct settle_cover *cover)
 	cover->spans.count = kept;
 }
 
+/* Takes days out. */
+static void cut_span(struct settle_cover *cover, struct tl_span out)
+{
+	size_t count = cover->spans.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct tl_span span = cover->spans.items[i];
+
+		if (span.to.n <= out.from.n || out.to.n <= span.from.n)
+			continue;
+		cover->spans.items[i].to = out.from.n < span.from.n ? span.from : out.from;
+		add_span(cover, out.to.n < span.from.n ? span.from : out.to, span.to);
+	}
+	count = 0;
+	for (size_t i = 0; i < cover->spans.count; i++)
+		if (cover->spans.items[i].from.n < cover->spans.items[i].to.n)
+			cover->spans.items[count++] = cover->spans.items[i];
+	cover->spans.count = count;
+	join_spans(cover);
+}
+
 /* ---- what is worth a word ------------------------------------------------------------------- */
 
 static struct tl_span days_of(int month)
@@ -307,7 +328,9 @@ static bool read_rows(struct settle_cover *cover, const struct tl_study *study,
 
 		if (shard->delivery->contract != cover->contract)
 			continue;
-		cover->late = cover->late || !shard->db;
+		cover->late = cover->late || (!shard->db && !settle_has_own_period(shard));
+		if (!shard->db && settle_has_own_period(shard))
+			*tl_vec_push(&cover->late_days) = period;
 		if (shard->db && is_stated(shard)) {
 			add_span(cover, period.from, period.to);
 			see_edges(cover, period.from, tl_day_add(period.to, -1));
@@ -339,6 +362,8 @@ bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
 	else
 		cover_months(cover, shards, count);
 	join_spans(cover);
+	for (size_t i = 0; i < cover->late_days.count; i++)
+		cut_span(cover, cover->late_days.items[i]);
 	for (size_t i = 0; ok && i < count; i++)
 		if (speaks(&shards[i], contract) && contract->kind != TL_KIND_PERSONS)
 			ok = say_stray(cover, shards, i, found, err);
@@ -349,6 +374,7 @@ bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
 
 void settle_cover_free(struct settle_cover *cover)
 {
+	tl_vec_free(&cover->late_days);
 	tl_vec_free(&cover->spans);
 	tl_vec_free(&cover->months);
 }

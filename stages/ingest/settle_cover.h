@@ -6,6 +6,10 @@
  * after it. Rows that are delivered as they stand (episodes, relations, a population) hold from the
  * first month on, and people for all days, until as_at.
  *
+ * Days of a file that is late are not covered, whatever other files have of them: a part is
+ * missing, and so is it of every total. That is known where study.yaml states the period of that
+ * file alone.
+ *
  * A mistyped year must not cover what was never delivered. Months that lie apart from all others
  * (by a month without rows; of rows as they stand, by a year) are stray where they have less than a
  * tenth of the rows of the usual month (as they stand: of the most rows that lie together), or one
@@ -27,7 +31,8 @@ struct settle_month {
 
 struct settle_cover {
 	const struct tl_contract *contract;
-	bool late; /* a file of it has not come */
+	bool late; /* a file of it has not come, of nobody knows which days */
+	TL_VEC(struct tl_span) late_days; /* of files that have not come and whose days are known */
 	TL_VEC(struct tl_span) spans; /* half-open, in rising order, apart */
 	TL_VEC(struct settle_month) months; /* that rows of deliveries without a period speak of */
 	struct tl_day first, last; /* of the days known in truth, where months were widened */

@@ -35,6 +35,15 @@ static bool is_stray(const struct settle_cover *cover, int month_index)
 	return false;
 }
 
+static bool is_late(const struct settle_cover *cover, struct tl_day first, struct tl_day last)
+{
+	for (size_t i = 0; i < cover->late_days.count; i++)
+		if (cover->late_days.items[i].from.n <= last.n &&
+			first.n < cover->late_days.items[i].to.n)
+			return true;
+	return false;
+}
+
 /* Of the days first to last, how many lie in a span, the days before and after all that is known
  * left out. */
 static int32_t covered_days(
@@ -70,7 +79,7 @@ enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int mo
 
 	if (days == last.n - first.n + 1)
 		return COVERAGE_COVERED;
-	if (cover->late)
+	if (cover->late || is_late(cover, first, last))
 		return COVERAGE_LATE;
 	if (days)
 		return COVERAGE_PART;

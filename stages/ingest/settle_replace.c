@@ -26,7 +26,7 @@ static bool is_claimed(const struct claims *claims, struct tl_day day)
 }
 
 /* study.yaml states a pattern's period for all of its files together: that is nobody's own. */
-static bool has_own_period(const struct ingest_shard *shard)
+bool settle_has_own_period(const struct ingest_shard *shard)
 {
 	const struct tl_extract *extract = shard->delivery->extract;
 
@@ -37,7 +37,7 @@ static void claim(
 	struct claims *claims, const struct ingest_shard *shard, const struct settle_rows *rows)
 {
 	claims->all = shard->delivery->contract->replaces == TL_REPLACES_ALL;
-	if (has_own_period(shard)) {
+	if (settle_has_own_period(shard)) {
 		*tl_vec_push(&claims->stated) = shard->delivery->extract->period;
 		return;
 	}
