@@ -180,7 +180,7 @@ static void groups_that_are_not_alike_give_a_table_and_no_estimate(void **state)
 
 	(void)state;
 	measure_with("comparison: {kind: matched, pool: {contracts: [met]},"
-		     " match: {on: [{attribute: quarter, bins: 1}]}}\n");
+		     " match: {on: [{attribute: quarter, bins: 2}]}}\n");
 	assert_true(fabs(point_of(WANT(.measure = "balance", .statistic = "smd", .grp = "quarter",
 					  .axis = "matched"))
 				    ->value) >= 0.1);
