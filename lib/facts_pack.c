@@ -4,9 +4,17 @@
 #include <math.h>
 #include <string.h>
 
+/* Loops that a compiler turns into vectors, once for each width there is; integers alone, so that
+ * the bytes are the same. The loader picks. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define EACH_WIDTH __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#else
+#define EACH_WIDTH
+#endif
+
 /* Without a branch per value: TL_NO_INT, the least there is, is one less than none when it is
  * counted from one above it. */
-struct facts_range facts_range_of(const int64_t *values, size_t count)
+EACH_WIDTH struct facts_range facts_range_of(const int64_t *values, size_t count)
 {
 	const uint64_t above = (uint64_t)TL_NO_INT + 1;
 	uint64_t least = UINT64_MAX;
@@ -50,7 +58,8 @@ static int width_of(struct facts_range range)
 		memcpy((char *)data + i * sizeof packed, &packed, sizeof packed);                  \
 	}
 
-static void pack(void *data, int width, const int64_t *values, size_t count, int64_t least)
+EACH_WIDTH static void pack(
+	void *data, int width, const int64_t *values, size_t count, int64_t least)
 {
 	if (width == 1)
 		PACK(uint8_t)
@@ -70,7 +79,7 @@ static void pack(void *data, int width, const int64_t *values, size_t count, int
 		values[i] = offset == (type)-1 ? TL_NO_INT : (int64_t)((uint64_t)least + offset);  \
 	}
 
-void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
+EACH_WIDTH void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
 {
 	size_t count = packed.rows;
 	int64_t least = packed.least;
@@ -90,7 +99,8 @@ void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
 }
 
 /* The writer's own array types, widened. */
-static void widen(int64_t *values, enum tl_fact_type type, const void *from, size_t count)
+EACH_WIDTH static void widen(
+	int64_t *values, enum tl_fact_type type, const void *from, size_t count)
 {
 	if (type == TL_FACT_INT) {
 		memcpy(values, from, count * sizeof *values);
