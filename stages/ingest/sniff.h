@@ -106,6 +106,7 @@ struct sniff_file {
 	struct sniff_layout layout;
 	TL_VEC(struct sniff_column) columns;
 	int64_t rows, ragged, bad_encoding;
+	int64_t mixed; /* rows that look like UTF-8, where the file as a whole is not */
 };
 /* Reads all of it. EX_DATAERR also where no column has a header of its own, and where the first row
  * looks like data: its texts would be taken for names of columns, and printed. */

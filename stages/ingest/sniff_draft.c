@@ -181,6 +181,47 @@ static void add_formats(struct tl_buf *out, const struct sniff_field *field)
 	tl_buf_addc(out, field->dates.count > 1 ? "]\n" : "\n");
 }
 
+/* What official statistics write in a number's place, and the reason that a contract gives it. */
+static const struct {
+	const char *mark, *reason;
+} gss_symbols[] = {
+	{"c", "suppressed"},
+	{"[c]", "suppressed"},
+	{"x", "not available"},
+	{"[x]", "not available"},
+	{"..", "not available"},
+	{"z", "not applicable"},
+	{"[z]", "not applicable"},
+	{"u", "unreliable"},
+	{"[u]", "unreliable"},
+	{"low", "low"},
+	{"[low]", "low"},
+};
+
+static void doubt_symbols(struct tl_buf *out, const struct sniff_field *field)
+{
+	bool begun = false;
+
+	for (size_t i = 0; is_number(field) && i < TL_LEN(gss_symbols); i++)
+		for (size_t mark = 0; mark < sniff_mark_count; mark++) {
+			if (!field->column->marks[mark] ||
+				strcmp(sniff_marks[mark], gss_symbols[i].mark) != 0)
+				continue;
+			tl_buf_addc(out, begun ? ", "
+					       : INDENT
+						 "# unsure: symbols of official "
+						 "statistics say why a number is not there; in "
+						 "counts write, for the whole contract,\n" INDENT
+						 "# symbols: [");
+			begun = true;
+			tl_buf_addc(out, "{symbol: ");
+			add_quoted(out, gss_symbols[i].mark);
+			tl_buf_addf(out, ", reason: %s}", gss_symbols[i].reason);
+		}
+	if (begun)
+		tl_buf_addc(out, "]\n");
+}
+
 /* Only where the type would refuse them: in a text they may mean something. */
 static void add_marks(struct tl_buf *out, const struct sniff_field *field)
 {
@@ -254,6 +295,7 @@ static void add_field(struct tl_buf *out, const struct sniff_field *field, struc
 	if (field->decimal)
 		tl_buf_addf(out, INDENT "decimalChar: \"%c\"\n", field->decimal);
 	add_marks(out, field);
+	doubt_symbols(out, field);
 	add_codes(out, field, arena);
 }
 
@@ -317,10 +359,60 @@ static void add_warnings(struct tl_buf *out, const struct sniff_file *file)
 		add_rows(out, file->ragged);
 		tl_buf_addc(out, " with fewer fields than the header; they would be rejected\n");
 	}
+	if (file->mixed) {
+		tl_buf_addc(out, "# unsure: ");
+		add_rows(out, file->mixed);
+		tl_buf_addc(out,
+			" that look like UTF-8 in a file that is not; two files in one? "
+			"Letters with accents would come out wrong: ask for one encoding\n");
+	}
 	if (file->bad_encoding) {
 		tl_buf_addc(out, "# unsure: ");
 		add_rows(out, file->bad_encoding);
 		tl_buf_addc(out, " with bytes that are no text; they would be rejected\n");
+	}
+}
+
+#define WIDE_LEAST 3 /* columns with a month for a header make a wide table */
+
+static bool names_month(const struct sniff_field *field, const char *format)
+{
+	struct tl_day day;
+
+	return !field->left_out && tl_day_parse(tl_str(field->column->header), format, &day);
+}
+
+/* A column a month: said with what would make rows of them, for only a person can tell what the
+ * numbers are. */
+static void add_wide(
+	struct tl_buf *out, const struct sniff_file *file, const struct sniff_guess *guess)
+{
+	for (size_t i = 0; i < sniff_date_format_count; i++) {
+		const char *format = sniff_date_formats[i].format, *comma = "";
+		size_t count = 0;
+
+		for (size_t j = 0; j < file->columns.count; j++)
+			count += names_month(&guess->fields[j], format);
+		if (count < WIDE_LEAST)
+			continue;
+		tl_buf_addf(out,
+			"# unsure: %zu columns have a month or day for a header: a wide table? "
+			"Then write kind: counts, take their\n"
+			"# fields out, and put in:\n# reshape: {columns: [",
+			count);
+		for (size_t j = 0; j < file->columns.count; j++)
+			if (names_month(&guess->fields[j], format)) {
+				tl_buf_addc(out, comma);
+				add_quoted(out, file->columns.items[j].header);
+				comma = ", ";
+			}
+		tl_buf_addc(out, "], header: month, value: number}\n"
+				 "#   - {name: month, role: start, type: ");
+		tl_buf_addf(out,
+			"%s, format: ", sniff_date_formats[i].month_only ? "yearmonth" : "date");
+		add_quoted(out, format);
+		tl_buf_addc(out, "}\n#   - {name: number, role: value, type: number}\n");
+		return;
 	}
 }
 
@@ -335,6 +427,7 @@ void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 		". Read every line of it;\n"
 		"# what is marked \"unsure\" is a guess that the partner has to confirm.\n");
 	add_warnings(out, file);
+	add_wide(out, file, guess);
 	tl_buf_addf(out, "name: %s\n", name);
 	tl_buf_addf(out, "partner: %s%s\n", partner ? partner : "partner",
 		partner ? "" : " # unsure: whose extract is it? a code of study.yaml's partners");
