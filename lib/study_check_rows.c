@@ -30,7 +30,7 @@ static bool check_contracts(const struct study_check *check, const char *at, str
 			return fail_no_contract(check, place, rows->contracts[i]);
 		if (i == 0)
 			rows->kind = contract->kind;
-		if (contract->kind > TL_KIND_POPULATION)
+		if (contract->kind > TL_KIND_WORKFORCE)
 			return study_fail(check, place,
 				"\"%s\" holds %s, which no measure counts yet; it is read and "
 				"checked "

@@ -3,15 +3,15 @@
 #include <string.h>
 
 const struct tl_kind_facts tl_kinds[] = {
-	[TL_KIND_PERSONS] = {"persons", "record", true},
-	[TL_KIND_EVENTS] = {"events", "event", true},
-	[TL_KIND_EPISODES] = {"episodes", "episode", true},
-	[TL_KIND_MEASUREMENTS] = {"measurements", "measurement", true},
-	[TL_KIND_COUNTS] = {"counts", "count", false},
-	[TL_KIND_POPULATION] = {"population", "population", false},
-	[TL_KIND_FINANCE] = {"finance", "finance", false},
-	[TL_KIND_WORKFORCE] = {"workforce", "workforce", false},
-	[TL_KIND_RELATIONS] = {"relations", "relation", true},
+	[TL_KIND_PERSONS] = {"persons", "record", true, false},
+	[TL_KIND_EVENTS] = {"events", "event", true, false},
+	[TL_KIND_EPISODES] = {"episodes", "episode", true, false},
+	[TL_KIND_MEASUREMENTS] = {"measurements", "measurement", true, false},
+	[TL_KIND_COUNTS] = {"counts", "count", false, true},
+	[TL_KIND_POPULATION] = {"population", "population", false, false},
+	[TL_KIND_FINANCE] = {"finance", "finance", false, true},
+	[TL_KIND_WORKFORCE] = {"workforce", "workforce", false, true},
+	[TL_KIND_RELATIONS] = {"relations", "relation", true, false},
 };
 static_assert(TL_LEN(tl_kinds) == TL_KIND_COUNT_OF, "the last kind has its facts");
 

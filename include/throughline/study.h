@@ -45,6 +45,8 @@ struct tl_kind_facts {
 	const char *name; /* "events", as a contract says it */
 	const char *table; /* "event" */
 	bool has_persons; /* rows belong to a person key */
+	bool of_months; /* a row is a number for a place and a period, its month where it has no end
+			 */
 };
 extern const struct tl_kind_facts tl_kinds[TL_KIND_COUNT_OF];
 

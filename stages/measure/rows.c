@@ -63,7 +63,7 @@ static const char *default_date(enum tl_kind kind)
 
 static bool has_number(enum tl_kind kind)
 {
-	return kind == TL_KIND_COUNTS || kind == TL_KIND_POPULATION;
+	return tl_kinds[kind].of_months || kind == TL_KIND_POPULATION;
 }
 
 const struct tl_fact_array *measure_date_of(
@@ -165,7 +165,7 @@ static int32_t end_at(const struct reading *reading, size_t row, int32_t from)
 
 	if (end != MEASURE_NO_DAY)
 		return end;
-	if (reading->delivery->contract->kind != TL_KIND_COUNTS || from == MEASURE_NO_DAY)
+	if (!tl_kinds[reading->delivery->contract->kind].of_months || from == MEASURE_NO_DAY)
 		return MEASURE_OPEN;
 	return tl_day_add_months(tl_month_start((struct tl_day){from}), 1).n;
 }

@@ -6,7 +6,7 @@
 static bool are_counts(const struct tl_rows *rows, const struct measure_rows *picked)
 {
 	if (!rows->sql)
-		return rows->kind == TL_KIND_COUNTS || rows->kind == TL_KIND_POPULATION;
+		return tl_kinds[rows->kind].of_months || rows->kind == TL_KIND_POPULATION;
 	return picked->count && picked->items[picked->count - 1].person < 0; /* sorted by person */
 }
 
@@ -87,17 +87,21 @@ bool measure_series_count(struct measure_series *series, enum measure_scan_of of
 	struct measure_sum sum = {.classes = 1, .key = measure_series_month_key};
 	struct measure_rows rows = {0};
 	struct measure_parts parts = {0};
+	struct measure_cross cross;
 
 	if (!scanned && !measure_series_pick(series, definition, NULL, &rows, err))
 		return false;
 	if (of == MEASURE_SCAN_MONTHS)
 		measure_series_note_kind(series, definition, &rows);
+	cross = series->cross;
+	if (!scanned && of != MEASURE_SCAN_MONTHS) /* what is divided by may be of another kind */
+		cross.unknown = are_counts(definition, &rows);
 	if (scanned) {
-		measure_tally_scanned(series->model, scanned, &series->cross, &sum, 1, &statistic);
+		measure_tally_scanned(series->model, scanned, &cross, &sum, 1, &statistic);
 	} else {
 		measure_series_add_parts(series, &rows, 0, &parts);
 		measure_series_sort(series, &parts);
-		measure_tally_sums(series->model, &parts, &series->cross, &sum, 1, &statistic);
+		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &statistic);
 	}
 	*table = sum.table;
 	tl_vec_free(&parts.items);

@@ -245,8 +245,6 @@ static const struct {
 		"contracts/calls.yaml:19:15: month and year are of dates; the type is integer"},
 	{"contracts/calls.yaml", "role: key}", "role: key, degrade: area}",
 		"contracts/calls.yaml:8:41: a key names somebody; cut short, it would name others too"},
-	{"contracts/people.yaml", "kind: population", "kind: finance",
-		"measures/calls-rate.yaml:11:15: \"people\" holds finance, which no measure counts yet; it is read and checked only"},
 	{"contracts/people.yaml", "kind: population", "kind: relations",
 		"contracts/people.yaml:6:24: relations have no field of role locality; leave the role out to keep it as an attribute"},
 	{"measures/wait.yaml", "to_step: allocated", "to_step: family",
