@@ -234,6 +234,13 @@ void measure_scan_settle(struct measure_scan *scan); /* spreads refusals */
 void measure_scan_give_up(struct measure_scan *scan); /* refuses all */
 size_t measure_scan_contract(const struct measure_scan *scan, size_t delivery);
 
+/* scan_profile.c: the number of a profile, which is made known where it is not yet; once all are,
+ * simple_of. */
+bool measure_scan_same_profile(const struct scan_profile *a, const struct scan_profile *b);
+uint32_t measure_scan_know(
+	struct measure_scan *scan, uint32_t contract, const struct scan_profile *profile);
+void measure_scan_list_simple(struct measure_scan *scan);
+
 /* scan_rows.c: the profile of every row. *fits false: too many profiles, or too many rows. */
 bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struct tl_err *err);
 void measure_scan_rows_free(struct measure_scan *scan);
