@@ -51,9 +51,31 @@ static size_t field_meaning(const struct records *records, enum field_kind meani
 	return SIZE_MAX;
 }
 
+/* A month has no day of the year: the part of the most frequent value tells. */
+static bool has_part_at_all(const struct values *values, enum value_part part)
+{
+	return values_count(values) && values->parts[part] && values->parts[part][1];
+}
+
+/* The field of this meaning that has such a part; else the first, which stands whole. */
+static size_t field_for(
+	const struct records *records, enum field_kind meaning, enum value_part part)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		if (records->fields[i].meaning == meaning &&
+			has_part_at_all(records->values[i], part))
+			return i;
+	return field_meaning(records, meaning);
+}
+
 static enum value_part part_there(const struct records *records, size_t field, enum value_part part)
 {
-	return records->values[field]->parts[part] ? part : PART_WHOLE;
+	uint32_t *const *parts = records->values[field]->parts;
+
+	if (parts[part])
+		return part;
+	/* A filter has no letter to begin with, but another filter that it is like. */
+	return part == PART_INITIAL && parts[PART_SOUND] ? PART_SOUND : PART_WHOLE;
 }
 
 /* The chance that two records share a value of this field. */
@@ -127,21 +149,42 @@ static bool is_covered(const struct blocks *blocks, const struct block_pass *pas
 	return false;
 }
 
+/* Whoever shares this pass's key shares the other's. */
+static bool is_within(const struct block_pass *pass, const struct block_pass *other)
+{
+	size_t same = 0;
+
+	for (size_t j = 0; j < other->count; j++)
+		for (size_t k = 0; k < pass->count; k++)
+			same += other->parts[j].field == pass->parts[k].field &&
+				(other->parts[j].part == pass->parts[k].part ||
+					pass->parts[k].part == PART_WHOLE);
+	return same == other->count;
+}
+
 static bool is_there(const struct blocks *blocks, const struct block_pass *pass)
 {
-	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block_pass *other = &blocks->passes[i];
-		size_t same = 0;
-
-		for (size_t j = 0; j < other->count; j++)
-			for (size_t k = 0; k < pass->count; k++)
-				same += other->parts[j].field == pass->parts[k].field &&
-					(other->parts[j].part == pass->parts[k].part ||
-						pass->parts[k].part == PART_WHOLE);
-		if (same == other->count)
+	for (size_t i = 0; i < blocks->count; i++)
+		if (is_within(pass, &blocks->passes[i]))
 			return true;
-	}
 	return false;
+}
+
+/* Takes out those that a later pass has all pairs of, and what is more than enough. */
+static void tidy(struct blocks *blocks)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < blocks->count; i++) {
+		bool is_idle = kept == PASSES_ENOUGH;
+
+		for (size_t j = i + 1; j < blocks->count && !is_idle; j++)
+			is_idle = !blocks->passes[i].unordered &&
+				  is_within(&blocks->passes[i], &blocks->passes[j]);
+		if (!is_idle)
+			blocks->passes[kept++] = blocks->passes[i];
+	}
+	blocks->count = kept;
 }
 
 /* Of many records even two fields bring many together by chance. */
@@ -161,7 +204,7 @@ static void try_wanted(
 	struct block_pass *made;
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		size_t field = field_meaning(records, wanted->parts[i].meaning);
+		size_t field = field_for(records, wanted->parts[i].meaning, wanted->parts[i].part);
 
 		if (field == SIZE_MAX || likeness_is_for(records, field))
 			return;
@@ -251,7 +294,7 @@ static bool has_part(const struct block_pass *pass, size_t field, enum value_par
 static void add_split(struct block_pass *pass, const struct records *records,
 	enum field_kind meaning, enum value_part part)
 {
-	size_t field = field_meaning(records, meaning);
+	size_t field = field_for(records, meaning, part);
 
 	if (field == SIZE_MAX || pass->split_count == FIELDS_MAX)
 		return;
@@ -284,8 +327,9 @@ void blocks_plan(struct blocks *blocks, const struct records *records)
 		return;
 	}
 	add_telling(blocks, records);
-	for (size_t i = 0; i < TL_LEN(table) && blocks->count < PASSES_ENOUGH; i++)
+	for (size_t i = 0; i < TL_LEN(table); i++)
 		try_wanted(blocks, records, &table[i]);
+	tidy(blocks);
 	add_any(blocks, records);
 	add_likeness(blocks, records);
 	for (size_t i = 0; i < blocks->count; i++)

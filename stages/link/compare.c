@@ -19,13 +19,15 @@ static size_t with_meaning(const struct field *fields, size_t count, enum field_
 }
 
 /* Sex goes with the forename, so does the surname in a community; a town or street with the
- * postcode, else with the text before it. */
+ * postcode, else with the text before it; a birth month with the filter of the whole date. */
 static size_t parent_of(const struct field *fields, size_t count, size_t field)
 {
 	size_t parent = NO_PARENT;
 
 	if (fields[field].meaning == FIELD_CODE || fields[field].meaning == FIELD_SURNAME)
 		parent = with_meaning(fields, count, FIELD_FORENAME);
+	if (fields[field].meaning == FIELD_DATE || fields[field].meaning == FIELD_POSTCODE)
+		parent = with_meaning(fields, field, fields[field].meaning);
 	if (fields[field].meaning == FIELD_TEXT) {
 		parent = with_meaning(fields, count, FIELD_POSTCODE);
 		if (parent == NO_PARENT)

@@ -230,7 +230,9 @@ static double round_of(struct model *model, const struct chance *chance,
 		/* Where somebody lives goes together, whoever it is. Sex and surname go with the
 		 * forename in strangers alone: one person has one sex, however that is spelt. */
 		bool has_parent = model->patterns.parent[i] != NO_PARENT &&
-				  model->fields[i].meaning == FIELD_TEXT;
+				  (model->fields[i].meaning == FIELD_TEXT ||
+					  model->fields[i].meaning == FIELD_DATE ||
+					  model->fields[i].meaning == FIELD_POSTCODE);
 
 		if (is_record(model, i)) {
 			moved = fmax(moved, maximise_record(model, &sums, i));
