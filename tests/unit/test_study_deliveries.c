@@ -75,7 +75,8 @@ static void entries_that_share_a_contract_are_numbered_together(void **state)
 	fixture_spoil(*state, "study.yaml", "{file: waiting.csv, contract: waiting, late: true}",
 		"{file: waiting.csv, contract: families, late: true}");
 	fixture_remove(*state, "contracts/waiting.yaml");
-	fixture_spoil(*state, "programmes/support.yaml", "[waiting]", "[families]");
+	fixture_spoil(*state, "programmes/support.yaml", "{contracts: [waiting]}",
+		"{contracts: [families], where: [{column: allocated, is: blank}]}");
 	assert_int_equal(list(*state, NULL, &got), 0);
 	assert_non_null(strstr(got.data, "families.1 families.csv families\n"
 					 "families.2 waiting.csv families late\n"));
