@@ -43,8 +43,9 @@ static int digit_of(char c)
 
 static bool from_hex(const char *text, size_t length, uint8_t bytes[TL_HMAC_BYTES])
 {
-	unsigned wrong = length < HEX_DIGITS || (length > HEX_DIGITS && text[HEX_DIGITS] != '\n' &&
-							text[HEX_DIGITS] != '\r');
+	struct tl_str after = {text + HEX_DIGITS, length < HEX_DIGITS ? 0 : length - HEX_DIGITS};
+	bool wrong = length < HEX_DIGITS || (after.length && !tl_str_equal(after, tl_str("\n")) &&
+						    !tl_str_equal(after, tl_str("\r\n")));
 
 	for (size_t i = 0; !wrong && i < TL_HMAC_BYTES; i++) {
 		int high = digit_of(text[2 * i]), low = digit_of(text[2 * i + 1]);
