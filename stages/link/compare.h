@@ -16,6 +16,7 @@
  * is NO_PARENT, and theirs lie where the parent's level would be 0.
  */
 #define NO_PARENT SIZE_MAX
+#define PATTERN_OF_BLANKS UINT32_C(0) /* no field has a value on both sides */
 struct patterns {
 	size_t count; /* fields */
 	uint32_t stride[FIELDS_MAX], base[FIELDS_MAX];

@@ -7,6 +7,7 @@
 #define BINS 960 /* weights -20 to 40 in sixteenths */
 #define BIN_LOWEST (-20.0)
 #define BINS_A_BIT 16.0
+#define PRECISION_LEAST 0.5 /* of a threshold that is chosen: more links right than wrong */
 
 /* What the pairs of a chunk come to, or of all. */
 struct bins {
@@ -130,7 +131,8 @@ bool curve_make(struct linkage *linkage, const struct records *records, double t
 		point = point_of(weight, pairs, matches, bins->all);
 		if (i % 8 == 0)
 			linkage->curve[i / 8] = point;
-		if (isnan(threshold) ? !(point.f1 <= linkage->tally.chosen.f1) && pairs > 0
+		if (isnan(threshold) ? point.precision >= PRECISION_LEAST &&
+					       !(point.f1 <= linkage->tally.chosen.f1)
 				     : weight >= threshold || i == BINS - 1)
 			linkage->tally.chosen = point;
 	}

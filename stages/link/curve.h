@@ -8,7 +8,7 @@
 #include "linkage.h"
 
 /* Fills linkage's curve, threshold and what its tally says of them. A threshold that is not NAN is
- * taken as it is. */
+ * taken as it is; one that is chosen never links more wrongly than rightly, by the estimate. */
 bool curve_make(struct linkage *linkage, const struct records *records, double threshold,
 	size_t threads, struct tl_err *err);
 

@@ -30,6 +30,8 @@ static bool enough_kept(
 		double wanted =
 			(verdict.same + verdict.household) * (double)pairs->patterns[i].count;
 
+		if (pairs->patterns[i].pattern == PATTERN_OF_BLANKS)
+			continue;
 		if (scorer_worth(first, pairs->patterns[i].pattern, KEEP_FIRST))
 			kept += wanted;
 		else

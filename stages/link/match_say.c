@@ -1,6 +1,7 @@
 #include "match.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include "truth.h"
 
@@ -12,6 +13,11 @@ static void say_left_out(const struct match *match, struct tl_buf *out)
 				"%12" PRId64 " rows left out: %s (first: %s:%" PRId64 ")\n",
 				match->left_out[i].count, match_reasons[i], match->left_out[i].file,
 				match->left_out[i].line);
+	if (match->records.repeated_ids)
+		tl_buf_addf(out,
+			"%12zu rows have an id that another row of their source has too: what "
+			"is written cannot tell these apart\n",
+			match->records.repeated_ids);
 	for (size_t i = 0; i < match->records.field_count; i++)
 		if (match->records.unread[i])
 			tl_buf_addf(out, "%12u values of %s are no %s and taken as blank\n",
@@ -58,13 +64,19 @@ void match_say(const struct match *match, struct tl_buf *out)
 		tally->compared, tally->linked, linkage->clusters, linkage->households);
 	if (!tally->linked) {
 		tl_buf_addc(out, "nothing was linked, so there is nothing to estimate\n");
+		if (!match->opts.threshold && !match->opts.model)
+			tl_buf_addc(out,
+				"where rows do belong together, too little here tells them apart: "
+				"give --model of a larger file, or --threshold\n");
 		return;
 	}
-	tl_buf_addf(out,
-		"threshold %.4f; estimated: precision %.4f, recall %.4f, F1 %.4f; blocking recall "
-		"%.4f\n",
-		linkage->threshold, tally->chosen.precision, tally->chosen.recall, tally->chosen.f1,
-		tally->blocking_recall);
+	tl_buf_addf(out, "threshold %.4f; estimated: precision %.4f, recall %.4f, F1 %.4f",
+		linkage->threshold, tally->chosen.precision, tally->chosen.recall,
+		tally->chosen.f1);
+	if (isnan(tally->blocking_recall))
+		tl_buf_addc(out, "; all pairs were compared\n");
+	else
+		tl_buf_addf(out, "; blocking recall %.4f\n", tally->blocking_recall);
 	if (!match->opts.truth || !match->records.truth)
 		return;
 	scores = truth_of(linkage, &space, match->opts.jobs);

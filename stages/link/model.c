@@ -7,6 +7,8 @@
 #define MOVED 0.0001
 #define UNRELATED_LEAST 1e-9
 #define JOINT_MOST 16.0 /* what is left may be wrong where nearly all pairs are of one person */
+#define RELATED_MOST                                                                               \
+	0.5 /* share of all pairs; what chance does cannot be learnt from fewer others */
 #define LEANING 10.0 /* as many pairs as this follow a field's own chances, whatever its parent */
 
 static bool is_record(const struct model *model, size_t field)
@@ -270,12 +272,18 @@ static void round_off(struct model *model)
 size_t model_fit(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count)
 {
+	struct model start = *model;
 	size_t rounds = 0;
 
 	while (rounds < ROUNDS_MAX) {
 		rounds++;
 		if (round_of(model, chance, counts, count) < MOVED)
 			break;
+	}
+	/* Not a number where a handful of pairs leaves no unrelated ones at all. */
+	if (!(model->share_same + model->share_household <= RELATED_MOST)) {
+		*model = start;
+		rounds = 0;
 	}
 	round_off(model);
 	return rounds;
@@ -332,5 +340,7 @@ bool scorer_worth(const struct scorer *scorer, uint32_t pattern, double bits)
 {
 	struct odds odds = scorer_odds(scorer, pattern);
 
+	if (pattern == PATTERN_OF_BLANKS)
+		return false;
 	return odds.same > -bits || (scorer->has_household && odds.household > -bits);
 }

@@ -39,7 +39,8 @@ void model_start(struct model *model, const struct records *records,
  * no probability moves by 0.0001 (a share: by that part of itself), or 200 times. What chance
  * agreement is left of the rates among all pairs once the other two classes are taken out belongs
  * to the unrelated. Then the household class is put out where its pairs are no families: see
- * model.c. Returns the rounds taken.
+ * model.c. Returns the rounds taken; 0, and the model as it started, where most pairs came out as
+ * one person's or one household's: of so few rows nothing can be learnt.
  */
 size_t model_fit(struct model *model, const struct chance *chance,
 	const struct pattern_count *counts, size_t count);
@@ -68,7 +69,8 @@ struct verdict {
 struct verdict scorer_verdict(
 	const struct scorer *scorer, struct odds odds, int16_t rarity, int16_t shared_rarity);
 
-/* Can a pair of this pattern matter, were its values as rare as `bits` more? */
+/* Can a pair of this pattern matter, were its values as rare as `bits` more? Never one in which no
+ * field could be compared. */
 bool scorer_worth(const struct scorer *scorer, uint32_t pattern, double bits);
 
 #endif

@@ -335,6 +335,7 @@ static void settle_ties(struct records *records)
 			to++;
 		if (to - from < 2)
 			continue;
+		records->repeated_ids += to - from;
 		tied = tl_alloc(to - from, sizeof *tied);
 		for (size_t i = from; i < to; i++)
 			tied[i - from] = (struct tied){records, records->input[i]};

@@ -44,6 +44,7 @@ struct records {
 	uint32_t *frequency[FIELDS_MAX]; /* how many records have each value */
 	uint32_t known[FIELDS_MAX]; /* records with a value */
 	uint32_t unread[FIELDS_MAX]; /* records whose text is no value of the field's kind */
+	size_t repeated_ids; /* records whose id another record of their source has */
 	uint32_t *input; /* the number, from 0, in which record r was added */
 	struct tl_str *sources; /* names, in order of bytes */
 	uint32_t source_count;
