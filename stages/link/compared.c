@@ -298,7 +298,7 @@ static bool cluster_at(struct link *link, struct compared *compared, struct clus
 		if (clusters->at == LINK_DEFAULT)
 			ok = cluster_households(linkage->household, &linkage->households, cluster,
 				count, &linkage->pairs, &compared->records,
-				linkage_household_least(&compared->records), threads, err);
+				linkage_household_least(&linkage->model), threads, err);
 	}
 	tl_vec_free(&must);
 	free(cluster);

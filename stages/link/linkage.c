@@ -83,12 +83,23 @@ static void count_up(struct linkage *linkage)
 		linkage->tally.kept += (int64_t)linkage->pairs.chunks[i].count;
 }
 
-double linkage_household_least(const struct records *records)
+/* Whoever lives together has where they live in common: more often than not, people move. A class
+ * that shares the surname alone has taken the common surnames. */
+static bool has_home(const struct model *model, size_t field)
 {
-	for (size_t i = 0; i < records->field_count; i++)
-		if (records->fields[i].kind == FIELD_CLK)
-			return INFINITY;
-	return 0.5;
+	return model->fields[field].is_shared && model->fields[field].meaning != FIELD_SURNAME &&
+	       model->household[field][0][model->patterns.base[field] - 1] < 0.5;
+}
+
+double linkage_household_least(const struct model *model)
+{
+	bool is_alike = false, is_home = false;
+
+	for (size_t i = 0; i < model->patterns.count; i++) {
+		is_alike |= model->fields[i].kind == FIELD_CLK;
+		is_home |= has_home(model, i);
+	}
+	return is_home && !is_alike ? 0.5 : INFINITY;
 }
 
 bool linkage_run(struct linkage *linkage, struct records *records,
@@ -131,8 +142,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		    options->threads, err))
 		return false;
 	return cluster_households(linkage->household, &linkage->households, linkage->cluster,
-		linkage->clusters, &linkage->pairs, records, linkage_household_least(records),
-		options->threads, err);
+		linkage->clusters, &linkage->pairs, records,
+		linkage_household_least(&linkage->model), options->threads, err);
 }
 
 void linkage_free(struct linkage *linkage)

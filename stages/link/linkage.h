@@ -68,8 +68,10 @@ struct linkage {
 };
 
 /* Two people whose pair is of the second class with this probability share a household. None, where
- * a record filter is compared: who is alike in it may share a home, a name or a birthday. */
-double linkage_household_least(const struct records *records);
+ * a record filter is compared: who is alike in it may share a home, a name or a birthday; nor where
+ * the class as fitted shares nothing of where people live (a postcode, a town, an address, any
+ * shared field but the surname) in half its pairs: then it is no households, only namesakes. */
+double linkage_household_least(const struct model *model);
 
 bool linkage_run(struct linkage *linkage, struct records *records,
 	const struct linkage_options *options, struct tl_err *err);

@@ -38,8 +38,8 @@ void model_start(struct model *model, const struct records *records,
  * Expectation and maximisation over all patterns at once (Dempster, Laird and Rubin 1977), until
  * no probability moves by 0.0001 (a share: by that part of itself), or 200 times. What chance
  * agreement is left of the rates among all pairs once the other two classes are taken out belongs
- * to the unrelated. Then the household class is put out where its pairs are no families: see
- * model.c. Returns the rounds taken; 0, and the model as it started, where most pairs came out as
+ * to the unrelated. Whether the household class is households: linkage_household_least (linkage.h).
+ * Returns the rounds taken; 0, and the model as it started, where most pairs came out as
  * one person's or one household's: of so few rows nothing can be learnt.
  */
 size_t model_fit(struct model *model, const struct chance *chance,

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../../stages/link/linkage.h"
 #include "../../../stages/link/model.h"
 #include "records_fixture.h"
 
@@ -145,12 +146,49 @@ static void a_verdict_is_one_of_three(void **state)
 	unplant(&planted);
 }
 
+/* What the household class has in common says whether it is households: figures are how often the
+ * two differ. */
+static void households_share_a_home(void **state)
+{
+	static const struct {
+		double surname, town, postcode;
+		bool with_record_filter, is_household;
+	} cases[] = {
+		{0.02, 0.01, 0.00, false, true},
+		{0.02, 0.86, 0.99, false, false}, /* namesakes: fake1000 has .86 of its towns */
+		{0.02, 0.60, 0.49, false, true}, /* one is enough */
+		{0.99, 0.01, 0.99, false, true}, /* step children */
+		{0.02, 0.50, 0.50, false, false},
+		{0.02, 0.01, 0.00, true, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct field fields[] = {
+			field_of("surname", FIELD_SURNAME, FIELD_SURNAME),
+			field_of("town", FIELD_TEXT, FIELD_TEXT),
+			field_of("postcode", FIELD_FILTER, FIELD_POSTCODE),
+			field_of("all", FIELD_CLK, FIELD_CLK),
+		};
+		const double differ[] = {cases[i].surname, cases[i].town, cases[i].postcode};
+		struct model model = {.fields = fields};
+		struct tl_err err = {0};
+
+		assert_true(patterns_of(
+			&model.patterns, fields, cases[i].with_record_filter ? 4 : 3, &err));
+		for (size_t j = 0; j < 3; j++)
+			model.household[j][0][model.patterns.base[j] - 1] = differ[j];
+		assert_int_equal(linkage_household_least(&model) <= 1, cases[i].is_household);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(three_classes_are_found_again),
 		cmocka_unit_test(without_families_nothing_is_stolen),
 		cmocka_unit_test(a_verdict_is_one_of_three),
+		cmocka_unit_test(households_share_a_home),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
