@@ -270,9 +270,9 @@ bool csv_reference_finish(struct csv_reference *reference, const struct csv_text
 	begin(reference);
 	if (reference->parser.quoted && reference->parser.pstate == STATE_FIELD_BEGUN)
 		return tl_fail(err, EX_DATAERR,
-			"%s:%lld: a quote opened on line %lld is never closed; close it, or double "
+			"%s:%lld: a quote opened on this line is never closed; close it, or double "
 			"it if it belongs to the text",
-			text->path.data, (long long)text->line, (long long)reference->quote_line);
+			text->path.data, (long long)reference->quote_line);
 	make_room(reference, 0);
 	csv_fini(&reference->parser, on_field, on_row, reference);
 	*done = reference->row_done;

@@ -88,15 +88,23 @@ static bool run(const struct command *command, struct tl_err *err)
 	struct tl_buf name = {0}, draft = {0};
 	struct sniff_file file = {0};
 	struct sniff_guess guess;
+	struct sniff_repeats repeats;
 	bool ok = sniff_file(path, command->sheet, &file, err);
 
 	if (ok) {
 		sniff_guess(&file, &guess);
+		ok = sniff_repeats(&file, &guess, &repeats, err);
+	}
+	if (ok) {
 		name_of(path, &name);
-		sniff_draft(&file, &guess, command->name ? command->name : tl_buf_c(&name),
-			command->partner, &draft);
+		sniff_draft(&file, &guess, &repeats,
+			command->name ? command->name : tl_buf_c(&name), command->partner, &draft);
 		ok = (fputs(tl_buf_c(&draft), stdout) != EOF && fflush(stdout) == 0) ||
 		     tl_fail_errno(err, "write", "standard output");
+	}
+	if (ok && file.stopped.exit_status) { /* there is a draft, and the file is refused */
+		*err = file.stopped;
+		ok = false;
 	}
 	tl_buf_free(&draft);
 	tl_buf_free(&name);

@@ -1,5 +1,6 @@
 #include "sniff.h"
 
+#include <throughline/extract.h>
 #include <throughline/num.h>
 
 #include <stdlib.h>
@@ -39,20 +40,39 @@ static bool is_mixed(const struct sniff_file *file, const struct tl_csv_row *row
 	return false;
 }
 
+static bool swallows(const struct sniff_file *file, const struct tl_csv_row *row)
+{
+	size_t columns = file->columns.count;
+
+	return tl_row_swallows(
+		row, columns, file->layout.options.csv.delimiter, row->count != columns);
+}
+
+static bool is_blank(const struct tl_csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (tl_str_trim(row->fields[i]).length)
+			return false;
+	return true;
+}
+
+bool sniff_row_is_whole(const struct sniff_file *file, const struct tl_csv_row *row)
+{
+	return row->count >= file->columns.count && !row->bad_encoding && !is_blank(row) &&
+	       !swallows(file, row);
+}
+
 static void add_row(struct sniff_file *file, const struct tl_csv_row *row)
 {
-	size_t texts = 0;
-
-	for (size_t i = 0; i < row->count; i++)
-		texts += tl_str_trim(row->fields[i]).length > 0;
-	if (!texts)
+	if (is_blank(row))
 		return;
 	file->rows++;
 	file->bad_encoding += row->bad_encoding;
 	file->mixed += is_mixed(file, row);
+	file->swallowed += swallows(file, row);
 	file->ragged += row->count < file->columns.count;
-	if (row->bad_encoding || row->count < file->columns.count)
-		return; /* these will be rejected: what they hold says nothing of the columns */
+	if (!sniff_row_is_whole(file, row))
+		return;
 	for (size_t i = 0; i < file->columns.count; i++)
 		sniff_column_add(&file->columns.items[i], row->fields[i], &file->arena);
 }
@@ -107,8 +127,12 @@ static bool read_rows(struct sniff_file *file, struct tl_table *table, struct tl
 	if (more)
 		add_columns(file, &row);
 	while (more) {
-		if (!tl_table_next(table, &row, &more, err))
+		if (!tl_table_next(table, &row, &more, &file->stopped)) {
+			if (file->rows && file->stopped.exit_status == EX_DATAERR)
+				return true;
+			*err = file->stopped;
 			return false;
+		}
 		if (more)
 			add_row(file, &row);
 	}

@@ -6,7 +6,9 @@
  *   layout   encoding, delimiter, lines above the header           sniff_layout.c
  *   columns  what every value of a column can be read as           sniff_column.c, sniff_date.c
  *   guess    fields of a contract: names, types, roles, codes      sniff_guess.c, sniff_type.c,
- * sniff_role.c, sniff_header.c draft    all of it as YAML, with "# unsure: ..." lines sniff_draft.c
+ *                                                                  sniff_role.c, sniff_header.c
+ *   repeats  rows and keys that come again                         sniff_repeat.c
+ *   draft    all of it as YAML, with "# unsure: ..." lines         sniff_draft.c
  */
 #ifndef INGEST_SNIFF_H
 #define INGEST_SNIFF_H
@@ -52,6 +54,8 @@ extern const struct sniff_date_format sniff_date_formats[];
 extern const size_t sniff_date_format_count;
 /* The formats a text can be read by, as bits. */
 uint64_t sniff_date_mask(struct tl_str text);
+/* Three parts as a date has them, with a clock behind them or not: "1999-13-45", "30 Feb 2014". */
+bool sniff_is_like_date(struct tl_str text);
 
 /* Days that databases and people write for "no date". */
 extern const char *const sniff_sentinels[];
@@ -76,6 +80,7 @@ struct sniff_column {
 	int64_t whole, real; /* numbers as they are */
 	int64_t grouped_whole, grouped_real; /* with thousands separators taken out */
 	int64_t comma_real; /* decimal commas */
+	int64_t no_days; /* written like a date, but the calendar has no such day */
 	int64_t booleans, leading_zeros, long_digits, scientific, serials, minus_ones;
 	int64_t sentinels[SNIFF_SENTINELS];
 	TL_VEC(struct sniff_mask) dates;
@@ -93,7 +98,8 @@ struct sniff_dates {
 	size_t formats[SNIFF_DATES_MAX];
 	size_t count;
 	int64_t fit; /* values that one of them reads */
-	size_t other; /* a format that reads as many otherwise; SIZE_MAX: none */
+	/* of each: a format that reads as many otherwise; SIZE_MAX: none */
+	size_t other[SNIFF_DATES_MAX];
 	int64_t clash; /* values that only the opposite order of day and month reads */
 };
 struct sniff_dates sniff_dates_of(const struct sniff_column *column);
@@ -107,8 +113,14 @@ struct sniff_file {
 	TL_VEC(struct sniff_column) columns;
 	int64_t rows, ragged, bad_encoding;
 	int64_t mixed; /* rows that look like UTF-8, where the file as a whole is not */
+	int64_t swallowed; /* rows in which a quote takes in lines that look like rows */
+	struct tl_err stopped; /* why the rows end before the file does; no status: they do not */
 };
-/* Reads all of it. EX_DATAERR also where no column has a header of its own, and where the first row
+/* A row as wide as the header, with something in it, that can be read: what it holds says something
+ * of the columns. */
+bool sniff_row_is_whole(const struct sniff_file *file, const struct tl_csv_row *row);
+/* Reads all of it, or up to a row that nothing can be read behind (`stopped`) where there are rows
+ * before it. EX_DATAERR also where no column has a header of its own, and where the first row
  * looks like data: its texts would be taken for names of columns, and printed. */
 bool sniff_file(const char *path, const char *sheet, struct sniff_file *file, struct tl_err *err);
 void sniff_file_free(struct sniff_file *file); /* {0} is fine */
@@ -148,10 +160,21 @@ bool sniff_looks_like_date(const char *header);
 /* The type of a column and how it is written; leaves the role alone. */
 void sniff_type(struct sniff_field *field);
 
+/* ---- rows that come again ------------------------------------------------------------------ */
+
+struct sniff_repeats {
+	int64_t rows; /* equal to an earlier row */
+	int64_t keys; /* whose column of role key is that of an earlier row; blank ones apart */
+};
+/* Reads the file once more; rows are told apart by 64 bits of a hash, 16 bytes of memory a row. */
+bool sniff_repeats(const struct sniff_file *file, const struct sniff_guess *guess,
+	struct sniff_repeats *repeats, struct tl_err *err);
+
 /* ---- the draft ----------------------------------------------------------------------------- */
 
 /* name: of the contract; partner: a code, or NULL where it is not known. */
-void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess, const char *name,
-	const char *partner, struct tl_buf *out);
+void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
+	const struct sniff_repeats *repeats, const char *name, const char *partner,
+	struct tl_buf *out);
 
 #endif

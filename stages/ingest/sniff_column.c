@@ -147,8 +147,10 @@ static void see_date(struct sniff_column *column, struct tl_str text)
 {
 	uint64_t formats = sniff_date_mask(text);
 
-	if (!formats)
+	if (!formats) {
+		column->no_days += sniff_is_like_date(text);
 		return;
+	}
 	see_sentinel(column, text, formats);
 	for (size_t i = 0; i < column->dates.count; i++)
 		if (column->dates.items[i].formats == formats) {

@@ -1,6 +1,8 @@
 /* Which forms of dates a column is written in. */
 #include "sniff.h"
 
+#include <string.h>
+
 /* Where "01/02/2014" can be read both ways day first is preferred, and said to be unsure. */
 const struct sniff_date_format sniff_date_formats[] = {
 	{"%Y-%m-%d", 'Y', false, false},
@@ -47,6 +49,45 @@ static bool may_be_date(struct tl_str text)
 		if (text.data[i] >= '0' && text.data[i] <= '9')
 			return true;
 	return false;
+}
+
+/* One to four digits, or a month's name as letters. */
+static size_t part_length(struct tl_str text)
+{
+	size_t digits = 0, letters = 0;
+
+	while (digits < text.length && text.data[digits] >= '0' && text.data[digits] <= '9')
+		digits++;
+	while (letters < text.length && ((text.data[letters] | 0x20) >= 'a') &&
+		((text.data[letters] | 0x20) <= 'z'))
+		letters++;
+	if (letters)
+		return letters >= 3 && letters <= 9 ? letters : 0;
+	return digits <= 4 ? digits : 0;
+}
+
+bool sniff_is_like_date(struct tl_str text)
+{
+	char mark = '\0';
+
+	if (!may_be_date(text))
+		return false;
+	for (int part = 0; part < 3; part++) {
+		size_t length;
+
+		if (part) {
+			if (!text.length || !memchr("-/. ", text.data[0], 4) ||
+				(mark && text.data[0] != mark))
+				return false;
+			mark = text.data[0];
+			text = tl_str_slice(text.data + 1, text.length - 1);
+		}
+		length = part_length(text);
+		if (!length)
+			return false;
+		text = tl_str_slice(text.data + length, text.length - length);
+	}
+	return !text.length || text.data[0] == ' ' || text.data[0] == 'T';
 }
 
 uint64_t sniff_date_mask(struct tl_str text)
@@ -110,26 +151,31 @@ static size_t next_format(const struct sniff_column *column, const struct sniff_
 
 static void see_doubt(const struct sniff_column *column, struct sniff_dates *dates)
 {
-	size_t first = dates->formats[0];
 	uint64_t taken = 0;
-	int64_t rows = rows_read_by(column, first, 0);
 
 	for (size_t i = 0; i < dates->count; i++)
 		taken |= UINT64_C(1) << dates->formats[i];
-	for (size_t i = 0; i < sniff_date_format_count; i++) {
-		if (!are_opposite(first, i))
-			continue;
-		if (rows_read_by(column, i, 0) == rows && dates->other == SIZE_MAX)
-			dates->other = i;
-		if (rows_read_by(column, i, taken) > dates->clash)
-			dates->clash = rows_read_by(column, i, taken);
+	for (size_t i = 0; i < dates->count; i++) {
+		int64_t rows = rows_read_by(column, dates->formats[i], 0);
+
+		dates->other[i] = SIZE_MAX;
+		for (size_t j = 0; j < sniff_date_format_count; j++) {
+			int64_t otherwise = rows_read_by(column, j, taken);
+
+			if (!are_opposite(dates->formats[i], j))
+				continue;
+			if (rows_read_by(column, j, 0) == rows && dates->other[i] == SIZE_MAX)
+				dates->other[i] = j;
+			if (otherwise > dates->clash)
+				dates->clash = otherwise;
+		}
 	}
 }
 
 /* Steps: the format that reads most, then what reads most of the rest, while that is anything. */
 struct sniff_dates sniff_dates_of(const struct sniff_column *column)
 {
-	struct sniff_dates dates = {.other = SIZE_MAX};
+	struct sniff_dates dates = {0};
 	uint64_t besides = 0;
 
 	while (dates.count < SNIFF_DATES_MAX) {

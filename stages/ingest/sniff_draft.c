@@ -50,15 +50,52 @@ static void begin_doubt(struct tl_buf *out, int64_t rows)
 
 /* ---- what is not sure about a column ---- */
 
+/* "3 of 5 values are dates; the others: no day of the calendar 1, ..."; never which. */
+static void doubt_undated(struct tl_buf *out, const struct sniff_field *field)
+{
+	const struct sniff_column *column = field->column;
+	int64_t dated = field->dates.fit + field->dates.clash, all = 0;
+	struct {
+		const char *what;
+		int64_t values;
+	} kinds[] = {
+		{"no day of the calendar", column->no_days},
+		{"a spreadsheet's day number", column->serials},
+		{"a date in yet another form", 0},
+		{"something else", column->values - column->no_days - column->serials},
+	};
+	const char *comma = " ";
+
+	for (size_t i = 0; i < column->dates.count; i++)
+		all += column->dates.items[i].rows;
+	kinds[2].values = all - dated;
+	kinds[3].values -= all;
+	tl_buf_addc(out, "  # unsure: ");
+	add_count(out, dated);
+	tl_buf_addc(out, " of ");
+	add_count(out, column->values);
+	tl_buf_addc(out, " values are dates; the others:");
+	for (size_t i = 0; i < TL_LEN(kinds); i++) {
+		if (kinds[i].values <= 0)
+			continue;
+		tl_buf_addf(out, "%s%s ", comma, kinds[i].what);
+		add_count(out, kinds[i].values);
+		comma = ", ";
+	}
+	tl_buf_addc(out, "; rejected as they stand\n");
+}
+
 static void doubt_dates(struct tl_buf *out, const struct sniff_field *field)
 {
 	const struct sniff_dates *dates = &field->dates;
 	const struct sniff_column *column = field->column;
 
-	if (dates->other != SIZE_MAX) {
-		tl_buf_addf(out, "  # unsure: every date reads as %s too; ask which is meant\n",
-			sniff_date_formats[dates->other].format);
-	}
+	for (size_t i = 0; i < dates->count; i++)
+		if (dates->other[i] != SIZE_MAX)
+			tl_buf_addf(out,
+				"  # unsure: every %s reads as %s too; ask which is meant\n",
+				sniff_date_formats[dates->formats[i]].format,
+				sniff_date_formats[dates->other[i]].format);
 	if (dates->clash) {
 		begin_doubt(out, dates->clash);
 		tl_buf_addc(out, "only the other order of day and month fits; ask for one "
@@ -67,10 +104,8 @@ static void doubt_dates(struct tl_buf *out, const struct sniff_field *field)
 	if (dates->count > 1) {
 		tl_buf_addc(out, "  # unsure: more than one form of date in this column\n");
 	}
-	if (dates->fit + dates->clash < column->values) {
-		begin_doubt(out, column->values - dates->fit - dates->clash);
-		tl_buf_addc(out, "no date in a form known here; rejected as it stands\n");
-	}
+	if (dates->fit + dates->clash < column->values)
+		doubt_undated(out, field);
 	for (size_t i = 0; i < SNIFF_SENTINELS; i++) {
 		if (!column->sentinels[i])
 			continue;
@@ -139,6 +174,18 @@ static void doubt_serials(struct tl_buf *out, const struct sniff_field *field)
 static bool is_number(const struct sniff_field *field)
 {
 	return field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER;
+}
+
+/* Two rows of one key are two of one person, or a person sent twice. */
+static void doubt_keys(struct tl_buf *out, enum tl_kind kind, int64_t repeats)
+{
+	if (!repeats)
+		return;
+	begin_doubt(out, repeats);
+	tl_buf_addf(out, "a key that an earlier row has; %s\n",
+		kind == TL_KIND_PERSONS
+			? "a person sent twice? ask, or write primaryKey with this field"
+			: "fine if it is the person's, who may have several rows");
 }
 
 static void add_doubts(struct tl_buf *out, const struct sniff_field *field)
@@ -267,7 +314,8 @@ static void add_codes(struct tl_buf *out, const struct sniff_field *field, struc
 	}
 }
 
-static void add_field(struct tl_buf *out, const struct sniff_field *field, struct tl_arena *arena)
+static void add_field(struct tl_buf *out, const struct sniff_field *field, enum tl_kind kind,
+	const struct sniff_repeats *repeats, struct tl_arena *arena)
 {
 	const struct sniff_column *column = field->column;
 
@@ -277,6 +325,8 @@ static void add_field(struct tl_buf *out, const struct sniff_field *field, struc
 	add_count(out, column->blanks);
 	tl_buf_addc(out, " blank\n");
 	add_doubts(out, field);
+	if (field->role == TL_ROLE_KEY)
+		doubt_keys(out, kind, repeats->keys);
 	tl_buf_addc(out, "  - name: ");
 	add_quoted(out, field->name);
 	tl_buf_add_char(out, '\n');
@@ -340,9 +390,30 @@ static void add_text_layout(struct tl_buf *out, const struct sniff_layout *layou
 			(long long)options->skip_lines);
 }
 
-static void add_warnings(struct tl_buf *out, const struct sniff_file *file)
+/* The path stays out of it: it says nothing of the contract. */
+static void add_stopped(struct tl_buf *out, const struct sniff_file *file)
+{
+	struct tl_str why = tl_str(file->stopped.text), path = tl_str(file->path);
+
+	if (!file->stopped.exit_status)
+		return;
+	if (tl_str_starts(why, path))
+		why = tl_str_slice(why.data + path.length, why.length - path.length);
+	tl_buf_addc(out, "# unsure: only the rows before a fault were looked at; ");
+	if (tl_str_starts(why, TL_STR(":")) && !tl_str_starts(why, TL_STR(": ")))
+		tl_buf_addc(out, "line ");
+	while (why.length && (why.data[0] == ':' || why.data[0] == ' '))
+		why = tl_str_slice(why.data + 1, why.length - 1);
+	tl_buf_add(out, why);
+	tl_buf_add_char(out, '\n');
+}
+
+static void add_warnings(
+	struct tl_buf *out, const struct sniff_file *file, const struct sniff_repeats *repeats)
 {
 	size_t nameless = 0;
+
+	add_stopped(out, file);
 
 	if (!file->rows)
 		tl_buf_addc(out, "# unsure: there are no rows below the header: every type is a "
@@ -358,6 +429,18 @@ static void add_warnings(struct tl_buf *out, const struct sniff_file *file)
 		tl_buf_addc(out, "# unsure: ");
 		add_rows(out, file->ragged);
 		tl_buf_addc(out, " with fewer fields than the header; they would be rejected\n");
+	}
+	if (file->swallowed) {
+		tl_buf_addc(out, "# unsure: ");
+		add_rows(out, file->swallowed);
+		tl_buf_addc(out,
+			" in which a quote takes in the lines below; they would be rejected\n");
+	}
+	if (repeats->rows) {
+		tl_buf_addc(out, "# unsure: ");
+		add_rows(out, repeats->rows);
+		tl_buf_addc(out, " equal to an earlier one; all meant? If not, write duplicates: "
+				 "reject\n");
 	}
 	if (file->mixed) {
 		tl_buf_addc(out, "# unsure: ");
@@ -416,8 +499,9 @@ static void add_wide(
 	}
 }
 
-void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess, const char *name,
-	const char *partner, struct tl_buf *out)
+void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
+	const struct sniff_repeats *repeats, const char *name, const char *partner,
+	struct tl_buf *out)
 {
 	struct tl_arena arena = {0};
 
@@ -426,7 +510,7 @@ void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 	tl_buf_addc(out,
 		". Read every line of it;\n"
 		"# what is marked \"unsure\" is a guess that the partner has to confirm.\n");
-	add_warnings(out, file);
+	add_warnings(out, file, repeats);
 	add_wide(out, file, guess);
 	tl_buf_addf(out, "name: %s\n", name);
 	tl_buf_addf(out, "partner: %s%s\n", partner ? partner : "partner",
@@ -441,6 +525,6 @@ void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 		if (guess->fields[i].left_out)
 			add_left_out(out, &guess->fields[i]);
 		else
-			add_field(out, &guess->fields[i], &arena);
+			add_field(out, &guess->fields[i], guess->kind, repeats, &arena);
 	tl_arena_free(&arena);
 }

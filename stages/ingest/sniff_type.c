@@ -9,6 +9,13 @@ static bool is_most(int64_t rows, const struct sniff_column *column)
 	return column->values && rows * 100 >= column->values * MOST_PERCENT;
 }
 
+/* Dates are mistyped more than numbers are, and what is left a text is never looked at again: where
+ * more than half of the values are dates, they all should be. */
+static bool are_meant_as_dates(const struct sniff_dates *dates, const struct sniff_column *column)
+{
+	return dates->count && (dates->fit + dates->clash) * 2 > column->values;
+}
+
 /* "20140603" is a number as well; only a header that speaks of a day makes it one. */
 static bool is_all_digits(const struct sniff_dates *dates)
 {
@@ -20,9 +27,10 @@ static bool set_dates(struct sniff_field *field)
 	const struct sniff_column *column = field->column;
 
 	field->dates = sniff_dates_of(column);
-	if (!field->dates.count || !is_most(field->dates.fit, column))
+	if (!are_meant_as_dates(&field->dates, column))
 		return false;
-	if (is_all_digits(&field->dates) && !sniff_looks_like_date(column->header))
+	if (is_all_digits(&field->dates) &&
+		!(is_most(field->dates.fit, column) && sniff_looks_like_date(column->header)))
 		return false;
 	field->is_date = true;
 	field->type = TL_TYPE_YEARMONTH;

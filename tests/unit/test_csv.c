@@ -205,10 +205,10 @@ static void an_unclosed_quote_is_named_by_the_line_that_opened_it(void **state)
 	struct tl_csv_options none = {0};
 
 	(void)state;
-	refuse(TL_STR("a,b\n1,2\n3,\"4\n5,6\n"), none, ":5: ", "opened on line 3 is never closed");
-	refuse(TL_STR("a,b\n\"x\ny\",\"z\nw"), none, ":4: ", "opened on line 3 is");
-	refuse(TL_STR("\"a\",\"b\r\nc\r\n"), none, ":3: ", "opened on line 1 is");
-	refuse(TL_STR("a,\"\"\"\nb\n"), none, ":3: ", "opened on line 1 is");
+	refuse(TL_STR("a,b\n1,2\n3,\"4\n5,6\n"), none, ":3: ", "opened on this line is never");
+	refuse(TL_STR("a,b\n\"x\ny\",\"z\nw"), none, ":3: ", "opened on this line is");
+	refuse(TL_STR("\"a\",\"b\r\nc\r\n"), none, ":1: ", "opened on this line is");
+	refuse(TL_STR("a,\"\"\"\nb\n"), none, ":1: ", "opened on this line is");
 }
 
 static void utf16_without_its_mark_is_refused(void **state)

@@ -7,13 +7,16 @@ static struct tl_buf draft_of(const char *text)
 	struct tl_buf draft = {0};
 	struct sniff_file file;
 	struct sniff_guess guess;
+	struct sniff_repeats repeats;
 	struct tl_err err = {0};
 
 	scratch_write("file.csv", text);
 	if (!sniff_file(scratch_path("file.csv"), NULL, &file, &err))
 		fail_msg("%s", err.text);
 	sniff_guess(&file, &guess);
-	sniff_draft(&file, &guess, "draft", "partner", &draft);
+	if (!sniff_repeats(&file, &guess, &repeats, &err))
+		fail_msg("%s", err.text);
+	sniff_draft(&file, &guess, &repeats, "draft", "partner", &draft);
 	sniff_file_free(&file);
 	return draft;
 }
@@ -45,12 +48,21 @@ static void a_date_column_says_which_forms_fit_it(void **state)
 		{"a,13/02/2018\nb,03/04/2018\n", "format: \"%d/%m/%Y\"", NULL},
 		{"a,02/13/2018\nb,03/04/2018\n", "format: \"%m/%d/%Y\"", NULL},
 		{"a,01/02/2018\nb,03/04/2018\n", "format: \"%d/%m/%Y\"",
-			"every date reads as %m/%d/%Y too"},
+			"every %d/%m/%Y reads as %m/%d/%Y too"},
 		{"a,13/02/2018\nb,14/02/2018\nc,15/02/2018\nd,16/02/2018\ne,17/02/2018\n"
 		 "f,18/02/2018\ng,19/02/2018\nh,20/02/2018\ni,21/02/2018\nj,02/22/2018\n",
 			"format: \"%d/%m/%Y\"", "in 1 row: only the other order"},
 		{"a,13/02/2018\nb,2018-02-14\n", "formats: [\"%Y-%m-%d\", \"%d/%m/%Y\"]",
 			"more than one form"},
+		{"a,03/04/2011\nb,25/12/2012\nc,1999-13-45\nd,01/01/2031\ne,44927\n",
+			"format: \"%d/%m/%Y\"",
+			"3 of 5 values are dates; the others: no day of the calendar 1, a "
+			"spreadsheet's day number 1; rejected"},
+		{"a,2023-01-05\nb,05/02/2023\nc,2023-02-30\nd,2023-03-01\n",
+			"formats: [\"%Y-%m-%d\", \"%d/%m/%Y\"]",
+			"3 of 4 values are dates; the others: no day of the calendar 1; rejected"},
+		{"a,2023-01-05\nb,30 Feb 2023\nc,SECRET\nd,2023-03-01\ne,2023-03-01\n",
+			"format: \"%Y-%m-%d\"", "no day of the calendar 1, something else 1;"},
 		{"a,3 Jan 2018\n", "format: \"%d %b %Y\"", NULL},
 		{"a,2018-01-02T03:04:05Z\n", "format: \"any\"", NULL},
 		{"a,43132\nb,43133\n", "format: excel", "day numbers"},
@@ -68,6 +80,7 @@ static void a_date_column_says_which_forms_fit_it(void **state)
 			fail_msg("case %zu:\n%s", i, tl_buf_c(&draft));
 		if (!cases[i].doubt)
 			assert_false(says(&draft, "too; ask") || says(&draft, "other order"));
+		assert_false(says(&draft, "SECRET") || says(&draft, "44927"));
 		assert_loads(&draft);
 		tl_buf_free(&draft);
 		tl_buf_free(&text);
@@ -90,6 +103,86 @@ static void a_draft_repeats_only_texts_that_many_rows_share(void **state)
 	assert_loads(&draft);
 	tl_buf_free(&draft);
 	tl_buf_free(&rows);
+}
+
+/* A text as short as a mark may be somebody's name. */
+static void of_the_rest_only_marks_and_sentinels_are_repeated(void **state)
+{
+	static const char *const values[] = {
+		"Al", "Bo", "Jo", "Xi", "Nan", "X", "C", "12/13/2014x", "-2", "1E", "ZZ1"};
+	static const char *const columns[] = {"Note,Day,Many", "Name,Start,Score", "a,b,c"};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(columns); i++) {
+		struct tl_buf rows = {0}, draft;
+
+		tl_buf_addf(&rows, "%s\nx,1900-01-01,-1\nN/A,2014-01-02,c\n", columns[i]);
+		for (size_t j = 0; j < TL_LEN(values); j++) /* most of each column fits its type */
+			tl_buf_addf(&rows, "%s,2014-01-02,3\nq,2014-01-03,4\nq,%s,%s\n", values[j],
+				values[j], values[j]);
+		draft = draft_of(tl_buf_c(&rows));
+		assert_true(says(&draft, "\"x\"") && says(&draft, "\"N/A\""));
+		assert_true(says(&draft, "1900-01-01; does it"));
+		for (size_t j = 0; j < TL_LEN(values); j++) {
+			struct tl_buf quoted = {0}, said = {0};
+
+			tl_buf_addf(&quoted, "\"%s\"", values[j]);
+			tl_buf_addf(&said, ": %s;", values[j]);
+			assert_false(says(&draft, tl_buf_c(&quoted)));
+			assert_false(says(&draft, tl_buf_c(&said)));
+			tl_buf_free(&said);
+			tl_buf_free(&quoted);
+		}
+		assert_loads(&draft);
+		tl_buf_free(&draft);
+		tl_buf_free(&rows);
+	}
+}
+
+static void rows_and_keys_that_come_again_are_counted(void **state)
+{
+	static const struct {
+		const char *text, *rows, *keys; /* NULL: nothing is said */
+	} cases[] = {
+		{"client_id,dob\n1,2001-01-02\n2,2001-01-02\n", NULL, NULL},
+		{"client_id,dob\n1,2001-01-02\n1,2001-01-03\n", NULL,
+			"in 1 row: a key that an earlier row has; a person sent twice?"},
+		{"client_id,dob\n1,2001-01-02\n 1,2001-01-02\n1,2001-01-02\n",
+			"2 rows equal to an earlier one", "in 2 rows: a key that"},
+		{"client_id,dob\n,2001-01-02\n,2001-01-03\n7,2001-01-03\n", NULL, NULL},
+		{"client_id,date\n1,2018-01-02\n1,2018-01-03\n", NULL, "fine if it is the"},
+		/* "ab" beside "c" is not "a" beside "bc" */
+		{"client_id,x\nab,c\na,bc\n", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf draft = draft_of(cases[i].text);
+
+		if (cases[i].rows ? !says(&draft, cases[i].rows)
+				  : says(&draft, "equal to an earlier"))
+			fail_msg("case %zu:\n%s", i, tl_buf_c(&draft));
+		if (cases[i].keys ? !says(&draft, cases[i].keys) : says(&draft, "a key that"))
+			fail_msg("case %zu:\n%s", i, tl_buf_c(&draft));
+		assert_loads(&draft);
+		tl_buf_free(&draft);
+	}
+}
+
+static void a_quote_leaves_a_draft_of_the_rows_before_it(void **state)
+{
+	struct tl_buf draft;
+
+	(void)state;
+	draft = draft_of("id,day\n1,2023-01-05\n2,\"2023-01-06\n3,x\n");
+	assert_true(says(&draft, "from 1 row."));
+	assert_true(says(&draft, "only the rows before a fault were looked at; line 3: a quote"));
+	assert_true(says(&draft, "format: \"%Y-%m-%d\""));
+	assert_loads(&draft);
+	tl_buf_free(&draft);
+	draft = draft_of("id,a,b\n1,x,y\n2,\"x,y\n3,x,y\n4,x,y\",z\n5,x,y\n");
+	assert_true(says(&draft, "1 row in which a quote takes in the lines below"));
+	tl_buf_free(&draft);
 }
 
 static void a_draft_loads_whatever_the_headers_are(void **state)
@@ -161,6 +254,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		scratch_test(a_date_column_says_which_forms_fit_it),
 		scratch_test(a_draft_repeats_only_texts_that_many_rows_share),
+		scratch_test(of_the_rest_only_marks_and_sentinels_are_repeated),
+		scratch_test(rows_and_keys_that_come_again_are_counted),
+		scratch_test(a_quote_leaves_a_draft_of_the_rows_before_it),
 		scratch_test(a_draft_loads_whatever_the_headers_are),
 		scratch_test(the_kind_follows_from_the_columns),
 		scratch_test(a_first_row_of_values_is_refused_without_repeating_them),
