@@ -138,6 +138,11 @@ struct tl_digest tl_csv_digest(const struct tl_csv *csv)
 	return tl_infile_digest(csv->text.in);
 }
 
+int64_t tl_csv_mixed_lines(const struct tl_csv *csv)
+{
+	return csv->text.decoder.mixed_lines;
+}
+
 int64_t tl_csv_bytes(const struct tl_csv *csv)
 {
 	assert(csv->finished);

@@ -29,12 +29,29 @@ static void add_not_utf8(struct tl_buf *text)
 	tl_buf_add_char(text, (char)0xff);
 }
 
-static void take_windows_1252(struct tl_buf *text, struct tl_str block)
+/* A capital A with a circumflex or a tilde, or a small a with one, is what UTF-8 begins its letters
+ * and quotes with; that none of Windows-1252 but a sign or a mark comes behind it is hardly ever
+ * meant. */
+static void look_for_utf8(struct decoder *decoder, unsigned char byte)
 {
+	if (decoder->lead && byte >= 0x80 && byte < 0xc0 && !decoder->is_mixed) {
+		decoder->is_mixed = true;
+		decoder->mixed_lines++;
+	}
+	decoder->lead = byte == 0xc2 || byte == 0xc3 || byte == 0xe2 ? byte : 0;
+	if (byte == '\n' || byte == '\r')
+		decoder->is_mixed = false;
+}
+
+static void take_windows_1252(struct decoder *decoder, struct tl_str block)
+{
+	struct tl_buf *text = &decoder->text;
+
 	for (size_t i = 0; i < block.length; i++) {
 		unsigned char byte = (unsigned char)block.data[i];
 		uint32_t point = byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80] : byte;
 
+		look_for_utf8(decoder, byte);
 		if (!point && byte)
 			add_not_utf8(text);
 		else
@@ -129,7 +146,7 @@ bool decoder_take(struct decoder *decoder, struct tl_str block, struct tl_str *t
 	if (decoder->encoding == TL_UTF8)
 		return true;
 	if (decoder->encoding == TL_WINDOWS_1252)
-		take_windows_1252(&decoder->text, block);
+		take_windows_1252(decoder, block);
 	else if (block.length || is_last) /* and not only a byte order mark */
 		take_utf16(decoder, block);
 	*text = tl_buf_str(&decoder->text);

@@ -16,6 +16,9 @@ struct decoder {
 	bool has_half; /* the first byte of a UTF-16 unit ended the last block */
 	unsigned char half;
 	uint16_t high; /* a high surrogate that waits for its low one; 0: none */
+	unsigned char lead; /* of Windows-1252: the last byte, where it may begin UTF-8; 0: none */
+	bool is_mixed; /* of the line so far */
+	int64_t mixed_lines; /* of Windows-1252: lines with what UTF-8 makes of a letter */
 	struct tl_buf text;
 };
 

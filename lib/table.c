@@ -49,6 +49,11 @@ struct tl_digest tl_table_digest(const struct tl_table *table)
 	return table->xlsx ? tl_xlsx_digest(table->xlsx) : tl_csv_digest(table->csv);
 }
 
+int64_t tl_table_mixed_lines(const struct tl_table *table)
+{
+	return table->xlsx ? 0 : tl_csv_mixed_lines(table->csv);
+}
+
 int64_t tl_table_bytes(const struct tl_table *table)
 {
 	return table->xlsx ? tl_xlsx_bytes(table->xlsx) : tl_csv_bytes(table->csv);

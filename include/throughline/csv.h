@@ -89,6 +89,8 @@ bool tl_csv_next_plain(
 /* Digest and size of the file as delivered; only after *more was false. */
 struct tl_digest tl_csv_digest(const struct tl_csv *csv);
 int64_t tl_csv_bytes(const struct tl_csv *csv);
+/* Of a file read as Windows-1252: its lines so far that look like UTF-8. */
+int64_t tl_csv_mixed_lines(const struct tl_csv *csv);
 void tl_csv_free(struct tl_csv *csv);
 
 #endif

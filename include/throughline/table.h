@@ -23,6 +23,7 @@ bool tl_table_next_plain(
 /* Only after *more was false. Remarks are "" or what somebody should look at. */
 const char *tl_table_remarks(const struct tl_table *table);
 struct tl_digest tl_table_digest(const struct tl_table *table);
+int64_t tl_table_mixed_lines(const struct tl_table *table); /* as tl_csv_mixed_lines */
 int64_t tl_table_bytes(const struct tl_table *table);
 void tl_table_free(struct tl_table *table); /* NULL is fine */
 

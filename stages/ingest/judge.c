@@ -143,6 +143,15 @@ static bool check_thresholds(
 	return true;
 }
 
+/* A warning is one line, whatever it is about. */
+static void begin_more(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	if (warning->length)
+		tl_buf_addc(warning, " Also: ");
+	else
+		tl_buf_addf(warning, "%s: ", reading->path);
+}
+
 /* A row that swallowed others is one row rejected; the others are nowhere else, so they are said.
  */
 static void add_swallowed(const struct ingest_reading *reading, struct tl_buf *warning)
@@ -154,10 +163,7 @@ static void add_swallowed(const struct ingest_reading *reading, struct tl_buf *w
 
 	if (!sink->tally.swallowed)
 		return;
-	if (warning->length)
-		tl_buf_addc(warning, " Also: ");
-	else
-		tl_buf_addf(warning, "%s: ", reading->path);
+	begin_more(reading, warning);
 	tl_buf_addf(warning,
 		"about %lld more row%s lost inside quotes, first between lines %lld and %lld.",
 		(long long)sink->tally.swallowed, sink->tally.swallowed == 1 ? " is" : "s are",
@@ -171,8 +177,23 @@ static void add_remarks(const struct ingest_reading *reading, struct tl_buf *war
 
 	if (!*remarks)
 		return;
-	tl_buf_addf(warning, "%s%s%s", warning->length ? " Also: " : reading->path,
-		warning->length ? "" : ": ", remarks);
+	begin_more(reading, warning);
+	tl_buf_addc(warning, remarks);
+}
+
+/* Such letters can be read and come out wrong: no row is rejected for them. */
+static void add_mixed(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	long long lines = (long long)tl_table_mixed_lines(reading->table);
+
+	if (!lines)
+		return;
+	begin_more(reading, warning);
+	tl_buf_addf(warning,
+		"%lld line%s UTF-8 in a file that is read as Windows-1252; two files in one, or "
+		"all UTF-8? "
+		"Letters with accents come out wrong: ask for one encoding.",
+		lines, lines == 1 ? " looks like" : "s look like");
 }
 
 bool ingest_reading_judge(
@@ -182,6 +203,7 @@ bool ingest_reading_judge(
 		!check_thresholds(reading, warning, err))
 		return false;
 	add_swallowed(reading, warning);
+	add_mixed(reading, warning);
 	add_remarks(reading, warning);
 	return true;
 }

@@ -16,30 +16,6 @@ static void add_columns(struct sniff_file *file, const struct tl_csv_row *header
 	}
 }
 
-/* What UTF-8 beyond ASCII looks like when it is read as Windows-1252: a capital A with a tilde or a
- * circumflex, or a small a with one, and no letter after it. */
-static bool looks_like_utf8(struct tl_str text)
-{
-	for (size_t i = 0; i + 2 < text.length; i++) {
-		unsigned char first = (unsigned char)text.data[i];
-		unsigned char second = (unsigned char)text.data[i + 1];
-
-		if (first == 0xc3 && (second == 0x82 || second == 0x83 || second == 0xa2) &&
-			(unsigned char)text.data[i + 2] >= 0x80 &&
-			(unsigned char)text.data[i + 2] != 0xc3)
-			return true;
-	}
-	return false;
-}
-
-static bool is_mixed(const struct sniff_file *file, const struct tl_csv_row *row)
-{
-	for (size_t i = 0; file->layout.guessed_encoding && i < row->count; i++)
-		if (looks_like_utf8(row->fields[i]))
-			return true;
-	return false;
-}
-
 static bool swallows(const struct sniff_file *file, const struct tl_csv_row *row)
 {
 	size_t columns = file->columns.count;
@@ -68,7 +44,6 @@ static void add_row(struct sniff_file *file, const struct tl_csv_row *row)
 		return;
 	file->rows++;
 	file->bad_encoding += row->bad_encoding;
-	file->mixed += is_mixed(file, row);
 	file->swallowed += swallows(file, row);
 	file->ragged += row->count < file->columns.count;
 	if (!sniff_row_is_whole(file, row))
@@ -149,6 +124,7 @@ bool sniff_file(const char *path, const char *sheet, struct sniff_file *file, st
 		return false;
 	table = tl_table_open(path, file->layout.options, err);
 	ok = table && read_rows(file, table, err) && check_header(file, err);
+	file->mixed = table && file->layout.guessed_encoding ? tl_table_mixed_lines(table) : 0;
 	tl_table_free(table);
 	return ok;
 }

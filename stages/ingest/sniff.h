@@ -112,7 +112,7 @@ struct sniff_file {
 	struct sniff_layout layout;
 	TL_VEC(struct sniff_column) columns;
 	int64_t rows, ragged, bad_encoding;
-	int64_t mixed; /* rows that look like UTF-8, where the file as a whole is not */
+	int64_t mixed; /* lines that look like UTF-8, where the file as a whole is not */
 	int64_t swallowed; /* rows in which a quote takes in lines that look like rows */
 	struct tl_err stopped; /* why the rows end before the file does; no status: they do not */
 };

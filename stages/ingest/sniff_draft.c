@@ -444,7 +444,8 @@ static void add_warnings(
 	}
 	if (file->mixed) {
 		tl_buf_addc(out, "# unsure: ");
-		add_rows(out, file->mixed);
+		add_count(out, file->mixed);
+		tl_buf_addc(out, file->mixed == 1 ? " line" : " lines");
 		tl_buf_addc(out,
 			" that look like UTF-8 in a file that is not; two files in one? "
 			"Letters with accents would come out wrong: ask for one encoding\n");
