@@ -29,8 +29,7 @@ static bool set_dates(struct sniff_field *field)
 	field->dates = sniff_dates_of(column);
 	if (!are_meant_as_dates(&field->dates, column))
 		return false;
-	if (is_all_digits(&field->dates) &&
-		!(is_most(field->dates.fit, column) && sniff_looks_like_date(column->header)))
+	if (is_all_digits(&field->dates) && !sniff_looks_like_date(column->header))
 		return false;
 	field->is_date = true;
 	field->type = TL_TYPE_YEARMONTH;

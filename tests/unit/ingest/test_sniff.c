@@ -63,6 +63,8 @@ static void a_date_column_says_which_forms_fit_it(void **state)
 			"3 of 4 values are dates; the others: no day of the calendar 1; rejected"},
 		{"a,2023-01-05\nb,30 Feb 2023\nc,SECRET\nd,2023-03-01\ne,2023-03-01\n",
 			"format: \"%Y-%m-%d\"", "no day of the calendar 1, something else 1;"},
+		{"a,20180102\nb,20180103\nc,20181301\n", "format: \"%Y%m%d\"",
+			"2 of 3 values are dates; the others: something else 1;"},
 		{"a,3 Jan 2018\n", "format: \"%d %b %Y\"", NULL},
 		{"a,2018-01-02T03:04:05Z\n", "format: \"any\"", NULL},
 		{"a,43132\nb,43133\n", "format: excel", "day numbers"},
