@@ -101,6 +101,48 @@ static bool check_fields(const struct study_check *check, const struct tl_linkag
 	return study_check_unique(check, "linkage.fields", "token", tokens, linkage->fields_count);
 }
 
+/* Text attributes of extracts that name people, and "arm". Age is shown in any case. */
+static struct names list_bias(const struct study_check *check)
+{
+	const struct tl_study *study = check->study;
+	size_t room = 1;
+	struct names names = {0};
+
+	for (size_t i = 0; i < study->contracts_count; i++)
+		room += study->contracts[i]->fields_count;
+	names.items = tl_arena_array(&check->study->arena, room, sizeof *names.items);
+	add(&names, "arm");
+	for (size_t i = 0; i < study->contracts_count; i++)
+		for (unsigned j = 0; j < study->contracts[i]->fields_count; j++) {
+			const struct tl_field *field = &study->contracts[i]->fields[j];
+
+			if (tl_kinds[study->contracts[i]->kind].has_persons &&
+				field->role == TL_ROLE_NONE && field->type == TL_TYPE_STRING &&
+				strcmp(field->name, "age") != 0)
+				add(&names, field->name);
+		}
+	return names;
+}
+
+static bool check_bias(const struct study_check *check, const struct tl_linkage *linkage)
+{
+	struct names names = list_bias(check);
+
+	for (unsigned i = 0; i < linkage->bias_count; i++) {
+		size_t at = 0;
+
+		while (at < names.count && strcmp(names.items[at], linkage->bias[i]) != 0)
+			at++;
+		if (at == names.count)
+			return study_fail(check, study_at(check, "linkage.bias.%u", i),
+				"no extract that names people has a text attribute \"%s\"; %s",
+				linkage->bias[i],
+				study_hint(check, linkage->bias[i], names.items, names.count));
+	}
+	return study_check_unique(check, "linkage.bias", NULL, (const char *const *)linkage->bias,
+		linkage->bias_count);
+}
+
 bool study_check_linkage(const struct study_check *check)
 {
 	static const char *const families[] = {"keys", "model"};
@@ -114,7 +156,7 @@ bool study_check_linkage(const struct study_check *check)
 	if (linkage->reviewers > 2)
 		return study_fail(check, "linkage.reviewers",
 			"an answer binds when one reviewer gave it, or two; write 1 or 2");
-	return check_fields(check, linkage) &&
+	return check_fields(check, linkage) && check_bias(check, linkage) &&
 	       check_token(check, "linkage.truth", linkage->truth, &names) &&
 	       study_check_word(
 		       check, "linkage.families", linkage->families, families, TL_LEN(families));

@@ -54,6 +54,7 @@ static const struct cyaml_schema_field linkage_keys[] = {
 	WHOLE("people_per_household", struct tl_linkage, people_per_household),
 	WHOLE("reviewers", struct tl_linkage, reviewers),
 	TEXTS("exclusive_tokens", struct tl_linkage, exclusive_tokens),
+	TEXTS("bias", struct tl_linkage, bias),
 	CYAML_FIELD_END,
 };
 static const struct cyaml_schema_field disclosure_keys[] = {

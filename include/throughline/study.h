@@ -630,6 +630,9 @@ struct tl_linkage {
 	char **exclusive_tokens; /* a person has one value: others keep people apart, as an NHS
 				    number that is new at adoption */
 	unsigned exclusive_tokens_count;
+	char **bias; /* by what else the data-quality pack shows who is linked less often: text
+			attributes of extracts that name people, or "arm" */
+	unsigned bias_count;
 };
 
 struct tl_disclosure {

@@ -1,4 +1,6 @@
 #include "explain_quality.h"
+
+#include "bias.h"
 #include "quality.h"
 
 #include <stdlib.h>
@@ -166,6 +168,7 @@ struct people {
 	const char *partner; /* "" for all */
 	bool several; /* only those of two partners or more */
 	const struct measure_key *key;
+	struct measure_biases biases;
 };
 
 static size_t partner_number(const struct tl_study *study, const char *code)
@@ -231,10 +234,10 @@ static int compare_seen(const void *a, const void *b)
 	return (left->record > right->record) - (left->record < right->record);
 }
 
-/* Whether the person lived in the cell's locality, is of its sex, its age. */
-static bool in_group(
-	const struct measure_world *world, const struct measure_key *key, int64_t person)
+/* Whether the person lived in the cell's locality, is of its sex, its age, its group. */
+static bool in_group(const struct measure_world *world, const struct people *people, int64_t person)
 {
+	const struct measure_key *key = people->key;
 	const char *axis = key->axis ? key->axis : "", *grp = key->grp ? key->grp : "";
 
 	if (strcmp(key->locality, "all") != 0 &&
@@ -243,6 +246,11 @@ static bool in_group(
 		return false;
 	if (strcmp(axis, "sex") == 0)
 		return strcmp(world->people[person].sex, grp) == 0;
+	for (size_t b = 0; b < people->biases.count; b++)
+		if (strcmp(axis, people->biases.items[b].axis) == 0)
+			return strcmp(people->biases.items[b]
+					       .groups[people->biases.items[b].of[person]],
+				       grp) == 0;
 	return strcmp(axis, "age") != 0 ||
 	       strcmp(measure_ages[measure_linkage_age(world, person)].code, grp) == 0;
 }
@@ -252,7 +260,7 @@ static bool is_wanted(const struct measure_world *world, const struct people *pe
 {
 	bool several = false, has = !*people->partner;
 
-	if (!in_group(world, people->key, seen->person))
+	if (!in_group(world, people, seen->person))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		several = several || seen[i].partner != seen[0].partner;
@@ -297,7 +305,7 @@ static bool explain_linkage(const struct measure_world *world, const struct meas
 	struct tl_db *link = tl_db_open(world->link_path, tl_schema_link, err);
 	struct tl_stmt *stmt = tl_db_prepare(settle,
 		"SELECT delivery, partner FROM delivery WHERE present = 1 ORDER BY delivery", err);
-	bool row = false, ok = link && stmt;
+	bool row = false, ok = link && stmt && measure_biases_make(world, &people.biases, err);
 
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)
 		if (!(ok = add_people(world, link, tl_column_textz(stmt, 0),
@@ -310,6 +318,7 @@ static bool explain_linkage(const struct measure_world *world, const struct meas
 	tl_vec_free(&people.items);
 	tl_vec_free(&people.files);
 	tl_arena_free(&people.arena);
+	measure_biases_free(&people.biases);
 	return ok;
 }
 

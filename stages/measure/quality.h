@@ -15,7 +15,7 @@ bool measure_quality_linkage(
 	const struct measure_world *world, struct measure_model *model, struct tl_err *err);
 
 /* Whether some people are linked less often than others: by partner, by locality and age on the
- * as-at day, and by sex. */
+ * as-at day, by sex, and by what the study names (bias.h). */
 #define MEASURE_AGES 5
 struct measure_age {
 	const char *code, *label;

@@ -1,5 +1,6 @@
 #include "quality.h"
 
+#include "bias.h"
 #include "definitions.h"
 #include "tally.h"
 
@@ -67,6 +68,8 @@ struct partners {
 	struct group *of_partner; /* by its place in the study */
 	struct group *of_locality; /* by number, elsewhere last */
 	struct group *of_sex, of_age[MEASURE_AGES];
+	struct measure_biases biases;
+	struct group **of_bias; /* by bias and its groups */
 	size_t all, several;
 	int32_t born_before[MEASURE_AGES];
 };
@@ -169,7 +172,7 @@ struct sets { /* of partners and groups, each met once */
 
 /* Behind a person's partners: in which groups they are. */
 struct traits {
-	int32_t locality, sex, age;
+	int32_t locality, sex, age; /* behind them a number by bias */
 };
 
 static struct traits traits_of(
@@ -200,6 +203,27 @@ static void push_group(
 	push(members, set, group->people);
 	if (linked)
 		push(members, set, group->linked);
+}
+
+/* Their names outlive the biases. */
+static void push_biases(const struct partners *partners, struct measure_model *model,
+	struct sets *sets, const uint8_t *bits, bool linked)
+{
+	for (size_t b = 0; b < partners->biases.count; b++) {
+		const struct measure_bias *bias = &partners->biases.items[b];
+		struct group *group;
+		int32_t number;
+
+		memcpy(&number, bits + b * sizeof number, sizeof number);
+		group = &partners->of_bias[b][number];
+		if (group->people == MEASURE_NO_POINT)
+			make_group(model, group,
+				(struct where){"", "all",
+					tl_arena_text(&model->arena, tl_str(bias->axis)),
+					tl_arena_text(
+						&model->arena, tl_str(bias->groups[number]))});
+		push_group(&sets->members, sets->people.count - 1, group, linked);
+	}
 }
 
 static void push_traits(const struct measure_world *world, struct partners *partners,
@@ -243,6 +267,7 @@ static void add_set(const struct measure_world *world, struct partners *partners
 		push(&sets->members, set, partners->several);
 	memcpy(&traits, bits + world->partner_bytes, sizeof traits);
 	push_traits(world, partners, model, sets, traits, count > 1);
+	push_biases(partners, model, sets, bits + world->partner_bytes + sizeof traits, count > 1);
 }
 
 static size_t *find_set(const struct sets *sets, const uint8_t *bits)
@@ -279,7 +304,8 @@ static void gather(const struct measure_world *world, struct partners *partners,
 {
 	uint8_t *bits, *kept;
 
-	sets->bytes = world->partner_bytes + sizeof(struct traits);
+	sets->bytes = world->partner_bytes + sizeof(struct traits) +
+		      partners->biases.count * sizeof(int32_t);
 	bits = tl_alloc(sets->bytes, 1);
 	for (size_t p = 0; p < world->people_count; p++) {
 		const struct traits traits = traits_of(world, partners, p);
@@ -289,6 +315,9 @@ static void gather(const struct measure_world *world, struct partners *partners,
 		if (is_empty(bits, world->partner_bytes))
 			continue;
 		memcpy(bits + world->partner_bytes, &traits, sizeof traits);
+		for (size_t b = 0; b < partners->biases.count; b++)
+			memcpy(bits + world->partner_bytes + sizeof traits + b * sizeof(int32_t),
+				&partners->biases.items[b].of[p], sizeof(int32_t));
 		grow(sets);
 		set = find_set(sets, bits);
 		if (!*set) {
@@ -312,8 +341,25 @@ static void divide(struct measure_model *model, const struct partners *partners)
 	measure_model_derive(model, &key, TL_METHOD_SHARE, operands, 2, NULL);
 }
 
-bool measure_quality_linkage(const struct measure_world *world, struct measure_model *model,
-	struct tl_err *err TL_UNUSED)
+static void make_biases(struct partners *partners)
+{
+	partners->of_bias = tl_alloc(partners->biases.count + 1, sizeof(struct group *));
+	for (size_t b = 0; b < partners->biases.count; b++)
+		partners->of_bias[b] = groups_new(partners->biases.items[b].group_count);
+}
+
+static void divide_biases(struct measure_model *model, struct partners *partners)
+{
+	for (size_t b = 0; b < partners->biases.count; b++) {
+		divide_groups(model, partners->of_bias[b], partners->biases.items[b].group_count);
+		free(partners->of_bias[b]);
+	}
+	free(partners->of_bias);
+	measure_biases_free(&partners->biases);
+}
+
+bool measure_quality_linkage(
+	const struct measure_world *world, struct measure_model *model, struct tl_err *err)
 {
 	struct partners partners = {.study = world->study};
 	struct sets sets = {0};
@@ -321,6 +367,11 @@ bool measure_quality_linkage(const struct measure_world *world, struct measure_m
 
 	if (!world->people_count)
 		return true;
+	if (!measure_biases_make(world, &partners.biases, err)) {
+		measure_biases_free(&partners.biases);
+		return false;
+	}
+	make_biases(&partners);
 	partners.of_partner = groups_new(world->study->partners_count + 1);
 	partners.of_locality = groups_new(world->locality_count + 1);
 	partners.of_sex = groups_new(world->sex_count + 1);
@@ -340,6 +391,7 @@ bool measure_quality_linkage(const struct measure_world *world, struct measure_m
 	divide_groups(model, partners.of_locality, world->locality_count + 1);
 	divide_groups(model, partners.of_sex, world->sex_count);
 	divide_groups(model, partners.of_age, MEASURE_AGES);
+	divide_biases(model, &partners);
 	tl_vec_free(&sets.members.items);
 	tl_vec_free(&sets.people);
 	tl_vec_free(&sets.bits);

@@ -1,10 +1,11 @@
 /* about, label, definition and coverage: everything in the store that is no number. */
-#include "quality.h"
 #include "emit.h"
 
+#include "bias.h"
 #include "cohort.h"
 #include "definitions.h"
 #include "protocol.h"
+#include "quality.h"
 
 #include <string.h>
 #include <throughline/schema.h>
@@ -281,6 +282,37 @@ static void add_programme(struct labels *labels, const struct tl_programme *prog
 	}
 }
 
+/* What linkage.bias shows people by: kind "bias" for an axis, "bias:AXIS" for its groups. */
+static void add_bias_codes(
+	struct labels *labels, const struct tl_study *study, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < study->contracts_count; i++) {
+		const struct tl_field *field = tl_contract_field(study->contracts[i], name);
+
+		if (field && field->title)
+			add(labels, "bias", name, field->title, 0);
+		for (unsigned c = 0; field && c < field->codes_count; c++)
+			if (field->codes[c].label && !field->codes[c].means)
+				add(labels, kind, field->codes[c].code, field->codes[c].label,
+					(int64_t)c + 1);
+	}
+	add(labels, kind, "not-recorded", "Not recorded", 1000);
+}
+
+static void add_bias(struct labels *labels, const struct tl_study *study)
+{
+	for (unsigned i = 0; i < study->linkage.bias_count; i++)
+		if (strcmp(study->linkage.bias[i], "arm") != 0)
+			add_bias_codes(labels, study,
+				tl_arena_printf(&labels->arena, "bias:%s", study->linkage.bias[i]),
+				study->linkage.bias[i]);
+	for (size_t i = 0; measure_bias_has(study, "arm") && i < study->programmes_count; i++)
+		add(labels, "bias", measure_bias_axis(&labels->arena, study->programmes[i]),
+			study->programmes[i]->title, (int64_t)i + 1);
+	if (measure_bias_has(study, "arm"))
+		add(labels, "arm", "outside", "Outside the programme", 2000);
+}
+
 static void add_bands(struct labels *labels, const struct tl_measure *measure)
 {
 	for (unsigned i = 0; i < measure->bands_count; i++)
@@ -358,6 +390,7 @@ static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct mea
 	add_study(&labels, world->study);
 	for (size_t i = 0; i < world->study->programmes_count; i++)
 		add_programme(&labels, world->study->programmes[i], (int64_t)i + 1);
+	add_bias(&labels, world->study);
 	add_fixed(&labels);
 	for (size_t i = 0; i < MEASURE_AGES; i++)
 		add(&labels, "age", measure_ages[i].code, measure_ages[i].label, (int64_t)i + 1);

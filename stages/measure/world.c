@@ -21,6 +21,17 @@ static bool rows_use(const struct tl_rows *rows, const char *contract)
 	return rows->sql && measure_select_names(rows->sql, contract);
 }
 
+/* Who is linked less often is asked of all rows that say what the person is (bias.h). */
+static bool bias_uses(const struct tl_study *study, const char *contract)
+{
+	for (size_t i = 0; i < study->contracts_count; i++)
+		for (unsigned j = 0; j < study->linkage.bias_count; j++)
+			if (strcmp(study->contracts[i]->name, contract) == 0 &&
+				tl_contract_field(study->contracts[i], study->linkage.bias[j]))
+				return true;
+	return false;
+}
+
 bool measure_world_uses(const struct tl_study *study, const char *contract)
 {
 	for (size_t i = 0; i < study->measures_count; i++)
@@ -33,7 +44,7 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 			rows_use(&study->programmes[i]->transferred, contract) ||
 			rows_use(&study->programmes[i]->comparison.pool, contract))
 			return true;
-	return false;
+	return bias_uses(study, contract);
 }
 
 static bool list_deliveries(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
