@@ -54,7 +54,7 @@ extern const struct sniff_date_format sniff_date_formats[];
 extern const size_t sniff_date_format_count;
 /* The formats a text can be read by, as bits. */
 uint64_t sniff_date_mask(struct tl_str text);
-/* Three parts as a date has them, with a clock behind them or not: "1999-13-45", "30 Feb 2014". */
+/* Three parts as a date has them, and no clock: "1999-13-45", "30 Feb 2014". */
 bool sniff_is_like_date(struct tl_str text);
 
 /* Days that databases and people write for "no date". */

@@ -22,6 +22,8 @@ const struct sniff_date_format sniff_date_formats[] = {
 	{"%m/%d/%Y %H:%M", 'M', false, true},
 	{"%d/%m/%Y %H:%M:%S", 'D', false, true},
 	{"%m/%d/%Y %H:%M:%S", 'M', false, true},
+	{"%d.%m.%Y %H:%M", 'D', false, true},
+	{"%d.%m.%Y %H:%M:%S", 'D', false, true},
 	{"%d-%b-%Y %H:%M", 'N', false, true},
 	{"%d-%b-%Y %H:%M:%S", 'N', false, true},
 	{"any", 'Y', false, true},
@@ -87,7 +89,7 @@ bool sniff_is_like_date(struct tl_str text)
 			return false;
 		text = tl_str_slice(text.data + length, text.length - length);
 	}
-	return !text.length || text.data[0] == ' ' || text.data[0] == 'T';
+	return !text.length;
 }
 
 uint64_t sniff_date_mask(struct tl_str text)

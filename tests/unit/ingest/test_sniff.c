@@ -65,6 +65,8 @@ static void a_date_column_says_which_forms_fit_it(void **state)
 			"format: \"%Y-%m-%d\"", "no day of the calendar 1, something else 1;"},
 		{"a,20180102\nb,20180103\nc,20181301\n", "format: \"%Y%m%d\"",
 			"2 of 3 values are dates; the others: something else 1;"},
+		{"a,13.07.2013\nb,13.07.2013 12:00:00\n",
+			"formats: [\"%d.%m.%Y\", \"%d.%m.%Y %H:%M:%S\"]", "more than one form"},
 		{"a,3 Jan 2018\n", "format: \"%d %b %Y\"", NULL},
 		{"a,2018-01-02T03:04:05Z\n", "format: \"any\"", NULL},
 		{"a,43132\nb,43133\n", "format: excel", "day numbers"},
