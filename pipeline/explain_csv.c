@@ -119,13 +119,13 @@ static bool add_xmr_options(struct remake *remake, struct tl_buf *stat, struct t
 	bool ok = !rest.length || read_series(remake, &series, err);
 
 	if (tl_recipe_chart_divides(remake->settings.chart)) {
-		tl_buf_addf(stat, "spc --chart %s --value x --denominator n --by cell --per ",
+		tl_buf_addf(stat, " --chart %s --value x --denominator n --by cell --per ",
 			remake->settings.chart);
 		tl_buf_add_real(stat, remake->settings.per);
 	} else if (remake->settings.chart) {
-		tl_buf_addf(stat, "spc --chart %s --by cell", remake->settings.chart);
+		tl_buf_addf(stat, " --chart %s --by cell", remake->settings.chart);
 	} else {
-		tl_buf_addf(stat, "spc --chart xmr --by cell --good %s", remake->settings.polarity);
+		tl_buf_addf(stat, " --chart xmr --by cell --good %s", remake->settings.polarity);
 	}
 	if (remake->settings.baseline)
 		tl_buf_addf(stat, " --baseline %u", remake->settings.baseline);
@@ -231,22 +231,6 @@ static bool add_strata(struct remake *remake, struct tl_buf *out, struct tl_err 
 	return !row;
 }
 
-static bool add_dsr_options(
-	struct remake *remake, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "dsr --by cell --per ");
-	tl_buf_add_real(stat, remake->settings.per);
-	return true;
-}
-
-static bool add_isr_options(
-	struct remake *remake, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "isr --by cell --ratio ");
-	tl_buf_add_real(stat, remake->settings.per);
-	return true;
-}
-
 /* A share of the rest: those of n that are not x. */
 static bool add_share(struct remake *remake, struct tl_buf *out, struct tl_err *err)
 {
@@ -259,56 +243,6 @@ static bool add_share(struct remake *remake, struct tl_buf *out, struct tl_err *
 	tl_buf_add_char(out, ',');
 	tl_buf_add_real(out, n);
 	tl_buf_add_char(out, '\n');
-	return true;
-}
-
-static bool add_share_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "proportion --multiplier 100");
-	return true;
-}
-
-static bool add_rate_options(
-	struct remake *remake, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "rate --per ");
-	tl_buf_add_real(stat, remake->settings.per);
-	return true;
-}
-
-static bool add_ratio_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "ratio --se se");
-	return true;
-}
-
-static bool add_change_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "ratio --se se --change");
-	return true;
-}
-
-static bool add_avoided_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "ratio --se se --avoided");
-	return true;
-}
-
-static bool add_p_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "ratio --se se --p");
-	return true;
-}
-
-static bool add_adjust_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "adjust --p p");
 	return true;
 }
 
@@ -336,37 +270,44 @@ static bool add_family(struct remake *remake, struct tl_buf *out, struct tl_err 
 	return !row;
 }
 
-static bool add_e_value_options(
-	struct remake *remake TL_UNUSED, struct tl_buf *stat, struct tl_err *err TL_UNUSED)
-{
-	tl_buf_addc(stat, "ratio --se se --e-value");
-	return true;
-}
-
 /* ---- the methods ---------------------------------------------------------------------------- */
+
+#define RATIO_HEADER "cell,x1,t1,x0,t0,se\n"
 
 /* header NULL: nothing in `throughline stat` gives its value. */
 static const struct {
-	const char *header;
-	bool (*options)(struct remake *remake, struct tl_buf *stat, struct tl_err *err);
+	const char *header, *stat; /* the method of `throughline stat` and its options */
+	bool has_per; /* the last of them is followed by the recipe's `per` */
+	bool (*more)(struct remake *remake, struct tl_buf *stat, struct tl_err *err); /* or NULL */
 	bool (*rows)(struct remake *remake, struct tl_buf *out, struct tl_err *err);
 } remakers[] = {
-	[TL_METHOD_SHARE] = {"cell,x,n\n", add_share_options, add_share},
-	[TL_METHOD_RATE] = {"cell,x,n\n", add_rate_options, add_operands},
-	[TL_METHOD_RATIO] = {"cell,x1,t1,x0,t0,se\n", add_ratio_options, add_operands},
-	[TL_METHOD_CHANGE] = {"cell,x1,t1,x0,t0,se\n", add_change_options, add_operands},
-	[TL_METHOD_AVOIDED] = {"cell,x1,t1,x0,t0,se\n", add_avoided_options, add_operands},
-	[TL_METHOD_E_VALUE] = {"cell,x1,t1,x0,t0,se\n", add_e_value_options, add_operands},
-	[TL_METHOD_P] = {"cell,x1,t1,x0,t0,se\n", add_p_options, add_operands},
-	[TL_METHOD_HOLM] = {"cell,p\n", add_adjust_options, add_family},
-	[TL_METHOD_BH] = {"cell,p\n", add_adjust_options, add_family},
-	[TL_METHOD_DIFFERENCE] = {NULL, NULL, NULL},
-	[TL_METHOD_XMR] = {"cell,date,value\n", add_xmr_options, add_xmr_rows},
-	[TL_METHOD_DSR] = {"cell,count,pop,stdpop\n", add_dsr_options, add_strata},
-	[TL_METHOD_ISR] = {"cell,count,pop,refcount,refpop\n", add_isr_options, add_strata},
-	[TL_METHOD_MODEL] = {NULL, NULL, NULL},
+	[TL_METHOD_SHARE] = {"cell,x,n\n", "proportion --multiplier 100", .rows = add_share},
+	[TL_METHOD_RATE] = {"cell,x,n\n", "rate --per ", true, .rows = add_operands},
+	[TL_METHOD_RATIO] = {RATIO_HEADER, "ratio --se se", .rows = add_operands},
+	[TL_METHOD_CHANGE] = {RATIO_HEADER, "ratio --se se --change", .rows = add_operands},
+	[TL_METHOD_AVOIDED] = {RATIO_HEADER, "ratio --se se --avoided", .rows = add_operands},
+	[TL_METHOD_E_VALUE] = {RATIO_HEADER, "ratio --se se --e-value", .rows = add_operands},
+	[TL_METHOD_P] = {RATIO_HEADER, "ratio --se se --p", .rows = add_operands},
+	[TL_METHOD_HOLM] = {"cell,p\n", "adjust --p p", .rows = add_family},
+	[TL_METHOD_BH] = {"cell,p\n", "adjust --p p", .rows = add_family},
+	[TL_METHOD_DIFFERENCE] = {.header = NULL},
+	[TL_METHOD_XMR] = {"cell,date,value\n", "spc", .more = add_xmr_options,
+		.rows = add_xmr_rows},
+	[TL_METHOD_DSR] = {"cell,count,pop,stdpop\n", "dsr --by cell --per ", true,
+		.rows = add_strata},
+	[TL_METHOD_ISR] = {"cell,count,pop,refcount,refpop\n", "isr --by cell --ratio ", true,
+		.rows = add_strata},
+	[TL_METHOD_MODEL] = {.header = NULL},
 };
 static_assert(TL_LEN(remakers) == TL_METHOD_COUNT_OF, "the last method is made again");
+
+static bool add_options(struct remake *remake, struct tl_buf *stat, struct tl_err *err)
+{
+	tl_buf_addc(stat, remakers[remake->method].stat);
+	if (remakers[remake->method].has_per)
+		tl_buf_add_real(stat, remake->settings.per);
+	return !remakers[remake->method].more || remakers[remake->method].more(remake, stat, err);
+}
 
 #define SHOWN_SQL                                                                                  \
 	" FROM cell c JOIN measured.point p ON p.id = c.id JOIN measured.recipe r USING (point)"   \
@@ -415,8 +356,7 @@ bool explain_csv_list(struct tl_db *db, struct tl_buf *out, struct tl_err *err)
 			continue;
 		remake.cell = tl_arena_str(&arena, tl_column_text(stmt, 0)).data;
 		tl_buf_addf(out, "%s,", remake.cell);
-		ok = read_settings(&remake, err) &&
-		     remakers[remake.method].options(&remake, out, err);
+		ok = read_settings(&remake, err) && add_options(&remake, out, err);
 		tl_buf_add_char(out, '\n');
 		tl_arena_clear(&arena);
 	}
@@ -430,7 +370,7 @@ static bool add_cell(struct remake *remake, bool first, struct tl_buf *out, stru
 {
 	struct tl_buf own = {0};
 	bool ok = find_method(remake, err) && read_settings(remake, err) &&
-		  remakers[remake->method].options(remake, first ? stat : &own, err);
+		  add_options(remake, first ? stat : &own, err);
 
 	if (ok && !first && (remake->method == TL_METHOD_HOLM || remake->method == TL_METHOD_BH))
 		ok = tl_fail(err, EX_USAGE,
