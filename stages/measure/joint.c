@@ -3,6 +3,8 @@
 #include <string.h>
 #include <throughline/hash.h>
 
+#include "largest.h"
+
 /* A stretch of one row's line that lies in the same atoms throughout. */
 struct piece {
 	uint32_t first, count; /* in `lists`: its atoms, ascending */
@@ -229,16 +231,6 @@ static size_t class_end(const struct sorted *sorted, size_t count, size_t start)
 	return end;
 }
 
-static void note_largest(struct measure_atom *atom, int64_t units)
-{
-	if (units > atom->largest) {
-		atom->second = atom->largest;
-		atom->largest = units;
-	} else if (units > atom->second) {
-		atom->second = units;
-	}
-}
-
 static bool is_unknown(const struct joining *joining, const struct class *class)
 {
 	for (uint32_t i = 0; i < class->count; i++)
@@ -260,7 +252,7 @@ static void make_class(struct joining *joining, const struct sorted *sorted, siz
 		if (i + 1 < count && sorted[i + 1].piece.who == sorted[i].piece.who)
 			continue;
 		class.atom.contributors++;
-		note_largest(&class.atom, current);
+		MEASURE_NOTE_LARGEST(&class.atom, current);
 		current = 0;
 	}
 	if (is_unknown(joining, &class))

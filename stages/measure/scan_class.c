@@ -87,12 +87,8 @@ void measure_scan_add_atom(struct measure_atom *atom, const struct measure_atom 
 {
 	atom->units += other->units;
 	atom->contributors += other->contributors;
-	if (other->largest > atom->largest) {
-		atom->second = atom->largest > other->second ? atom->largest : other->second;
-		atom->largest = other->largest;
-	} else if (other->largest > atom->second) {
-		atom->second = other->largest;
-	}
+	MEASURE_NOTE_LARGEST(atom, other->largest);
+	MEASURE_NOTE_LARGEST(atom, other->second);
 }
 
 static void add_slot(struct measure_atom *atom, struct scan_slot *slot)

@@ -51,12 +51,7 @@ void measure_scan_grid_free(struct scan_grid *grid)
 static void note(struct scan_more *more, uint32_t count)
 {
 	more->over += count - 1;
-	if (count > more->largest) {
-		more->second = more->largest;
-		more->largest = count;
-	} else if (count > more->second) {
-		more->second = count;
-	}
+	MEASURE_NOTE_LARGEST(more, count);
 }
 
 static int compare_profiles(const void *a, const void *b)
@@ -234,12 +229,8 @@ void measure_scan_grid_places(const struct measure_scan *scan, struct scan_grid 
 static void merge_more(struct scan_more *more, const struct scan_more *other)
 {
 	more->over += other->over;
-	if (other->largest > more->largest) {
-		more->second = more->largest > other->second ? more->largest : other->second;
-		more->largest = other->largest;
-	} else if (other->largest > more->second) {
-		more->second = other->largest;
-	}
+	MEASURE_NOTE_LARGEST(more, other->largest);
+	MEASURE_NOTE_LARGEST(more, other->second);
 }
 
 static void merge_place(struct measure_scan *scan, const struct scan_grid *grid, size_t place)

@@ -3,6 +3,7 @@
 #define MEASURE_SCAN_PRIVATE_H
 
 #include "filter.h"
+#include "largest.h"
 #include "scan.h"
 
 #define SCAN_DEFINITIONS_MAX 64 /* of a contract: a bit each */
@@ -102,12 +103,7 @@ struct scan_slot { /* what was added up in one place; `who` comes in runs */
 };
 static inline void scan_slot_close(struct scan_slot *slot)
 {
-	if (slot->current > slot->largest) {
-		slot->second = slot->largest;
-		slot->largest = slot->current;
-	} else if (slot->current > slot->second) {
-		slot->second = slot->current;
-	}
+	MEASURE_NOTE_LARGEST(slot, slot->current);
 	slot->current = 0;
 }
 

@@ -20,12 +20,7 @@ static void add_unit(struct measure_atom *atom, int64_t units)
 {
 	atom->units += units;
 	atom->contributors++;
-	if (units > atom->largest) {
-		atom->second = atom->largest;
-		atom->largest = units;
-	} else if (units > atom->second) {
-		atom->second = units;
-	}
+	MEASURE_NOTE_LARGEST(atom, units);
 }
 
 static void roll_up(struct measure_scan_tally *tally, size_t side, size_t l, size_t g)

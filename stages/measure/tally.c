@@ -1,5 +1,7 @@
 #include "tally_private.h"
 
+#include "largest.h"
+
 size_t measure_cross_at(
 	const struct measure_cross *cross, size_t position, size_t locality, size_t group)
 {
@@ -120,12 +122,7 @@ void measure_parts_sort(struct measure_parts *parts)
 
 static void slot_close(struct measure_slot *slot)
 {
-	if (slot->current > slot->largest) {
-		slot->second = slot->largest;
-		slot->largest = slot->current;
-	} else if (slot->current > slot->second) {
-		slot->second = slot->current;
-	}
+	MEASURE_NOTE_LARGEST(slot, slot->current);
 	slot->current = 0;
 }
 
