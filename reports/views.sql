@@ -26,9 +26,11 @@ SELECT c.*,
 			ORDER BY kind LIMIT 1), c.grp) AS grp_label,
 	ifnull((SELECT polarity FROM definition WHERE definition.definition = c.definition), '') AS polarity,
 	status IN ('shown', 'rounded') AS is_shown,
-	show(c.value, c.status, c.reason, c.unit) || iif(r.cell IS NULL, '', ' [r]') AS words,
-	ifnull(r.words, '') AS restated, ifnull(r.reason, '') AS restated_reason
-FROM main.cell AS c LEFT JOIN main.restatement AS r ON r.cell = c.id WHERE c.variant IN ('main', '');
+	show(c.value, c.status, c.reason, c.unit)
+		|| iif(EXISTS (SELECT 1 FROM main.restatement AS r WHERE r.cell = c.id), ' [r]', '') AS words,
+	ifnull((SELECT words FROM main.restatement AS r WHERE r.cell = c.id), '') AS restated,
+	ifnull((SELECT r.reason FROM main.restatement AS r WHERE r.cell = c.id), '') AS restated_reason
+FROM main.cell AS c WHERE c.variant IN ('main', '');
 
 CREATE TEMP TABLE programmes AS
 SELECT programme, ifnull(label, programme) AS label, ifnull(position, 1000000) AS position,
@@ -342,11 +344,12 @@ SELECT substr(measure, 11) AS agreement, programme, programme_label, partner AS 
 	max(iif(statistic = 'owed', words, NULL)) AS owed,
 	max(iif(statistic = 'owed', lower, NULL)) AS owed_low,
 	max(iif(statistic = 'owed', upper, NULL)) AS owed_high
-FROM shown WHERE measure LIKE 'agreement:%'
+FROM shown WHERE measure GLOB 'agreement:*'
 GROUP BY measure, programme, programme_label, partner, partner_label, grp;
+
 -- How long until something happens, and how many agencies are about the same people: per programme ('' the
 -- area), measure, arm.
-CREATE TEMP VIEW curves AS
+CREATE TEMP TABLE curves AS
 SELECT c.programme, c.measure, c.measure_label, c.arm, c.arm_label, c.position, c.value, c.lower, c.upper, c.words,
 	r.words AS at_risk_words, h.words AS happened_words
 FROM shown AS c
@@ -357,7 +360,7 @@ LEFT JOIN shown AS h ON h.measure = c.measure AND h.programme = c.programme AND 
 WHERE c.statistic = 'survival' AND c.axis = 'survival' AND c.locality = 'all';
 
 -- The rate ratio of each primary measure counted otherwise, one choice at a time.
-CREATE TEMP VIEW sensitivity AS
+CREATE TEMP TABLE sensitivity AS
 WITH said(variant, words, place) AS (VALUES ('main', 'As it is counted here', 0),
 	('after-6', 'Six months after', 1), ('after-18', 'Eighteen months after', 2),
 	('day-0-before', 'The first day counts as before', 3), ('day-0-after', 'The first day counts as after', 3),
@@ -365,7 +368,7 @@ WITH said(variant, words, place) AS (VALUES ('main', 'As it is counted here', 0)
 	('linkage-strict', 'Linking only what is surest', 5), ('linkage-loose', 'Linking what is likely', 6))
 SELECT c.programme, c.measure, c.variant, s.words AS variant_words, s.place, c.value, c.lower, c.upper,
 	show(c.value, c.status, c.reason, c.unit) AS words, c.status IN ('shown', 'rounded') AS is_shown
-FROM main.cell AS c JOIN said AS s ON s.variant = c.variant
+FROM main.cell AS c CROSS JOIN said AS s ON s.variant = c.variant -- in this order: one walk over the cells
 WHERE c.statistic = 'rate_ratio' AND c.locality = 'all' AND c.grp = ''
 	AND EXISTS (SELECT 1 FROM main.cell AS o WHERE o.statistic = 'rate_ratio' AND o.programme = c.programme
 		AND o.measure = c.measure AND o.variant <> 'main');

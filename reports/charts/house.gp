@@ -1,7 +1,6 @@
 # What every chart shares. Run before the chart's own script, for each of its two widths. Set already:
-#   data     tab-separated file: one line per row of the SELECT, NaN where there is no number: a gap
-#   ticks    value and words of each tick of the value axis
-#   picture  the file to draw
+#   data     tab-separated lines, one per row of the SELECT, NaN where there is no number: a gap
+#   ticks    value and words of each tick of the value axis, likewise
 #   rows     how many lines data has          low high tick   range and step of the value axis
 #   narrow   1 for a small screen             reference       a line to draw, or NaN
 #   longest  characters of the longest label  percent         1 where the values are percentages
@@ -21,7 +20,7 @@ plum = '#801650'
 warn = '#b5430e'
 paper = '#ffffff'
 W = narrow ? 340 : 680
-canvas(height) = sprintf("set term svg size %d,%d dynamic noenhanced font 'Arial,15' rounded background '#ffffff' name 'chart'; set output '%s'", W, height, picture)
+canvas(height) = sprintf("set term svg size %d,%d dynamic noenhanced font 'Arial,15' rounded background '#ffffff' name 'chart'", W, height)
 unset key
 unset border
 set tics scale 0

@@ -15,8 +15,9 @@
 #include "svg.h"
 
 #define SCRIPT_BYTES_MAX ((size_t)64 * 1024)
-#define SVG_BYTES_MAX ((size_t)8 * 1024 * 1024)
+#define PICTURES_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 #define PROGRAM "program.gp"
+#define PICTURES "pictures.svg"
 #define COMPLAINTS "complaints.txt"
 
 struct drawing {
@@ -46,40 +47,36 @@ static const char *in_folder(struct drawing *drawing, const char *name)
 	return tl_arena_printf(&drawing->arena, "%s/%s", drawing->folder, name);
 }
 
-static bool write_chart(struct drawing *drawing, size_t number, const char *house,
+static bool add_chart(struct drawing *drawing, size_t number, const char *house,
 	struct tl_buf *program, struct tl_err *err)
 {
 	const struct render_chart *chart = drawing->charts->list.items[number];
-	struct tl_buf text = {0};
-	const char *script, *name;
-	bool ok = read_script(drawing, chart->kind->name, &script, err);
+	const char *script;
 
-	for (size_t width = 0; ok && width < RENDER_WIDTHS; width++)
-		render_chart_program(program, chart, number, width, house, script);
-	render_chart_data(&text, chart);
-	name = in_folder(drawing, tl_arena_printf(&drawing->arena, "%zu.tsv", number));
-	ok = ok && tl_file_write(name, 0600, tl_buf_str(&text), err);
-	tl_buf_clear(&text);
-	render_chart_ticks(&text, chart);
-	name = in_folder(drawing, tl_arena_printf(&drawing->arena, "%zu-ticks.tsv", number));
-	ok = ok && tl_file_write(name, 0600, tl_buf_str(&text), err);
-	tl_buf_free(&text);
-	return ok;
+	if (!read_script(drawing, chart->kind->name, &script, err))
+		return false;
+	for (size_t width = 0; width < RENDER_WIDTHS; width++)
+		render_chart_program(program, chart, width, house, script);
+	return true;
 }
 
-/* In the child: gnuplot with none of the user's settings, in the scratch folder, its complaints
- * kept. */
+static bool leads_to(const char *name, int descriptor)
+{
+	int file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	return file >= 0 && dup2(file, descriptor) >= 0;
+}
+
+/* In the child: gnuplot with none of the user's settings, in the scratch folder, its pictures and
+ * its complaints kept. All pictures in one file: making and removing two for each chart took longer
+ * than drawing them. */
 static void become_gnuplot(const char *folder)
 {
 	static char *const arguments[] = {"gnuplot", "-d", PROGRAM, NULL};
 	const char *path = getenv("PATH");
-	int complaints;
 
-	if (chdir(folder) != 0)
-		_exit(126);
-	complaints = open(COMPLAINTS, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (complaints < 0 || dup2(complaints, STDOUT_FILENO) < 0 ||
-		dup2(complaints, STDERR_FILENO) < 0)
+	if (chdir(folder) != 0 || !leads_to(PICTURES, STDOUT_FILENO) ||
+		!leads_to(COMPLAINTS, STDERR_FILENO))
 		_exit(126);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("PATH", path ? path : "/usr/bin:/bin", 1);
@@ -108,7 +105,7 @@ static bool run_gnuplot(const char *folder, struct tl_err *err)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 126)
 		return tl_fail(err, EX_NOINPUT,
 			"gnuplot cannot be started; it must lie below /usr, /opt or /nix");
-	return true; /* a chart that failed has no whole file: read_svg says which */
+	return true; /* a chart that failed was not drawn to its end: take_svg says which */
 }
 
 /* Its last line that is not blank: before that it repeats the command and points at the place. */
@@ -142,40 +139,52 @@ static bool fail_chart(struct drawing *drawing, const struct render_chart *chart
 	return false;
 }
 
-static bool read_svg(struct drawing *drawing, size_t number, size_t width, struct tl_err *err)
+/* The next picture, cut off from the rest of them. */
+static bool take_svg(struct drawing *drawing, size_t number, size_t width, struct tl_str *rest,
+	struct tl_err *err)
 {
 	struct render_chart *chart = drawing->charts->list.items[number];
 	const char *id =
 		tl_arena_printf(&drawing->arena, "chart-%zu%s", number + 1, width ? "n" : "");
-	const char *name =
-		tl_arena_printf(&drawing->arena, "%zu-%s.svg", number, render_chart_widths[width]);
 	const char *desc = tl_arena_printf(&drawing->arena,
 		"A chart with %zu rows of data; the same numbers are in the table below it.",
 		chart->grid.rows);
 	struct render_svg_frame frame = {id, render_chart_widths[width], chart->title, desc};
 	struct tl_err cause = {0};
-	struct tl_buf raw = {0};
-	bool ok = tl_file_read_all(in_folder(drawing, name), SVG_BYTES_MAX, &raw, &cause);
+	struct tl_str picture;
+	size_t length, used;
 
-	if (!ok)
-		fail_chart(drawing, chart, "there is no picture", err);
-	else if (!render_svg_clean(&chart->svg[width], tl_buf_str(&raw), &frame, &cause))
-		ok = fail_chart(drawing, chart, cause.text, err);
-	tl_buf_free(&raw);
+	if (!tl_str_find(*rest, tl_str(render_chart_drawn), &length))
+		return fail_chart(drawing, chart, "gnuplot did not finish it", err);
+	picture = tl_str_trim(tl_str_slice(rest->data, length));
+	if (!picture.length)
+		return fail_chart(drawing, chart, "there is no picture", err);
+	if (!render_svg_clean(&chart->svg[width], picture, &frame, &cause))
+		return fail_chart(drawing, chart, cause.text, err);
+	used = length + strlen(render_chart_drawn);
+	*rest = tl_str_slice(rest->data + used, rest->length - used);
+	return true;
+}
+
+static bool take_svgs(struct drawing *drawing, struct tl_err *err)
+{
+	struct tl_buf pictures = {0};
+	bool ok =
+		tl_file_read_all(in_folder(drawing, PICTURES), PICTURES_BYTES_MAX, &pictures, err);
+	struct tl_str rest = tl_buf_str(&pictures);
+
+	for (size_t i = 0; ok && i < drawing->charts->list.count; i++)
+		for (size_t width = 0; ok && width < RENDER_WIDTHS; width++)
+			ok = take_svg(drawing, i, width, &rest, err);
+	tl_buf_free(&pictures);
 	return ok;
 }
 
 static void remove_scratch(struct drawing *drawing)
 {
 	unlink(in_folder(drawing, PROGRAM));
+	unlink(in_folder(drawing, PICTURES));
 	unlink(in_folder(drawing, COMPLAINTS));
-	for (size_t i = 0; i < drawing->charts->list.count; i++) {
-		unlink(in_folder(drawing, tl_arena_printf(&drawing->arena, "%zu.tsv", i)));
-		unlink(in_folder(drawing, tl_arena_printf(&drawing->arena, "%zu-ticks.tsv", i)));
-		for (size_t width = 0; width < RENDER_WIDTHS; width++)
-			unlink(in_folder(drawing, tl_arena_printf(&drawing->arena, "%zu-%s.svg", i,
-							  render_chart_widths[width])));
-	}
 	rmdir(drawing->folder);
 }
 
@@ -187,12 +196,9 @@ static bool draw(struct drawing *drawing, struct tl_err *err)
 	bool ok = read_script(drawing, "house", &house, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = write_chart(drawing, i, house, &program, err);
+		ok = add_chart(drawing, i, house, &program, err);
 	ok = ok && tl_file_write(in_folder(drawing, PROGRAM), 0600, tl_buf_str(&program), err) &&
-	     run_gnuplot(drawing->folder, err);
-	for (size_t i = 0; ok && i < count; i++)
-		for (size_t width = 0; ok && width < RENDER_WIDTHS; width++)
-			ok = read_svg(drawing, i, width, err);
+	     run_gnuplot(drawing->folder, err) && take_svgs(drawing, err);
 	tl_buf_free(&program);
 	return ok;
 }

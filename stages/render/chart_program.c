@@ -9,6 +9,7 @@
 
 const char *const render_chart_widths[RENDER_WIDTHS] = {
 	[RENDER_WIDE] = "wide", [RENDER_NARROW] = "narrow"};
+const char render_chart_drawn[] = "<!-- drawn -->"; /* no text has it: < is &lt; there */
 
 /* The range of the value axis, widened to whole steps of a round size, about five of them. */
 struct axis {
@@ -58,7 +59,9 @@ static struct axis axis_of(const struct render_chart *chart)
 	return axis;
 }
 
-void render_chart_data(struct tl_buf *out, const struct render_chart *chart)
+/* Tab-separated, a line per row, of the drawn columns only. There are two or more, so no line can
+ * be the one that ends the data. */
+static void add_data(struct tl_buf *out, const struct render_chart *chart)
 {
 	const struct render_grid *grid = &chart->grid;
 	struct tl_buf plain = {0};
@@ -94,9 +97,9 @@ static int places_of(double step)
 	return places;
 }
 
-void render_chart_ticks(struct tl_buf *out, const struct render_chart *chart)
+/* Value and words of each tick. */
+static void add_ticks(struct tl_buf *out, const struct render_chart *chart, struct axis axis)
 {
-	struct axis axis = axis_of(chart);
 	int places = places_of(axis.step);
 	int count = (int)lround((axis.high - axis.low) / axis.step);
 
@@ -142,14 +145,16 @@ static double longest_label(const struct render_chart *chart)
 	return longest;
 }
 
-void render_chart_program(struct tl_buf *out, const struct render_chart *chart, size_t number,
-	size_t width, const char *house, const char *script)
+void render_chart_program(struct tl_buf *out, const struct render_chart *chart, size_t width,
+	const char *house, const char *script)
 {
 	struct axis axis = axis_of(chart);
 
-	tl_buf_addc(out, "reset session\n");
-	tl_buf_addf(out, "data = '%zu.tsv'\nticks = '%zu-ticks.tsv'\npicture = '%zu-%s.svg'\n",
-		number, number, number, render_chart_widths[width]);
+	tl_buf_addc(out, "reset session\n$data << END\n");
+	add_data(out, chart);
+	tl_buf_addc(out, "END\n$ticks << END\n");
+	add_ticks(out, chart, axis);
+	tl_buf_addc(out, "END\ndata = '$data'\nticks = '$ticks'\n");
 	add_setting(out, "rows", (double)chart->grid.rows);
 	add_setting(out, "low", axis.low);
 	add_setting(out, "high", axis.high);
@@ -158,5 +163,5 @@ void render_chart_program(struct tl_buf *out, const struct render_chart *chart, 
 	add_setting(out, "narrow", (double)width);
 	add_setting(out, "percent", *chart->unit ? 1 : 0);
 	add_setting(out, "longest", longest_label(chart));
-	tl_buf_addf(out, "%s\n%s\nunset output\n", house, script);
+	tl_buf_addf(out, "%s\n%s\nset print '-'\nprint '%s'\n", house, script, render_chart_drawn);
 }
