@@ -17,6 +17,7 @@ const struct tl_method_facts tl_methods[] = {
 	[TL_METHOD_BH] = {"bh", {"among", "x"}},
 	[TL_METHOD_DIFFERENCE] = {"difference", {"x", "n"}},
 	[TL_METHOD_XMR] = {"xmr", {"series", "x"}},
+	[TL_METHOD_ITS] = {"its", {"series", "control", "x"}},
 	[TL_METHOD_DSR] = {"dsr", {"x", "n", "w"}},
 	[TL_METHOD_ISR] = {"isr", {"x", "n", "x0", "n0"}},
 	[TL_METHOD_BENEFIT] = {"benefit", {"series", "x", "own", "all", "cost", "share"}},
@@ -43,7 +44,12 @@ bool tl_method_of(struct tl_str name, enum tl_method *method)
 
 bool tl_role_is_one_of_many(const char *role)
 {
-	return strcmp(role, "series") == 0 || strcmp(role, "among") == 0;
+	return tl_role_is_of_months(role) || strcmp(role, "among") == 0;
+}
+
+bool tl_role_is_of_months(const char *role)
+{
+	return strcmp(role, "series") == 0 || strcmp(role, "control") == 0;
 }
 
 /* ---- operands ----------------------------------------------------------------------------- */
@@ -254,6 +260,7 @@ static void (*const computers[])(const struct recipe_computing *) = {
 	[TL_METHOD_BH] = recipe_compute_bh,
 	[TL_METHOD_DIFFERENCE] = compute_difference,
 	[TL_METHOD_XMR] = recipe_compute_xmr,
+	[TL_METHOD_ITS] = recipe_compute_its,
 	[TL_METHOD_DSR] = recipe_compute_dsr,
 	[TL_METHOD_ISR] = recipe_compute_isr,
 	[TL_METHOD_BENEFIT] = recipe_compute_benefit,

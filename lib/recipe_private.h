@@ -41,6 +41,10 @@ void recipe_compute_bh(const struct recipe_computing *c);
 
 void recipe_compute_xmr(const struct recipe_computing *c);
 
+/* recipe_its.c */
+void recipe_compute_its(const struct recipe_computing *c);
+bool recipe_its_term_is(const char *name);
+
 /* recipe_standard.c */
 void recipe_compute_dsr(const struct recipe_computing *c);
 void recipe_compute_isr(const struct recipe_computing *c);

@@ -1,5 +1,5 @@
 /* The settings of a recipe, as they are stored: text. */
-#include <throughline/recipe.h>
+#include "recipe_private.h"
 
 #include <string.h>
 #include <throughline/num.h>
@@ -57,6 +57,37 @@ static bool set_complement(struct tl_recipe_settings *settings, const char *valu
 	return settings->complement || strcmp(value, "no") == 0;
 }
 
+static bool set_from(struct tl_recipe_settings *settings, const char *value)
+{
+	struct tl_day day;
+
+	settings->from = value;
+	return tl_day_read(tl_str(value), &day);
+}
+
+static bool set_term(struct tl_recipe_settings *settings, const char *value)
+{
+	settings->term = value;
+	return recipe_its_term_is(value);
+}
+
+static bool set_harmonics(struct tl_recipe_settings *settings, const char *value)
+{
+	int64_t harmonics;
+
+	if (!tl_num_int(tl_str(value), (struct tl_num_style){0}, &harmonics) || harmonics < 0 ||
+		harmonics > TL_ITS_HARMONICS_MOST)
+		return false;
+	settings->harmonics = (unsigned)harmonics;
+	return true;
+}
+
+static bool set_family(struct tl_recipe_settings *settings, const char *value)
+{
+	settings->counts = strcmp(value, "quasi-poisson") == 0;
+	return settings->counts || strcmp(value, "ols") == 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*set)(struct tl_recipe_settings *settings, const char *value);
@@ -67,6 +98,10 @@ static const struct {
 	{"rebase", set_rebase},
 	{"chart", set_chart},
 	{"complement", set_complement},
+	{"from", set_from},
+	{"term", set_term},
+	{"harmonics", set_harmonics},
+	{"family", set_family},
 };
 
 bool tl_recipe_set(struct tl_recipe_settings *settings, const char *name, const char *value)

@@ -187,7 +187,7 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 	if (!months)
 		return study_fail(check, "its", "a %s has no months; leave this out",
 			tl_shapes[measure->shape].name);
-	if (its->harmonics > 6)
+	if (its->harmonics > TL_ITS_HARMONICS_MOST)
 		return study_fail(check, "its.harmonics", "a year of months has 6 at most");
 	return study_check_day(check, "its.from", its->from, &its->day) &&
 	       check_control(check, its) &&

@@ -6,8 +6,10 @@
  *   throughline explain --csv STUDY 30919097c4fc30fb | throughline stat ratio --se se -
  *
  * `db` is the publication with 3-measure's store attached as `measured`, whose tables recipe and
- * setting say how a cell was made. A cell whose value cannot be made again from what is published
- * (a median, a robust standard error) or has no interval (a count, a difference) has no method.
+ * setting say how a cell was made. No method has a number that a model made from what each person
+ * or family did (a median, a robust standard error, a difference-in-differences between families),
+ * for that is never published; nor has a count, a difference, or what a sheet states. Asking for
+ * one of these says which of them it is.
  */
 #ifndef PIPELINE_EXPLAIN_CSV_H
 #define PIPELINE_EXPLAIN_CSV_H

@@ -19,6 +19,14 @@
  *   holm, bh    among: n, x: one of them    that p adjusted over all of them; one that is hidden or
  *                                           too few counts as 1, one that is not available does not
  *   difference  x: 1 minus n: 1             no interval
+ *   its         series: its months, control one of the model of an interrupted time series
+ *               (0 or as many), x: a month  (its.c, lag 12): term level, trend, total, effect (of
+ *               [from term harmonics        the month x; centre is what would have been),
+ *               family]                     durbin-watson or breusch-godfrey (p). Every month must
+ *                                           be shown; too few under 12 before `from`. A control is
+ *                                           taken off month by month. family: ols, or quasi-poisson
+ *                                           of numerators over denominators, level and trend as
+ *                                           ratios
  *   dsr         x, n, w: one a stratum      per x the rate of the standard population w (dsr.c);
  *               [per]                       too few below 10 events
  *   isr         x, n, x0, n0: one a stratum per x observed over what the rates x0/n0 would have
@@ -53,7 +61,8 @@
  * least to the most that all operands together allow.
  *
  * Settings are text: per, polarity (up, down, neither), baseline, rebase (ISO days,
- * comma-separated), chart, complement ("yes": share of the rest).
+ * comma-separated), chart, complement ("yes": share of the rest); from (ISO day), term, harmonics and
+ * family of its.
  */
 // clang-format on
 #ifndef THROUGHLINE_RECIPE_H
@@ -74,6 +83,7 @@ enum tl_method {
 	TL_METHOD_BH,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
+	TL_METHOD_ITS,
 	TL_METHOD_DSR,
 	TL_METHOD_ISR,
 	TL_METHOD_BENEFIT, /* this and the following: money, recipe_money.c */
@@ -92,8 +102,11 @@ struct tl_method_facts {
 };
 extern const struct tl_method_facts tl_methods[TL_METHOD_COUNT_OF];
 bool tl_method_of(struct tl_str name, enum tl_method *method);
-/* Whether a point can do without an operand in this role: series, among. */
+/* Whether a point can do without an operand in this role: series, control, among. */
 bool tl_role_is_one_of_many(const char *role);
+/* The months of a series, or of what it is held against: found by their keys, so a publication does
+ * not list them among the operands. */
+bool tl_role_is_of_months(const char *role);
 
 struct tl_operand {
 	const char *role;
@@ -112,6 +125,10 @@ struct tl_recipe_settings {
 	const char *rebase; /* "" */
 	const char *chart; /* of xmr: NULL for XmR itself, else a name that tl_recipe_chart_is */
 	bool complement;
+	const char *from; /* of its: the day of the change */
+	const char *term; /* of its: which of its numbers */
+	unsigned harmonics; /* of its: pairs of them; 0: none */
+	bool counts; /* of its: quasi-Poisson */
 };
 /* Puts one stored setting where it belongs; false if the name is unknown or the value is not valid.
  */
@@ -125,7 +142,8 @@ bool tl_recipe_chart_divides(const char *name);
 struct tl_result {
 	double value, lower, upper, lower_998, upper_998, centre; /* NaN: none */
 	double numerator, denominator; /* NaN: none */
-	const char *flag; /* "" or an xmr point type, or of a run chart what its runs say */
+	const char *flag; /* "" or an xmr point type, of a run chart what its runs say, of its
+			     "short" */
 	const char *method; /* as a page names the interval; "" if none */
 	enum tl_status status;
 	enum tl_reason reason;

@@ -338,6 +338,9 @@ void tl_fit_free(struct tl_fit *fit);
  * Under TL_ITS_PRE_POINTS before the change there is no estimate (the caller refuses), under twice
  * that a warning. */
 #define TL_ITS_PRE_POINTS ((size_t)12)
+/* What a study's monthly series takes: Newey-West lags, and pairs of harmonics at most. */
+#define TL_ITS_LAG ((size_t)12)
+#define TL_ITS_HARMONICS_MOST 6
 enum tl_its_family { TL_ITS_OLS, TL_ITS_POISSON, TL_ITS_QUASIPOISSON };
 struct tl_its_options {
 	enum tl_its_family family;

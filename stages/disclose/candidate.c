@@ -173,7 +173,7 @@ static bool write_operands(struct tl_db *db, const struct measured *measured, st
 		for (size_t j = point->operands_from; ok && j < point->operands_to; j++) {
 			const struct measured_operand *operand = &measured->operands.items[j];
 
-			if (strcmp(operand->role, "series") == 0)
+			if (tl_role_is_of_months(operand->role))
 				continue;
 			tl_bind_textz(stmt, 1, point->id);
 			tl_bind_textz(stmt, 2, operand->role);

@@ -194,7 +194,7 @@ static bool read_operand(struct measured *m, struct tl_stmt *stmt, struct tl_err
 	if (point->operands_to == 0)
 		point->operands_from = m->operands.count - 1;
 	point->operands_to = m->operands.count;
-	if (strcmp(operand->role, "series") != 0)
+	if (!tl_role_is_of_months(operand->role))
 		m->points.items[operand->point].uses++;
 	return true;
 }

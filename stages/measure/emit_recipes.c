@@ -29,6 +29,15 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 		ok = write_setting(stmt, point, "chart", settings->chart, err);
 	if (ok && settings->complement)
 		ok = write_setting(stmt, point, "complement", "yes", err);
+	if (ok && settings->counts)
+		ok = write_setting(stmt, point, "family", "quasi-poisson", err);
+	if (ok && settings->from)
+		ok = write_setting(stmt, point, "from", settings->from, err);
+	if (ok && settings->harmonics) {
+		tl_buf_addf(&text, "%u", settings->harmonics);
+		ok = write_setting(stmt, point, "harmonics", tl_buf_c(&text), err);
+		tl_buf_clear(&text);
+	}
 	if (ok && settings->per > 0 && settings->per != 1) {
 		tl_buf_add_real(&text, settings->per);
 		ok = write_setting(stmt, point, "per", tl_buf_c(&text), err);
@@ -37,6 +46,8 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 		ok = write_setting(stmt, point, "polarity", settings->polarity, err);
 	if (ok && settings->rebase && *settings->rebase)
 		ok = write_setting(stmt, point, "rebase", settings->rebase, err);
+	if (ok && settings->term)
+		ok = write_setting(stmt, point, "term", settings->term, err);
 	tl_buf_free(&text);
 	return ok;
 }
@@ -45,9 +56,9 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 static bool write_operands(struct measure_emitting *e, struct tl_stmt *stmt,
 	const struct measure_point *point, int64_t number)
 {
-	static const char *const roles[] = {"all", "among", "cap", "cost", "factor", "less", "most",
-		"n", "n0", "own", "part", "rate", "series", "share", "spread", "t0", "t1",
-		"trigger", "under", "w", "x", "x0", "x1"};
+	static const char *const roles[] = {"all", "among", "cap", "control", "cost", "factor",
+		"less", "most", "n", "n0", "own", "part", "rate", "series", "share", "spread", "t0",
+		"t1", "trigger", "under", "w", "x", "x0", "x1"};
 
 	for (size_t r = 0; r < TL_LEN(roles); r++) {
 		int64_t position = 0;

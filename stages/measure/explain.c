@@ -111,7 +111,7 @@ static void descend(
 		const struct measure_operand *operand =
 			&model->operands.items[point->first_operand + i];
 
-		if (strcmp(operand->role, "series") != 0)
+		if (!tl_role_is_of_months(operand->role))
 			descend(model, operand->point, derived, bases);
 	}
 }
@@ -142,7 +142,7 @@ static void add_derived(struct measure_explaining *e, size_t at)
 
 		tl_buf_addf(e->out, "    %s = ", operand->role);
 		add_value(e->out, under);
-		if (strcmp(operand->role, "series") == 0)
+		if (tl_role_is_of_months(operand->role))
 			tl_buf_addf(e->out, " from %s", tl_day_iso(under->key.from, day));
 		tl_buf_addf(e->out, "  (%s)\n", under->id);
 	}

@@ -1,59 +1,21 @@
 #include "series_its.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <throughline/stats.h>
 
-#define LAG 12
-#define YEAR_MONTHS 12
-#define TAU 6.283185307179586
-
-enum { INTERCEPT, TIME, LEVEL, TREND, HARMONICS };
-
 struct interrupted {
 	const struct measure_series *series;
 	const char *unit;
-	bool poisson;
+	struct tl_recipe_settings settings;
 	size_t rows, before; /* months; those before the date */
-	size_t columns;
 	const size_t *points; /* of the months */
 	const size_t *control; /* of the locality where it never began; NULL: none */
-	double *x, *y, *exposure; /* exposure NULL: none */
-	TL_VEC(struct measure_operand) under;
-	struct tl_its its;
+	struct measure_operand *operands; /* all of them, and room for the month itself */
+	size_t count;
 };
 
-/* ---- months --------------------------------------------------------------------------------- */
-
-static const struct measure_point *point_at(const struct interrupted *it, size_t row)
-{
-	return &it->series->model->points.items[it->points[row]];
-}
-
-static size_t operand_of(
-	const struct measure_model *model, const struct measure_point *point, const char *role)
-{
-	for (size_t i = 0; i < point->operand_count; i++)
-		if (strcmp(model->operands.items[point->first_operand + i].role, role) == 0)
-			return model->operands.items[point->first_operand + i].point;
-	return MEASURE_NO_POINT;
-}
-
-/* On the counts of a rate or share, else on the figure itself. */
-static void stand_on(struct interrupted *it, size_t at)
-{
-	const struct measure_model *model = it->series->model;
-	size_t x = operand_of(model, &model->points.items[at], "x");
-	size_t n = operand_of(model, &model->points.items[at], "n");
-
-	if (x == MEASURE_NO_POINT || n == MEASURE_NO_POINT) {
-		*tl_vec_push(&it->under) = (struct measure_operand){"under", at};
-		return;
-	}
-	*tl_vec_push(&it->under) = (struct measure_operand){"under", x};
-	*tl_vec_push(&it->under) = (struct measure_operand){"under", n};
-}
+/* ---- figures -------------------------------------------------------------------------------- */
 
 /* A series alone is level 2; against one where it never began it is 3. */
 static int evidence_of(const struct interrupted *it)
@@ -61,46 +23,9 @@ static int evidence_of(const struct interrupted *it)
 	return it->control ? 3 : 2;
 }
 
-/* Rows over what they are divided by, where the family has an offset; else the value as charted. */
-static void take_month(struct interrupted *it, size_t row)
-{
-	const struct measure_model *model = it->series->model;
-	const struct measure_point *point = point_at(it, row);
-	size_t x = operand_of(model, point, "x"), n = operand_of(model, point, "n");
-	bool derived = x != MEASURE_NO_POINT && n != MEASURE_NO_POINT;
-
-	it->y[row] = point->value;
-	stand_on(it, it->points[row]);
-	if (it->control) {
-		it->y[row] -= model->points.items[it->control[row]].value;
-		stand_on(it, it->control[row]);
-	}
-	if (!it->poisson)
-		return;
-	it->y[row] = derived ? model->points.items[x].value : point->value;
-	it->exposure[row] = derived ? log(model->points.items[n].value) : 0;
-}
-
-static void design_row(struct interrupted *it, size_t row, unsigned harmonics)
-{
-	double *x = it->x + row * it->columns, time = (double)row + 1;
-	bool after = row >= it->before;
-
-	x[INTERCEPT] = 1;
-	x[TIME] = time;
-	x[LEVEL] = after;
-	x[TREND] = after ? (double)(row - it->before) : 0;
-	for (unsigned h = 0; h < harmonics; h++) {
-		x[HARMONICS + 2 * h] = sin(TAU * (h + 1) * time / YEAR_MONTHS);
-		x[HARMONICS + 2 * h + 1] = cos(TAU * (h + 1) * time / YEAR_MONTHS);
-	}
-}
-
-/* ---- figures -------------------------------------------------------------------------------- */
-
 static struct measure_key key_of(const struct interrupted *it, const char *statistic)
 {
-	struct measure_key key = point_at(it, it->rows - 1)->key;
+	struct measure_key key = it->series->model->points.items[it->points[it->rows - 1]].key;
 
 	key.statistic = statistic;
 	key.axis = "";
@@ -113,83 +38,52 @@ static struct measure_key key_of(const struct interrupted *it, const char *stati
 	return key;
 }
 
-static size_t put(struct interrupted *it, const struct measure_key *key, double value, double se)
+/* Whether there is such a number. */
+static bool derive(
+	struct interrupted *it, const struct measure_key *key, const char *term, size_t month)
 {
-	struct tl_limits at95 = tl_its_limits(&it->its, value, se, TL_LEVEL_95);
-	struct tl_limits at998 = tl_its_limits(&it->its, value, se, TL_LEVEL_998);
-
-	return measure_model_number(it->series->model, key, value, at95.lower, at95.upper,
-		at998.lower, at998.upper, isnan(se) ? "" : "Newey-West", it->under.items,
-		it->under.count);
-}
-
-/* From the logarithm. */
-static void to_ratio(struct measure_point *point)
-{
-	double *const numbers[] = {
-		&point->value, &point->lower, &point->upper, &point->lower_998, &point->upper_998};
-
-	for (size_t i = 0; i < TL_LEN(numbers); i++)
-		*numbers[i] = tl_num_stored(exp(*numbers[i]));
-}
-
-static void put_term(struct interrupted *it, const char *statistic, size_t column)
-{
-	struct measure_key key = key_of(it, statistic);
-	double value = it->its.fit.estimate[column];
-	struct measure_point *point;
 	size_t at;
 
-	key.evidence = evidence_of(it);
-	if (it->poisson)
-		key.unit = "ratio";
-	at = put(it, &key, value, tl_its_se(&it->its, column));
-	point = &it->series->model->points.items[at];
-	if (it->before < 2 * TL_ITS_PRE_POINTS)
-		point->flag = "short";
-	if (it->poisson && point->status == TL_SHOWN)
-		to_ratio(point);
+	it->settings.term = term;
+	it->operands[it->count] = (struct measure_operand){"x", it->points[month]};
+	at = measure_model_derive(
+		it->series->model, key, TL_METHOD_ITS, it->operands, it->count + 1, &it->settings);
+	return it->series->model->points.items[at].status == TL_SHOWN;
 }
 
-static void put_effects(struct interrupted *it)
+static bool derive_term(struct interrupted *it, const char *statistic, const char *term)
 {
-	const struct tl_design design = {it->x, it->rows, it->columns};
-	bool *is_intervention = tl_alloc(it->columns, sizeof *is_intervention);
-	struct measure_key key = key_of(it, "its_total");
-	struct tl_its_effect total;
+	struct measure_key key = key_of(it, statistic);
 
-	is_intervention[LEVEL] = is_intervention[TREND] = true;
-	total = tl_its_total(&it->its, design, is_intervention, it->before);
 	key.evidence = evidence_of(it);
-	put(it, &key, total.effect, total.se);
-	for (size_t row = it->before; row < it->rows; row++) {
-		struct tl_its_effect effect = tl_its_effect(&it->its, design, is_intervention, row);
-		size_t at;
+	if (it->settings.counts && strcmp(term, "total") != 0)
+		key.unit = "ratio";
+	return derive(it, &key, term, it->rows - 1);
+}
 
-		key = point_at(it, row)->key;
+static void derive_effects(struct interrupted *it)
+{
+	for (size_t row = it->before; row < it->rows; row++) {
+		struct measure_key key = it->series->model->points.items[it->points[row]].key;
+
 		key.statistic = "its_effect";
 		key.axis = "its";
 		key.unit = it->unit;
 		key.scale = 0;
 		key.evidence = evidence_of(it);
-		at = put(it, &key, effect.effect, effect.se);
-		if (it->series->model->points.items[at].status == TL_SHOWN)
-			it->series->model->points.items[at].centre = effect.counterfactual;
+		derive(it, &key, "effect", row);
 	}
-	free(is_intervention);
 }
 
-static void put_serial(struct interrupted *it)
+static void derive_serial(struct interrupted *it)
 {
-	const struct tl_design design = {it->x, it->rows, it->columns};
 	struct measure_key key = key_of(it, "durbin_watson");
-	struct tl_test test = tl_serial_breusch_godfrey(design, it->its.fit.residual, YEAR_MONTHS);
 
 	key.unit = "ratio";
-	put(it, &key, tl_serial_durbin_watson(it->its.fit.residual, it->rows), NAN);
+	derive(it, &key, "durbin-watson", it->rows - 1);
 	key.statistic = "breusch_godfrey";
 	key.unit = "p";
-	put(it, &key, test.p, NAN);
+	derive(it, &key, "breusch-godfrey", it->rows - 1);
 }
 
 /* ---- one series ------------------------------------------------------------------------------ */
@@ -198,7 +92,7 @@ static void refuse(struct interrupted *it, enum tl_status status, enum tl_reason
 {
 	struct measure_key key = key_of(it, "its_level");
 
-	measure_model_absent(it->series->model, &key, MEASURE_MODEL, status, reason);
+	measure_model_absent(it->series->model, &key, MEASURE_DERIVED, status, reason);
 }
 
 static bool is_shown(const struct interrupted *it, size_t point)
@@ -216,37 +110,24 @@ static bool is_whole(const struct interrupted *it)
 	return true;
 }
 
+/* Residuals of counts are not alike, so that nothing is said of how they hang together. */
 static void estimate(struct interrupted *it)
 {
-	const struct tl_its_design *how = &it->series->measure->its;
-	const struct tl_its_options options = {
-		.family = it->poisson ? TL_ITS_QUASIPOISSON : TL_ITS_OLS,
-		.newey_west = true,
-		.lag = LAG,
-		.adjust = true};
-
-	it->columns = HARMONICS + 2 * (size_t)how->harmonics;
-	it->x = tl_alloc(it->rows * it->columns, sizeof *it->x);
-	it->y = tl_alloc(it->rows, sizeof *it->y);
-	it->exposure = tl_alloc(it->rows, sizeof *it->exposure);
+	it->operands = tl_alloc(2 * it->rows + 1, sizeof *it->operands);
 	for (size_t row = 0; row < it->rows; row++) {
-		design_row(it, row, how->harmonics);
-		take_month(it, row);
+		it->operands[it->count++] = (struct measure_operand){"series", it->points[row]};
+		if (it->control)
+			it->operands[it->count++] =
+				(struct measure_operand){"control", it->control[row]};
 	}
-	if (tl_its_estimate((struct tl_design){it->x, it->rows, it->columns}, it->y,
-		    it->poisson ? it->exposure : NULL, &options, &it->its)) {
-		put_term(it, "its_level", LEVEL);
-		put_term(it, "its_trend", TREND);
-		put_effects(it);
-		put_serial(it);
-		tl_its_free(&it->its);
-	} else {
-		refuse(it, TL_TOO_FEW, TL_REASON_TOO_FEW);
+	if (derive_term(it, "its_level", "level")) {
+		derive_term(it, "its_trend", "trend");
+		derive_term(it, "its_total", "total");
+		derive_effects(it);
+		if (!it->settings.counts)
+			derive_serial(it);
 	}
-	free(it->x);
-	free(it->y);
-	free(it->exposure);
-	tl_vec_free(&it->under);
+	free(it->operands);
 }
 
 /* Months without a figure at either end are not of the series. */
@@ -258,8 +139,11 @@ static void run_one(const struct measure_series *series, const size_t *points,
 	int date = tl_month_index(series->measure->its.day) - series->first_month;
 	struct interrupted it = {.series = series,
 		.unit = unit,
-		.poisson = series->measure->its.family &&
-			   strcmp(series->measure->its.family, "quasi-poisson") == 0};
+		.settings = {.per = 1,
+			.from = series->measure->its.from,
+			.harmonics = series->measure->its.harmonics,
+			.counts = series->measure->its.family &&
+				  strcmp(series->measure->its.family, "quasi-poisson") == 0}};
 
 	while (past && (points[past - 1] == MEASURE_NO_POINT ||
 			       model->points.items[points[past - 1]].status != TL_SHOWN))

@@ -8,10 +8,12 @@
  *   its_trend    how much more (or times as much) a month later on
  *   its_total    all months after together, against what would have been
  *   its_effect   axis its, each month after: value the effect, centre what would have been
- *   durbin_watson, breusch_godfrey (p, 12 lags)   whether the months hang together more than that
+ *   durbin_watson, breusch_godfrey (p, 12 lags)   whether the months hang together more than that;
+ *                not of quasi-Poisson
  *
- * Everything rests on all months of the series: where one is hidden, so is this. Refused with fewer
- * than 12 months before (few points), and where a month between is missing (not covered).
+ * All of it is derived from the months as they are published (recipe.h: its), so that its reader
+ * can make it again: where one is hidden, so is this. Refused with fewer than 12 months before (few
+ * points), and where a month between is missing (not covered).
  */
 #ifndef MEASURE_SERIES_ITS_H
 #define MEASURE_SERIES_ITS_H

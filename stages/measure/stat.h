@@ -82,6 +82,7 @@ extern const struct stat_method stat_method_did;
 extern const struct stat_method stat_method_matching;
 extern const struct stat_method stat_method_appraise;
 extern const struct stat_method stat_method_deflate;
+extern const struct stat_method stat_method_money;
 
 /* ---- a run --------------------------------------------------------------------------------- */
 

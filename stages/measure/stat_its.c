@@ -5,8 +5,8 @@
 #include <string.h>
 #include <throughline/num.h>
 
-enum what { WHAT_ESTIMATES, WHAT_COUNTERFACTUAL, WHAT_MODEL };
-static const char *const whats[] = {"estimates", "counterfactual", "model", NULL};
+enum what { WHAT_ESTIMATES, WHAT_COUNTERFACTUAL, WHAT_TOTAL, WHAT_MODEL };
+static const char *const whats[] = {"estimates", "counterfactual", "total", "model", NULL};
 static const char *const families[] = {"ols", "poisson", "quasipoisson", NULL};
 
 struct model {
@@ -195,12 +195,23 @@ static bool estimate(struct stat_run *run, struct model *model, struct tl_err *e
 	return true;
 }
 
+/* Limits of a ratio lie where those of its logarithm do. */
+static struct tl_limits on_scale(struct tl_limits limits, bool as_ratio)
+{
+	return as_ratio ? (struct tl_limits){exp(limits.lower), exp(limits.upper)} : limits;
+}
+
 static bool put_estimates(struct stat_run *run, const struct model *model, struct tl_err *err)
 {
+	const char *only = stat_option(run, "only");
+	bool as_ratio = stat_flag(run, "ratio");
+	size_t at = 0, count = 0;
 	struct stat_column *term, *value, *se, *ratio, *p;
 	struct stat_levels levels;
 
-	stat_answer(run, model->design.columns);
+	for (size_t j = 0; j < model->design.columns; j++)
+		count += !only || strcmp(only, model->terms[j]) == 0;
+	stat_answer(run, count);
 	term = stat_put(run, "term");
 	value = stat_put(run, "estimate");
 	se = stat_put(run, "se");
@@ -211,16 +222,33 @@ static bool put_estimates(struct stat_run *run, const struct model *model, struc
 	for (size_t j = 0; j < model->design.columns; j++) {
 		double own = model->its.fit.estimate[j], own_se = tl_its_se(&model->its, j);
 
-		stat_text(run, term, j, model->terms[j]);
-		stat_real(run, value, j, own);
-		stat_real(run, se, j, own_se);
+		if (only && strcmp(only, model->terms[j]) != 0)
+			continue;
+		stat_text(run, term, at, model->terms[j]);
+		stat_real(run, value, at, as_ratio ? exp(own) : own);
+		stat_real(run, se, at, own_se);
 		for (size_t k = 0; k < levels.count; k++)
-			stat_limits(run, &levels, k, j,
-				tl_its_limits(&model->its, own, own_se, levels.shares[k]), 1);
-		stat_real(run, ratio, j, own / own_se);
-		stat_real(run, p, j, tl_its_p(&model->its, own, own_se));
+			stat_limits(run, &levels, k, at,
+				on_scale(tl_its_limits(&model->its, own, own_se, levels.shares[k]),
+					as_ratio),
+				1);
+		stat_real(run, ratio, at, own / own_se);
+		stat_real(run, p, at, tl_its_p(&model->its, own, own_se));
+		at++;
 	}
 	return true;
+}
+
+/* After the change, and where --only names a time, that one. */
+static bool is_asked(const struct stat_run *run, const struct model *model, size_t row)
+{
+	const char *only = stat_option(run, "only");
+	double time;
+
+	if (!row_is_after(model, row))
+		return false;
+	return !only || (tl_num_real(tl_str(only), (struct tl_num_style){0}, &time) &&
+				time == model->time[row]);
 }
 
 static bool put_counterfactual(struct stat_run *run, const struct model *model, struct tl_err *err)
@@ -228,26 +256,23 @@ static bool put_counterfactual(struct stat_run *run, const struct model *model, 
 	static const char *const names[] = {"observed", "fitted", "counterfactual", "effect", "se"};
 	struct stat_column *time, *columns[TL_LEN(names)];
 	struct stat_levels levels;
-	size_t first = 0, count = 0, at = 0;
+	size_t count = 0, at = 0;
 
-	if (!model->time)
-		return tl_fail(err, EX_USAGE,
-			"--time COLUMN is needed: the term that goes on without the intervention");
 	for (size_t i = 0; i < model->design.rows; i++)
-		count += row_is_after(model, i);
+		count += is_asked(run, model, i);
 	stat_answer(run, count);
 	time = stat_put(run, stat_option(run, "time"));
 	for (size_t i = 0; i < TL_LEN(names); i++)
 		columns[i] = stat_put(run, names[i]);
 	if (!stat_put_levels(run, "", "", &levels, err))
 		return false;
-	for (size_t i = first; i < model->design.rows; i++) {
+	for (size_t i = 0; i < model->design.rows; i++) {
 		struct tl_its_effect effect =
 			tl_its_effect(&model->its, model->design, model->is_intervention, i);
 		double values[] = {model->y[i], effect.fitted, effect.counterfactual, effect.effect,
 			effect.se};
 
-		if (!row_is_after(model, i))
+		if (!is_asked(run, model, i))
 			continue;
 		stat_real(run, time, at, model->time[i]);
 		for (size_t j = 0; j < TL_LEN(values); j++)
@@ -259,6 +284,27 @@ static bool put_counterfactual(struct stat_run *run, const struct model *model, 
 				1);
 		at++;
 	}
+	return true;
+}
+
+/* All rows after the change together. */
+static bool put_total(struct stat_run *run, const struct model *model, struct tl_err *err)
+{
+	struct tl_its_effect total =
+		tl_its_total(&model->its, model->design, model->is_intervention, model->pre_points);
+	struct stat_column *value, *se;
+	struct stat_levels levels;
+
+	stat_answer(run, 1);
+	value = stat_put(run, "effect");
+	se = stat_put(run, "se");
+	if (!stat_put_levels(run, "", "", &levels, err))
+		return false;
+	stat_real(run, value, 0, total.effect);
+	stat_real(run, se, 0, total.se);
+	for (size_t j = 0; j < levels.count; j++)
+		stat_limits(run, &levels, j, 0,
+			tl_its_limits(&model->its, total.effect, total.se, levels.shares[j]), 1);
 	return true;
 }
 
@@ -290,11 +336,16 @@ static bool put_model(struct stat_run *run, const struct model *model, struct tl
 
 static bool put(struct stat_run *run, const struct model *model, enum what what, struct tl_err *err)
 {
+	if (!model->time && (what == WHAT_COUNTERFACTUAL || what == WHAT_TOTAL))
+		return tl_fail(err, EX_USAGE,
+			"--time COLUMN is needed: the term that goes on without the intervention");
 	switch (what) {
 	case WHAT_ESTIMATES:
 		return put_estimates(run, model, err);
 	case WHAT_COUNTERFACTUAL:
 		return put_counterfactual(run, model, err);
+	case WHAT_TOTAL:
+		return put_total(run, model, err);
 	case WHAT_MODEL:
 		break;
 	}
@@ -328,7 +379,9 @@ static const struct stat_option options[] = {
 	{"offset", "COLUMN", NULL, "exposure of a count; its logarithm is taken"},
 	{"lag", "L", NULL, "Newey-West variance with so many lags; auto: floor(4 (n/100)^(2/9))"},
 	{"adjust", NULL, NULL, "that variance times n/(n-k)"},
-	{"what", "WHAT", "estimates", "estimates, counterfactual or model"},
+	{"what", "WHAT", "estimates", "estimates, counterfactual, total or model"},
+	{"only", "TERM|TIME", NULL, "estimates: only this term; counterfactual: only this time"},
+	{"ratio", NULL, NULL, "estimates and their limits as ratios: e to the power of them"},
 	{"order", "K", "12", "lags of the Breusch-Godfrey test in --what model"},
 	STAT_OPTION_LEVEL,
 	STAT_OPTION_END,
@@ -344,6 +397,7 @@ const struct stat_method stat_method_its = {
 	"counterfactual  the time, observed, fitted, counterfactual, effect, se and limits of the effect,\n"
 	"                for rows where a term of the intervention (all --terms but --time) is not 0;\n"
 	"                effect = fitted - counterfactual\n"
+	"total           effect, se and limits of all those rows together\n"
 	"model           n, pre_points, dispersion, r2, loglik, dw (Durbin-Watson), bg12, bg12p\n"
 	"                (Breusch-Godfrey to --order lags)\n"
 	"Unit: that of y; for poisson the logarithm of a rate, the counterfactual on the scale of y.\n"

@@ -23,6 +23,7 @@ const struct stat_method *const stat_methods[] = {
 	&stat_method_matching,
 	&stat_method_appraise,
 	&stat_method_deflate,
+	&stat_method_money,
 	NULL,
 };
 

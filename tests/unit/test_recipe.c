@@ -491,6 +491,14 @@ static void settings_are_checked_as_they_are_read(void **state)
 		{"chart", "xmr", false}, /* is no setting */
 		{"complement", "yes", true},
 		{"complement", "maybe", false},
+		{"from", "2014-07-01", true},
+		{"from", "July", false},
+		{"term", "level", true},
+		{"term", "season", false},
+		{"harmonics", "6", true},
+		{"harmonics", "7", false},
+		{"family", "quasi-poisson", true},
+		{"family", "gamma", false},
 		{"colour", "red", false},
 	};
 
@@ -514,6 +522,105 @@ static void every_method_has_its_name_and_roles(void **state)
 		assert_true(tl_method_of(tl_str(tl_methods[i].name), &method));
 		assert_int_equal(method, i);
 	}
+}
+
+/* ---- interrupted series --------------------------------------------------------------------- */
+
+static const char *month_day(int month)
+{
+	static char days[40][11];
+
+	return tl_day_iso(tl_month_day(2012 * 12 + month), days[month]);
+}
+
+/* 30 months, the change after 24: 10 + t, then 5 more and 2 a month more; `both` is on top of it in
+ * the series and all there is in the control. */
+static struct tl_result interrupted(
+	const struct tl_recipe_settings *settings, bool counts, bool control, int hidden)
+{
+	struct tl_operand operands[61];
+	size_t count = 0;
+
+	for (int t = 1; t <= 30; t++) {
+		double exposure = t % 3 + 1; /* of counts: others, one rate */
+		double both = control ? t * t * 7 % 23 : 0;
+		double own = counts ? (t > 24 ? 30 : 60) : 10 + t + (t > 24 ? 5 + 2 * (t - 25) : 0);
+		struct tl_operand month = shown("series", own + both);
+
+		month.period_from = month_day(t - 1);
+		month.numerator = counts ? own * exposure : NAN;
+		month.denominator = counts ? 100 * exposure : NAN;
+		if (t == hidden)
+			month.status = TL_SUPPRESSED;
+		operands[count++] = month;
+		if (!control)
+			continue;
+		operands[count] = month;
+		operands[count].role = "control";
+		operands[count++].value = both;
+	}
+	operands[count] = operands[count - 1];
+	operands[count].role = "x";
+	return compute(TL_METHOD_ITS, operands, count + 1, settings);
+}
+
+static void an_interrupted_series_says_what_changed(void **state)
+{
+	static const struct {
+		const char *term;
+		bool control;
+		double value;
+	} cases[] = {
+		{"level", false, 5},
+		{"trend", false, 2},
+		{"total", false, 6 * 5 + 2 * 15},
+		{"effect", false, 5 + 2 * 5}, /* the last month */
+		{"level", true, 5},
+		{"total", true, 60},
+	};
+	struct tl_recipe_settings settings = {.per = 1, .from = month_day(24)};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_result result;
+
+		settings.term = cases[i].term;
+		result = interrupted(&settings, false, cases[i].control, 0);
+		assert_close(result.value, cases[i].value, 1e-8);
+		assert_string_equal(result.method, "Newey-West");
+		assert_string_equal(result.flag, "");
+	}
+	settings.term = "effect";
+	assert_close(interrupted(&settings, false, false, 0).centre, 40, 1e-8);
+}
+
+/* Half the rate after, whatever the exposures: the ratio is .5 and no month more or less. */
+static void an_interrupted_series_of_counts_is_a_ratio_of_rates(void **state)
+{
+	struct tl_recipe_settings settings = {
+		.per = 1, .from = month_day(24), .counts = true, .term = "level"};
+
+	(void)state;
+	assert_close(interrupted(&settings, true, false, 0).value, 0.5, 1e-9);
+	settings.term = "trend";
+	assert_close(interrupted(&settings, true, false, 0).value, 1, 1e-9);
+}
+
+static void an_interrupted_series_needs_every_month_and_twelve_before(void **state)
+{
+	struct tl_recipe_settings settings = {.per = 1, .from = month_day(24), .term = "level"};
+	struct tl_result result = interrupted(&settings, false, false, 7);
+
+	(void)state;
+	assert_int_equal(result.status, TL_SUPPRESSED);
+	assert_int_equal(result.reason, TL_REASON_UNDER);
+	assert_true(isnan(result.value));
+	settings.from = month_day(11);
+	result = interrupted(&settings, false, false, 0);
+	assert_int_equal(result.status, TL_TOO_FEW);
+	assert_int_equal(result.reason, TL_REASON_FEW_POINTS);
+	settings.from = month_day(12);
+	assert_string_equal(interrupted(&settings, false, false, 0).flag, "short");
 }
 
 int main(void)
@@ -542,6 +649,9 @@ int main(void)
 			months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
 		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
 		cmocka_unit_test(limits_are_not_worked_out_from_what_hiding_left_over),
+		cmocka_unit_test(an_interrupted_series_says_what_changed),
+		cmocka_unit_test(an_interrupted_series_of_counts_is_a_ratio_of_rates),
+		cmocka_unit_test(an_interrupted_series_needs_every_month_and_twelve_before),
 		cmocka_unit_test(settings_are_checked_as_they_are_read),
 		cmocka_unit_test(every_method_has_its_name_and_roles),
 	};
