@@ -178,33 +178,56 @@ static void add_variances(struct money *money, const struct tl_programme *progra
 	add(money, &scope, "mix", mix);
 }
 
-/* Of all costs that say whether they prevent or follow, the area's too: what came where it is
- * stated, else what is planned. */
-static void add_prevention(struct money *money)
+/* ---- to prevent, or because nothing was ------------------------------------------------------ */
+
+struct purposes { /* costs of a year, by what they are for */
+	double planned[TL_PURPOSE_COUNT_OF], actual[TL_PURPOSE_COUNT_OF];
+	bool is_stated; /* every one of them says what came */
+};
+
+/* The area's too. */
+static struct purposes purposes_of(const struct tl_accounts *accounts, int year)
 {
-	const struct tl_accounts *accounts = money->accounts;
-	struct measure_key key = money_key("", "spend", "spent", money->spend);
-	double of[TL_PURPOSE_COUNT_OF] = {0};
-	double both;
+	struct purposes of = {.is_stated = true};
 
 	for (size_t i = 0; i < accounts->spends_count; i++) {
 		const struct tl_spend *row = &accounts->spends[i];
-		int64_t pence = row->actual != TL_NO_MONEY ? row->actual : row->planned;
 
-		if (row->kind == TL_SPEND_COST && pence != TL_NO_MONEY)
-			of[row->purpose] += (double)pence;
+		if (row->kind != TL_SPEND_COST || row->purpose == TL_PURPOSE_NONE ||
+			row->year != year)
+			continue;
+		if (row->planned != TL_NO_MONEY)
+			of.planned[row->purpose] += (double)row->planned;
+		if (row->actual != TL_NO_MONEY)
+			of.actual[row->purpose] += (double)row->actual;
+		else
+			of.is_stated = false;
 	}
-	both = of[TL_PURPOSE_PREVENTION] + of[TL_PURPOSE_CONSEQUENCES];
-	if (!(both > 0))
+	return of;
+}
+
+/* Of a year in which both are known: a share of one alone, or of other years' money, is none. */
+static void add_prevention(struct money *money, int year)
+{
+	const struct purposes of = purposes_of(money->accounts, year);
+	const double *pence = of.is_stated ? of.actual : of.planned;
+	struct measure_key key = money_key("", "spend", "spent", money->spend);
+
+	if (!(pence[TL_PURPOSE_PREVENTION] > 0) || !(pence[TL_PURPOSE_CONSEQUENCES] > 0))
 		return;
+	key = money_key_of_year(&key, year);
+	key.arm = of.is_stated ? "actual" : "planned";
 	for (int i = TL_PURPOSE_NONE + 1; i < TL_PURPOSE_COUNT_OF; i++) {
 		key.grp = tl_purpose_names[i];
-		measure_model_given(money->model, &key, of[i], NAN, NAN);
+		measure_model_given(money->model, &key, pence[i], NAN, NAN);
 	}
 	key.grp = "";
 	key.statistic = "prevention_share";
 	key.unit = "%";
-	measure_model_given(money->model, &key, 100 * of[TL_PURPOSE_PREVENTION] / both, NAN, NAN);
+	measure_model_given(money->model, &key,
+		100 * pence[TL_PURPOSE_PREVENTION] /
+			(pence[TL_PURPOSE_PREVENTION] + pence[TL_PURPOSE_CONSEQUENCES]),
+		NAN, NAN);
 }
 
 static void add_scope(struct money *money, const struct tl_programme *programme)
@@ -234,7 +257,8 @@ void money_spend_run(struct money *money)
 
 	if (!money->accounts->spends_count)
 		return;
-	add_prevention(money);
+	for (int y = money->first_year; y < money->first_year + money->years; y++)
+		add_prevention(money, y);
 	add_scope(money, NULL);
 	for (size_t i = 0; i < study->programmes_count; i++)
 		add_scope(money, study->programmes[i]);
