@@ -114,6 +114,31 @@ struct tl_ratio_unit {
  * 1 is the plain HC0 sandwich, too small for few units). NaN if an arm has fewer than 2 units or no
  * event. It is 0 when all units of an arm have the same rate: few data, not certainty. */
 double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count);
+/* What the error is made of, for units that come many at a time: the squares are sums of these.
+ * Whole numbers (events, days) add up exactly, in any order, while their products stay under 2^53.
+ */
+struct tl_ratio_side { /* one arm at one time, over its units with time */
+	double units, events, time;
+	double events_events, events_time, time_time; /* of products */
+};
+struct tl_ratio_pair { /* products of one side with another in the same unit */
+	double events_events, events_time, time_events, time_time;
+};
+void tl_ratio_side_add(struct tl_ratio_side *side, double events, double time);
+void tl_ratio_side_join(struct tl_ratio_side *side, const struct tl_ratio_side *other);
+void tl_ratio_pair_add(
+	struct tl_ratio_pair *pair, double events1, double time1, double events0, double time0);
+void tl_ratio_pair_join(struct tl_ratio_pair *pair, const struct tl_ratio_pair *other);
+
+#define TL_RATIO_SIDES 4
+struct tl_ratio_sums { /* side 0 over side 1; of a change that over (side 2 over side 3) */
+	struct tl_ratio_side sides[TL_RATIO_SIDES];
+	struct tl_ratio_pair pairs[TL_RATIO_SIDES][TL_RATIO_SIDES]; /* [i][j], i < j */
+};
+double tl_ratio_sums_se(const struct tl_ratio_sums *sums); /* as tl_ratio_robust_se */
+struct tl_interval tl_ratio_sums_robust(const struct tl_ratio_sums *sums);
+struct tl_interval tl_ratio_sums_change(const struct tl_ratio_sums *sums); /* tl_ratio_of_ratios */
+
 /* value exp(+/- z log_se). NaN limits unless value > 0, finite, and log_se >= 0. */
 struct tl_interval tl_ratio_from_log_se(double value, double log_se);
 struct tl_limits tl_ratio_log_se_limits(double value, double log_se, double level);

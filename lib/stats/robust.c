@@ -3,65 +3,50 @@
  * by unit before they are squared (Liang and Zeger 1986; for two arms this is Cochran's ratio
  * estimate).
  */
-#include <throughline/num.h>
 #include "stats_private.h"
 
-struct arm {
-	struct tl_sum events, time;
-	size_t units;
-	/* once all is summed: */
-	double all, rate, scale;
-};
+/* What a unit pulls on the logs is linear in its events and times, so that the sum of the squares
+ * follows from sums of products: of whole numbers these are exact, and in any order the same. */
 
-static void arm_add(struct arm *arm, double events, double time)
+void tl_ratio_side_add(struct tl_ratio_side *side, double events, double time)
 {
-	tl_sum_add(&arm->events, events);
-	tl_sum_add(&arm->time, time);
-	arm->units += time > 0;
+	side->events += events;
+	side->time += time;
+	if (!(time > 0))
+		return;
+	side->units += 1;
+	side->events_events += events * events;
+	side->events_time += events * time;
+	side->time_time += time * time;
 }
 
-static void sum_arms(
-	const struct tl_ratio_unit *units, size_t count, struct arm *one, struct arm *zero)
+void tl_ratio_side_join(struct tl_ratio_side *side, const struct tl_ratio_side *other)
 {
-	for (size_t i = 0; i < count; i++) {
-		arm_add(one, units[i].x1, units[i].t1);
-		arm_add(zero, units[i].x0, units[i].t0);
-	}
+	side->units += other->units;
+	side->events += other->events;
+	side->time += other->time;
+	side->events_events += other->events_events;
+	side->events_time += other->events_time;
+	side->time_time += other->time_time;
 }
 
-static void arm_close(struct arm *arm)
+void tl_ratio_pair_add(
+	struct tl_ratio_pair *pair, double events1, double time1, double events0, double time0)
 {
-	double units = (double)arm->units;
-
-	arm->all = tl_sum_value(&arm->events);
-	arm->rate = arm->all / tl_sum_value(&arm->time);
-	arm->scale = sqrt(units / (units - 1));
+	if (!(time1 > 0 && time0 > 0))
+		return;
+	pair->events_events += events1 * events0;
+	pair->events_time += events1 * time0;
+	pair->time_events += time1 * events0;
+	pair->time_time += time1 * time0;
 }
 
-/* A unit's pull on the log of its arm's rate. */
-static double influence(const struct arm *arm, double events, double time)
+void tl_ratio_pair_join(struct tl_ratio_pair *pair, const struct tl_ratio_pair *other)
 {
-	return time > 0 ? arm->scale * (events - arm->rate * time) / arm->all : 0;
-}
-
-double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
-{
-	struct arm one = {0}, zero = {0};
-	struct tl_sum squares = {0};
-
-	sum_arms(units, count, &one, &zero);
-	if (one.units < 2 || zero.units < 2 || !(tl_sum_value(&one.events) > 0) ||
-		!(tl_sum_value(&zero.events) > 0))
-		return NAN;
-	arm_close(&one);
-	arm_close(&zero);
-	for (size_t i = 0; i < count; i++) {
-		double pull = influence(&one, units[i].x1, units[i].t1) -
-			      influence(&zero, units[i].x0, units[i].t0);
-
-		tl_sum_add(&squares, pull * pull);
-	}
-	return sqrt(tl_sum_value(&squares));
+	pair->events_events += other->events_events;
+	pair->events_time += other->events_time;
+	pair->time_events += other->time_events;
+	pair->time_time += other->time_time;
 }
 
 struct tl_limits tl_ratio_log_se_limits(double value, double log_se, double level)
@@ -82,73 +67,141 @@ struct tl_interval tl_ratio_from_log_se(double value, double log_se)
 		value, at95.lower, at95.upper, at998.lower, at998.upper, TL_INTERVAL_ROBUST};
 }
 
+/* ---- the variance ---------------------------------------------------------------------------- */
+
+#define NOUGHT 1e-13 /* of what was added up: what is left of it then is rounding */
+
+static double rate_of(const struct tl_ratio_side *side)
+{
+	return side->events / side->time;
+}
+
+/* A pull is scale (x - r t) / X. */
+static double scale_of(const struct tl_ratio_side *side)
+{
+	return sqrt(side->units / (side->units - 1)) / side->events;
+}
+
+/* Sum over units of the square of the pull on one side. */
+static double square_of(const struct tl_ratio_side *side)
+{
+	double rate = rate_of(side), scale = scale_of(side);
+	double square =
+		side->events_events - 2 * rate * side->events_time + rate * rate * side->time_time;
+
+	return square > NOUGHT * side->events_events ? scale * scale * square : 0;
+}
+
+/* Sum over units of the product of the pulls on two. */
+static double product_of(const struct tl_ratio_side *one, const struct tl_ratio_side *zero,
+	const struct tl_ratio_pair *pair)
+{
+	return scale_of(one) * scale_of(zero) *
+	       (pair->events_events - rate_of(zero) * pair->events_time -
+		       rate_of(one) * pair->time_events +
+		       rate_of(one) * rate_of(zero) * pair->time_time);
+}
+
+/* Of the log of side 0 over side 1, over that of side 2 over side 3. */
+static double log_se(const struct tl_ratio_sums *sums, size_t sides)
+{
+	static const double signs[TL_RATIO_SIDES] = {1, -1, -1, 1};
+	double variance = 0, added = 0;
+
+	for (size_t i = 0; i < sides; i++)
+		added += square_of(&sums->sides[i]);
+	variance = added;
+	for (size_t i = 0; i < sides; i++)
+		for (size_t j = i + 1; j < sides; j++)
+			variance +=
+				2 * signs[i] * signs[j] *
+				product_of(&sums->sides[i], &sums->sides[j], &sums->pairs[i][j]);
+	return variance > NOUGHT * added ? sqrt(variance) : 0;
+}
+
+static bool are_enough(const struct tl_ratio_sums *sums, size_t sides)
+{
+	for (size_t i = 0; i < sides; i++)
+		if (sums->sides[i].units < 2 || !(sums->sides[i].events > 0))
+			return false;
+	return true;
+}
+
+double tl_ratio_sums_se(const struct tl_ratio_sums *sums)
+{
+	return are_enough(sums, 2) ? log_se(sums, 2) : NAN;
+}
+
+struct tl_interval tl_ratio_sums_robust(const struct tl_ratio_sums *sums)
+{
+	const struct tl_ratio_side *one = &sums->sides[0], *zero = &sums->sides[1];
+	double value = tl_ratio_log_wald(one->events, one->time, zero->events, zero->time).value;
+
+	return tl_ratio_from_log_se(value, tl_ratio_sums_se(sums));
+}
+
+static double log_ratio(const struct tl_ratio_side *one, const struct tl_ratio_side *zero)
+{
+	return log(rate_of(one)) - log(rate_of(zero));
+}
+
+struct tl_interval tl_ratio_sums_change(const struct tl_ratio_sums *sums)
+{
+	const struct tl_ratio_side *sides = sums->sides;
+
+	if (!are_enough(sums, TL_RATIO_SIDES))
+		return stats_no_interval();
+	return tl_ratio_from_log_se(
+		exp(log_ratio(&sides[0], &sides[1]) - log_ratio(&sides[2], &sides[3])),
+		log_se(sums, TL_RATIO_SIDES));
+}
+
+/* ---- from units ------------------------------------------------------------------------------ */
+
+/* A ratio's two arms as sides `first` and the next. */
+static void add_unit(struct tl_ratio_sums *sums, const struct tl_ratio_unit *unit, size_t first)
+{
+	tl_ratio_side_add(&sums->sides[first], unit->x1, unit->t1);
+	tl_ratio_side_add(&sums->sides[first + 1], unit->x0, unit->t0);
+	tl_ratio_pair_add(&sums->pairs[first][first + 1], unit->x1, unit->t1, unit->x0, unit->t0);
+}
+
+static struct tl_ratio_sums sum_units(const struct tl_ratio_unit *units, size_t count)
+{
+	struct tl_ratio_sums sums = {0};
+
+	for (size_t i = 0; i < count; i++)
+		add_unit(&sums, &units[i], 0);
+	return sums;
+}
+
+double tl_ratio_robust_se(const struct tl_ratio_unit *units, size_t count)
+{
+	struct tl_ratio_sums sums = sum_units(units, count);
+
+	return tl_ratio_sums_se(&sums);
+}
+
 struct tl_interval tl_ratio_robust(const struct tl_ratio_unit *units, size_t count)
 {
-	struct arm one = {0}, zero = {0};
-	double value;
+	struct tl_ratio_sums sums = sum_units(units, count);
 
-	sum_arms(units, count, &one, &zero);
-	value = tl_ratio_log_wald(tl_sum_value(&one.events), tl_sum_value(&one.time),
-		tl_sum_value(&zero.events), tl_sum_value(&zero.time))
-			.value;
-	return tl_ratio_from_log_se(value, tl_ratio_robust_se(units, count));
-}
-
-/* ---- the change of one group against the change of another ----------------------------------- */
-
-static struct tl_ratio_unit side_of(const struct tl_ratio_change_unit *unit, bool one)
-{
-	return one ? unit->one : unit->none;
-}
-
-static void sum_group(const struct tl_ratio_change_unit *units, size_t count, bool group,
-	struct arm *one, struct arm *zero)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct tl_ratio_unit unit = side_of(&units[i], group);
-
-		sum_arms(&unit, 1, one, zero);
-	}
-}
-
-static double log_ratio(const struct arm *one, const struct arm *zero)
-{
-	return log(tl_sum_value(&one->events) / tl_sum_value(&one->time)) -
-	       log(tl_sum_value(&zero->events) / tl_sum_value(&zero->time));
-}
-
-static double pull_of(
-	const struct tl_ratio_unit *unit, const struct arm *one, const struct arm *zero)
-{
-	return influence(one, unit->x1, unit->t1) - influence(zero, unit->x0, unit->t0);
-}
-
-static bool is_enough(const struct arm *arm)
-{
-	return arm->units >= 2 && tl_sum_value(&arm->events) > 0;
+	return tl_ratio_sums_robust(&sums);
 }
 
 struct tl_interval tl_ratio_of_ratios(const struct tl_ratio_change_unit *units, size_t count)
 {
-	struct arm after1 = {0}, before1 = {0}, after0 = {0}, before0 = {0};
-	struct tl_sum squares = {0};
+	struct tl_ratio_sums sums = {0};
 
-	sum_group(units, count, true, &after1, &before1);
-	sum_group(units, count, false, &after0, &before0);
-	if (!is_enough(&after1) || !is_enough(&before1) || !is_enough(&after0) ||
-		!is_enough(&before0))
-		return stats_no_interval();
-	arm_close(&after1);
-	arm_close(&before1);
-	arm_close(&after0);
-	arm_close(&before0);
 	for (size_t i = 0; i < count; i++) {
-		double pull = pull_of(&units[i].one, &after1, &before1) -
-			      pull_of(&units[i].none, &after0, &before0);
+		const struct tl_ratio_unit *one = &units[i].one, *none = &units[i].none;
 
-		tl_sum_add(&squares, pull * pull);
+		add_unit(&sums, one, 0);
+		add_unit(&sums, none, 2);
+		tl_ratio_pair_add(&sums.pairs[0][2], one->x1, one->t1, none->x1, none->t1);
+		tl_ratio_pair_add(&sums.pairs[0][3], one->x1, one->t1, none->x0, none->t0);
+		tl_ratio_pair_add(&sums.pairs[1][2], one->x0, one->t0, none->x1, none->t1);
+		tl_ratio_pair_add(&sums.pairs[1][3], one->x0, one->t0, none->x0, none->t0);
 	}
-	return tl_ratio_from_log_se(
-		exp(log_ratio(&after1, &before1) - log_ratio(&after0, &before0)),
-		sqrt(tl_sum_value(&squares)));
+	return tl_ratio_sums_change(&sums);
 }

@@ -52,120 +52,10 @@ static size_t point_at(const struct side *side, const struct measure_table *tabl
 		&side->arm->cross, side->position, side->locality, side->group)];
 }
 
-struct line { /* the units of a side's locality, in the order of who */
-	const struct measure_arm *arm;
-	const size_t *units; /* NULL: all there are */
-	size_t count, at;
-};
-
-static struct line line_of(const struct side *side)
+/* What the side's robust error is made of. */
+static const struct measure_error *error_at(const struct side *side)
 {
-	const struct measure_arm *arm = side->arm;
-
-	if (side->locality == arm->cross.localities)
-		return (struct line){arm, NULL, arm->cohort->count, 0};
-	return (struct line){arm, &arm->units_at[arm->first_at[side->locality]],
-		arm->first_at[side->locality + 1] - arm->first_at[side->locality], 0};
-}
-
-static size_t unit_of(const struct line *line)
-{
-	return line->units ? line->units[line->at] : line->at;
-}
-
-static int64_t who_of(const struct line *line)
-{
-	return line->at == line->count ? INT64_MAX : line->arm->who[unit_of(line)];
-}
-
-/* A unit in both arms is one pair, for it is one unit. False at the end of both. */
-static bool next_pair(const struct line *a, const struct line *b, bool *take_a, bool *take_b)
-{
-	int64_t who_a = who_of(a), who_b = who_of(b);
-
-	*take_a = a->at < a->count && who_a <= who_b;
-	*take_b = b->at < b->count && who_b <= who_a;
-	return *take_a || *take_b;
-}
-
-static bool has_phase(const struct side *side, size_t unit)
-{
-	return side->group == side->arm->cross.groups ||
-	       side->arm->cohort->units[unit].phase == (int32_t)side->group;
-}
-
-static double events_of(const struct side *side, size_t unit)
-{
-	return has_phase(side, unit) ? (double)side->arm->event_sum[unit * 2 + side->position] : 0;
-}
-
-static double days_of(const struct side *side, size_t unit)
-{
-	return has_phase(side, unit) ? (double)side->arm->day_sum[unit * 2 + side->position] : 0;
-}
-
-struct pairs {
-	struct tl_ratio_unit *items;
-	size_t count;
-};
-
-static void *room_for(const struct measure_arm *arm, size_t count, size_t size)
-{
-	if (count * size > arm->room->bytes) {
-		free(arm->room->items);
-		arm->room->bytes = count * size;
-		arm->room->items = tl_grow(NULL, count, size);
-	}
-	return arm->room->items;
-}
-
-static void push_pair(struct pairs *pairs, struct tl_ratio_unit pair)
-{
-	if (pair.x1 > 0 || pair.t1 > 0 || pair.x0 > 0 || pair.t0 > 0)
-		pairs->items[pairs->count++] = pair;
-}
-
-/* Of one arm, each unit is its own pair. */
-static void pair_sides(const struct side *one, const struct side *none, const struct line *line,
-	struct pairs *pairs)
-{
-	for (size_t i = 0; i < line->count; i++) {
-		size_t unit = line->units ? line->units[i] : i;
-
-		push_pair(pairs, (struct tl_ratio_unit){.x1 = events_of(one, unit),
-					 .t1 = days_of(one, unit),
-					 .x0 = events_of(none, unit),
-					 .t0 = days_of(none, unit)});
-	}
-}
-
-/* Units without time on either side have nothing to say, and are left out. */
-static void pair_units(const struct side *one, const struct side *none, struct pairs *pairs)
-{
-	struct line a = line_of(one), b = line_of(none);
-	const double *weights = none->arm->cohort->weights;
-
-	*pairs = (struct pairs){room_for(one->arm, a.count + b.count, sizeof *pairs->items), 0};
-	if (one->arm == none->arm && !weights) {
-		pair_sides(one, none, &a, pairs);
-		return;
-	}
-	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
-		a.at += take_a, b.at += take_b) {
-		struct tl_ratio_unit pair = {0};
-
-		if (take_a) {
-			pair.x1 = events_of(one, unit_of(&a));
-			pair.t1 = days_of(one, unit_of(&a));
-		}
-		if (take_b) {
-			double weight = weights ? weights[unit_of(&b)] : 1;
-
-			pair.x0 = weight * events_of(none, unit_of(&b));
-			pair.t0 = weight * days_of(none, unit_of(&b));
-		}
-		push_pair(pairs, pair);
-	}
+	return measure_errors_at(&side->arm->errors, side->locality, side->group);
 }
 
 static bool wants_spread(const struct measure_model *model, size_t x1, size_t x0)
@@ -179,17 +69,15 @@ static bool wants_spread(const struct measure_model *model, size_t x1, size_t x0
 
 /* The robust standard error as a figure of its own; none where the exact limits are printed. */
 static size_t add_spread(struct measure_model *model, const struct measure_key *key,
-	const struct side *one, const struct side *none, const struct measure_operand under[4])
+	const struct tl_ratio_sums *sums, const struct measure_operand under[4])
 {
 	struct measure_operand operands[4];
-	struct pairs pairs = {0};
 	struct measure_key own = *key;
 	double spread;
 
 	if (!wants_spread(model, under[0].point, under[2].point))
 		return MEASURE_NO_POINT;
-	pair_units(one, none, &pairs);
-	spread = tl_ratio_robust_se(pairs.items, pairs.count);
+	spread = tl_ratio_sums_se(sums);
 	if (!(spread > 0))
 		return MEASURE_NO_POINT;
 	for (size_t i = 0; i < 4; i++)
@@ -241,14 +129,13 @@ static void add_comparison(struct measure_model *model, const struct measure_key
 }
 
 static void add_ratio(struct measure_model *model, struct measure_key *key, const struct side *one,
-	const struct side *none)
+	const struct side *none, const struct tl_ratio_sums *sums)
 {
 	struct measure_operand operands[5];
 
 	if (!operands_of(one, none, operands))
 		return;
-	operands[4] =
-		(struct measure_operand){"spread", add_spread(model, key, one, none, operands)};
+	operands[4] = (struct measure_operand){"spread", add_spread(model, key, sums, operands)};
 	if (strcmp(key->statistic, "rate_ratio") == 0)
 		add_comparison(model, key, one, operands);
 	else
@@ -268,6 +155,16 @@ static struct measure_key ratio_key(const struct measure_arm *arm, const char *s
 	return key;
 }
 
+/* After over before: the same units on both sides. */
+static struct tl_ratio_sums change_sums(const struct measure_error *error)
+{
+	struct tl_ratio_sums sums = {
+		.sides = {error->sides[MEASURE_AFTER], error->sides[MEASURE_BEFORE]}};
+
+	sums.pairs[0][1] = error->both;
+	return sums;
+}
+
 static void before_after(struct measure_arm *arm)
 {
 	for (size_t l = 0; l <= arm->cross.localities; l++) {
@@ -275,9 +172,12 @@ static void before_after(struct measure_arm *arm)
 			struct side after = {arm, MEASURE_AFTER, l, g},
 				    before = {arm, MEASURE_BEFORE, l, g};
 			struct measure_key key = ratio_key(arm, "ratio_before_after", l, g, 1);
+			struct tl_ratio_sums sums;
 
-			if (point_at(&after, &arm->event_points) != MEASURE_NO_POINT)
-				add_ratio(arm->model, &key, &after, &before);
+			if (point_at(&after, &arm->event_points) == MEASURE_NO_POINT)
+				continue;
+			sums = change_sums(error_at(&after));
+			add_ratio(arm->model, &key, &after, &before, &sums);
 		}
 	}
 }
@@ -322,25 +222,19 @@ static void derive_weighted(struct weighted *w, size_t ratio, const char *statis
 /* The sums of units are weighted already; their influence on the ratio is too, with the weights as
  * known. */
 static void add_weighted(struct measure_model *model, struct measure_key *key,
-	const struct side *one, const struct side *none, bool refused)
+	const struct side *one, const struct side *none, const struct tl_ratio_sums *sums,
+	bool refused)
 {
 	struct weighted w = {.model = model, .key = key, .refused = refused};
-	struct pairs pairs = {0};
+	double x0 = sums->sides[1].events, t0 = sums->sides[1].time, t1 = sums->sides[0].time;
 	struct tl_interval ratio, rate = {NAN, NAN, NAN, NAN, NAN, TL_INTERVAL_NONE};
-	double x0 = 0, t0 = 0, t1 = 0;
 	size_t made;
 
 	if (!operands_of(one, none, w.under))
 		return;
 	for (size_t i = 0; i < TL_LEN(w.under); i++)
 		w.under[i].role = "under";
-	pair_units(one, none, &pairs);
-	for (size_t i = 0; i < pairs.count; i++) {
-		x0 += pairs.items[i].x0;
-		t0 += pairs.items[i].t0;
-		t1 += pairs.items[i].t1;
-	}
-	ratio = tl_ratio_robust(pairs.items, pairs.count);
+	ratio = tl_ratio_sums_robust(sums);
 	rate.value = t0 > 0 ? x0 / t0 * DAYS_A_YEAR : NAN;
 	made = put_weighted(&w, "rate_ratio", "", "ratio", ratio);
 	if (key->variant)
@@ -358,50 +252,77 @@ static void add_weighted(struct measure_model *model, struct measure_key *key,
 
 /* ---- against the comparison ------------------------------------------------------------------ */
 
-struct changes {
-	struct tl_ratio_change_unit *items;
-	size_t count;
+struct pair { /* who is compared with whom; the errors of both count units as the comparison does */
+	struct measure_arm *treated, *others;
+	struct measure_errors weighted; /* of others, where it has weights */
+	const struct measure_errors *none;
+	struct measure_shared *shared;
 };
 
-static struct tl_ratio_unit change_of(const struct side sides[2], size_t unit)
+static void pair_init(struct pair *pair, struct measure_arm *treated, struct measure_arm *others)
 {
-	return (struct tl_ratio_unit){.x1 = events_of(&sides[0], unit),
-		.t1 = days_of(&sides[0], unit),
-		.x0 = events_of(&sides[1], unit),
-		.t0 = days_of(&sides[1], unit)};
+	*pair = (struct pair){.treated = treated, .others = others, .none = &others->errors};
+	if (others->cohort->weights) {
+		pair->weighted = others->errors;
+		pair->weighted.weighted = true;
+		measure_errors_make(&pair->weighted);
+		pair->none = &pair->weighted;
+	}
+	pair->shared = measure_errors_share(&treated->errors, pair->none);
 }
 
-/* Each unit once, in the order of who, with what it was in both arms. sides: after, before. */
-static void pair_changes(
-	const struct side one[2], const struct side none[2], struct changes *changes)
+static void pair_release(struct pair *pair)
 {
-	struct line a = line_of(one), b = line_of(none);
+	free(pair->shared);
+	if (pair->none == &pair->weighted)
+		measure_errors_free(&pair->weighted);
+}
 
-	*changes =
-		(struct changes){room_for(one->arm, a.count + b.count, sizeof *changes->items), 0};
-	for (bool take_a, take_b; next_pair(&a, &b, &take_a, &take_b);
-		a.at += take_a, b.at += take_b) {
-		struct tl_ratio_change_unit *change = &changes->items[changes->count++];
+/* After, one arm over the other. */
+static struct tl_ratio_sums arm_sums(const struct pair *pair, size_t l)
+{
+	const struct measure_error *one = measure_errors_at(
+					   &pair->treated->errors, l, pair->treated->cross.groups),
+				   *none = measure_errors_at(
+					   pair->none, l, pair->others->cross.groups);
+	struct tl_ratio_sums sums = {
+		.sides = {one->sides[MEASURE_AFTER], none->sides[MEASURE_AFTER]}};
 
-		*change = (struct tl_ratio_change_unit){0};
-		if (take_a)
-			change->one = change_of(one, unit_of(&a));
-		if (take_b)
-			change->none = change_of(none, unit_of(&b));
+	sums.pairs[0][1] = pair->shared[l].pairs[MEASURE_AFTER][MEASURE_AFTER];
+	return sums;
+}
+
+/* After over before of one arm, over that of the other. */
+static struct tl_ratio_sums changes_sums(const struct pair *pair, size_t l)
+{
+	static const int order[] = {MEASURE_AFTER, MEASURE_BEFORE};
+	const struct measure_error *one = measure_errors_at(
+					   &pair->treated->errors, l, pair->treated->cross.groups),
+				   *none = measure_errors_at(
+					   pair->none, l, pair->others->cross.groups);
+	struct tl_ratio_sums sums = change_sums(one);
+
+	sums.pairs[2][3] = none->both;
+	for (size_t i = 0; i < TL_LEN(order); i++) {
+		sums.sides[2 + i] = none->sides[order[i]];
+		for (size_t j = 0; j < TL_LEN(order); j++)
+			sums.pairs[i][2 + j] = pair->shared[l].pairs[order[i]][order[j]];
 	}
+	return sums;
 }
 
 /* Change over time against the other arm's: the only one of these in which a lasting difference
  * between the arms cancels out. */
-static void against_change(struct measure_arm *treated, struct measure_arm *others, size_t l)
+static void against_change(const struct pair *pair, size_t l)
 {
+	struct measure_arm *treated = pair->treated, *others = pair->others;
+	const struct tl_ratio_sums sums = changes_sums(pair, l);
 	const struct side one[] = {{treated, MEASURE_AFTER, l, treated->cross.groups},
 		{treated, MEASURE_BEFORE, l, treated->cross.groups}};
 	const struct side none[] = {{others, MEASURE_AFTER, l, others->cross.groups},
 		{others, MEASURE_BEFORE, l, others->cross.groups}};
 	struct measure_operand under[8];
 	struct measure_key key = ratio_key(treated, "ratio_of_ratios", l, treated->cross.groups, 3);
-	struct changes changes = {0};
 	struct tl_interval ratio;
 
 	key.arm = "";
@@ -410,8 +331,7 @@ static void against_change(struct measure_arm *treated, struct measure_arm *othe
 		return;
 	for (size_t i = 0; i < TL_LEN(under); i++)
 		under[i].role = "under";
-	pair_changes(one, none, &changes);
-	ratio = tl_ratio_of_ratios(changes.items, changes.count);
+	ratio = tl_ratio_sums_change(&sums);
 	measure_model_number(treated->model, &key, ratio.value, ratio.lower, ratio.upper,
 		ratio.lower_998, ratio.upper_998, tl_interval_method_name(ratio.method), under,
 		TL_LEN(under));
@@ -419,22 +339,28 @@ static void against_change(struct measure_arm *treated, struct measure_arm *othe
 
 static void against(struct measure_arm *treated, struct measure_arm *others, bool unbalanced)
 {
+	struct pair pair;
+
+	pair_init(&pair, treated, others);
 	for (size_t l = 0; l <= treated->cross.localities; l++) {
 		struct side one = {treated, MEASURE_AFTER, l, treated->cross.groups};
 		struct side none = {others, MEASURE_AFTER, l, others->cross.groups};
 		struct measure_key key =
 			ratio_key(treated, "rate_ratio", l, treated->cross.groups, 2);
 
+		struct tl_ratio_sums sums = arm_sums(&pair, l);
+
 		key.arm = "";
 		if (point_at(&one, &treated->event_points) == MEASURE_NO_POINT)
 			continue;
 		if (others->cohort->weights)
-			add_weighted(treated->model, &key, &one, &none, unbalanced);
+			add_weighted(treated->model, &key, &one, &none, &sums, unbalanced);
 		else
-			add_ratio(treated->model, &key, &one, &none);
+			add_ratio(treated->model, &key, &one, &none, &sums);
 		if (!others->cohort->weights && !treated->variant)
-			against_change(treated, others, l);
+			against_change(&pair, l);
 	}
+	pair_release(&pair);
 }
 
 /* Nobody to compare with: what would be an effect has no figure, and before and after is none. */
@@ -553,9 +479,7 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	struct measure_room room = {0};
-	const struct measure_arm like = {.room = &room,
-		.world = world,
+	const struct measure_arm like = {.world = world,
 		.measure = measure,
 		.days = &days,
 		.model = model,
@@ -567,7 +491,6 @@ bool measure_demand_run(const struct measure_world *world, const struct tl_use *
 		return false;
 	measure_coverage_of_rows(world, &measure->numerator, &days);
 	run_arms(&like, &rows, use, arms);
-	free(room.items);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;
@@ -580,9 +503,7 @@ bool measure_demand_variant(const struct measure_world *world, const struct tl_m
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
 	struct measure_days days = {0};
 	struct measure_rows rows = {0};
-	struct measure_room room = {0};
-	const struct measure_arm like = {.room = &room,
-		.world = world,
+	const struct measure_arm like = {.world = world,
 		.measure = measure,
 		.days = &days,
 		.model = model,
@@ -601,7 +522,6 @@ bool measure_demand_variant(const struct measure_world *world, const struct tl_m
 	against(&one, &none, arms->unbalanced);
 	measure_arm_release(&none);
 	measure_arm_release(&one);
-	free(room.items);
 	measure_rows_free(&rows);
 	measure_days_free(&days);
 	return true;

@@ -108,16 +108,10 @@ static void add_events(struct measure_arm *arm, const struct measure_rows *rows)
 	}
 }
 
-static void take_scanned(struct measure_arm *arm, const struct measure_scan_tally *scanned)
-{
-	size_t size = arm->cohort->count * 2 * sizeof *arm->event_sum;
-
-	memcpy(arm->event_sum, scanned->unit_sums, size);
-	memcpy(arm->day_sum, scanned->time->unit_sums, size);
-}
-
 static void add_all(struct measure_arm *arm, const struct measure_rows *rows)
 {
+	arm->event_sum = tl_alloc(arm->cohort->count * 2 + 1, sizeof *arm->event_sum);
+	arm->day_sum = tl_alloc(arm->cohort->count * 2 + 1, sizeof *arm->day_sum);
 	for (size_t u = 0; u < arm->cohort->count; u++)
 		for (int side = MEASURE_BEFORE; side <= MEASURE_AFTER; side++)
 			add_time(arm, u, side);
@@ -131,7 +125,7 @@ static void mark_uncovered(struct measure_arm *arm, bool *absent)
 		int64_t days = 0;
 
 		for (size_t u = 0; u < arm->cohort->count; u++)
-			days += arm->day_sum[u * 2 + side];
+			days += arm->errors.day_sum[u * 2 + side];
 		if (!arm->cohort->absent && (days || !arm->cohort->count))
 			continue;
 		for (size_t l = 0; l <= arm->cross.localities; l++)
@@ -191,21 +185,6 @@ static void add_rates(struct measure_arm *arm)
 	}
 }
 
-static void list_localities(struct measure_arm *arm)
-{
-	const struct measure_cohort *cohort = arm->cohort;
-	size_t localities = arm->world->locality_count + 1;
-
-	arm->units_at = tl_alloc(cohort->count + 1, sizeof *arm->units_at);
-	arm->first_at = tl_alloc(localities + 2, sizeof *arm->first_at);
-	for (size_t u = 0; u < cohort->count; u++)
-		arm->first_at[cohort->units[u].locality + 2]++;
-	for (size_t l = 2; l < localities + 2; l++)
-		arm->first_at[l] += arm->first_at[l - 1];
-	for (size_t u = 0; u < cohort->count; u++)
-		arm->units_at[arm->first_at[cohort->units[u].locality + 1]++] = u;
-}
-
 static void arm_init(struct measure_arm *arm)
 {
 	const struct measure_cohort *cohort = arm->cohort;
@@ -216,13 +195,7 @@ static void arm_init(struct measure_arm *arm)
 								: 0};
 	if (arm->variant)
 		arm->cross.localities = arm->cross.groups = 0;
-	arm->event_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->event_sum);
-	arm->day_sum = tl_alloc(cohort->count * 2 + 1, sizeof *arm->day_sum);
-	arm->who = tl_grow(NULL, cohort->count + 1, sizeof *arm->who);
-	for (size_t u = 0; u < cohort->count; u++)
-		arm->who[u] = cohort->units[u].who;
 	arm->used = tl_alloc(arm->cross.localities + 1, sizeof *arm->used);
-	list_localities(arm);
 	for (size_t l = 0; l + 1 < arm->cross.localities; l++)
 		arm->used[l] = !arm->world->study->localities_open;
 	for (size_t u = 0; arm->cross.localities && u < cohort->count; u++)
@@ -235,10 +208,8 @@ void measure_arm_release(struct measure_arm *arm)
 	tl_vec_free(&arm->time.items);
 	free(arm->event_sum);
 	free(arm->day_sum);
-	free(arm->who);
+	measure_errors_free(&arm->errors);
 	free(arm->used);
-	free(arm->units_at);
-	free(arm->first_at);
 	free(arm->event_points.points);
 	free(arm->time_points.points);
 	free(arm->rate_points.points);
@@ -251,10 +222,13 @@ void measure_arm_run(struct measure_arm *arm, const struct measure_rows *rows)
 	bool *absent;
 
 	arm_init(arm);
-	if (scanned)
-		take_scanned(arm, scanned);
-	else
+	if (!scanned)
 		add_all(arm, rows);
+	arm->errors = (struct measure_errors){.cohort = arm->cohort,
+		.event_sum = scanned ? scanned->unit_sums : arm->event_sum,
+		.day_sum = scanned ? scanned->time->unit_sums : arm->day_sum,
+		.cross = arm->cross};
+	measure_errors_make(&arm->errors);
 	absent = tl_alloc(measure_cross_size(&arm->cross) + 1, sizeof *absent);
 	mark_uncovered(arm, absent);
 	arm->cross.absent = absent;

@@ -1,22 +1,15 @@
 /*
  * One arm of a measure before and after: the programme's units, or those who wait. measure_arm_run
- * fills in the tables of points from the rest; the sums by unit are what the robust error is made
- * of.
+ * fills in the tables of points and the errors from the rest.
  */
 #ifndef MEASURE_DEMAND_ARM_H
 #define MEASURE_DEMAND_ARM_H
 
 #include "demand.h"
+#include "demand_error.h"
 #include "tally.h"
 
-/* Room for the units of a robust error, which one figure after another needs. */
-struct measure_room {
-	void *items;
-	size_t bytes;
-};
-
 struct measure_arm {
-	struct measure_room *room; /* of the arms of a measure together */
 	const struct measure_world *world;
 	const struct tl_measure *measure;
 	const struct measure_cohort *cohort;
@@ -26,11 +19,9 @@ struct measure_arm {
 	const char *variant; /* NULL: main; else only what is after, everywhere */
 	struct measure_cross cross;
 	struct measure_parts events, time;
-	int64_t *event_sum, *day_sum; /* by unit and side */
-	int64_t *who; /* by unit: their units' own, close together */
+	int64_t *event_sum, *day_sum; /* by unit and side; NULL: they were scanned */
+	struct measure_errors errors;
 	bool *used; /* localities */
-	size_t *units_at,
-		*first_at; /* units of locality l: units_at[first_at[l]] and on, in order */
 	struct measure_table event_points, time_points, rate_points;
 	const char *statistic, *unit; /* of the table being made */
 	double scale;

@@ -104,6 +104,7 @@ static bool scan_for(
 {
 	bool ok = true;
 
+	measure_phase(tasks->world->phases, "what is wanted");
 	for (size_t i = 0; ok && i < tasks->count; i++) {
 		const struct task *task = &tasks->items[i];
 
@@ -124,7 +125,9 @@ static bool run_tasks(struct tasks *tasks, size_t jobs, const struct measure_sca
 		tasks->items[i].model = (struct measure_model){.scan = scan,
 			.watched = model->watched,
 			.watched_count = model->watched_count};
+	measure_phase(tasks->world->phases, "figures");
 	ok = tl_pool_for(jobs, tasks->count, run_task, tasks, err);
+	measure_phase(tasks->world->phases, "joining figures");
 	for (size_t i = 0; i < tasks->count; i++) {
 		if (ok)
 			measure_model_join(model, &tasks->items[i].model);
@@ -151,12 +154,14 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 	model->watched = watched;
 	model->watched_count = watched_count;
 	list_tasks(world, &tasks);
+	measure_phase(world->phases, "who is in programmes");
 	ok = tl_pool_for(jobs, world->study->programmes_count, begin_programme, &tasks, err);
 	if (ok && is_scanned(model)) {
 		scan = measure_scan_new(world);
 		ok = scan_for(&tasks, jobs, scan, err);
 	}
 	ok = ok && run_tasks(&tasks, jobs, scan, model, err);
+	measure_phase(world->phases, "joint atoms");
 	if (ok && !watched && !measure_joint(model, world, scan)) {
 		measure_model_free(model);
 		*model = (struct measure_model){0};
@@ -164,8 +169,10 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 		if (ok)
 			measure_joint(model, world, NULL);
 	}
+	measure_phase(world->phases, "money");
 	if (ok)
 		measure_money_run(world, model);
+	measure_phase(world->phases, "putting away");
 	measure_scan_free(scan);
 	free_tasks(&tasks);
 	return ok;

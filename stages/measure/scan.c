@@ -106,6 +106,7 @@ bool measure_scan_run(struct measure_scan *scan, size_t jobs, struct tl_err *err
 {
 	bool fits = false, ok = true;
 
+	measure_phase(scan->world->phases, "planning the scan");
 	if (measure_scan_plan(scan)) {
 		make_ready(scan);
 		ok = measure_scan_rows(scan, jobs, &fits, err) &&

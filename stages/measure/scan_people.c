@@ -287,7 +287,9 @@ bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *
 	scan->gridded = scan->places * scan->months * scan->profiles.count <= SCAN_GRID_MAX;
 	measure_scan_members_plan(scan);
 	cut_parts(scan);
+	measure_phase(scan->world->phases, "people and their rows");
 	ok = tl_pool_for(jobs, scan->part_count, run_part, scan, err);
+	measure_phase(scan->world->phases, "joining people");
 	if (scan->gridded)
 		measure_scan_grid_init(scan, &scan->grid);
 	for (size_t s = 0; s < scan->part_count; s++) {
@@ -296,6 +298,7 @@ bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *
 			measure_scan_grid_merge(scan, &scan->parts[s].grid);
 		measure_scan_part_free(&scan->parts[s]);
 	}
+	measure_phase(scan->world->phases, "what the grid comes to");
 	if (scan->gridded)
 		measure_scan_grid_settle(scan);
 	keep_placed(scan);

@@ -391,6 +391,7 @@ static bool know_profiles(struct measure_scan *scan)
 
 bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struct tl_err *err)
 {
+	measure_phase(scan->world->phases, "profiles of rows");
 	*tl_vec_push(&scan->profiles) = (struct scan_known){0};
 	*fits = take_visits(scan, jobs);
 	if (!*fits)

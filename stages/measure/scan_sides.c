@@ -95,5 +95,6 @@ static bool run_sides(size_t index, void *context, struct tl_err *err TL_UNUSED)
 
 bool measure_scan_sides(struct measure_scan *scan, size_t jobs, struct tl_err *err)
 {
+	measure_phase(scan->world->phases, "before and after of units");
 	return tl_pool_for(jobs, scan->tallies.count + scan->rounds.count, run_sides, scan, err);
 }

@@ -68,6 +68,7 @@ bool measure_scan_units(struct measure_scan *scan, size_t jobs, struct tl_err *e
 	struct blocks blocks = {.scan = scan};
 	bool ok;
 
+	measure_phase(scan->world->phases, "units of several people");
 	for (uint32_t c = 0; c < scan->cohorts.count; c++)
 		for (size_t from = scan->alone[c] ? scan->cohorts.items[c]->count : 0, left;
 			from < scan->cohorts.items[c]->count; from += SCAN_UNITS) {

@@ -9,6 +9,7 @@
 #ifndef MEASURE_WORLD_H
 #define MEASURE_WORLD_H
 
+#include "phases.h"
 #include "visits.h"
 
 #include <throughline/facts.h>
@@ -78,6 +79,7 @@ struct measure_world {
 				 each */
 	const char *settle_path, *link_path;
 	struct measure_visits *visits; /* NULL: they were not asked for (visits.h) */
+	const struct measure_phases *phases; /* NULL: nobody asks */
 };
 
 /* Reads stores below study->dir; records them as inputs of `stage` first (NULL: explaining, nothing

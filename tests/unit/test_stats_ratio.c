@@ -159,6 +159,87 @@ static void the_robust_error_wants_two_units_and_an_event_in_each_arm(void **sta
 	assert_true(isnan(tl_ratio_from_log_se(INFINITY, .1).lower));
 }
 
+/* The header's formula, unit by unit, of sides 0 to 3 with the signs + - - +. */
+static double se_by_units(const double (*units)[TL_RATIO_SIDES][2], size_t count)
+{
+	static const double signs[] = {1, -1, -1, 1};
+	double pulls[8] = {0}, squares = 0;
+
+	for (size_t s = 0; s < TL_RATIO_SIDES; s++) {
+		double events = 0, time = 0, with_time = 0;
+
+		for (size_t u = 0; u < count; u++) {
+			events += units[u][s][0];
+			time += units[u][s][1];
+			with_time += units[u][s][1] > 0;
+		}
+		for (size_t u = 0; u < count; u++)
+			pulls[u] += signs[s] * sqrt(with_time / (with_time - 1)) *
+				    (units[u][s][0] - events / time * units[u][s][1]) / events;
+	}
+	for (size_t u = 0; u < count; u++)
+		squares += pulls[u] * pulls[u];
+	return sqrt(squares);
+}
+
+/* Who waits and then enters is in both groups; some are on three sides, some on one. */
+static const double both_groups[][TL_RATIO_SIDES][2] = {{{3, 365}, {7, 366}, {0, 0}, {0, 0}},
+	{{0, 90}, {2, 365}, {1, 31}, {4, 365}}, {{1, 365}, {0, 366}, {2, 60}, {9, 365}},
+	{{0, 0}, {0, 0}, {5, 365}, {3, 366}}, {{11, 200}, {1, 365}, {0, 0}, {0, 0}},
+	{{0, 0}, {0, 0}, {2, 17}, {0, 365}}, {{0, 0}, {3, 365}, {0, 0}, {0, 0}}};
+
+static struct tl_ratio_sums sum_both_groups(size_t from, size_t to)
+{
+	struct tl_ratio_sums sums = {0};
+
+	for (size_t u = from; u < to; u++)
+		for (size_t i = 0; i < TL_RATIO_SIDES; i++) {
+			const double *x = both_groups[u][i];
+
+			tl_ratio_side_add(&sums.sides[i], x[0], x[1]);
+			for (size_t j = i + 1; j < TL_RATIO_SIDES; j++)
+				tl_ratio_pair_add(&sums.pairs[i][j], x[0], x[1],
+					both_groups[u][j][0], both_groups[u][j][1]);
+		}
+	return sums;
+}
+
+static void sums_give_the_error_that_the_units_give_one_by_one(void **state)
+{
+	struct tl_ratio_sums sums = sum_both_groups(0, TL_LEN(both_groups));
+	struct tl_interval got = tl_ratio_sums_change(&sums);
+	double se = se_by_units(both_groups, TL_LEN(both_groups));
+
+	(void)state;
+	assert_close(log(got.upper / got.value), 1.9599639845400545 * se, 1e-13);
+	assert_close(got.value, 15.0 / 1020 / (13.0 / 1827) / (10.0 / 473 / (16.0 / 1461)), 1e-13);
+}
+
+static void sums_of_counts_are_the_same_in_any_order(void **state)
+{
+	size_t count = TL_LEN(both_groups);
+	struct tl_ratio_sums whole = sum_both_groups(0, count);
+	struct tl_ratio_sums joined = sum_both_groups(3, count), first = sum_both_groups(0, 3);
+
+	(void)state;
+	for (size_t i = 0; i < TL_RATIO_SIDES; i++) {
+		tl_ratio_side_join(&joined.sides[i], &first.sides[i]);
+		for (size_t j = i + 1; j < TL_RATIO_SIDES; j++)
+			tl_ratio_pair_join(&joined.pairs[i][j], &first.pairs[i][j]);
+	}
+	assert_memory_equal(&joined, &whole, sizeof whole);
+}
+
+/* Rates of 1/3 and 10/7 are no binary fractions: what rounding leaves is no spread. */
+static void units_that_all_have_one_rate_have_no_spread(void **state)
+{
+	static const struct tl_ratio_unit units[] = {{1, 3, 0, 0}, {2, 6, 0, 0}, {5, 15, 0, 0},
+		{0, 0, 10, 7}, {0, 0, 30, 21}, {0, 0, 70, 49}};
+
+	(void)state;
+	assert_close(tl_ratio_robust_se(units, TL_LEN(units)), 0, 0);
+}
+
 /* Two groups that share nobody: the variances of the two logs add up. */
 static void a_change_against_a_change_adds_the_variances_of_groups_apart(void **state)
 {
@@ -289,6 +370,9 @@ int main(void)
 		cmocka_unit_test(what_a_unit_does_before_and_after_cancels),
 		cmocka_unit_test(units_without_time_and_the_order_of_units_change_nothing),
 		cmocka_unit_test(the_robust_error_wants_two_units_and_an_event_in_each_arm),
+		cmocka_unit_test(sums_give_the_error_that_the_units_give_one_by_one),
+		cmocka_unit_test(sums_of_counts_are_the_same_in_any_order),
+		cmocka_unit_test(units_that_all_have_one_rate_have_no_spread),
 		cmocka_unit_test(a_change_against_a_change_adds_the_variances_of_groups_apart),
 		cmocka_unit_test(the_e_value_is_that_of_its_authors_example),
 		cmocka_unit_test(events_avoided_are_those_expected_less_those_seen),
