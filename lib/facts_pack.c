@@ -4,17 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Loops that a compiler turns into vectors, once for each width there is; integers alone, so that
- * the bytes are the same. The loader picks. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define EACH_WIDTH __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define EACH_WIDTH
-#endif
+#include <throughline/cpu.h>
 
 /* Without a branch per value: TL_NO_INT, the least there is, is one less than none when it is
  * counted from one above it. */
-EACH_WIDTH struct facts_range facts_range_of(const int64_t *values, size_t count)
+TL_EACH_WIDTH struct facts_range facts_range_of(const int64_t *values, size_t count)
 {
 	const uint64_t above = (uint64_t)TL_NO_INT + 1;
 	uint64_t least = UINT64_MAX;
@@ -58,7 +52,7 @@ static int width_of(struct facts_range range)
 		memcpy((char *)data + i * sizeof packed, &packed, sizeof packed);                  \
 	}
 
-EACH_WIDTH static void pack(
+TL_EACH_WIDTH static void pack(
 	void *data, int width, const int64_t *values, size_t count, int64_t least)
 {
 	if (width == 1)
@@ -79,7 +73,7 @@ EACH_WIDTH static void pack(
 		values[i] = offset == (type)-1 ? TL_NO_INT : (int64_t)((uint64_t)least + offset);  \
 	}
 
-EACH_WIDTH void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
+TL_EACH_WIDTH void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
 {
 	size_t count = packed.rows;
 	int64_t least = packed.least;
@@ -98,34 +92,71 @@ EACH_WIDTH void facts_unpack(int64_t *values, struct facts_packed packed, const 
 		memcpy(values, data, count * sizeof *values);
 }
 
-/* The writer's own array types, widened. */
-EACH_WIDTH static void widen(
-	int64_t *values, enum tl_fact_type type, const void *from, size_t count)
+/* So many values at a time are widened where they are soon found again. */
+#define STEP ((size_t)1024)
+
+TL_EACH_WIDTH static void widen_days(int64_t *values, const int32_t *days, size_t count)
 {
-	if (type == TL_FACT_INT) {
-		memcpy(values, from, count * sizeof *values);
-	} else if (type == TL_FACT_DAY) {
-		const int32_t *days = from;
+	for (size_t i = 0; i < count; i++)
+		values[i] = days[i] == TL_NO_DAY.n ? TL_NO_INT : days[i];
+}
 
-		for (size_t i = 0; i < count; i++)
-			values[i] = days[i] == TL_NO_DAY.n ? TL_NO_INT : days[i];
-	} else {
-		const uint32_t *codes = from;
+TL_EACH_WIDTH static void widen_codes(int64_t *values, const uint32_t *codes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		values[i] = codes[i];
+}
 
-		for (size_t i = 0; i < count; i++)
-			values[i] = codes[i];
+/* Some of the writer's own values as numbers: where they lie, or in wide. */
+static const int64_t *numbers_of(
+	enum tl_fact_type type, const void *values, size_t from, size_t count, int64_t wide[STEP])
+{
+	if (type == TL_FACT_INT)
+		return (const int64_t *)values + from;
+	if (type == TL_FACT_DAY)
+		widen_days(wide, (const int32_t *)values + from, count);
+	else
+		widen_codes(wide, (const uint32_t *)values + from, count);
+	return wide;
+}
+
+static size_t step_at(size_t at, size_t count)
+{
+	return count - at < STEP ? count - at : STEP;
+}
+
+static struct facts_packed pack_numbers(
+	enum tl_fact_type type, const void *values, size_t count, char *data)
+{
+	int64_t wide[STEP];
+	struct facts_range range = {.least = INT64_MAX, .most = TL_NO_INT};
+	struct facts_packed packed = {.rows = count};
+
+	for (size_t at = 0; at < count; at += STEP) {
+		size_t step = step_at(at, count);
+		struct facts_range more =
+			facts_range_of(numbers_of(type, values, at, step, wide), step);
+
+		range.least = more.least < range.least ? more.least : range.least;
+		range.most = more.most > range.most ? more.most : range.most;
+		range.any |= more.any;
+		range.gaps |= more.gaps;
 	}
+	packed.width = width_of(range);
+	for (size_t at = 0; packed.width && at < count; at += STEP) {
+		size_t step = step_at(at, count);
+
+		pack(data + at * (size_t)packed.width, packed.width,
+			numbers_of(type, values, at, step, wide), step, range.least);
+	}
+	packed.has_least = range.any && packed.width != 8;
+	packed.least = packed.has_least ? range.least : TL_NO_INT;
+	return packed;
 }
 
 struct facts_packed facts_pack_ints(const int64_t *values, size_t count, void *data)
 {
-	struct facts_range range = facts_range_of(values, count);
-	struct facts_packed packed = {.rows = count, .width = width_of(range)};
-
-	pack(data, packed.width, values, count, range.least);
-	packed.has_least = range.any && packed.width != 8;
-	packed.least = packed.has_least ? range.least : TL_NO_INT;
-	return packed;
+	return pack_numbers(TL_FACT_INT, values, count, data);
 }
 
 static struct facts_packed pack_reals(const double *values, size_t count, void *data)
@@ -138,11 +169,8 @@ static struct facts_packed pack_reals(const double *values, size_t count, void *
 	return packed;
 }
 
-struct facts_packed facts_pack(
-	enum tl_fact_type type, const void *values, size_t count, int64_t *wide, void *data)
+struct facts_packed facts_pack(enum tl_fact_type type, const void *values, size_t count, void *data)
 {
-	if (type == TL_FACT_REAL)
-		return pack_reals(values, count, data);
-	widen(wide, type, values, count);
-	return facts_pack_ints(wide, count, data);
+	return type == TL_FACT_REAL ? pack_reals(values, count, data)
+				    : pack_numbers(type, values, count, data);
 }

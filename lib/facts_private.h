@@ -39,9 +39,9 @@ struct facts_range {
 };
 struct facts_range facts_range_of(const int64_t *values, size_t count);
 /* Values as the writer holds them (int64, int32, double or uint32), at most TL_CHUNK_ROWS. data has
- * room for 8 bytes a row, wide for all. Of ints nothing is TL_NO_INT. */
+ * room for 8 bytes a row. Of ints nothing is TL_NO_INT. */
 struct facts_packed facts_pack(
-	enum tl_fact_type type, const void *values, size_t count, int64_t *wide, void *data);
+	enum tl_fact_type type, const void *values, size_t count, void *data);
 struct facts_packed facts_pack_ints(const int64_t *values, size_t count, void *data);
 void facts_unpack(int64_t *values, struct facts_packed packed, const void *data);
 

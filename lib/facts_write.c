@@ -130,8 +130,8 @@ static void pack_chunk(struct tl_facts_writer *writer)
 
 		if (column->type == TL_FACT_TEXT)
 			facts_dictionary_use(&column->dictionary, column->codes, writer->rows);
-		piece->packed = facts_pack(
-			column->type, column->memory, writer->rows, writer->wide, writer->data);
+		piece->packed =
+			facts_pack(column->type, column->memory, writer->rows, writer->data);
 		piece->at = facts_spool_add(
 			&writer->spool, writer->data, writer->rows * (size_t)piece->packed.width);
 	}

@@ -81,3 +81,9 @@ uint64_t tl_hash64(const void *data, size_t length, uint64_t seed)
 
 	return hash_tail(hash + length, at, end);
 }
+
+/* Beside one another, so that neither waits for the other. */
+struct tl_hash_pair tl_hash64_pair(const void *data, size_t length)
+{
+	return (struct tl_hash_pair){tl_hash64(data, length, 0), tl_hash64(data, length, 1)};
+}

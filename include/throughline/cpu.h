@@ -23,6 +23,14 @@ enum tl_cpu_level {
 	TL_CPU_COUNT_OF
 };
 
+/* Before a function whose loops a compiler turns into vectors by itself: once for each width there
+ * is, and the loader picks. For integers alone, so that the results are the same. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define TL_EACH_WIDTH __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#else
+#define TL_EACH_WIDTH
+#endif
+
 extern const char *const tl_cpu_names[TL_CPU_COUNT_OF];
 enum tl_cpu_level tl_cpu_has(void); /* the processor's own level */
 enum tl_cpu_level tl_cpu_level(void); /* lowered by TL_CPU */

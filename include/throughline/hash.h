@@ -43,5 +43,10 @@ void tl_hkdf(
 
 /* Not cryptographic, stable across machines. */
 uint64_t tl_hash64(const void *data, size_t length, uint64_t seed);
+/* Those of seeds 0 and 1, at little more than the price of one. */
+struct tl_hash_pair {
+	uint64_t first, second;
+};
+struct tl_hash_pair tl_hash64_pair(const void *data, size_t length);
 
 #endif

@@ -61,7 +61,7 @@ struct ingest_batches *ingest_batches_make(struct ingest_reading *reading)
 static void start_batch(struct ingest_batch *batch)
 {
 	for (size_t row = 0; row < batch->count; row++) {
-		batch->by_row[row] = batch->any[row] = false;
+		batch->by_row[row] = false;
 		batch->lane[0][row] = ingest_lane_start(0);
 		batch->lane[1][row] = ingest_lane_start(1);
 	}
@@ -83,14 +83,14 @@ static void check_nul(struct ingest_batch *batch)
 	}
 }
 
-/* A blank row, and one that may end before it starts (on one day the clock decides), go their own
- * way. */
+/* A blank row, whose lanes are as they began, and one that may end before it starts (on one day the
+ * clock decides), go their own way. */
 static void check_rows(struct ingest_batches *batches)
 {
 	struct ingest_batch *batch = &batches->batch;
 
 	for (size_t row = 0; row < batch->count; row++)
-		batch->by_row[row] = batch->by_row[row] || !batch->any[row];
+		batch->by_row[row] |= batch->lane[0][row] == ingest_lane_start(0);
 	if (!batches->start || !batches->end)
 		return;
 	for (size_t row = 0; row < batch->count; row++) {
@@ -254,7 +254,7 @@ static void take_batch(struct ingest_batches *batches, struct ingest_reading *re
 	check_nul(batch);
 	for (size_t i = 0; i < batches->count; i++)
 		if (batches->kernels[i].fn)
-			batches->kernels[i].fn(&batches->kernels[i], batch);
+			ingest_kernel_run(&batches->kernels[i], batch);
 	check_rows(batches);
 	for (from = 0; from < batch->count; from = to) {
 		for (to = from; to < batch->count && !batch->by_row[to]; to++)

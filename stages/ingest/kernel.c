@@ -3,12 +3,24 @@
 #include <math.h>
 #include <string.h>
 
+#include <throughline/cpu.h>
+
+static void take_text(
+	struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row, struct tl_str text)
+{
+	for (uint64_t i = 0; i < 2; i++)
+		batch->hash[i][row] = tl_hash64(text.data, text.length, i);
+	if (batch->hash[0][row] == INGEST_NO_HASH || batch->hash[1][row] == INGEST_NO_HASH)
+		batch->by_row[row] = true;
+	else if (kernel->writer)
+		kernel->codes[row] =
+			tl_facts_word(kernel->writer, kernel->at, text, batch->hash[0][row]);
+}
+
 void ingest_kernel_one(
 	struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row, struct tl_str text)
 {
 	struct tl_value value;
-	uint64_t hash[2] = {0};
-	int64_t bits;
 
 	if (tl_value_read(kernel->rule, text, &value) != TL_FAULT_NONE || value.sentinel ||
 		value.why) {
@@ -19,27 +31,44 @@ void ingest_kernel_one(
 	case TL_FACT_INT:
 	case TL_FACT_DAY:
 		kernel->numbers[row] = value.present ? value.number : TL_NO_INT;
-		hash[0] = hash[1] = (uint64_t)value.number;
 		break;
 	case TL_FACT_REAL:
 		kernel->reals[row] = value.present ? value.real + 0.0 : NAN;
-		memcpy(&bits, &kernel->reals[row], sizeof bits);
-		hash[0] = hash[1] = (uint64_t)bits;
 		break;
 	case TL_FACT_TEXT:
-		hash[0] = tl_hash64(value.text.data, value.text.length, 0);
-		hash[1] = tl_hash64(value.text.data, value.text.length, 1);
-		kernel->codes[row] =
-			value.present && kernel->writer
-				? tl_facts_word(kernel->writer, kernel->at, value.text, hash[0])
-				: 0;
+		kernel->codes[row] = 0;
+		batch->hash[0][row] = batch->hash[1][row] = INGEST_NO_HASH;
+		if (value.present)
+			take_text(kernel, batch, row, value.text);
 		break;
 	}
-	if (value.present) {
-		struct ingest_column column = ingest_column_of(batch, kernel);
+}
 
-		ingest_column_take(&column, row, hash[0], hash[1]);
+/* Without a branch, for as many values at a time as fit in a register. Values that are none leave
+ * the lanes as they were. */
+TL_EACH_WIDTH static void add_column(uint64_t *restrict lanes, int lane, size_t field,
+	const uint64_t *restrict values, uint64_t none, size_t count)
+{
+	for (size_t row = 0; row < count; row++) {
+		uint64_t added = ingest_lane_add(lane, lanes[row], field, values[row]);
+
+		lanes[row] = values[row] == none ? lanes[row] : added;
 	}
+}
+
+void ingest_kernel_run(struct ingest_kernel *kernel, struct ingest_batch *batch)
+{
+	const enum tl_fact_type type = kernel->rule->type;
+	uint64_t none = INGEST_NO_HASH;
+	const double nothing = NAN;
+
+	kernel->fn(kernel, batch);
+	if (type == TL_FACT_REAL)
+		memcpy(&none, &nothing, sizeof none);
+	for (int i = 0; i < 2; i++)
+		add_column(batch->lane[i], i, kernel->field,
+			type == TL_FACT_TEXT ? batch->hash[i] : (const uint64_t *)kernel->numbers,
+			none, batch->count);
 }
 
 static bool has_dictionary(const struct tl_rule *rule)

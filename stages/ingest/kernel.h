@@ -26,13 +26,15 @@ struct ingest_batch {
 	size_t count; /* at most INGEST_BATCH_ROWS */
 	const int64_t *lines; /* of each row; NULL: they follow rows.line */
 	bool by_row[INGEST_BATCH_ROWS]; /* to be read on its own */
-	bool any[INGEST_BATCH_ROWS]; /* has a value: is not blank */
 	uint64_t lane[2][INGEST_BATCH_ROWS]; /* as in struct ingest_row_hash */
+	uint64_t hash[2][INGEST_BATCH_ROWS]; /* of the texts of the column that is being read */
 };
 
 struct ingest_memo;
 struct ingest_day_form;
 struct ingest_kernel;
+/* Sets the column's values, and of texts their hashes, in every row that it does not leave to the
+ * row's own way: what is not there, too. */
 typedef void ingest_kernel_fn(struct ingest_kernel *kernel, struct ingest_batch *batch);
 
 struct ingest_kernel {
@@ -43,7 +45,7 @@ struct ingest_kernel {
 	/* Where words get their codes; NULL where rows are not stored. */
 	struct tl_facts_writer *writer;
 	size_t at;
-	union { /* the values of the batch, by the rule's type; of keys: their hash */
+	union { /* the values of the batch, by the rule's type; of keys: their first hash */
 		int64_t *numbers;
 		double *reals;
 		uint32_t *codes;
@@ -58,6 +60,8 @@ struct ingest_kernel {
 void ingest_kernel_make(struct ingest_kernel *kernel, const struct tl_rule *rule, size_t field,
 	size_t column, struct tl_facts_writer *writer, struct tl_arena *arena);
 struct ingest_memo *ingest_memo_make(struct tl_arena *arena);
+/* Runs the kernel, and adds the column to the lanes of the batch. */
+void ingest_kernel_run(struct ingest_kernel *kernel, struct ingest_batch *batch);
 /* The columns of a key: false where only tl_value_read can tell what is one. */
 bool ingest_kernel_takes_key(const struct tl_rule *rule);
 
@@ -68,30 +72,23 @@ bool ingest_kernel_day_make(struct ingest_kernel *kernel, struct tl_arena *arena
 
 /* What the kernels share. -------------------------------------------------------------------- */
 
-/* The texts of a column and where its values are told, held by a kernel's loop in registers:
- * whatever is written through a pointer, these stay what they are. */
+/* The texts of a column, held by a kernel's loop in registers: whatever is written through a
+ * pointer, these stay what they are. */
 struct ingest_column {
 	const char *text;
 	const uint32_t *ends; /* of the column in the first row */
 	size_t columns;
 	bool is_last;
-	bool *any;
-	uint64_t *first, *second; /* lanes */
-	size_t field;
 };
 
 static inline struct ingest_column ingest_column_of(
-	struct ingest_batch *batch, const struct ingest_kernel *kernel)
+	const struct ingest_batch *batch, const struct ingest_kernel *kernel)
 {
 	return (struct ingest_column){
 		.text = batch->rows.text,
 		.ends = batch->rows.ends + kernel->column,
 		.columns = batch->rows.columns,
 		.is_last = kernel->column + 1 == batch->rows.columns,
-		.any = batch->any,
-		.first = batch->lane[0],
-		.second = batch->lane[1],
-		.field = kernel->field,
 	};
 }
 
@@ -106,14 +103,8 @@ static inline struct tl_str ingest_column_text(const struct ingest_column *colum
 	return (struct tl_str){column->text + start, length};
 }
 
-/* The row has this value. */
-static inline void ingest_column_take(
-	const struct ingest_column *column, size_t row, uint64_t first, uint64_t second)
-{
-	column->any[row] = true;
-	column->first[row] = ingest_lane_add(0, column->first[row], column->field, first);
-	column->second[row] = ingest_lane_add(1, column->second[row], column->field, second);
-}
+/* The hash of no text at all. A text that has it is left to the row's own way. */
+#define INGEST_NO_HASH ((uint64_t)TL_NO_INT)
 
 /* Nothing at either end that tl_value_read would take off: ASCII blanks, U+00A0. */
 static inline bool ingest_is_trimmed(struct tl_str text)

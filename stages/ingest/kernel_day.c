@@ -251,8 +251,6 @@ void ingest_kernel_day(struct ingest_kernel *kernel, struct ingest_batch *batch)
 			ingest_kernel_one(kernel, batch, row, text);
 		} else {
 			numbers[row] = to_month ? first : day;
-			ingest_column_take(
-				&column, row, (uint64_t)numbers[row], (uint64_t)numbers[row]);
 		}
 	}
 }

@@ -104,7 +104,6 @@ void ingest_kernel_whole(struct ingest_kernel *kernel, struct ingest_batch *batc
 			ingest_kernel_one(kernel, batch, row, text);
 		} else {
 			numbers[row] = value;
-			ingest_column_take(&column, row, (uint64_t)value, (uint64_t)value);
 		}
 	}
 }
@@ -124,7 +123,6 @@ void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch
 		struct tl_str text = ingest_column_text(&column, row);
 		size_t scale;
 		int64_t value;
-		uint64_t bits;
 		double real;
 
 		if (!text.length) {
@@ -142,7 +140,5 @@ void ingest_kernel_real(struct ingest_kernel *kernel, struct ingest_batch *batch
 			continue;
 		}
 		kernel->reals[row] = real;
-		memcpy(&bits, &real, sizeof bits);
-		ingest_column_take(&column, row, bits, bits);
 	}
 }

@@ -12,6 +12,18 @@ static bool is_null(const struct tl_rule *rule, struct tl_str text)
 	return false;
 }
 
+/* False where the row is left to its own way. */
+static inline bool hash_text(struct ingest_batch *batch, size_t row, struct tl_str text)
+{
+	struct tl_hash_pair hash = tl_hash64_pair(text.data, text.length);
+	bool none = hash.first == INGEST_NO_HASH || hash.second == INGEST_NO_HASH;
+
+	batch->hash[0][row] = hash.first;
+	batch->hash[1][row] = hash.second;
+	batch->by_row[row] |= none;
+	return !none;
+}
+
 /* Keys get their numbers when it is known that their rows are kept: here only their hashes. */
 void ingest_kernel_key(struct ingest_kernel *kernel, struct ingest_batch *batch)
 {
@@ -24,9 +36,8 @@ void ingest_kernel_key(struct ingest_kernel *kernel, struct ingest_batch *batch)
 			batch->by_row[row] = true;
 			continue;
 		}
-		kernel->numbers[row] = (int64_t)tl_hash64(text.data, text.length, 0);
-		ingest_column_take(&column, row, (uint64_t)kernel->numbers[row],
-			tl_hash64(text.data, text.length, 1));
+		hash_text(batch, row, text);
+		kernel->numbers[row] = (int64_t)batch->hash[0][row];
 	}
 }
 
@@ -57,10 +68,10 @@ void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch
 	usual.count = 0;
 	for (size_t row = 0, count = batch->count; row < count; row++) {
 		struct tl_str text = ingest_column_text(&column, row);
-		uint64_t hash;
 
 		kernel->codes[row] = 0;
 		if (!text.length) {
+			batch->hash[0][row] = batch->hash[1][row] = INGEST_NO_HASH;
 			ingest_batch_blank(batch, kernel, row);
 			continue;
 		}
@@ -68,11 +79,11 @@ void ingest_kernel_word(struct ingest_kernel *kernel, struct ingest_batch *batch
 			ingest_kernel_one(kernel, batch, row, text);
 			continue;
 		}
-		hash = tl_hash64(text.data, text.length, 0);
+		if (!hash_text(batch, row, text))
+			continue;
 		usual.texts[usual.count] = text;
-		usual.hashes[usual.count] = hash;
+		usual.hashes[usual.count] = batch->hash[0][row];
 		usual.rows[usual.count++] = (uint32_t)row;
-		ingest_column_take(&column, row, hash, tl_hash64(text.data, text.length, 1));
 	}
 	give_codes(kernel, &usual);
 }
@@ -93,10 +104,9 @@ struct text {
 struct entry {
 	struct text text;
 	size_t length; /* 0: free */
-	uint64_t hash[2];
+	uint64_t hash[2]; /* of texts */
 	int64_t number; /* or a real's bits */
 	uint32_t code;
-	bool present;
 };
 
 struct ingest_memo {
@@ -141,28 +151,26 @@ static inline bool is_entry(const struct entry *entry, const struct text *text, 
 static void learn(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row,
 	struct tl_str text, struct entry *entry)
 {
-	struct tl_value value;
-
 	ingest_kernel_one(kernel, batch, row, text);
-	if (batch->by_row[row] || !entry ||
-		tl_value_read(kernel->rule, text, &value) != TL_FAULT_NONE)
+	if (batch->by_row[row] || !entry)
 		return;
 	entry->text = load(text);
 	entry->length = text.length;
-	entry->present = value.present;
-	entry->code = kernel->rule->type == TL_FACT_TEXT ? kernel->codes[row] : 0;
-	entry->number = kernel->rule->type == TL_FACT_TEXT ? 0 : kernel->numbers[row];
-	entry->hash[0] = entry->hash[1] = (uint64_t)entry->number;
-	if (kernel->rule->type == TL_FACT_TEXT)
-		for (uint64_t i = 0; i < 2; i++)
-			entry->hash[i] = tl_hash64(value.text.data, value.text.length, i);
+	if (kernel->rule->type != TL_FACT_TEXT) {
+		entry->number = kernel->numbers[row];
+		return;
+	}
+	entry->code = kernel->codes[row];
+	entry->hash[0] = batch->hash[0][row];
+	entry->hash[1] = batch->hash[1][row];
 }
 
-static void nothing(struct ingest_kernel *kernel, size_t row)
+static void nothing(struct ingest_kernel *kernel, struct ingest_batch *batch, size_t row)
 {
-	if (kernel->rule->type == TL_FACT_TEXT)
+	if (kernel->rule->type == TL_FACT_TEXT) {
 		kernel->codes[row] = 0;
-	else if (kernel->rule->type == TL_FACT_REAL)
+		batch->hash[0][row] = batch->hash[1][row] = INGEST_NO_HASH;
+	} else if (kernel->rule->type == TL_FACT_REAL)
 		kernel->reals[row] = NAN;
 	else
 		kernel->numbers[row] = TL_NO_INT;
@@ -182,7 +190,7 @@ void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch
 		struct entry *entry;
 
 		if (!text.length) {
-			nothing(kernel, row);
+			nothing(kernel, batch, row);
 			ingest_batch_blank(batch, kernel, row);
 			continue;
 		}
@@ -196,12 +204,13 @@ void ingest_kernel_memo(struct ingest_kernel *kernel, struct ingest_batch *batch
 			learn(kernel, batch, row, text, entry);
 			continue;
 		}
-		if (is_text)
+		if (is_text) {
 			codes[row] = entry->code;
-		else
+			batch->hash[0][row] = entry->hash[0];
+			batch->hash[1][row] = entry->hash[1];
+		} else {
 			numbers[row] = entry->number;
-		if (entry->present)
-			ingest_column_take(&column, row, entry->hash[0], entry->hash[1]);
+		}
 	}
 }
 

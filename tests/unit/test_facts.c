@@ -179,6 +179,53 @@ static void every_width_holds_its_extremes(void **state)
 	}
 }
 
+/* Where the least, the most and the gap lie in a chunk makes no difference. */
+static void a_chunk_is_packed_alike_wherever_its_extremes_are(void **state)
+{
+	enum { ROWS = 3000 };
+	static const struct tl_fact_column three[] = {
+		{"n", TL_FACT_INT}, {"d", TL_FACT_DAY}, {"t", TL_FACT_TEXT}};
+	static const size_t places[][3] = {
+		{0, 1, 2}, {0, 1023, 1024}, {1025, 2047, 2999}, {2999, 0, 1500}, {2048, 2998, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(places); i++) {
+		struct tl_facts_writer *writer = tl_facts_writer_new("event", three, TL_LEN(three));
+		struct reading reading = {0};
+		char name[32];
+
+		for (size_t row = 0; row < ROWS; row++) {
+			int64_t value = row == places[i][0]   ? -70000
+					: row == places[i][1] ? 70000
+					: row == places[i][2] ? TL_NO_INT
+							      : 3;
+
+			tl_facts_int(writer, 0, value);
+			tl_facts_int(writer, 1, value);
+			tl_facts_text(writer, 2,
+				value == 3           ? TL_STR("usual")
+				: value == TL_NO_INT ? TL_STR("")
+						     : TL_STR("rare"));
+			tl_facts_end_row(writer);
+		}
+		snprintf(name, sizeof name, "extremes%zu", i);
+		finish_into(name, writer);
+		read_event(name, &reading);
+		for (size_t row = 0; row < ROWS; row++) {
+			int64_t n = row == places[i][0] ? -70000 : row == places[i][1] ? 70000 : 3;
+			bool none = row == places[i][2];
+
+			assert_true(reading.table.columns[0].ints[row] == (none ? TL_NO_INT : n));
+			assert_true(reading.table.columns[1].days[row] ==
+				    (none ? TL_NO_DAY.n : (int32_t)n));
+			assert_true(reading.table.columns[2].codes[row] == (none            ? 0U
+										   : n == 3 ? 2U
+											    : 1U));
+		}
+		tl_arena_free(&reading.arena);
+	}
+}
+
 static void columns_not_set_hold_nothing_and_the_last_setting_counts(void **state)
 {
 	struct tl_facts_writer *writer = tl_facts_writer_new("event", columns, TL_LEN(columns));
@@ -648,6 +695,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		scratch_test(rows_come_back_whatever_their_number),
 		scratch_test(every_width_holds_its_extremes),
+		scratch_test(a_chunk_is_packed_alike_wherever_its_extremes_are),
 		scratch_test(columns_not_set_hold_nothing_and_the_last_setting_counts),
 		scratch_test(codes_are_in_byte_order_of_the_words),
 		scratch_test(more_words_than_a_chunk_holds_come_back),

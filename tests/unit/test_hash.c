@@ -122,6 +122,19 @@ static void the_table_hash_is_xxh64(void **state)
 	assert_int_equal(tl_hash64(NULL, 0, 0), cases[0].want);
 }
 
+static void a_pair_is_the_hashes_of_seeds_0_and_1(void **state)
+{
+	static const char text[] = "Whoever asks for both at once gets what each of them is alone.";
+
+	(void)state;
+	for (size_t length = 0; length < sizeof text; length++) {
+		struct tl_hash_pair pair = tl_hash64_pair(text, length);
+
+		assert_int_equal(pair.first, tl_hash64(text, length, 0));
+		assert_int_equal(pair.second, tl_hash64(text, length, 1));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +143,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_hashed_by_their_bits_and_every_nan_alike),
 		cmocka_unit_test(a_file_is_hashed_as_it_lies_there),
 		cmocka_unit_test(the_table_hash_is_xxh64),
+		cmocka_unit_test(a_pair_is_the_hashes_of_seeds_0_and_1),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
