@@ -1,4 +1,4 @@
-/* Scalar functions in C for SQL that pages bring. */
+/* Scalar functions in C for SQL that pages and definitions bring. */
 #include "db_private.h"
 
 #include <math.h>
@@ -58,20 +58,52 @@ static void function_free(void *memory)
 	free(function);
 }
 
-bool tl_db_function(
-	struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn, struct tl_err *err)
+/* On failure SQLite calls `end` as well. */
+static bool add_function(struct tl_db *db, const char *name, int arguments, void *data,
+	void (*run)(sqlite3_context *, int, sqlite3_value **), void (*end)(void *),
+	struct tl_err *err)
 {
-	struct db_function *function = tl_alloc(1, sizeof *function);
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	int code;
 
 	assert(!db->confinement && "functions are registered before tl_db_confine");
-	function->fn = fn;
-	/* On failure SQLite calls function_free as well. */
 	code = sqlite3_create_function_v2(
-		db->handle, name, arguments, flags, function, call, NULL, NULL, function_free);
+		db->handle, name, arguments, flags, data, run, NULL, NULL, end);
 	if (code != SQLITE_OK)
 		return db_fail(db, code, NULL, err);
 	*tl_vec_push(&db->functions) = tl_arena_text(&db->arena, tl_str(name));
 	return true;
+}
+
+bool tl_db_function(
+	struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn, struct tl_err *err)
+{
+	struct db_function *function = tl_alloc(1, sizeof *function);
+
+	function->fn = fn;
+	return add_function(db, name, arguments, function, call, function_free, err);
+}
+
+struct db_array {
+	const int32_t *values;
+	size_t count;
+};
+
+static void look_up(sqlite3_context *context, int count TL_UNUSED, sqlite3_value **from)
+{
+	const struct db_array *array = sqlite3_user_data(context);
+	int64_t at = sqlite3_value_int64(from[0]);
+
+	if (sqlite3_value_type(from[0]) == SQLITE_INTEGER && at >= 0 && (size_t)at < array->count &&
+		array->values[at] >= 0)
+		sqlite3_result_int64(context, array->values[at]);
+}
+
+bool tl_db_array(
+	struct tl_db *db, const char *name, const int32_t *values, size_t count, struct tl_err *err)
+{
+	struct db_array *array = tl_alloc(1, sizeof *array);
+
+	*array = (struct db_array){values, count};
+	return add_function(db, name, 1, array, look_up, free, err);
 }

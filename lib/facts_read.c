@@ -212,6 +212,53 @@ bool tl_facts_read(struct tl_db *db, const char *table, struct tl_arena *arena,
 	return ok;
 }
 
+/* The INT column of this name, of a table of at least so many rows. */
+static bool find_ints(const struct facts_layout *layout, const char *name, size_t rows,
+	size_t *column, struct tl_err *err)
+{
+	for (*column = 0; *column < layout->count; ++*column)
+		if (strcmp(layout->columns[*column].name, name) == 0 &&
+			layout->columns[*column].type == TL_FACT_INT)
+			return rows <= (size_t)layout->rows || facts_damaged(layout, err);
+	return facts_damaged(layout, err);
+}
+
+static bool copy_ints(const struct facts_layout *layout, size_t column, size_t first, size_t count,
+	int64_t *values, struct tl_err *err)
+{
+	int64_t *scratch = tl_alloc(TL_CHUNK_ROWS, sizeof *scratch);
+	bool ok = true;
+
+	for (size_t done = 0, take; ok && done < count; done += take) {
+		size_t at = (first + done) % TL_CHUNK_ROWS;
+
+		take = TL_CHUNK_ROWS - at;
+		take = take < count - done ? take : count - done;
+		ok = facts_chunk_ints(layout, column, (first + done) / TL_CHUNK_ROWS, scratch, err);
+		if (ok)
+			memcpy(values + done, scratch + at, take * sizeof *values);
+	}
+	free(scratch);
+	return ok;
+}
+
+bool tl_facts_ints(struct tl_db *db, const char *table, const char *column, size_t first,
+	size_t count, int64_t *values, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	struct facts_layout layout;
+	size_t number = 0;
+	bool found = false;
+	bool ok = facts_layout_read(db, table, &arena, &layout, &found, err) &&
+		  (found || facts_damaged(&layout, err)) && first <= SIZE_MAX - count &&
+		  find_ints(&layout, column, first + count, &number, err) &&
+		  copy_ints(&layout, number, first, count, values, err);
+
+	tl_stmt_free(layout.chunk);
+	tl_arena_free(&arena);
+	return ok;
+}
+
 const struct tl_fact_array *tl_fact_column_of(const struct tl_fact_table *table, const char *name)
 {
 	for (size_t i = 0; i < table->column_count; i++)

@@ -20,6 +20,7 @@ static const char usage[] =
 	"  publication     what is published: cells, sums, definitions\n"
 	"  measure         every figure, exact, with what lies under it\n"
 	"  link            people, families, where they live\n"
+	"  person_of_key   who the keys of deliveries are\n"
 	"  settle          deliveries, coverage, rejected rows\n"
 	"  <delivery>_...  the rows a partner sent: police_calls_event (- and . become _)\n"
 	"\n"

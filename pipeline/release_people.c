@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <throughline/facts.h>
+#include <throughline/linked.h>
 #include <throughline/named.h>
 #include <throughline/schema.h>
 #include <throughline/vec.h>
@@ -20,10 +21,16 @@ struct name_row {
 	const char *element, *name;
 };
 
+struct person {
+	const char *id;
+	bool has_key; /* at default */
+};
+
 struct people {
 	struct tl_arena arena;
 	const struct tl_study *study;
 	struct tl_db *link;
+	TL_VEC(struct person) persons; /* by person_no */
 	TL_VEC(struct key_row) keys;
 	TL_VEC(struct mark_row) marks;
 	TL_VEC(struct name_row) families;
@@ -42,34 +49,42 @@ static const char *keep_column(struct people *people, struct tl_stmt *stmt, int 
 
 /* ---- this month ----------------------------------------------------------------------------- */
 
+static bool read_persons(struct people *people, struct tl_err *err)
+{
+	struct tl_stmt *ids =
+		tl_db_prepare(people->link, "SELECT person_id FROM person ORDER BY person_no", err);
+	bool row = true, ok = ids;
+
+	while (ok && (ok = tl_stmt_next(ids, &row, err)) && row)
+		*tl_vec_push(&people->persons) =
+			(struct person){keep_column(people, ids, 0), false};
+	tl_stmt_free(ids);
+	return ok;
+}
+
 /* The delivery's keys by key_no: *digests, NULL where a key has no person. */
 static bool read_keys(struct people *people, struct tl_db *shard, const char *delivery,
 	const char *partner, const char ***digests, struct tl_err *err)
 {
 	struct tl_stmt *keys =
 		tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err);
-	struct tl_stmt *persons = tl_db_prepare(people->link,
-		"SELECT key_no, person_id FROM person_of_key JOIN person USING (person_no)"
-		" WHERE delivery = ?1 AND threshold = 'default' ORDER BY key_no",
-		err);
+	struct tl_linked linked;
 	int64_t count = 0;
-	bool row = true, known = false, ok = keys && persons;
+	bool row = true, ok = keys && tl_linked_read(people->link, delivery, "default",
+					      &people->arena, &linked, err);
 
 	ok = ok && tl_db_int(shard, "SELECT count(*) FROM key", &count, err);
 	*digests = tl_arena_array(&people->arena, (size_t)count, sizeof **digests);
-	if (ok)
-		tl_bind_textz(persons, 1, delivery);
-	ok = ok && tl_stmt_next(persons, &known, err);
-	for (int64_t i = 0; ok && (ok = tl_stmt_next(keys, &row, err)) && row; i++) {
-		if (!known || tl_column_int(persons, 0) != i)
+	for (size_t i = 0; ok && (ok = tl_stmt_next(keys, &row, err)) && row; i++) {
+		if (i >= linked.keys)
 			continue;
 		(*digests)[i] =
 			keep_hex(people, tl_named_key(tl_str(partner), tl_column_text(keys, 0)));
-		*tl_vec_push(&people->keys) =
-			(struct key_row){partner, (*digests)[i], keep_column(people, persons, 1)};
-		ok = tl_stmt_next(persons, &known, err);
+		struct person *person = &people->persons.items[linked.people[i]];
+		person->has_key = true;
+		*tl_vec_push(&people->keys) = (struct key_row){partner, (*digests)[i], person->id};
 	}
-	tl_stmt_free(persons);
+	tl_stmt_free(keys);
 	return ok;
 }
 
@@ -156,9 +171,8 @@ static bool read_families(struct people *people, struct tl_err *err)
 		"SELECT space, household, family_id FROM household JOIN family USING (family_no)",
 		err);
 	struct tl_stmt *others = tl_db_prepare(people->link,
-		"SELECT person_id, family_id FROM person JOIN family USING (family_no)"
-		" WHERE person_no IN (SELECT person_no FROM person_of_key WHERE threshold = "
-		"'default') AND family_no NOT IN"
+		"SELECT person_no, family_id FROM person JOIN family USING (family_no)"
+		" WHERE family_no NOT IN"
 		" (SELECT family_no FROM household WHERE family_no IS NOT NULL)",
 		err);
 	bool row = true, ok = households && others;
@@ -168,9 +182,13 @@ static bool read_families(struct people *people, struct tl_err *err)
 			keep_hex(people, tl_named_household(tl_column_text(households, 0),
 						 tl_column_text(households, 1))),
 			keep_column(people, households, 2)};
-	while (ok && (ok = tl_stmt_next(others, &row, err)) && row)
-		*tl_vec_push(&people->families) = (struct name_row){
-			keep_column(people, others, 0), keep_column(people, others, 1)};
+	while (ok && (ok = tl_stmt_next(others, &row, err)) && row) {
+		const struct person *person = &people->persons.items[tl_column_int(others, 0)];
+
+		if (person->has_key)
+			*tl_vec_push(&people->families) =
+				(struct name_row){person->id, keep_column(people, others, 1)};
+	}
 	tl_stmt_free(others);
 	tl_stmt_free(households);
 	return ok;
@@ -346,8 +364,8 @@ bool release_people_write(const struct tl_study *study, struct tl_db *link, stru
 	struct tl_db *before, struct tl_db *out, struct tl_err *err)
 {
 	struct people people = {.study = study, .link = link};
-	bool ok = read_deliveries(&people, settle, err) && read_families(&people, err) &&
-		  read_merged(&people, err);
+	bool ok = read_persons(&people, err) && read_deliveries(&people, settle, err) &&
+		  read_families(&people, err) && read_merged(&people, err);
 
 	order_all(&people);
 	if (ok && before) {
@@ -355,6 +373,7 @@ bool release_people_write(const struct tl_study *study, struct tl_db *link, stru
 		order_all(&people);
 	}
 	ok = ok && write_all(&people, out, err);
+	tl_vec_free(&people.persons);
 	tl_vec_free(&people.keys);
 	tl_vec_free(&people.marks);
 	tl_vec_free(&people.families);

@@ -4,15 +4,18 @@
 #include <unistd.h>
 
 #include <throughline/facts.h>
+#include <throughline/schema.h>
 
 #define STEPS_MAX INT64_C(1000000000000) /* an hour or so: an analyst's question may be large */
+
+#define LINK_STORE "run/2-link/link.db"
 
 static const struct {
 	const char *name, *path;
 } files[] = {
 	{"publication", PUBLISH_DIR "/publication.db"},
 	{"measure", "run/3-measure/measure.db"},
-	{"link", "run/2-link/link.db"},
+	{"link", LINK_STORE},
 	{"settle", "run/1-ingest/settle/settle.db"},
 };
 
@@ -22,7 +25,8 @@ static bool list_tables(struct sql_stores *stores, const char *store, struct tl_
 	struct tl_stmt *stmt = tl_db_prepare(stores->db,
 		tl_arena_printf(&stores->arena,
 			"SELECT name FROM %s.sqlite_schema WHERE type IN ('table', 'view')"
-			" AND name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' ORDER BY name",
+			" AND name NOT LIKE 'sqlite\\_%%' ESCAPE '\\'"
+			" AND name NOT LIKE 'fact\\_%%' ESCAPE '\\' ORDER BY name",
 			store),
 		err);
 	bool own = strcmp(store, "main") == 0, row = true, ok = stmt;
@@ -61,16 +65,16 @@ static void add_literal(struct tl_buf *sql, const char *text)
 	tl_buf_add_char(sql, '\'');
 }
 
-static bool connect_facts(struct sql_stores *stores, const char *delivery, const char *shard,
+static bool connect_facts(struct sql_stores *stores, const char *name, const char *store,
 	const char *table, struct tl_err *err)
 {
 	struct tl_buf sql = {0};
 
 	tl_buf_addc(&sql, "CREATE VIRTUAL TABLE \"");
-	for (const char *c = delivery; *c; c++)
+	for (const char *c = name; *c; c++)
 		tl_buf_add_char(&sql, *c == '-' || *c == '.' ? '_' : *c);
-	tl_buf_addf(&sql, "_%s\" USING facts(", table);
-	add_literal(&sql, shard);
+	tl_buf_addc(&sql, "\" USING facts(");
+	add_literal(&sql, store);
 	tl_buf_addc(&sql, ", ");
 	add_literal(&sql, table);
 	tl_buf_addc(&sql, ")");
@@ -79,21 +83,33 @@ static bool connect_facts(struct sql_stores *stores, const char *delivery, const
 	return ok;
 }
 
-/* Every facts table of one delivery that has been read. */
-static bool connect_delivery(struct sql_stores *stores, const char *name, struct tl_err *err)
+/* Every facts table of one store, its name behind the prefix. */
+static bool connect_store(struct sql_stores *stores, const char *prefix, const char *path,
+	const char *schema, struct tl_err *err)
 {
-	const char *path =
-		tl_arena_printf(&stores->arena, "%s/run/1-ingest/%s/shard.db", stores->study, name);
-	struct tl_db *shard = tl_db_open(path, NULL, err);
+	struct tl_db *store = tl_db_open(path, schema, err);
 	struct tl_stmt *tables =
-		shard ? tl_db_prepare(shard, "SELECT name FROM fact_table ORDER BY name", err)
+		store ? tl_db_prepare(store, "SELECT name FROM fact_table ORDER BY name", err)
 		      : NULL;
 	bool row = true, ok = tables;
 
-	while (ok && (ok = tl_stmt_next(tables, &row, err)) && row)
-		ok = connect_facts(stores, name, path, tl_column_textz(tables, 0), err);
-	tl_db_free(shard);
+	while (ok && (ok = tl_stmt_next(tables, &row, err)) && row) {
+		const char *table = tl_column_textz(tables, 0);
+
+		ok = connect_facts(stores, tl_arena_printf(&stores->arena, "%s%s", prefix, table),
+			path, table, err);
+	}
+	tl_db_free(store);
 	return ok;
+}
+
+static bool connect_link(struct sql_stores *stores, struct tl_err *err)
+{
+	const char *path = tl_arena_printf(&stores->arena, "%s/" LINK_STORE, stores->study);
+	bool there;
+
+	return tl_path_is_there(path, TL_PATH_MADE, &there, err) &&
+	       (!there || connect_store(stores, "", path, tl_schema_link, err));
 }
 
 static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
@@ -102,7 +118,7 @@ static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
 	const char **names;
 	size_t count;
 
-	if (!tl_facts_register(stores->db, err) ||
+	if (!tl_facts_register(stores->db, err) || !connect_link(stores, err) ||
 		!tl_dir_matches(
 			folder, "*/shard.db", TL_PATH_MADE, &stores->arena, &names, &count, err))
 		return false;
@@ -111,7 +127,10 @@ static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
 
 		if (!tl_str_cut(&rest, '/', &name) || tl_str_ends(name, TL_STR(".part")))
 			continue;
-		if (!connect_delivery(stores, tl_arena_text(&stores->arena, name), err))
+		name = tl_str(tl_arena_text(&stores->arena, name));
+		if (!connect_store(stores, tl_arena_printf(&stores->arena, "%s_", name.data),
+			    tl_arena_printf(&stores->arena, "%s/%s/shard.db", folder, name.data),
+			    NULL, err))
 			return false;
 	}
 	return list_tables(stores, "main", err);

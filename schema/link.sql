@@ -1,6 +1,12 @@
 -- Who is the same person and who is the same family: run/2-link/link.db
 -- Confidential. Days are ISO text, spans half-open, NULL = open.
-PRAGMA user_version = 2;
+--
+-- Who each key is lies in facts (facts.sql), a row per key of a delivery:
+--   person_of_key  delivery, key_no (of that delivery's shard), person_no (at threshold default, on which the
+--                  figures stand), strict, loose: whom the key is at these thresholds, where it is another there,
+--                  one of those behind the people of default, for sensitivity (docs/linkage.md says how to read them)
+-- A delivery's keys lie together, by key_no. `throughline sql` shows the table under its name.
+PRAGMA user_version = 3;
 
 CREATE TABLE family (
 	family_no INTEGER PRIMARY KEY, -- dense from 0, in order of locality, family_id
@@ -21,15 +27,10 @@ CREATE TABLE person (
 	sex         TEXT
 ) STRICT;
 
--- Who each key is. The figures stand on default; strict and loose have a row only for the keys whose person is
--- another there, one of those behind the people of default, for sensitivity (docs/linkage.md says how to read them).
-CREATE TABLE person_of_key (
-	delivery  TEXT NOT NULL,
-	key_no    INTEGER NOT NULL,   -- of that delivery's shard
-	threshold TEXT NOT NULL       -- ORs: an IN of three builds a table of its own at every insert
-		CHECK (threshold = 'strict' OR threshold = 'default' OR threshold = 'loose'),
-	person_no INTEGER NOT NULL REFERENCES person,
-	PRIMARY KEY (delivery, key_no, threshold)
+CREATE TABLE delivery (           -- those that name people
+	delivery  TEXT PRIMARY KEY,
+	first_row INTEGER NOT NULL,   -- of its keys in person_of_key, from 0
+	keys      INTEGER NOT NULL    -- key_no 0 to keys - 1, a row each
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE locality_spell (

@@ -96,6 +96,11 @@ typedef void tl_sql_fn(
 bool tl_db_function(
 	struct tl_db *db, const char *name, int arguments, tl_sql_fn *fn, struct tl_err *err);
 
+/* A function that looks up: name(i) is values[i]; NULL where there is none or it is below 0. The
+ * values must outlive the connection. */
+bool tl_db_array(struct tl_db *db, const char *name, const int32_t *values, size_t count,
+	struct tl_err *err);
+
 /* The digest of a table's rows in the order of `order_by`, all columns: what manifests name. */
 bool tl_db_table_digest(struct tl_db *db, const char *table, const char *order_by,
 	struct tl_digest *digest, int64_t *rows, struct tl_err *err);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include <throughline/linked.h>
 #include <throughline/schema.h>
 
 static bool write_families(const struct link *link, struct tl_db *db, struct tl_err *err)
@@ -98,41 +99,43 @@ static bool write_people(const struct link *link, struct tl_db *db, struct tl_er
 	return ok;
 }
 
-/* In the order of the primary key: default, loose, strict; the last two where they differ. */
-static bool write_key(const struct link *link, const uint32_t *numbers,
-	const struct shard_keys *shard, size_t key, struct tl_stmt *insert, struct tl_err *err)
+static int32_t *people_of_keys(const struct link *link, const uint32_t *numbers,
+	const struct shard_keys *shard, enum link_threshold at)
 {
-	static const enum link_threshold order[] = {LINK_DEFAULT, LINK_LOOSE, LINK_STRICT};
-	const struct node *node = &link->nodes.items[shard->node_of[key]];
-	bool ok = true;
+	int32_t *people = tl_alloc(shard->count, sizeof *people);
 
-	for (size_t t = 0; ok && t < TL_LEN(order); t++) {
-		uint32_t person = node->person[order[t]];
-
-		if (t > 0 && person == node->person[LINK_DEFAULT])
-			continue;
-		tl_bind_text_held(insert, 1, tl_str(shard->delivery));
-		tl_bind_int(insert, 2, (int64_t)key);
-		tl_bind_text_held(insert, 3, tl_str(link_threshold_names[order[t]]));
-		tl_bind_int(insert, 4, numbers[person]);
-		ok = tl_stmt_run(insert, err);
-	}
-	return ok;
+	for (size_t key = 0; key < shard->count; key++)
+		people[key] = (int32_t)numbers[link->nodes.items[shard->node_of[key]].person[at]];
+	return people;
 }
 
-static bool write_keys(const struct link *link, struct tl_db *db, struct tl_err *err)
+static void add_keys(const struct link *link, const uint32_t *numbers,
+	const struct shard_keys *shard, struct tl_linked_writer *writer)
 {
-	struct tl_stmt *insert =
-		tl_db_prepare(db, "INSERT INTO person_of_key VALUES (?1, ?2, ?3, ?4)", err);
+	int32_t *people[LINK_THRESHOLDS];
+
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		people[at] = people_of_keys(link, numbers, shard, at);
+	tl_linked_add(writer, shard->delivery, people[LINK_DEFAULT], people[LINK_STRICT],
+		people[LINK_LOOSE], shard->count);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		free(people[at]);
+}
+
+static bool write_keys(
+	const struct link *link, struct tl_db *db, const char *dir, struct tl_err *err)
+{
+	struct tl_linked_writer *writer = tl_linked_writer_new(dir);
 	uint32_t *numbers = tl_grow(NULL, link->people.count + 1, sizeof *numbers);
-	bool ok = insert != NULL;
+	bool ok;
 
 	/* Close together: keys ask for them all over the place. */
 	for (size_t i = 0; i < link->people.count; i++)
 		numbers[i] = link->people.items[i].number;
-	for (size_t s = 0; ok && s < link->shards.count; s++)
-		for (size_t k = 0; ok && k < link->shards.items[s].count; k++)
-			ok = write_key(link, numbers, &link->shards.items[s], k, insert, err);
+	for (size_t s = 0; s < link->shards.count; s++)
+		add_keys(link, numbers, &link->shards.items[s], writer);
+	ok = tl_linked_finish(writer, db, err);
+	tl_linked_writer_free(writer);
 	free(numbers);
 	return ok;
 }
@@ -279,12 +282,12 @@ static bool write_quality(const struct link *link, struct tl_db *db, struct tl_e
 	return ok && write_partner_quality(link, insert, err);
 }
 
-bool link_write(const struct link *link, const char *path, struct tl_err *err)
+bool link_write(const struct link *link, const char *path, const char *dir, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_link, err);
 
 	if (db && write_families(link, db, err) && write_people(link, db, err) &&
-		write_keys(link, db, err) && write_households(link, db, err) &&
+		write_keys(link, db, dir, err) && write_households(link, db, err) &&
 		write_journal(link, db, err) && write_quality(link, db, err) &&
 		link_write_model(link, db, err))
 		return tl_db_finish(db, err);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <throughline/db.h>
+#include <throughline/linked.h>
 #include <throughline/schema.h>
 
 bool measure_explains_quality(const struct measure_key *key)
@@ -193,31 +193,21 @@ static void first_rows(const struct shard *shard, size_t *first, size_t keys)
 static bool add_people(const struct measure_world *world, struct tl_db *link, const char *delivery,
 	const char *partner, struct people *people, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(link,
-		"SELECT key_no, person_no FROM person_of_key"
-		" WHERE delivery = ?1 AND threshold = 'default' ORDER BY key_no",
-		err);
 	struct shard shard = {0};
-	bool row = false, ok = stmt && shard_read(world, delivery, &shard, err);
-	size_t *first = ok ? tl_alloc(shard.rows.rows + 1, sizeof *first) : NULL;
+	struct tl_linked linked = {0};
+	bool ok = shard_read(world, delivery, &shard, err) &&
+		  tl_linked_read(link, delivery, "default", &shard.arena, &linked, err);
+	size_t *first = ok ? tl_alloc(linked.keys + 1, sizeof *first) : NULL;
 
-	if (ok) {
-		first_rows(&shard, first, shard.rows.rows);
-		tl_bind_textz(stmt, 1, delivery);
-	}
-	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
-		int64_t key = tl_column_int(stmt, 0);
-		size_t at = (size_t)key < shard.rows.rows ? first[key] : 0;
-
-		if (shard.rows.rows)
-			*tl_vec_push(&people->items) = (struct seen){tl_column_int(stmt, 1),
-				partner_number(world->study, partner), people->files.count,
-				numbers(&shard.rows, "record_no")[at],
-				numbers(&shard.rows, "line")[at]};
-	}
+	if (ok)
+		first_rows(&shard, first, linked.keys);
+	for (size_t key = 0; ok && shard.rows.rows && key < linked.keys; key++)
+		*tl_vec_push(&people->items) =
+			(struct seen){linked.people[key], partner_number(world->study, partner),
+				people->files.count, numbers(&shard.rows, "record_no")[first[key]],
+				numbers(&shard.rows, "line")[first[key]]};
 	*tl_vec_push(&people->files) =
 		tl_arena_text(&people->arena, tl_str(shard.file ? shard.file : delivery));
-	tl_stmt_free(stmt);
 	free(first);
 	tl_arena_free(&shard.arena);
 	return ok;

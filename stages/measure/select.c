@@ -10,6 +10,8 @@
 #define STEPS_MAX INT64_C(500000000)
 #define STEPS_PER_ROW INT64_C(1000)
 
+#define PERSON_OF_KEY "person_of_key_%zu" /* the function of a delivery, by its number */
+
 /* ---- views ---------------------------------------------------------------------------------- */
 
 static void add_quoted(struct tl_buf *sql, const char *text, char quote)
@@ -67,13 +69,10 @@ static void add_columns(struct tl_buf *sql, const struct measure_delivery *deliv
 static void add_delivery(struct tl_buf *sql, const struct measure_delivery *delivery, size_t number)
 {
 	tl_buf_addf(sql, "SELECT record_no + (%zu << %d) AS record_no, ", number, DELIVERY_SHIFT);
-	if (delivery->key_no) {
-		tl_buf_addc(sql, "(SELECT person_no FROM link.person_of_key k WHERE k.delivery = ");
-		add_quoted(sql, delivery->name, '\'');
-		tl_buf_addf(sql, " AND k.key_no = f.key_no AND k.threshold = 'default') AS person");
-	} else {
+	if (delivery->key_no)
+		tl_buf_addf(sql, PERSON_OF_KEY "(key_no) AS person", number);
+	else
 		tl_buf_addc(sql, "NULL AS person");
-	}
 	add_columns(sql, delivery);
 	tl_buf_addf(sql, " FROM temp.fact_%zu f", number);
 	if (delivery->dead_count) {
@@ -96,6 +95,9 @@ static bool add_table(
 	add_quoted(&sql, tl_buf_c(&path), '\'');
 	tl_buf_addf(&sql, ", '%s')", tl_kinds[delivery->contract->kind].table);
 	ok = tl_db_exec(db, tl_buf_c(&sql), err);
+	tl_buf_clear(&sql);
+	tl_buf_addf(&sql, PERSON_OF_KEY, number);
+	ok = ok && tl_db_array(db, tl_buf_c(&sql), delivery->person_of_key, delivery->keys, err);
 	tl_buf_free(&sql);
 	tl_buf_free(&path);
 	return ok;
@@ -144,7 +146,7 @@ static struct tl_db *open_views(
 {
 	struct tl_db *db = tl_db_open(":memory:", NULL, err);
 	int64_t rows = 0;
-	bool ok = db && (!world->link_path || tl_db_attach(db, world->link_path, "link", err)) &&
+	bool ok = db &&
 		  (!world->settle_path || tl_db_attach(db, world->settle_path, "settle", err)) &&
 		  tl_facts_register(db, err);
 

@@ -4,7 +4,7 @@
 #include "world_private.h"
 
 #include <string.h>
-#include <throughline/db.h>
+#include <throughline/linked.h>
 #include <throughline/pool.h>
 #include <throughline/schema.h>
 
@@ -120,39 +120,20 @@ struct loading {
 static bool load_keys(struct measure_delivery *delivery, struct tl_db *shard, struct tl_db *link,
 	struct tl_err *err)
 {
-	struct tl_stmt *stmt;
+	struct tl_linked linked;
 	int64_t count;
-	int32_t *people;
-	bool row = false, ok;
 
-	if (!tl_db_int(shard, "SELECT count(*) FROM key", &count, err))
+	if (!tl_db_int(shard, "SELECT count(*) FROM key", &count, err) ||
+		!tl_linked_read(link, delivery->name, "default", &delivery->arena, &linked, err))
 		return false;
-	people = tl_arena_array(&delivery->arena, (size_t)count + 1, sizeof *people);
-	for (int64_t i = 0; i < count; i++)
-		people[i] = -1;
-	stmt = tl_db_prepare(link,
-		"SELECT key_no, person_no FROM person_of_key"
-		" WHERE delivery = ?1 AND threshold = 'default' ORDER BY key_no",
-		err);
-	if (!stmt)
-		return false;
-	tl_bind_textz(stmt, 1, delivery->name);
-	while ((ok = tl_stmt_next(stmt, &row, err)) && row) {
-		int64_t key = tl_column_int(stmt, 0);
-
-		if (key < 0 || key >= count) {
-			ok = tl_fail(err, EX_DATAERR,
-				"run/2-link: key %lld of delivery %s is not in its shard; run link "
-				"again",
-				(long long)key, delivery->name);
-			break;
-		}
-		people[key] = (int32_t)tl_column_int(stmt, 1);
-	}
-	tl_stmt_free(stmt);
-	delivery->person_of_key = people;
-	delivery->keys = (size_t)count;
-	return ok;
+	if (linked.keys && linked.keys != (size_t)count)
+		return tl_fail(err, EX_DATAERR,
+			"run/2-link: it knows %zu keys of delivery %s, whose shard has %lld; run "
+			"link again",
+			linked.keys, delivery->name, (long long)count);
+	delivery->person_of_key = linked.people;
+	delivery->keys = linked.keys;
+	return true;
 }
 
 static bool load_dead(struct measure_delivery *delivery, struct tl_db *settle, struct tl_err *err)

@@ -2,7 +2,7 @@
 #include "world_private.h"
 
 #include <string.h>
-#include <throughline/db.h>
+#include <throughline/linked.h>
 
 static bool list_partners(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
 {
@@ -33,19 +33,16 @@ static void mark(struct measure_world *world, size_t partner, int64_t person)
 }
 
 /* Keys of a delivery that no definition reads. */
-static bool mark_unread(struct measure_world *world, struct tl_db *link, struct tl_str delivery,
+static bool mark_unread(struct measure_world *world, struct tl_db *link, const char *delivery,
 	size_t partner, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(link,
-		"SELECT person_no FROM person_of_key WHERE delivery = ?1 AND threshold = 'default'",
-		err);
-	bool row = false, ok = stmt;
+	struct tl_arena arena = {0};
+	struct tl_linked linked;
+	bool ok = tl_linked_read(link, delivery, "default", &arena, &linked, err);
 
-	if (ok)
-		tl_bind_text(stmt, 1, delivery);
-	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)
-		mark(world, partner, tl_column_int(stmt, 0));
-	tl_stmt_free(stmt);
+	for (size_t k = 0; ok && k < linked.keys; k++)
+		mark(world, partner, linked.people[k]);
+	tl_arena_free(&arena);
 	return ok;
 }
 
@@ -76,7 +73,7 @@ bool measure_world_load_partners(
 			partner++;
 		for (size_t k = 0; read && k < read->keys; k++)
 			mark(world, partner, read->person_of_key[k]);
-		if (!read && !mark_unread(world, link, tl_column_text(stmt, 0), partner, err)) {
+		if (!read && !mark_unread(world, link, tl_column_textz(stmt, 0), partner, err)) {
 			ok = false;
 			break;
 		}

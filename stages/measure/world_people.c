@@ -2,7 +2,7 @@
 #include "world_private.h"
 
 #include <string.h>
-#include <throughline/db.h>
+#include <throughline/linked.h>
 
 #define FIRST_DAY INT32_MIN
 #define OPEN INT32_MAX
@@ -168,29 +168,26 @@ static void mark_present(const struct measure_world *world, bool *present, int64
 		present[person] = true;
 }
 
-/* A key is at a threshold whom it has a row for there, else whom it is at default. What was read
- * is not asked for again: a delivery of events may have as many keys as the study has people. */
+/* What was read is not asked for again: a delivery of events may have as many keys as the study has
+ * people. */
 const bool *measure_world_present(
 	struct measure_world *world, struct tl_db *link, const char *threshold, struct tl_err *err)
 {
 	bool *present = tl_arena_array(&world->arena, world->people_count + 1, sizeof *present);
-	struct tl_stmt *stmt = tl_db_prepare(link,
-		"SELECT ifnull(max(person_no) FILTER (WHERE threshold = ?2), max(person_no))"
-		" FROM person_of_key WHERE delivery = ?1 AND threshold IN ('default', ?2)"
-		" GROUP BY key_no",
-		err);
-	bool row = false, ok = stmt;
+	bool ok = true;
 
 	for (size_t i = 0; i < world->delivery_count; i++)
 		for (size_t k = 0; k < world->deliveries[i].keys; k++)
 			mark_present(world, present, world->deliveries[i].person_of_key[k]);
 	for (size_t i = 0; ok && i < world->unread_count; i++) {
-		tl_bind_textz(stmt, 1, world->unread[i]);
-		tl_bind_textz(stmt, 2, threshold);
-		while ((ok = tl_stmt_next(stmt, &row, err)) && row)
-			mark_present(world, present, tl_column_int(stmt, 0));
+		struct tl_arena arena = {0};
+		struct tl_linked linked;
+
+		ok = tl_linked_read(link, world->unread[i], threshold, &arena, &linked, err);
+		for (size_t k = 0; ok && k < linked.keys; k++)
+			mark_present(world, present, linked.people[k]);
+		tl_arena_free(&arena);
 	}
-	tl_stmt_free(stmt);
 	return ok ? present : NULL;
 }
 

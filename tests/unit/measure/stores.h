@@ -11,6 +11,7 @@
 #include <math.h>
 #include <throughline/db.h>
 #include <throughline/facts.h>
+#include <throughline/linked.h>
 #include <throughline/num.h>
 #include <throughline/schema.h>
 #include <throughline/study.h>
@@ -18,6 +19,7 @@
 #include "../../../stages/measure/measure.h"
 
 static struct tl_db *settle_db, *link_db;
+static struct tl_linked_writer *linked;
 
 static void must(bool ok, const struct tl_err *err)
 {
@@ -46,6 +48,7 @@ static void stores_open(void)
 	must(settle_db, &err);
 	link_db = tl_db_create(scratch_path("run/2-link/link.db"), tl_schema_link, &err);
 	must(link_db, &err);
+	linked = tl_linked_writer_new(NULL);
 }
 
 static void stores_close(void)
@@ -53,6 +56,8 @@ static void stores_close(void)
 	struct tl_err err = {0};
 
 	must(tl_db_finish(settle_db, &err), &err);
+	must(tl_linked_finish(linked, link_db, &err), &err);
+	tl_linked_writer_free(linked);
 	must(tl_db_finish(link_db, &err), &err);
 }
 
@@ -251,13 +256,12 @@ TL_UNUSED static void people(int count)
 /* The keys of a delivery are the people of the same numbers. */
 TL_UNUSED static void same_keys(const char *delivery, int count)
 {
-	struct tl_buf sql = {0};
+	int32_t *people = tl_alloc((size_t)count, sizeof *people);
 
 	for (int i = 0; i < count; i++)
-		tl_buf_addf(&sql, "INSERT INTO person_of_key VALUES ('%s', %d, 'default', %d);",
-			delivery, i, i);
-	store_sql(link_db, tl_buf_c(&sql));
-	tl_buf_free(&sql);
+		people[i] = i;
+	tl_linked_add(linked, delivery, people, NULL, NULL, (size_t)count);
+	free(people);
 }
 
 /* ---- measuring ------------------------------------------------------------------------------ */

@@ -66,15 +66,13 @@ static const struct shard_text waited = {"waited", "waited", "team", "episodes",
 // clang-format on
 
 /* Whose keys 0, 1, ... are; -1 ends. */
-static void keys(const char *delivery, const int *person)
+static void keys(const char *delivery, const int32_t *person)
 {
-	struct tl_buf sql = {0};
+	size_t count = 0;
 
-	for (int i = 0; person[i] >= 0; i++)
-		tl_buf_addf(&sql, "INSERT INTO person_of_key VALUES ('%s', %d, 'default', %d);",
-			delivery, i, person[i]);
-	store_sql(link_db, tl_buf_c(&sql));
-	tl_buf_free(&sql);
+	while (person[count] >= 0)
+		count++;
+	tl_linked_add(linked, delivery, person, NULL, NULL, count);
 }
 
 static int start(void **state)
@@ -92,9 +90,9 @@ static int start(void **state)
 	store_sql(settle_db, "INSERT INTO dead_row VALUES ('calls', 7, 'duplicate')");
 	people(6);
 	same_keys("calls", 4);
-	keys("known", (const int[]){0, 1, 4, 5, -1});
-	keys("started", (const int[]){0, 4, -1});
-	keys("waited", (const int[]){4, 1, 5, -1});
+	keys("known", (const int32_t[]){0, 1, 4, 5, -1});
+	keys("started", (const int32_t[]){0, 4, -1});
+	keys("waited", (const int32_t[]){4, 1, 5, -1});
 	stores_close();
 	measure();
 	return 0;
