@@ -100,12 +100,12 @@ CREATE TABLE coverage (
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 
--- Figures that the last release which says anything else showed with another value, for a period that was
--- over by then. From the two publications alone, so it tells nothing that was not published.
+-- Figures that the last release which says anything else showed with another value, or that only one of the two
+-- shows, for a period that was over by then. From the two publications alone, so it tells nothing that was not published.
 CREATE TABLE restatement (
 	cell   TEXT NOT NULL,
-	words  TEXT NOT NULL,         -- "restated since release 003: was 1,204"
-	reason TEXT NOT NULL,         -- "rows came later, or were corrected", "the definition changed"
+	words  TEXT NOT NULL,         -- "restated since release 003: was 1,204"; where one is not shown, no number: "was shown", "was hidden", "was not available"
+	reason TEXT NOT NULL,         -- "rows came later, or were corrected" (and "here or in a figure that this one protects"), "the definition changed"
 	PRIMARY KEY (cell)
 ) STRICT, WITHOUT ROWID;
 

@@ -3,11 +3,20 @@
 #include <string.h>
 #include <throughline/released.h>
 
+#define SHOWN(cell) cell ".status IN ('shown', 'rounded')"
+#define HIDDEN(cell) cell ".status IN ('suppressed', 'too few', 'low', 'unreliable')"
+
 /* A figure as a page has it: whole numbers whole, others to three digits. */
-#define WAS                                                                                        \
+#define VALUE                                                                                      \
 	"CASE WHEN o.value = round(o.value) OR abs(o.value) >= 100 THEN format('%,d',"             \
 	" CAST(round(o.value) AS INTEGER)) ELSE format('%.3g', o.value) END"                       \
 	" || iif(o.unit = '%', '%', '')"
+
+/* What was shown and is not now is not printed again: whoever hides it now has a reason to. */
+#define WAS                                                                                        \
+	"CASE WHEN NOT " SHOWN("n") " THEN 'shown' WHEN " HIDDEN(                                  \
+		"o") " THEN 'hidden'"                                                              \
+		     " WHEN " SHOWN("o") " THEN " VALUE " ELSE 'not available' END"
 
 #define COMPARED_MOST                                                                              \
 	8 /* SQLite attaches ten files; more releases of one draft there are never                 \
@@ -20,14 +29,24 @@ static const char differs[] = "SELECT EXISTS (SELECT * FROM main.cell EXCEPT SEL
 static const char restate[] =
 	"INSERT INTO restatement"
 	" SELECT n.id, 'restated since %s: was ' || " WAS ","
-	" iif(n.definition = o.definition, 'rows came later, or were corrected',"
-	" 'the definition changed')"
-	" FROM main.cell AS n JOIN %s.cell AS o USING (id)"
-	" WHERE n.status IN ('shown', 'rounded') AND o.status IN ('shown', 'rounded')"
-	" AND n.value <> o.value AND n.period_from IS o.period_from"
-	" AND n.period_to IS o.period_to"
-	" AND n.period_to <= (SELECT value FROM %s.about WHERE key = 'as_at')"
-	" ORDER BY n.id";
+	" CASE WHEN n.definition <> o.definition THEN 'the definition changed'"
+	" WHEN " HIDDEN("n") " OR " HIDDEN(
+		"o") " THEN"
+		     " 'rows came later, or were corrected, here or in a figure that this one "
+		     "protects'"
+		     " ELSE 'rows came later, or were corrected' END"
+		     " FROM main.cell AS n JOIN %s.cell AS o USING (id)"
+		     " WHERE iif(" SHOWN("n") " AND " SHOWN(
+			     "o") ", n.value <> o.value,"
+				  " " SHOWN("n") " OR " SHOWN(
+					  "o") ")"
+					       " AND n.status <> 'not applicable' AND o.status <> "
+					       "'not applicable'"
+					       " AND n.period_from IS o.period_from"
+					       " AND n.period_to IS o.period_to"
+					       " AND n.period_to <= (SELECT value FROM %s.about "
+					       "WHERE key = 'as_at')"
+					       " ORDER BY n.id";
 
 /* The SQL with every %s put in place. */
 static const char *about(
