@@ -36,6 +36,7 @@ const struct tl_reason_facts tl_reasons[] = {
 	[TL_REASON_FEW_POINTS] = {"few points", "too few months to judge"},
 	[TL_REASON_FEW_EVENTS] = {"few events", "fewer than ten events"},
 	[TL_REASON_DENOMINATOR] = {"denominator", "what it is divided by is not covered"},
+	[TL_REASON_NOT_ESTIMATED] = {"not estimated", "how much is missed is not known"},
 	[TL_REASON_SENDER] = {"sender", "so its sender says"},
 };
 static_assert(TL_LEN(tl_reasons) == TL_REASON_COUNT_OF, "the last reason has its facts");

@@ -15,6 +15,10 @@ const struct tl_method_facts tl_methods[] = {
 	[TL_METHOD_P] = {"p", {"x1", "t1", "x0", "t0", "spread", "x"}},
 	[TL_METHOD_HOLM] = {"holm", {"among", "x"}},
 	[TL_METHOD_BH] = {"bh", {"among", "x"}},
+	[TL_METHOD_MISSED] = {"missed",
+		{"x1", "t1", "x0", "t0", "spread", "x", "recall", "precision"}},
+	[TL_METHOD_LOST] = {"lost", {"x1", "t1", "x0", "t0", "spread", "x", "b1", "u1", "b0", "u0",
+					    "e1", "p1", "s1", "a1", "e0", "p0", "s0", "a0"}},
 	[TL_METHOD_DIFFERENCE] = {"difference", {"x", "n"}},
 	[TL_METHOD_XMR] = {"xmr", {"series", "x"}},
 	[TL_METHOD_ITS] = {"its", {"series", "control", "x"}},
@@ -130,7 +134,7 @@ static double take(const struct recipe_computing *c, const char *role)
 	return recipe_value_of(c->operands, c->count, role);
 }
 
-static void put_interval(struct tl_result *result, struct tl_interval interval)
+void recipe_put_interval(struct tl_result *result, struct tl_interval interval)
 {
 	result->value = interval.value;
 	result->lower = interval.lower;
@@ -140,10 +144,9 @@ static void put_interval(struct tl_result *result, struct tl_interval interval)
 	result->method = tl_interval_method_name(interval.method);
 }
 
-/* Where a whole ratio is under it, its interval was made elsewhere. */
-static void put_of_ratio(const struct recipe_computing *c, struct tl_interval interval)
+void recipe_put_of_ratio(const struct recipe_computing *c, struct tl_interval interval)
 {
-	put_interval(c->result, interval);
+	recipe_put_interval(c->result, interval);
 	if (recipe_operand_of(c->operands, c->count, "x"))
 		c->result->method = RECIPE_OF_A_RATIO;
 }
@@ -157,7 +160,7 @@ static void compute_share(const struct recipe_computing *c)
 		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
 		return;
 	}
-	put_interval(c->result, tl_interval_scale(tl_proportion_wilson(x, n), 100));
+	recipe_put_interval(c->result, tl_interval_scale(tl_proportion_wilson(x, n), 100));
 	c->result->numerator = x;
 	c->result->denominator = n;
 }
@@ -171,35 +174,42 @@ static void compute_rate(const struct recipe_computing *c)
 		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
 		return;
 	}
-	put_interval(c->result, tl_interval_scale(tl_rate_interval(x, n), per));
+	recipe_put_interval(c->result, tl_interval_scale(tl_rate_interval(x, n), per));
 	c->result->numerator = x;
 	c->result->denominator = n;
 }
 
 /* Without any event in one arm the robust error says nothing; the exact limits still do. */
+bool recipe_ratio_of(
+	const struct recipe_computing *c, const double counts[4], struct tl_interval *interval)
+{
+	double spread = take(c, "spread");
+
+	if (!(counts[1] > 0) || !(counts[3] > 0)) {
+		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
+		return false;
+	}
+	if (!(counts[2] > 0)) {
+		recipe_refuse(c->result, TL_TOO_FEW, TL_REASON_TOO_FEW);
+		return false;
+	}
+	*interval = tl_ratio_interval(counts[0], counts[1], counts[2], counts[3]);
+	if (counts[0] > 0 && spread > 0)
+		*interval = tl_ratio_from_log_se(interval->value, spread);
+	return true;
+}
+
 bool recipe_ratio_interval(const struct recipe_computing *c, struct tl_interval *interval)
 {
 	const struct tl_operand *made = recipe_operand_of(c->operands, c->count, "x");
-	double x1 = take(c, "x1"), t1 = take(c, "t1"), x0 = take(c, "x0"), t0 = take(c, "t0");
-	double spread = take(c, "spread");
+	const double counts[] = {take(c, "x1"), take(c, "t1"), take(c, "x0"), take(c, "t0")};
 
 	if (made) {
 		*interval = (struct tl_interval){made->value, made->lower, made->upper,
 			made->lower_998, made->upper_998, TL_INTERVAL_NONE};
 		return true;
 	}
-	if (!(t1 > 0) || !(t0 > 0)) {
-		recipe_refuse(c->result, TL_NOT_APPLICABLE, TL_REASON_NO_DENOMINATOR);
-		return false;
-	}
-	if (!(x0 > 0)) {
-		recipe_refuse(c->result, TL_TOO_FEW, TL_REASON_TOO_FEW);
-		return false;
-	}
-	*interval = tl_ratio_interval(x1, t1, x0, t0);
-	if (x1 > 0 && spread > 0)
-		*interval = tl_ratio_from_log_se(interval->value, spread);
-	return true;
+	return recipe_ratio_of(c, counts, interval);
 }
 
 static void compute_ratio(const struct recipe_computing *c)
@@ -207,7 +217,7 @@ static void compute_ratio(const struct recipe_computing *c)
 	struct tl_interval interval;
 
 	if (recipe_ratio_interval(c, &interval))
-		put_interval(c->result, interval);
+		recipe_put_interval(c->result, interval);
 }
 
 static void compute_change(const struct recipe_computing *c)
@@ -215,7 +225,7 @@ static void compute_change(const struct recipe_computing *c)
 	struct tl_interval interval;
 
 	if (recipe_ratio_interval(c, &interval))
-		put_of_ratio(c, tl_ratio_change(interval));
+		recipe_put_of_ratio(c, tl_ratio_change(interval));
 }
 
 static void compute_avoided(const struct recipe_computing *c)
@@ -223,7 +233,7 @@ static void compute_avoided(const struct recipe_computing *c)
 	struct tl_interval interval;
 
 	if (recipe_ratio_interval(c, &interval))
-		put_interval(c->result,
+		recipe_put_interval(c->result,
 			tl_ratio_avoided(interval, take(c, "x0") / take(c, "t0") * take(c, "t1")));
 }
 
@@ -235,7 +245,7 @@ static void compute_e_value(const struct recipe_computing *c)
 		return;
 	if (!(interval.value > 0))
 		recipe_refuse(c->result, TL_TOO_FEW, TL_REASON_TOO_FEW);
-	put_of_ratio(c, tl_ratio_e_value(interval));
+	recipe_put_of_ratio(c, tl_ratio_e_value(interval));
 }
 
 static void compute_difference(const struct recipe_computing *c)
@@ -258,6 +268,8 @@ static void (*const computers[])(const struct recipe_computing *) = {
 	[TL_METHOD_P] = recipe_compute_p,
 	[TL_METHOD_HOLM] = recipe_compute_holm,
 	[TL_METHOD_BH] = recipe_compute_bh,
+	[TL_METHOD_MISSED] = recipe_compute_missed,
+	[TL_METHOD_LOST] = recipe_compute_lost,
 	[TL_METHOD_DIFFERENCE] = compute_difference,
 	[TL_METHOD_XMR] = recipe_compute_xmr,
 	[TL_METHOD_ITS] = recipe_compute_its,

@@ -34,6 +34,17 @@ void recipe_compute_payment(const struct recipe_computing *c);
 /* The rate ratio that the operands make, or the one that is there; false: refused. */
 bool recipe_ratio_interval(const struct recipe_computing *c, struct tl_interval *interval);
 
+/* The same of counts x1, t1, x0, t0, with the operands' spread. */
+bool recipe_ratio_of(
+	const struct recipe_computing *c, const double counts[4], struct tl_interval *interval);
+void recipe_put_interval(struct tl_result *result, struct tl_interval interval);
+/* Where a whole ratio is under it, its interval was made elsewhere. */
+void recipe_put_of_ratio(const struct recipe_computing *c, struct tl_interval interval);
+
+/* recipe_worst.c */
+void recipe_compute_missed(const struct recipe_computing *c);
+void recipe_compute_lost(const struct recipe_computing *c);
+
 /* recipe_p.c */
 void recipe_compute_p(const struct recipe_computing *c);
 void recipe_compute_holm(const struct recipe_computing *c);

@@ -143,6 +143,32 @@ static bool check_bias(const struct study_check *check, const struct tl_linkage 
 		linkage->bias_count);
 }
 
+/* The model has an estimate of its own, and each says nothing of links without the other. */
+static bool check_known(const struct study_check *check, const struct tl_linkage *linkage)
+{
+	const struct {
+		const char *name;
+		const double *share;
+	} known[] = {
+		{"linkage.recall", linkage->recall}, {"linkage.precision", linkage->precision}};
+
+	for (size_t i = 0; i < TL_LEN(known); i++) {
+		if (!known[i].share)
+			continue;
+		if (!(*known[i].share > 0 && *known[i].share <= 1))
+			return study_fail(check, known[i].name,
+				"a share of links, above 0 and at most 1: 0.93");
+		if (linkage->fields_count)
+			return study_fail(check, known[i].name,
+				"where people are compared by linkage.fields the model says itself "
+				"what it misses; leave it out");
+	}
+	return !linkage->recall == !linkage->precision ||
+	       study_fail(check, linkage->recall ? known[0].name : known[1].name,
+		       "recall and precision are stated together: what is missed, and what is "
+		       "wrong");
+}
+
 bool study_check_linkage(const struct study_check *check)
 {
 	static const char *const families[] = {"keys", "model"};
@@ -157,6 +183,7 @@ bool study_check_linkage(const struct study_check *check)
 		return study_fail(check, "linkage.reviewers",
 			"an answer binds when one reviewer gave it, or two; write 1 or 2");
 	return check_fields(check, linkage) && check_bias(check, linkage) &&
+	       check_known(check, linkage) &&
 	       check_token(check, "linkage.truth", linkage->truth, &names) &&
 	       study_check_word(
 		       check, "linkage.families", linkage->families, families, TL_LEN(families));

@@ -55,6 +55,8 @@ static const struct cyaml_schema_field linkage_keys[] = {
 	WHOLE("reviewers", struct tl_linkage, reviewers),
 	TEXTS("exclusive_tokens", struct tl_linkage, exclusive_tokens),
 	TEXTS("bias", struct tl_linkage, bias),
+	REAL_OR_NULL("recall", struct tl_linkage, recall),
+	REAL_OR_NULL("precision", struct tl_linkage, precision),
 	CYAML_FIELD_END,
 };
 static const struct cyaml_schema_field disclosure_keys[] = {

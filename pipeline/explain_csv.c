@@ -60,6 +60,8 @@ static const struct {
 	[TL_METHOD_P] = {RATIO_HEADER, "ratio --se se --p", .rows = explain_operand_rows},
 	[TL_METHOD_HOLM] = {"cell,p\n", "adjust --p p", A_FAMILY, .rows = explain_family_rows},
 	[TL_METHOD_BH] = {"cell,p\n", "adjust --p p", A_FAMILY, .rows = explain_family_rows},
+	[TL_METHOD_MISSED] = {RATIO_HEADER, "ratio --se se", .rows = explain_worst_rows},
+	[TL_METHOD_LOST] = {RATIO_HEADER, "ratio --se se", .rows = explain_worst_rows},
 	[TL_METHOD_DIFFERENCE] = {.header = NULL},
 	[TL_METHOD_XMR] = {"cell,date,value\n", "spc", .more = explain_xmr_options,
 		.rows = explain_xmr_rows},
@@ -92,7 +94,7 @@ static bool add_options(struct remake *remake, struct tl_buf *stat, struct tl_er
 	" FROM cell c JOIN measured.point p ON p.id = c.id JOIN measured.recipe r USING (point)"   \
 	" WHERE (c.method <> '' OR r.method IN ('benefit', 'sum', 'present', 'quotient',"          \
 	" 'payback', 'due', 'payment')) AND c.status IN ('shown', 'rounded')"                      \
-	" AND NOT (r.method IN ('change', 'e-value', 'p') AND EXISTS"                              \
+	" AND NOT (r.method IN ('change', 'e-value', 'p', 'missed', 'lost') AND EXISTS"            \
 	" (SELECT 1 FROM operand o WHERE o.cell = c.id AND o.role = 'x'))"
 
 /* The method that a stored name means, where something can make its value again. */

@@ -24,6 +24,7 @@ explain_add_fn explain_xmr_options, explain_xmr_rows;
 explain_add_fn explain_its_options, explain_its_rows;
 /* explain_csv_rows.c: a row a cell, or a row an operand */
 explain_add_fn explain_operand_rows, explain_strata_rows, explain_share_rows, explain_family_rows;
+explain_add_fn explain_worst_rows;
 explain_add_fn explain_money_options, explain_money_rows;
 
 /* ---- series: explain_csv_series.c ---- */

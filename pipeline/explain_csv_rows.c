@@ -44,6 +44,33 @@ bool explain_operand_rows(struct remake *remake, struct tl_buf *out, struct tl_e
 	return true;
 }
 
+/* The counts of a ratio as they would be at worst, worked out from those published. */
+bool explain_worst_rows(struct remake *remake, struct tl_buf *out, struct tl_err *err)
+{
+	const char *const *roles = tl_methods[remake->method].roles;
+	struct tl_operand operands[TL_LEN(tl_methods[0].roles)];
+	double counts[4] = {NAN, NAN, NAN, NAN}, spread = NAN;
+	size_t count = 0;
+
+	for (; roles[count]; count++) {
+		operands[count] = (struct tl_operand){.role = roles[count]};
+		if (!operand_value(remake, roles[count], &operands[count].value, err))
+			return false;
+		if (strcmp(roles[count], "spread") == 0)
+			spread = operands[count].value;
+	}
+	tl_recipe_worst_counts(remake->method, operands, count, &remake->settings, counts);
+	tl_buf_addc(out, remake->cell);
+	for (size_t i = 0; i < TL_LEN(counts); i++) {
+		tl_buf_add_char(out, ',');
+		tl_buf_add_real(out, counts[i]);
+	}
+	tl_buf_add_char(out, ',');
+	tl_buf_add_real(out, spread);
+	tl_buf_add_char(out, '\n');
+	return true;
+}
+
 /* A line a stratum: what stands at its place under each role. */
 bool explain_strata_rows(struct remake *remake, struct tl_buf *out, struct tl_err *err)
 {

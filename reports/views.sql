@@ -359,6 +359,26 @@ LEFT JOIN shown AS h ON h.measure = c.measure AND h.programme = c.programme AND 
 	AND h.arm = c.arm AND h.axis = 'survival' AND h.grp = 'happened' AND h.position = c.position
 WHERE c.statistic = 'survival' AND c.axis = 'survival' AND c.locality = 'all';
 
+-- How far what is missing could move the rate ratio of a primary measure, by variant: kind `missed` (by linking)
+-- or `lost` (on the way from enrolled to analysed); from the least to the most it could be, `lower` and `upper` the outer
+-- limits of their intervals; `could_change` where one of the two would be read otherwise than the ratio is.
+CREATE TEMP TABLE worst AS
+WITH outer(programme, measure, variant, kind, most, value, lower, upper, status, reason) AS (
+	SELECT programme, measure, variant, substr(statistic, 1, instr(statistic, '_') - 1),
+		statistic LIKE '%most', value, lower, upper, status, reason
+	FROM main.cell WHERE statistic IN ('missed_least', 'missed_most', 'lost_least', 'lost_most') AND locality = 'all' AND grp = ''),
+said(programme, measure, variant, reading) AS (
+	SELECT programme, measure, variant, (lower > 1) - (upper < 1)
+	FROM main.cell WHERE statistic = 'rate_ratio' AND locality = 'all' AND grp = '' AND lower IS NOT NULL)
+SELECT l.programme, l.measure, l.variant, l.kind, l.value AS least, m.value AS most, l.lower, m.upper,
+	l.status IN ('shown', 'rounded') AND m.status IN ('shown', 'rounded') AS is_shown,
+	CASE WHEN l.status NOT IN ('shown', 'rounded') THEN show(NULL, l.status, l.reason, '')
+		ELSE interval(l.value, m.value, 'ratio') END AS words,
+	(l.lower > 1) - (l.upper < 1) <> s.reading OR (m.lower > 1) - (m.upper < 1) <> s.reading AS could_change
+FROM outer AS l JOIN outer AS m USING (programme, measure, variant, kind)
+LEFT JOIN said AS s USING (programme, measure, variant)
+WHERE NOT l.most AND m.most;
+
 -- The rate ratio of each primary measure counted otherwise, one choice at a time.
 CREATE TEMP TABLE sensitivity AS
 WITH said(variant, words, place) AS (VALUES ('main', 'As it is counted here', 0),

@@ -49,6 +49,7 @@ enum tl_reason {
 	TL_REASON_FEW_POINTS, /* "too few months to judge" */
 	TL_REASON_FEW_EVENTS, /* "fewer than ten events" */
 	TL_REASON_DENOMINATOR, /* "what it is divided by is not covered" */
+	TL_REASON_NOT_ESTIMATED, /* "how much is missed is not known" */
 	TL_REASON_SENDER, /* "so its sender says": a symbol stands in the number's place */
 	TL_REASON_COUNT_OF
 };

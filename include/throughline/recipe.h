@@ -18,6 +18,16 @@
  *                                           what the interval of the ratio says (ratio_p.c)
  *   holm, bh    among: n, x: one of them    that p adjusted over all of them; one that is hidden or
  *                                           too few counts as 1, one that is not available does not
+ *   missed      as ratio, recall, precision the ratio if all events that linking missed were of the
+ *               of links in percent         one arm, and all that it has wrongly of the other
+ *               [polarity]                  (recipe_worst.c); up: of the first, the most it can be;
+ *                                           down: the least
+ *   lost        as ratio; b1 u1, b0 u0:     the ratio if those of e who are not in p, and those of s
+ *               events and time before;     who are not in a, had been seen as long as the others:
+ *               e p s a, 1 and 0: enrolled, up: the first arm's with the rate that it had before, the
+ *               of them a person, begun,    other's without any event; down: the other way round
+ *               analysed [polarity]
+ *               (both also with x: 1, a ratio itself, which is then moved as far)
  *   difference  x: 1 minus n: 1             no interval
  *   its         series: its months, control one of the model of an interrupted time series
  *               (0 or as many), x: a month  (its.c, lag 12): term level, trend, total, effect (of
@@ -81,6 +91,8 @@ enum tl_method {
 	TL_METHOD_P,
 	TL_METHOD_HOLM,
 	TL_METHOD_BH,
+	TL_METHOD_MISSED,
+	TL_METHOD_LOST,
 	TL_METHOD_DIFFERENCE,
 	TL_METHOD_XMR,
 	TL_METHOD_ITS,
@@ -98,7 +110,7 @@ enum tl_method {
 };
 struct tl_method_facts {
 	const char *name;
-	const char *roles[7]; /* NULL-terminated, in the order above */
+	const char *roles[20]; /* NULL-terminated, in the order above */
 };
 extern const struct tl_method_facts tl_methods[TL_METHOD_COUNT_OF];
 bool tl_method_of(struct tl_str name, enum tl_method *method);
@@ -156,5 +168,10 @@ struct tl_result {
  */
 void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings, struct tl_result *result);
+
+/* Of missed and lost: x1, t1, x0, t0 as they would then be, as `throughline stat ratio` takes them;
+ * false: nothing to divide by. */
+bool tl_recipe_worst_counts(enum tl_method method, const struct tl_operand *operands, size_t count,
+	const struct tl_recipe_settings *settings, double counts[4]);
 
 #endif

@@ -633,6 +633,8 @@ struct tl_linkage {
 	char **bias; /* by what else the data-quality pack shows who is linked less often: text
 			attributes of extracts that name people, or "arm" */
 	unsigned bias_count;
+	/* What a check by hand found of links by tokens alone, between 0 and 1; NULL: not known. */
+	double *recall, *precision;
 };
 
 struct tl_disclosure {

@@ -56,9 +56,10 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 static bool write_operands(struct measure_emitting *e, struct tl_stmt *stmt,
 	const struct measure_point *point, int64_t number)
 {
-	static const char *const roles[] = {"all", "among", "cap", "control", "cost", "factor",
-		"less", "most", "n", "n0", "own", "part", "rate", "series", "share", "spread", "t0",
-		"t1", "trigger", "under", "w", "x", "x0", "x1"};
+	static const char *const roles[] = {"a0", "a1", "all", "among", "b0", "b1", "cap",
+		"control", "cost", "e0", "e1", "factor", "less", "most", "n", "n0", "own", "p0",
+		"p1", "part", "precision", "rate", "recall", "s0", "s1", "series", "share",
+		"spread", "t0", "t1", "trigger", "u0", "u1", "under", "w", "x", "x0", "x1"};
 
 	for (size_t r = 0; r < TL_LEN(roles); r++) {
 		int64_t position = 0;

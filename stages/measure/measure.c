@@ -10,6 +10,7 @@
 #include "quality.h"
 #include "scan.h"
 #include "series.h"
+#include "worst.h"
 
 #include <string.h>
 #include <throughline/cpu.h>
@@ -136,6 +137,8 @@ static bool run_tasks(struct tasks *tasks, size_t jobs, const struct measure_sca
 	}
 	for (size_t i = 0; ok && i < tasks->world->study->programmes_count; i++)
 		measure_multiplicity(tasks->world->study->programmes[i], model);
+	for (size_t i = 0; ok && i < tasks->world->study->programmes_count; i++)
+		measure_worst(tasks->world->study->programmes[i], model);
 	return ok;
 }
 

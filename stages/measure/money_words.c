@@ -192,6 +192,7 @@ void measure_money_definitions(const struct measure_world *world, struct measure
 static const struct {
 	const char *measure, *statistic, *sheets; /* a beginning of the measure; statistic NULL: any */
 } stated[] = {
+	{"linkage", NULL, "study.yaml"},
 	{"benefit:", "unit_cost", "costs.csv"},
 	{"benefit:", "attribution", "benefits.csv"},
 	{"benefit:", "baseline", "benefits.csv"},

@@ -14,6 +14,11 @@ bool measure_quality_rows(
 bool measure_quality_linkage(
 	const struct measure_world *world, struct measure_model *model, struct tl_err *err);
 
+/* recall and precision of links, in percent, by variant (main, linkage-strict, linkage-loose),
+ * where anyone knows; people: the point of all people. */
+bool measure_quality_missed(const struct measure_world *world, struct measure_model *model,
+	size_t people, struct tl_err *err);
+
 /* Whether some people are linked less often than others: by partner, by locality and age on the
  * as-at day, by sex, and by what the study names (bias.h). */
 #define MEASURE_AGES 5

@@ -399,5 +399,5 @@ bool measure_quality_linkage(
 	free(partners.of_partner);
 	free(partners.of_locality);
 	free(partners.of_sex);
-	return true;
+	return measure_quality_missed(world, model, partners.all, err);
 }

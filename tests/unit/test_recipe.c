@@ -524,6 +524,51 @@ static void every_method_has_its_name_and_roles(void **state)
 	}
 }
 
+/* 110 events seen; of 100 true links 80 are made, of 100 made 95 are right: 110 x .95 x .25
+ * = 26.125 are missed and 110 x .05 = 5.5 are wrong. */
+static void a_ratio_goes_as_far_as_missed_links_could_move_it(void **state)
+{
+	const struct tl_recipe_settings most = {.per = 1, .polarity = "up"};
+	const struct tl_recipe_settings least = {.per = 1, .polarity = "down"};
+#define MISSED(settings, ...)                                                                      \
+	COMPUTE(TL_METHOD_MISSED, settings, shown("x1", 50), shown("t1", 100), shown("x0", 60),    \
+		shown("t0", 100), __VA_ARGS__, shown("recall", 80), shown("precision", 95))
+	struct tl_result result = MISSED(&most, shown("spread", 0.2));
+
+	(void)state;
+	assert_close(result.value, 76.125 / 54.5, 1e-10);
+	assert_close(result.upper, 76.125 / 54.5 * exp(1.959963984540054 * 0.2), 1e-9);
+	assert_string_equal(result.method, "cluster-robust");
+	assert_close(MISSED(&least, shown("spread", 0.2)).value, 44.5 / 86.125, 1e-10);
+	/* A ratio that a model made goes as far as that of its counts. */
+	assert_close(
+		MISSED(&most, shown("x", 0.7)).value, 0.7 * (76.125 / 54.5) / (50 / 60.0), 1e-10);
+#undef MISSED
+}
+
+/* 10 are nobody's rows and 10 are never seen, of 100 that are; 10 more begin later. So 20 are lost
+ * of one arm, nobody of the other: 20 more of time, with 30/100 x 20 = 6 events or none. */
+static void a_ratio_goes_as_far_as_those_who_were_lost_could_move_it(void **state)
+{
+	const struct tl_recipe_settings most = {.per = 1, .polarity = "up"};
+	const struct tl_recipe_settings least = {.per = 1, .polarity = "down"};
+#define LOST(settings, analysed)                                                                   \
+	COMPUTE(TL_METHOD_LOST, settings, shown("x1", 50), shown("t1", 100), shown("x0", 60),      \
+		shown("t0", 100), shown("b1", 30), shown("u1", 100), shown("b0", 50),              \
+		shown("u0", 100), shown("e1", 130), shown("p1", 120), shown("s1", 110),            \
+		shown("a1", analysed), shown("e0", 95), shown("p0", 95), shown("s0", 90),          \
+		shown("a0", 90))
+
+	(void)state;
+	assert_close(LOST(&most, 100).value, 56 / 120.0 / 0.6, 1e-10);
+	assert_close(LOST(&least, 100).value, 50 / 120.0 / 0.6, 1e-10);
+	assert_string_equal(LOST(&most, 100).method, "log-Wald");
+	assert_close(LOST(&most, 110).value, (50 + 0.3 * 1000 / 110) / (100 + 1000 / 110.0) / 0.6,
+		1e-10);
+	assert_int_equal(LOST(&most, 0).reason, TL_REASON_NO_DENOMINATOR); /* everybody */
+#undef LOST
+}
+
 /* ---- interrupted series --------------------------------------------------------------------- */
 
 static const char *month_day(int month)
@@ -649,6 +694,8 @@ int main(void)
 			months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
 		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
 		cmocka_unit_test(limits_are_not_worked_out_from_what_hiding_left_over),
+		cmocka_unit_test(a_ratio_goes_as_far_as_missed_links_could_move_it),
+		cmocka_unit_test(a_ratio_goes_as_far_as_those_who_were_lost_could_move_it),
 		cmocka_unit_test(an_interrupted_series_says_what_changed),
 		cmocka_unit_test(an_interrupted_series_of_counts_is_a_ratio_of_rates),
 		cmocka_unit_test(an_interrupted_series_needs_every_month_and_twelve_before),

@@ -309,6 +309,13 @@ static void a_primary_measure_is_counted_otherwise_as_well(void **state)
 		(2.0 / 305) / (2.0 / 365));
 	assert_null(find_point(
 		WANT(.measure = "weighed", .statistic = "rate_ratio", .variant = "after-6")));
+	assert_absent(WANT(.measure = "calls", .statistic = "missed_most", .locality = "all",
+			      .variant = "after-6"),
+		TL_NOT_AVAILABLE, TL_REASON_NOT_ESTIMATED);
+	assert_null(find_point(WANT(.measure = "weighed", .statistic = "missed_most")));
+	/* Two families begin after the data end: nobody is lost. */
+	assert_value(WANT(.measure = "calls", .statistic = "lost_most", .variant = "after-6"),
+		(2.0 / 305) / (2.0 / 365));
 	assert_null(find_point(
 		WANT(.measure = "calls", .statistic = "rate_ratio", .variant = "linkage-loose")));
 }
