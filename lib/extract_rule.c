@@ -15,7 +15,7 @@ static bool is_always_text(enum tl_role role)
 {
 	return role == TL_ROLE_KEY || role == TL_ROLE_OTHER || role == TL_ROLE_TOKEN ||
 	       role == TL_ROLE_HOUSEHOLD || role == TL_ROLE_TYPE || role == TL_ROLE_LOCALITY ||
-	       role == TL_ROLE_SEX || role == TL_ROLE_FINGERPRINT;
+	       role == TL_ROLE_SEX || role == TL_ROLE_FINGERPRINT || role == TL_ROLE_PROVIDER;
 }
 
 static enum tl_fact_type fact_type(const struct tl_field *field)
@@ -60,8 +60,9 @@ static bool kind_requires(enum tl_kind kind, enum tl_role role)
 	return false;
 }
 
-/* Whom, when and where a row counts: blank in every row, it would join people to nobody, leave
- * every episode open, or put every number elsewhere, and the figures would not show it. */
+/* Whom, when and where a row counts, and whose its money is: blank in every row, it would join
+ * people to nobody, leave every episode open, or put every number elsewhere, and the figures would
+ * not show it. */
 static bool carries_rows(enum tl_kind kind, const struct tl_field *field)
 {
 	switch (field->role) {
@@ -73,6 +74,7 @@ static bool carries_rows(enum tl_kind kind, const struct tl_field *field)
 	case TL_ROLE_OTHER:
 	case TL_ROLE_HOUSEHOLD:
 	case TL_ROLE_FINGERPRINT:
+	case TL_ROLE_PROVIDER:
 	case TL_ROLE_DATE:
 	case TL_ROLE_START:
 	case TL_ROLE_END:

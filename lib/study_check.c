@@ -175,6 +175,12 @@ bool study_check_policy(const struct study_check *check, const struct tl_policy 
 		return study_fail(check, "zeros_hidden",
 			"zeros are hidden but no other small number is; give a threshold of 2 or "
 			"more");
+	if (policy->dominance_n > 2)
+		return study_fail(check, "dominance_n",
+			"the one or two largest are looked at; write 1 or 2, or 0 for no such "
+			"rule");
+	if (policy->dominance_n && (policy->dominance_k < 1 || policy->dominance_k > 100))
+		return study_fail(check, "dominance_k", "write a percentage from 1 to 100");
 	if (policy->significant > 12)
 		return study_fail(check, "significant",
 			"cells keep 12 significant figures; write 12 or fewer");

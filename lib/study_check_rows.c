@@ -86,6 +86,7 @@ static bool has_column(const struct tl_contract *contract, const struct tl_field
 	case TL_ROLE_TYPE:
 	case TL_ROLE_LOCALITY:
 	case TL_ROLE_VALUE:
+	case TL_ROLE_PROVIDER:
 		break;
 	}
 	return true;

@@ -272,7 +272,8 @@ static enum sort sort_of(const struct tl_field *field)
 {
 	if (field->role == TL_ROLE_KEY || field->role == TL_ROLE_TOKEN ||
 		field->role == TL_ROLE_HOUSEHOLD || field->role == TL_ROLE_TYPE ||
-		field->role == TL_ROLE_LOCALITY || field->role == TL_ROLE_OTHER)
+		field->role == TL_ROLE_LOCALITY || field->role == TL_ROLE_OTHER ||
+		field->role == TL_ROLE_PROVIDER)
 		return SORT_TEXT;
 	if (study_type_is_day(field->type))
 		return SORT_DAY;

@@ -46,6 +46,7 @@ static const struct cyaml_strval role_words[] = {
 	{"value", TL_ROLE_VALUE},
 	{"ignore", TL_ROLE_IGNORE},
 	{"other", TL_ROLE_OTHER},
+	{"provider", TL_ROLE_PROVIDER},
 	{"fingerprint", TL_ROLE_FINGERPRINT},
 };
 static_assert(TL_LEN(role_words) == TL_ROLE_COUNT_OF, "every role has its word");

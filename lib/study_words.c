@@ -32,6 +32,7 @@ const char *const tl_role_names[] = {
 	[TL_ROLE_VALUE] = "value",
 	[TL_ROLE_IGNORE] = "ignore",
 	[TL_ROLE_OTHER] = "other",
+	[TL_ROLE_PROVIDER] = "provider",
 	[TL_ROLE_FINGERPRINT] = "fingerprint",
 };
 static_assert(TL_LEN(tl_role_names) == TL_ROLE_COUNT_OF, "the last role has its name");
@@ -174,6 +175,7 @@ const char *tl_field_column(const struct tl_field *field)
 	case TL_ROLE_SEX:
 	case TL_ROLE_DEATH:
 	case TL_ROLE_VALUE:
+	case TL_ROLE_PROVIDER:
 		return tl_role_names[field->role];
 	case TL_ROLE_NONE:
 	case TL_ROLE_STEP:

@@ -64,7 +64,9 @@ CREATE TABLE point (
 	centre       REAL,            -- xmr: the mean
 	flag         TEXT NOT NULL,   -- xmr: point type; '' otherwise
 	method       TEXT NOT NULL,   -- of the interval, as a page names it: Wilson, Byar, Exact, ...
-	contributors INTEGER,         -- people or families under it; NULL: not known (counts as delivered)
+	contributors INTEGER,         -- people or families under it; NULL: not known (counts as delivered), or providers
+	largest      INTEGER,         -- of an amount, a sum of a column: what its two largest contributors
+	second       INTEGER,         -- add to it, without sign; NULL: of what is counted, or they are not known
 	status       TEXT NOT NULL,   -- shown, or: too few, not applicable, not available
 	reason       TEXT NOT NULL    -- from the closed list in cell.h; '' when shown
 ) STRICT;

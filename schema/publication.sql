@@ -6,7 +6,8 @@ PRAGMA user_version = 1;
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- name, title, about, as_at, month_from, month_to, packs ("board,benefits"), audience, version,
 -- policy (its name), policy_title, policy_about (the public statement), policy_threshold, policy_base,
--- policy_least_width, policy_contributors, policy_zeros ("shown" or "hidden"), policy_secondary ("yes"
+-- policy_amounts ("hidden" where one or two contributors make up too much of one; by which numbers is
+-- not told), policy_least_width, policy_contributors, policy_zeros ("shown" or "hidden"), policy_secondary ("yes"
 -- when cells were hidden to protect others, "no" otherwise)
 
 CREATE TABLE label (

@@ -67,6 +67,7 @@ enum tl_role {
 	TL_ROLE_VALUE, /* of a measurement; the number of a count or population row */
 	TL_ROLE_IGNORE, /* known, not kept */
 	TL_ROLE_OTHER, /* of a relation: the partner's key of the other person */
+	TL_ROLE_PROVIDER, /* of money or staff: who is paid, who employs */
 	TL_ROLE_FINGERPRINT, /* of the key that tokens and filters were made with */
 	TL_ROLE_COUNT_OF
 };
@@ -565,6 +566,10 @@ struct tl_policy {
 	bool zeros_hidden; /* a zero counts as small */
 	unsigned contributors; /* a number with fewer people under it (but some) is hidden; 0: no
 				  rule */
+	/* Amounts, whose contributors are known (stages/disclose/dominance.h): hidden where the n
+	 * largest, 1 or 2 (0: no such rule), have more than k% of it, or all others together less
+	 * than p% of the largest. */
+	unsigned dominance_n, dominance_k, p_percent;
 	unsigned significant; /* significant figures of what cannot be recomputed from counts; 0: 12
 			       */
 	unsigned least_width; /* how many whole numbers a hidden cell must still be able to be (>=

@@ -54,7 +54,7 @@ static void find_told_by_rule(struct attack *attack)
 		struct known known = attack->known[i];
 
 		if (is_hidden_count(attack, i) && (!attack->changed || attack->changed[i]) &&
-			known_width(known, &c->cells.items[i]) < (double)c->policy.least_width)
+			!known_hides(known, &c->policy, &c->cells.items[i]))
 			*tl_vec_push(&attack->recovered) = (struct recovered){.cell = i,
 				.low = known.low,
 				.high = known.high,

@@ -7,9 +7,9 @@
  *   3. solve.h   where a connected block of sums has hidden cells, the least and the largest value
  *                of each by linear programming: all sums of the block together
  *
- * A hidden cell is recovered when it can be fewer whole numbers than the policy's least width.
- * Stays with linear programming: its integer form is far slower and, narrowing apart, finds hardly
- * more.
+ * A hidden cell is recovered when it can be fewer whole numbers than the policy's least width, an
+ * amount also when it cannot be as little or as much as dominance asks (known_hides). Stays with
+ * linear programming: its integer form is far slower and, narrowing apart, finds hardly more.
  */
 #ifndef AUDIT_ATTACK_H
 #define AUDIT_ATTACK_H

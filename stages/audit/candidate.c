@@ -113,13 +113,16 @@ static bool read_working(struct candidate *c, struct tl_stmt *stmt, struct tl_er
 	return true;
 }
 
-static bool read_cost(struct candidate *c, struct tl_stmt *stmt, struct tl_err *err)
+static bool read_decision(struct candidate *c, struct tl_stmt *stmt, struct tl_err *err)
 {
 	size_t cell;
 
 	if (!find_cell(c, stmt, 0, &cell, err))
 		return false;
 	c->cells.items[cell].cost = tl_column_int(stmt, 1);
+	c->cells.items[cell].is_amount = !tl_column_is_null(stmt, 2);
+	c->cells.items[cell].low = tl_column_real(stmt, 2);
+	c->cells.items[cell].high = tl_column_real(stmt, 3);
 	return true;
 }
 
@@ -151,12 +154,14 @@ static const char terms_sql[] =
 	"SELECT sum, cell, coefficient, lag(sum) OVER (ORDER BY sum, cell) IS NOT sum"
 	" FROM sum ORDER BY sum, cell";
 
-/* Only what working.db knows and no reader does: what hiding costs, and which draft this is. */
+/* Only what working.db knows and no reader does: what hiding costs, how far an amount must stay
+ * from being known, and which draft this is. */
 static bool read_working_db(struct candidate *c, const char *path, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_open(path, tl_schema_working, err);
 	bool ok = db && read_rows(c, db, "SELECT key, value FROM about", read_working, err) &&
-		  read_rows(c, db, "SELECT cell, cost FROM decision ORDER BY cell", read_cost, err);
+		  read_rows(c, db, "SELECT cell, cost, low, high FROM decision ORDER BY cell",
+			  read_decision, err);
 
 	tl_db_free(db);
 	if (ok && !c->root)

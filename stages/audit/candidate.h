@@ -1,9 +1,9 @@
 /*
  * The candidate as a reader will see it: cells, the sums they obey, what was recomputed from what.
  *
- * Read from candidate.db; only the cost of hiding a cell, which draft this is and which round comes
- * from working.db. Cells lie in the order of their ids. Release with candidate_free; {0} is fine to
- * free.
+ * Read from candidate.db; only the cost of hiding a cell, how uncertain an amount must stay, which
+ * draft this is and which round come from working.db. Cells lie in the order of their ids. Release
+ * with candidate_free; {0} is fine to free.
  */
 #ifndef AUDIT_CANDIDATE_H
 #define AUDIT_CANDIDATE_H
@@ -23,6 +23,9 @@ struct candidate_cell {
 	bool counts_people; /* its own contributors: people or families */
 	double numbers[CANDIDATE_NUMBERS]; /* NaN: none */
 	int64_t cost; /* of hiding it; INT64_MAX: never */
+	bool is_amount; /* a sum of a column by its contributors: few of them say nothing of its
+			   size */
+	double low, high; /* of an amount: a reader must be able to think it so little, so much */
 	size_t sums_from, sums_to; /* in candidate.sums_of */
 };
 

@@ -37,7 +37,7 @@ static struct known hidden_count(
 
 	if (cell->counts_people)
 		most = fmax(most, (double)policy->contributors - 1);
-	else if (policy->contributors > 1)
+	else if (policy->contributors > 1 || cell->is_amount)
 		most = INFINITY;
 	return (struct known){least, secondary || cell->is_time ? INFINITY : fmax(least, most)};
 }
@@ -50,7 +50,7 @@ struct known known_of(const struct candidate_policy *policy, const struct candid
 	if (hidden) {
 		struct known known = hidden_count(policy, cell, secondary);
 
-		if (cell->is_time)
+		if (cell->is_time || cell->is_amount)
 			known.low = 0;
 		return known;
 	}
@@ -66,6 +66,15 @@ double known_width(struct known known, const struct candidate_cell *cell)
 	if (cell->is_time)
 		return known.high - known.low + 1;
 	return floor(known.high + SLACK) - ceil(known.low - SLACK) + 1;
+}
+
+bool known_hides(struct known known, const struct candidate_policy *policy,
+	const struct candidate_cell *cell)
+{
+	if (known_width(known, cell) < (double)policy->least_width)
+		return false;
+	return !cell->is_amount ||
+	       (known.low <= fmax(cell->low, 0) + SLACK && known.high >= cell->high - SLACK);
 }
 
 bool known_is_fixed(struct known known)

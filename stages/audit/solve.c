@@ -211,6 +211,13 @@ static struct known together(struct known a, struct known b)
 	return both;
 }
 
+static bool hides(const struct solve *s, size_t cell, struct known known)
+{
+	const struct candidate *c = s->candidate;
+
+	return known_hides(known, &c->policy, &c->cells.items[cell]);
+}
+
 /* What narrowing alone recovers; what the rule tells is told already. */
 static bool add_narrowed(struct solve *s)
 {
@@ -219,12 +226,9 @@ static bool add_narrowed(struct solve *s)
 
 	for (size_t i = 0; i < s->cell_count; i++) {
 		size_t cell = s->cells[i];
-		const struct candidate_cell *facts = &s->candidate->cells.items[cell];
-		double least_width = (double)s->candidate->policy.least_width;
 
-		if (attack->hidden[cell] &&
-			known_width(attack->known[cell], facts) >= least_width &&
-			known_width(attack->narrowed[cell], facts) < least_width)
+		if (attack->hidden[cell] && hides(s, cell, attack->known[cell]) &&
+			!hides(s, cell, attack->narrowed[cell]))
 			add_recovered(s, cell, attack->narrowed[cell], attack->helpers.count);
 	}
 	return attack->recovered.count > before;
@@ -234,14 +238,11 @@ static bool attack_cell(struct solve *s, size_t at, struct tl_err *err)
 {
 	struct attack *attack = s->attack;
 	size_t cell = s->cells[at], helpers_from = attack->helpers.count;
-	const struct candidate_cell *facts = &s->candidate->cells.items[cell];
-	double least_width = (double)s->candidate->policy.least_width;
 	struct known known, narrowed = attack->narrowed[cell];
 
-	if (known_width(attack->known[cell], facts) < least_width) /* told by its rule */
+	if (!hides(s, cell, attack->known[cell])) /* told by its rule */
 		return true;
-	if (known_width(s->seen[at], facts) >= least_width &&
-		known_width(narrowed, facts) >= least_width)
+	if (hides(s, cell, s->seen[at]) && hides(s, cell, narrowed))
 		return true;
 	glp_set_obj_coef(s->lp, (int)at + 1, 1);
 	if (!optimise(s, GLP_MIN, &known.low, err))
@@ -254,7 +255,7 @@ static bool attack_cell(struct solve *s, size_t at, struct tl_err *err)
 	known.low += attack->known[cell].low;
 	known.high += attack->known[cell].low;
 	known = together(known, narrowed);
-	if (known_width(known, facts) < least_width)
+	if (!hides(s, cell, known))
 		add_recovered(s, cell, known, helpers_from);
 	else
 		attack->helpers.count = helpers_from;

@@ -1,4 +1,5 @@
 #include "candidate.h"
+#include "dominance.h"
 #include "rules.h"
 
 #include <stdio.h>
@@ -36,6 +37,8 @@ static bool write_about(
 		  put_about_number(stmt, "policy_threshold", policy->threshold, err) &&
 		  put_about_number(stmt, "policy_base", policy->base, err) &&
 		  put_about_number(stmt, "policy_contributors", policy->contributors, err) &&
+		  put_about(stmt, "policy_amounts",
+			  policy->dominance_n || policy->p_percent ? "hidden" : "shown", err) &&
 		  put_about_number(stmt, "policy_least_width",
 			  policy->least_width < 2 ? 2 : policy->least_width, err) &&
 		  put_about(stmt, "policy_zeros", policy->zeros_hidden ? "hidden" : "shown", err) &&
@@ -220,9 +223,28 @@ bool candidate_write(const char *path, const char *measure_path, const struct me
 
 /* ---- working.db ---- */
 
-static bool write_decisions(struct tl_db *db, const struct measured *measured, struct tl_err *err)
+/* From where to where a reader must still be able to think an amount. */
+static void bind_room(
+	struct tl_stmt *stmt, const struct measured_point *point, const struct tl_policy *policy)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO decision VALUES (?1, ?2, ?3)", err);
+	double room = 0;
+
+	if (!point->is_amount) {
+		tl_bind_null(stmt, 4);
+		tl_bind_null(stmt, 5);
+		return;
+	}
+	if (rules_hide(policy, point))
+		room = dominance_protection(policy, point);
+	tl_bind_real(stmt, 4, point->measured.value - room);
+	tl_bind_real(stmt, 5, point->measured.value + room);
+}
+
+static bool write_decisions(struct tl_db *db, const struct measured *measured,
+	const struct tl_policy *policy, struct tl_err *err)
+{
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO decision VALUES (?1, ?2, ?3, ?4, ?5)", err);
 	bool ok = stmt != NULL;
 
 	for (size_t i = 0; ok && i < measured->points.count; i++) {
@@ -233,14 +255,16 @@ static bool write_decisions(struct tl_db *db, const struct measured *measured, s
 		tl_bind_textz(stmt, 1, point->id);
 		tl_bind_textz(stmt, 2, rule_names[point->rule]);
 		tl_bind_int(stmt, 3, rules_cost(point));
+		bind_room(stmt, point, policy);
 		ok = tl_stmt_run(stmt, err);
 	}
 	tl_stmt_free(stmt);
 	return ok;
 }
 
-bool working_write(const char *path, const struct measured *measured, const struct tl_digest *root,
-	int64_t round, struct tl_err *err)
+bool working_write(const char *path, const struct measured *measured,
+	const struct tl_policy *policy, const struct tl_digest *root, int64_t round,
+	struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_working, err);
 	struct tl_stmt *stmt =
@@ -250,7 +274,7 @@ bool working_write(const char *path, const struct measured *measured, const stru
 
 	snprintf(text, sizeof text, "%lld", (long long)round);
 	ok = stmt && put_about(stmt, "root", root->hex, err) &&
-	     put_about(stmt, "round", text, err) && write_decisions(db, measured, err);
+	     put_about(stmt, "round", text, err) && write_decisions(db, measured, policy, err);
 	if (ok)
 		return tl_db_finish(db, err);
 	tl_db_free(db);

@@ -18,7 +18,8 @@ bool candidate_write(const char *path, const char *measure_path, const struct me
 	const struct sums *sums, const struct tl_policy *policy, struct tl_digest *content,
 	struct tl_err *err);
 /* round: of the verdict that was followed; 0: none. */
-bool working_write(const char *path, const struct measured *measured, const struct tl_digest *root,
-	int64_t round, struct tl_err *err);
+bool working_write(const char *path, const struct measured *measured,
+	const struct tl_policy *policy, const struct tl_digest *root, int64_t round,
+	struct tl_err *err);
 
 #endif

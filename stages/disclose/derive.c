@@ -76,6 +76,7 @@ void derive_model(struct measured *measured, struct measured_point *point, unsig
 	case RULE_ASKED:
 	case RULE_ZERO_HIDDEN:
 	case RULE_ZERO:
+	case RULE_DOMINATED:
 	case RULE_COUNT_OF:
 		assert(false && "not a rule for models");
 	}

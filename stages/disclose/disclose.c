@@ -38,7 +38,7 @@ bool disclose_files(struct disclose_files *files, const struct tl_policy *policy
 		  sums_find(&measured, policy->zeros_hidden, &sums, err) &&
 		  candidate_write(files->candidate, files->measure, &measured, &sums, policy,
 			  &files->candidate_content, err) &&
-		  working_write(files->working, &measured, root, round, err);
+		  working_write(files->working, &measured, policy, root, round, err);
 
 	if (ok)
 		count_cells(&measured, &sums, tally);

@@ -116,6 +116,9 @@ static bool read_point(struct measured *m, struct tl_stmt *stmt, struct tl_err *
 	result->flag = text(m, stmt, 12);
 	result->method = text(m, stmt, 13);
 	point->contributors = tl_column_is_null(stmt, 14) ? -1 : tl_column_int(stmt, 14);
+	point->is_amount = !tl_column_is_null(stmt, 17) && !measured_is_time(point);
+	point->largest = tl_column_real(stmt, 17);
+	point->second = tl_column_real(stmt, 18);
 	point->settings =
 		(struct tl_recipe_settings){.per = 1, .polarity = "neither", .rebase = ""};
 	return read_status(result, tl_column_text(stmt, 15), tl_column_text(stmt, 16), err);
@@ -262,7 +265,8 @@ static const char figures_sql[] = "SELECT figure, programme, locality, measure, 
 static const char points_sql[] =
 	"SELECT point, id, figure, position, period_from, period_to, value, lower, upper, "
 	"lower_998,"
-	" upper_998, centre, flag, method, contributors, status, reason FROM point ORDER BY id";
+	" upper_998, centre, flag, method, contributors, status, reason, largest, second FROM point"
+	" ORDER BY id";
 
 bool measured_load(struct measured *m, struct tl_db *db, struct tl_err *err)
 {

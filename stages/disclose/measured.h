@@ -39,6 +39,7 @@ enum disclose_rule {
 	RULE_ZERO,
 	RULE_THRESHOLD,
 	RULE_CONTRIBUTORS,
+	RULE_DOMINATED,
 	RULE_UNDER,
 	RULE_ROUNDED,
 	RULE_SHOWN,
@@ -58,6 +59,8 @@ struct measured_point {
 	int64_t position; /* INT64_MIN: none */
 	const char *period_from, *period_to; /* NULL: none */
 	int64_t contributors; /* -1: not known */
+	bool is_amount; /* a sum of a column by contributors that are known: dominance.h */
+	double largest, second; /* of an amount: of its two largest contributors */
 	struct tl_result measured, published;
 	bool has_recipe;
 	enum tl_method recipe;

@@ -1,5 +1,6 @@
 #include "rules.h"
 #include "derive.h"
+#include "dominance.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,18 +22,26 @@ static bool is_zero_to_hide(const struct tl_policy *policy, const struct measure
 	return policy->zeros_hidden && point->measured.value == 0;
 }
 
+/* Amounts that cancel out are no zero. */
 static bool is_zero(const struct tl_policy *policy, const struct measured_point *point)
 {
 	(void)policy;
-	return point->measured.value == 0;
+	return point->measured.value == 0 && !(point->is_amount && point->largest > 0);
 }
 
-/* Person-time is small when few people are behind it, however long they stayed. */
+static bool is_few(double n, const struct tl_policy *policy)
+{
+	return n > 0 && n < policy->threshold;
+}
+
+/* Person-time is small when few people are behind it, however long they stayed; so is an amount,
+ * however large. */
 static bool is_small(const struct tl_policy *policy, const struct measured_point *point)
 {
-	double n = measured_is_time(point) ? (double)point->contributors : point->measured.value;
+	bool by_people = measured_is_time(point) || point->is_amount;
 
-	return n > 0 && n < policy->threshold;
+	return (by_people && is_few((double)point->contributors, policy)) ||
+	       (!measured_is_time(point) && is_few(point->measured.value, policy));
 }
 
 static bool has_few_contributors(const struct tl_policy *policy, const struct measured_point *point)
@@ -66,6 +75,7 @@ static const struct rule {
 	{RULE_ZERO, is_zero, TL_SHOWN, TL_REASON_NONE},
 	{RULE_THRESHOLD, is_small, TL_SUPPRESSED, TL_REASON_SMALL},
 	{RULE_CONTRIBUTORS, has_few_contributors, TL_SUPPRESSED, TL_REASON_SMALL},
+	{RULE_DOMINATED, dominance_hides, TL_SUPPRESSED, TL_REASON_SMALL},
 	{RULE_ROUNDED, is_to_round, TL_ROUNDED, TL_REASON_NONE},
 	{RULE_SHOWN, always, TL_SHOWN, TL_REASON_NONE},
 };
@@ -77,6 +87,7 @@ const char *const rule_names[] = {
 	[RULE_ZERO] = "zero",
 	[RULE_THRESHOLD] = "threshold",
 	[RULE_CONTRIBUTORS] = "contributors",
+	[RULE_DOMINATED] = "dominated",
 	[RULE_UNDER] = "a number under it",
 	[RULE_ROUNDED] = "rounded",
 	[RULE_SHOWN] = "shown",
@@ -109,6 +120,15 @@ static void publish_base(
 	else if (any_asked)
 		point->published.reason = TL_REASON_PROTECTS;
 	point->published_yet = true;
+}
+
+bool rules_hide(const struct tl_policy *policy, const struct measured_point *point)
+{
+	const struct rule *rule = rules;
+
+	while (rule->rule == RULE_ASKED || !rule->applies(policy, point))
+		rule++;
+	return rule->status == TL_SUPPRESSED;
 }
 
 bool rules_any_asked(const struct measured *measured)

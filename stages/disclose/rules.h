@@ -19,6 +19,8 @@ extern const char *const rule_names[RULE_COUNT_OF]; /* as working.db stores them
 
 /* True where some point is hidden because the audit asked for it. */
 bool rules_any_asked(const struct measured *measured);
+/* Whether the policy's own rules hide a count, whatever the audit asks. */
+bool rules_hide(const struct tl_policy *policy, const struct measured_point *point);
 bool rules_publish(struct measured *measured, const struct tl_policy *policy, struct tl_err *err);
 
 /* What is lost by hiding a point: dependants first, then totals, then size. INT64_MAX: hiding it

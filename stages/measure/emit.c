@@ -132,8 +132,15 @@ static bool write_point(struct tl_stmt *stmt, int64_t number, int64_t figure,
 		tl_bind_null(stmt, 15);
 	else
 		tl_bind_int(stmt, 15, point->contributors);
-	bind_word(stmt, 16, tl_statuses[point->status].name);
-	bind_word(stmt, 17, tl_reasons[point->reason].name);
+	if (point->is_amount) {
+		tl_bind_int(stmt, 16, point->largest);
+		tl_bind_int(stmt, 17, point->second);
+	} else {
+		tl_bind_null(stmt, 16);
+		tl_bind_null(stmt, 17);
+	}
+	bind_word(stmt, 18, tl_statuses[point->status].name);
+	bind_word(stmt, 19, tl_reasons[point->reason].name);
 	return tl_stmt_run(stmt, err);
 }
 
@@ -144,7 +151,7 @@ static bool write_points(struct measure_emitting *e)
 		e->err);
 	struct tl_stmt *points = tl_db_prepare(e->db,
 		"INSERT INTO point VALUES"
-		" (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+		" (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
 		e->err);
 	bool ok = figures && points;
 	int64_t figure = 0;

@@ -41,6 +41,8 @@ struct measure_point {
 	double numerator, denominator; /* of a share or rate */
 	const char *flag, *interval; /* interval: how the limits are made */
 	int64_t contributors;
+	bool is_amount; /* base: rows stand for other numbers than 1 */
+	int64_t largest, second; /* of an amount: what its two largest contributors add to it */
 	enum tl_status status;
 	enum tl_reason reason;
 	enum tl_method method; /* of the recipe; meaningless for base */

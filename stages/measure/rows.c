@@ -141,6 +141,17 @@ static void reading_release(struct reading *reading)
 	tl_arena_free(&reading->arena);
 }
 
+int64_t measure_provider_at(const struct measure_delivery *delivery, size_t at)
+{
+	const struct tl_fact_array *array = tl_fact_column_of(&delivery->facts, "provider");
+	struct tl_str word;
+
+	if (!array || array->type != TL_FACT_TEXT || !array->codes[at])
+		return -1;
+	word = array->words[array->codes[at]];
+	return -2 - (int64_t)(tl_hash64(word.data, word.length, 0) >> 2);
+}
+
 /* False: the row says no number, so there is nothing to add. Fractions go to the nearest whole. */
 static bool quantity_at(const struct reading *reading, size_t row, int64_t *quantity)
 {
@@ -187,7 +198,8 @@ static bool row_at(const struct reading *reading, size_t at, const struct measur
 	row->at = (int64_t)at;
 	row->delivery = reading->number;
 	row->what = reading->what;
-	row->person = key >= 0 && (size_t)key < delivery->keys ? delivery->person_of_key[key] : -1;
+	row->person = key >= 0 && (size_t)key < delivery->keys ? delivery->person_of_key[key]
+							       : measure_provider_at(delivery, at);
 	row->locality =
 		reading->locality ? reading->locality_of_word[reading->locality->codes[at]] : -1;
 	row->group = reading->group ? reading->group_of_word[reading->group->codes[at]] : -1;
@@ -253,6 +265,12 @@ void measure_rows_free(struct measure_rows *rows)
 	*rows = (struct measure_rows){0};
 }
 
+/* Nobody's rows stay in their order, whatever provider they name. */
+static size_t bucket_of(const struct measure_row *row)
+{
+	return row->person < 0 ? 0 : (size_t)row->person + 1;
+}
+
 void measure_rows_sort(const struct measure_world *world, struct measure_rows *rows)
 {
 	size_t buckets = world->people_count + 1; /* the first for nobody */
@@ -260,11 +278,11 @@ void measure_rows_sort(const struct measure_world *world, struct measure_rows *r
 	struct measure_row *sorted = tl_alloc(rows->count + 1, sizeof *sorted);
 
 	for (size_t i = 0; i < rows->count; i++)
-		start[rows->items[i].person + 2]++;
+		start[bucket_of(&rows->items[i]) + 1]++;
 	for (size_t i = 1; i <= buckets; i++)
 		start[i] += start[i - 1];
 	for (size_t i = 0; i < rows->count; i++)
-		sorted[start[rows->items[i].person + 1]++] = rows->items[i];
+		sorted[start[bucket_of(&rows->items[i])]++] = rows->items[i];
 	free(start);
 	free(rows->items);
 	rows->items = sorted;

@@ -12,7 +12,8 @@
 #define MEASURE_OF_ROWS 1u
 
 struct measure_row {
-	int64_t person; /* -1: nobody's, or not linked */
+	int64_t person; /* -1: nobody's, or not linked; below: nobody's, but the provider's it names
+			 */
 	int64_t quantity; /* 1 where each row counts once */
 	int64_t at; /* its place in the delivery's facts */
 	int32_t delivery; /* in world->deliveries */
@@ -42,6 +43,9 @@ bool measure_groups_of(const struct measure_world *world, const struct tl_measur
 /* The number of a code; -1 where it is none. */
 int32_t measure_group_find(const struct measure_groups *groups, struct tl_str code);
 void measure_groups_free(struct measure_groups *groups);
+
+/* Whose a row without a person is, as measure_row.person says it: equal for equal providers. */
+int64_t measure_provider_at(const struct measure_delivery *delivery, size_t at);
 
 /* What is counted of a row, by a name for it; the same in every measure. Never 0 or 1. */
 uint32_t measure_what(struct tl_str name);

@@ -60,10 +60,10 @@ bool measure_series_place(const struct measure_series *series, const struct meas
 	return true;
 }
 
-/* Units come from people, so parts of a cohort must be put in order again. */
+/* Units come from people, and nobody's rows lie in no order of their providers. */
 void measure_series_sort(const struct measure_series *series, struct measure_parts *parts)
 {
-	if (series->cohort)
+	if (series->cohort || series->cross.unknown)
 		measure_parts_sort(parts);
 }
 

@@ -164,7 +164,7 @@ static void push_pair(
 
 static int compare_rows(const struct measure_row *a, const struct measure_row *b)
 {
-	if (a->person != b->person)
+	if (a->person != b->person && (a->person >= 0 || b->person >= 0))
 		return a->person < b->person ? -1 : 1;
 	if (a->delivery != b->delivery)
 		return a->delivery < b->delivery ? -1 : 1;

@@ -59,6 +59,18 @@ static size_t absent_point(struct measure_model *model, const struct measure_cro
 		model, key, MEASURE_BASE, (enum tl_status)cross->said[at], TL_REASON_SENDER);
 }
 
+/* Providers contribute to amounts; they are no people, and too few of them are told by their
+ * amounts. */
+static void note_contributors(const struct measure_cross *cross, struct measure_point *point,
+	const struct measure_slot *slot)
+{
+	if (!cross->unknown)
+		point->contributors = slot->contributors;
+	point->is_amount = slot->is_amount;
+	point->largest = slot->largest;
+	point->second = slot->second;
+}
+
 void measure_tally_points(struct measure_model *model, const struct measure_cross *cross,
 	measure_key_fn *key_of, void *context, const struct measure_slot *slots,
 	struct measure_table *table)
@@ -81,9 +93,9 @@ void measure_tally_points(struct measure_model *model, const struct measure_cros
 					continue;
 				}
 				point = measure_model_base(model, &key);
-				if (!cross->unknown && slots)
-					model->points.items[point].contributors =
-						slots[at].contributors;
+				if (slots)
+					note_contributors(
+						cross, &model->points.items[point], &slots[at]);
 				table->points[at] = point;
 			}
 		}
@@ -120,9 +132,12 @@ void measure_parts_sort(struct measure_parts *parts)
 
 #define CLASSES 3 /* in both, in the second only, in the first only */
 
+/* What is paid back is as large as what is paid. */
 static void slot_close(struct measure_slot *slot)
 {
-	MEASURE_NOTE_LARGEST(slot, slot->current);
+	int64_t size = slot->current < 0 ? -slot->current : slot->current;
+
+	MEASURE_NOTE_LARGEST(slot, size);
 	slot->current = 0;
 }
 
@@ -265,6 +280,29 @@ static void hand_over_shares(
 	model->tallies++;
 }
 
+/* A row of a count stands for itself; one of an amount for a number, which may be 1 as well.
+ * Numbers of a place, by nobody whom they name, are counts as delivered. */
+static bool are_amounts(const struct measure_parts *parts, bool unknown)
+{
+	bool amounts = false, named = !unknown;
+
+	for (size_t i = 0; i < parts->items.count; i++) {
+		const struct measure_part *part = &parts->items.items[i];
+
+		amounts = amounts || part->amount < 0 || part->amount > 1;
+		named = named || part->who < -1;
+	}
+	return amounts && named;
+}
+
+static void close_points(struct measure_slot *slots, size_t count, bool are_amounts)
+{
+	for (size_t i = 0; i < count; i++) {
+		slot_close(&slots[i]);
+		slots[i].is_amount = are_amounts;
+	}
+}
+
 void measure_tally_sums(struct measure_model *model, const struct measure_parts *parts,
 	const struct measure_cross *cross, struct measure_sum *tables, size_t table_count,
 	void *context)
@@ -279,6 +317,8 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 		sums.points[t] = tl_alloc(size + 1, sizeof **sums.points);
 	for (size_t i = 0; i < parts->items.count; i++)
 		sums_add(&sums, &parts->items.items[i]);
+	for (size_t t = 0; t < table_count; t++)
+		close_points(sums.points[t], size, are_amounts(parts, cross->unknown));
 	for (size_t t = 0; t < table_count; t++)
 		measure_tally_points(
 			model, cross, tables[t].key, context, sums.points[t], &tables[t].table);

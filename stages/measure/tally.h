@@ -19,7 +19,7 @@
 struct measure_scan_tally;
 
 struct measure_part { /* a contribution */
-	int64_t who; /* -1: not known */
+	int64_t who; /* -1: not known; below: a provider */
 	int64_t amount;
 	int32_t position, locality, group; /* group -1: counts in the whole only */
 	int32_t class; /* sums: 0, 1 or 2, whatever the tables make of it */

@@ -8,6 +8,7 @@ struct measure_slot { /* what has been added up in one place */
 	int64_t units, contributors, current, largest, second;
 	int64_t who; /* whose `current` is; parts come by who, so one is enough */
 	bool used;
+	bool is_amount; /* its rows stand for other numbers than 1 */
 };
 
 #define TALLY_PLACES 8

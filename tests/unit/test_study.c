@@ -272,7 +272,8 @@ static void a_policy_and_a_measure_of_the_study_stand_before_the_catalogues(void
 
 	fixture_write(*state, "policies/default.yaml",
 		"{name: default, title: Ours, source: Us, about: Ours., threshold: 5, base: 3,\n"
-		" zeros_hidden: no, contributors: 0, significant: 2, least_width: 2}\n");
+		" zeros_hidden: no, contributors: 0, dominance_n: 1, dominance_k: 50, p_percent: "
+		"10, significant: 2, least_width: 2}\n");
 	load(&study, *state);
 	assert_string_equal(study.policy->title, "Ours");
 	assert_string_equal(study.policy->input, "yaml:policies/default.yaml");

@@ -155,7 +155,7 @@ static inline const char *fixture_working(const char *name, const struct fixture
 		fail_msg("%s", err.text);
 	fixture_about(db, "root", root, 0);
 	fixture_about(db, "round", NULL, round);
-	stmt = fixture_prepare(db, "INSERT INTO decision VALUES (?1, 'shown', ?2)");
+	stmt = fixture_prepare(db, "INSERT INTO decision VALUES (?1, 'shown', ?2, NULL, NULL)");
 	for (size_t i = 0; i < count; i++) {
 		if (cells[i].cost < 0)
 			continue;

@@ -113,6 +113,41 @@ static void rounding_leaves_a_width_and_the_policy_says_if_it_is_enough(void **s
 	}
 }
 
+/* 1,000 less 600 is 400 for q, an amount, and r, a count: q is 0 to 399. Enough for a count; an
+ * amount of 250 that one family dominates must be able to be 0 to 500. With p hidden as well it can
+ * be up to 998. */
+static void an_amount_needs_as_much_room_as_its_largest_contributor(void **state)
+{
+	static const struct {
+		double p, low, high; /* of q; 0 and 0: a count */
+		size_t recovered;
+	} tables[] = {{600, 0, 0, 0}, {600, 0, 500, 1}, {600, 200, 300, 0}, {HIDDEN, 0, 500, 0}};
+	static const char *const sums[] = {"all=p+q+r"};
+	static const struct fixture_policy policy = {8, 1, 2, 2, false, false};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(tables); i++) {
+		const struct fixture_cell cells[] = {{"all", 1000, "events", 0},
+			{"p", tables[i].p, "events", 0}, {"q", HIDDEN, "events", 0},
+			{"r", HIDDEN, "events", 0}};
+		struct candidate candidate = {0};
+		struct candidate_cell *q;
+		struct attack found;
+
+		fixture_read(&candidate, cells, TL_LEN(cells), sums, 1, &policy, NULL);
+		q = &candidate.cells.items[2];
+		q->is_amount = tables[i].high > 0;
+		q->low = tables[i].low;
+		q->high = tables[i].high;
+		fixture_attack(&candidate, &found);
+		assert_int_equal(found.recovered.count, tables[i].recovered);
+		if (found.recovered.count)
+			assert_recovered(&found, 0, "q", 0, 399);
+		attack_free(&found);
+		candidate_free(&candidate);
+	}
+}
+
 /* Seven wards by county and by size, w to z small: every sum has two holes, and turning x and z up
  * and y and w down by one changes no sum. A third table that says x + z stops the turn: then all
  * are pinned, and still every sum has two holes. The truth: w 5, x 3, y 5, z 4. */
@@ -294,6 +329,7 @@ int main(void)
 		scratch_test(two_holes_hide_each_other_and_zeros_hide_nothing),
 		scratch_test(protection_widens_what_a_hidden_number_can_be),
 		scratch_test(rounding_leaves_a_width_and_the_policy_says_if_it_is_enough),
+		scratch_test(an_amount_needs_as_much_room_as_its_largest_contributor),
 		scratch_test(tables_that_are_safe_alone_pin_cells_together),
 		scratch_test(numbers_that_cannot_all_be_true_are_our_bug),
 		scratch_test(person_time_is_pinned_when_it_is_known_to_less_than_a_year),

@@ -113,9 +113,10 @@ static inline void fixture_figure(
 static inline void fixture_value(
 	struct tl_db *db, const struct fixture_point *point, int64_t number)
 {
-	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO point VALUES (?1, ?2, ?1, NULL, "
-						   "'2014-01-01', '2014-12-31', ?3, NULL, NULL,"
-						   " NULL, NULL, NULL, '', '', ?4, ?5, ?6)");
+	struct tl_stmt *stmt =
+		fixture_prepare(db, "INSERT INTO point VALUES (?1, ?2, ?1, NULL, "
+				    "'2014-01-01', '2014-12-31', ?3, NULL, NULL,"
+				    " NULL, NULL, NULL, '', '', ?4, NULL, NULL, ?5, ?6)");
 
 	tl_bind_int(stmt, 1, number);
 	tl_bind_textz(stmt, 2, point->id);
