@@ -1,6 +1,6 @@
 -- What all deliveries together amount to: run/1-ingest/settle/settle.db
 -- Confidential. It rewrites no fact: it says which rows no longer count and what is covered.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE delivery (
 	delivery      TEXT PRIMARY KEY,
@@ -39,6 +39,7 @@ CREATE TABLE finding (            -- worth a word, changes no figure (stages/ing
 	finding  TEXT NOT NULL,
 	field    TEXT NOT NULL,       -- the field or row rule; '' for rows or the delivery as a whole
 	rows     INTEGER NOT NULL,    -- that are kept all the same; of a delivery as a whole: its rows
+	beside   TEXT NOT NULL,       -- its number beside that of the last one released, in words; '' where none is held against it
 	PRIMARY KEY (delivery, finding, field)
 ) STRICT, WITHOUT ROWID;
 

@@ -123,21 +123,22 @@ static bool check_thresholds(
 	long long rejected = (long long)(ingest_tally_rejected(tally) - excused + tally->swallowed);
 	long long read = (long long)(tally->read - excused + tally->swallowed);
 	double share = read ? (double)rejected / (double)read : 0;
+	double warn = limits->warn >= 0 ? limits->warn : WARN_SHARE;
 	const char *about = tally->swallowed ? "about " : "";
 	const struct tl_fault_facts *most = &tl_faults[commonest(tally)];
 
 	if (limits->stop >= 0 && share > limits->stop)
 		return tl_fail(err, EX_DATAERR,
-			"%s: %s%lld of %lld rows rejected, more than contract %s lets pass; most "
-			"often: %s. "
-			"%s",
-			reading->path, about, rejected, read, reading->contract->name, most->name,
-			most->sentence);
-	if (share > (limits->warn >= 0 ? limits->warn : WARN_SHARE))
+			"%s: %s%lld of %lld rows rejected (%.1f%%), more than the %g%% that "
+			"contract %s lets pass; most often: %s. %s",
+			reading->path, about, rejected, read, 100 * share, 100 * limits->stop,
+			reading->contract->name, most->name, most->sentence);
+	if (share > warn)
 		tl_buf_addf(warning,
-			"%s: %s%lld of %lld rows rejected, more than contract %s expects%s; most "
-			"often: %s. %s",
-			reading->path, about, rejected, read, reading->contract->name,
+			"%s: %s%lld of %lld rows rejected (%.1f%%), more than the %g%% that "
+			"contract %s expects%s; most often: %s. %s",
+			reading->path, about, rejected, read, 100 * share, 100 * warn,
+			reading->contract->name,
 			limits->warn >= 0 ? "" : " (a tenth, where it does not say)", most->name,
 			most->sentence);
 	return true;

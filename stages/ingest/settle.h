@@ -27,6 +27,7 @@ struct ingest_found {
 	enum ingest_finding finding;
 	const char *field; /* "": none */
 	int64_t rows;
+	const char *beside; /* this delivery's number beside the one it is held against; NULL: none */
 };
 typedef TL_VEC(struct ingest_found) ingest_found_vec;
 
@@ -61,9 +62,9 @@ bool settle_lives(
 bool settle_episodes(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
 	ingest_found_vec *found, struct tl_err *err);
 
-/* Volume and freshness against the last release. */
+/* Volume and freshness against the last release; what is found says both numbers, in arena. */
 bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
-	ingest_found_vec *found, struct tl_err *err);
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err);
 bool settle_asks(const struct tl_study *study); /* whether any contract has bands */
 /* The last release's store below the study, as an input; NULL where nothing was released or no
  * contract asks. */

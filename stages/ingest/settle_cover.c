@@ -147,7 +147,7 @@ static bool say_stray(const struct settle_cover *cover, const struct ingest_shar
 		rows += month && month->stray ? own.items[j].rows : 0;
 	}
 	if (rows)
-		*tl_vec_push(found) = (struct ingest_found){i, FINDING_STRAY, "", rows};
+		*tl_vec_push(found) = (struct ingest_found){i, FINDING_STRAY, "", rows, NULL};
 	tl_vec_free(&own);
 	return ok;
 }
@@ -272,8 +272,8 @@ static void say_gap(const struct settle_cover *cover, const struct ingest_shard 
 	for (int month = tl_month_index(cover->first) + 1; month < tl_month_index(cover->last);
 		month++)
 		if (settle_cover_month(cover, month) == COVERAGE_ABSENT) {
-			*tl_vec_push(found) =
-				(struct ingest_found){last, FINDING_GAP, "", shards[last].read};
+			*tl_vec_push(found) = (struct ingest_found){
+				last, FINDING_GAP, "", shards[last].read, NULL};
 			return;
 		}
 }
@@ -306,8 +306,8 @@ static bool say_empty(const struct settle_cover *cover, struct tl_day as_at,
 			said = days.from.n >= period.from.n &&
 			       !month_of(all.items, all.count, month);
 			if (said)
-				*tl_vec_push(found) =
-					(struct ingest_found){i, FINDING_EMPTY, "", shards[i].read};
+				*tl_vec_push(found) = (struct ingest_found){
+					i, FINDING_EMPTY, "", shards[i].read, NULL};
 		}
 	}
 	tl_vec_free(&all);

@@ -120,11 +120,11 @@ bool settle_episodes(struct ingest_shard *shards, size_t count, const struct tl_
 	}
 	for (size_t i = 0; ok && i < count; i++) {
 		if (sweep.overlaps[i])
-			*tl_vec_push(found) =
-				(struct ingest_found){i, FINDING_OVERLAP, "", sweep.overlaps[i]};
+			*tl_vec_push(found) = (struct ingest_found){
+				i, FINDING_OVERLAP, "", sweep.overlaps[i], NULL};
 		if (sweep.doubly_open[i])
 			*tl_vec_push(found) = (struct ingest_found){
-				i, FINDING_DOUBLY_OPEN, "", sweep.doubly_open[i]};
+				i, FINDING_DOUBLY_OPEN, "", sweep.doubly_open[i], NULL};
 	}
 	free(sweep.overlaps);
 	free(sweep.doubly_open);

@@ -11,17 +11,22 @@ static const char *sentence_of(struct tl_str finding)
 
 /* "calls.2: past retention (day): 3 rows. The row is older ..." */
 static bool write_one(struct tl_stmt *into, const struct ingest_shard *shard, struct tl_str finding,
-	struct tl_str field, int64_t rows, struct tl_buf *warnings, struct tl_err *err)
+	struct tl_str field, int64_t rows, const char *beside, struct tl_buf *warnings,
+	struct tl_err *err)
 {
 	tl_bind_textz(into, 1, shard->delivery->name);
 	tl_bind_text(into, 2, finding);
 	tl_bind_text(into, 3, field);
 	tl_bind_int(into, 4, rows);
+	tl_bind_textz(into, 5, beside ? beside : "");
 	tl_buf_addf(warnings, "%s: " TL_STR_FMT, shard->delivery->name, TL_STR_ARG(finding));
 	if (field.length)
 		tl_buf_addf(warnings, " (" TL_STR_FMT ")", TL_STR_ARG(field));
-	tl_buf_addf(warnings, ": %lld row%s. %s\n", (long long)rows, rows == 1 ? "" : "s",
-		sentence_of(finding));
+	if (beside)
+		tl_buf_addf(warnings, ": %s. %s\n", beside, sentence_of(finding));
+	else
+		tl_buf_addf(warnings, ": %lld row%s. %s\n", (long long)rows, rows == 1 ? "" : "s",
+			sentence_of(finding));
 	return tl_stmt_run(into, err);
 }
 
@@ -34,7 +39,7 @@ static bool copy(struct tl_stmt *into, const struct ingest_shard *shard, struct 
 
 	while (ok && (ok = tl_stmt_next(from, &row, err)) && row)
 		ok = write_one(into, shard, tl_column_text(from, 0), tl_column_text(from, 1),
-			tl_column_int(from, 2), warnings, err);
+			tl_column_int(from, 2), NULL, warnings, err);
 	tl_stmt_free(from);
 	return ok;
 }
@@ -45,7 +50,8 @@ bool settle_write_findings(struct tl_db *db, const struct ingest_shard *shards, 
 	const ingest_found_vec *found, struct tl_buf *warnings, struct tl_err *err)
 {
 	struct tl_stmt *into = tl_db_prepare(db,
-		"INSERT INTO finding VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET rows = rows "
+		"INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET rows = "
+		"rows "
 		"+ "
 		"?4",
 		err);
@@ -59,7 +65,7 @@ bool settle_write_findings(struct tl_db *db, const struct ingest_shard *shards, 
 			if (one->shard == i)
 				ok = write_one(into, &shards[i],
 					tl_str(ingest_findings[one->finding].name),
-					tl_str(one->field), one->rows, warnings, err);
+					tl_str(one->field), one->rows, one->beside, warnings, err);
 		}
 	}
 	tl_stmt_free(into);

@@ -132,7 +132,7 @@ static bool hold_key(struct ingest_shard *shards, size_t count, const struct tl_
 		*killed = *killed || (ok && broken && key->broken == TL_REJECT);
 		if (ok && broken && key->broken == TL_WARN)
 			*tl_vec_push(found) = (struct ingest_found){
-				i, FINDING_BROKEN_KEY, key->fields[0], broken};
+				i, FINDING_BROKEN_KEY, key->fields[0], broken, NULL};
 	}
 	ingest_marks_free(&foreign.there);
 	tl_buf_free(&foreign.bytes);

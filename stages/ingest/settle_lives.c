@@ -132,7 +132,7 @@ static bool hold(struct ingest_shard *shards, size_t number, const life_vec *liv
 		if (outside[late] && contract->outside_life == TL_WARN)
 			*tl_vec_push(found) = (struct ingest_found){number,
 				late ? FINDING_AFTER_DEATH : FINDING_BEFORE_BIRTH,
-				date_field(contract), outside[late]};
+				date_field(contract), outside[late], NULL};
 	return ok;
 }
 

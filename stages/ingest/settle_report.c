@@ -84,7 +84,9 @@ static void say_found(struct telling *telling, size_t at, const ingest_found_vec
 			ingest_findings[one->finding].whole ? -1 : one->rows,
 			*one->field ? tl_arena_printf(&telling->arena, "%s, %s", name, one->field)
 				    : name,
-			ingest_findings[one->finding].sentence,
+			one->beside ? tl_arena_printf(&telling->arena, "%s. %s", one->beside,
+					      ingest_findings[one->finding].sentence)
+				    : ingest_findings[one->finding].sentence,
 			"",
 		};
 	}

@@ -36,7 +36,14 @@ static void calls_with(const char *terms)
 #define assert_dead(want)                                                                          \
 	assert_text(small_study_query(STORE, "SELECT * FROM dead_row ORDER BY 1, 2"), want)
 #define assert_findings(want)                                                                      \
-	assert_text(small_study_query(STORE, "SELECT * FROM finding ORDER BY 1, 2, 3"), want)
+	assert_text(                                                                               \
+		small_study_query(STORE,                                                           \
+			"SELECT delivery, finding, field, rows FROM finding ORDER BY 1, 2, 3"),    \
+		want)
+#define assert_beside(want)                                                                        \
+	assert_text(small_study_query(STORE, "SELECT delivery, beside FROM finding WHERE beside "  \
+					     "<> '' ORDER BY delivery, finding"),                  \
+		want)
 #define assert_drift(want)                                                                         \
 	assert_text(small_study_query(STORE, "SELECT * FROM drift ORDER BY 1, 2, 3"), want)
 
@@ -380,6 +387,9 @@ static void a_new_delivery_is_held_against_the_last_one_released(void **state)
 	settle();
 	/* 1 row of January against 4 and older; 2 are half of 4, and newer. */
 	assert_findings("calls.1|fewer rows than expected||1 calls.1|no newer||1 ");
+	assert_beside("calls.1|1 row now, 4 in calls.10, the last one released "
+		      "calls.1|newest row of 2018-01 now, of 2018-02 in calls.10, the last one "
+		      "released ");
 	write_banded("a,01/03/2018,DV,,,1,\n");
 	settle();
 	assert_findings("calls.1|fewer rows than expected||1 calls.1|no newer||1 "
@@ -394,6 +404,8 @@ static void what_was_released_already_is_not_held_against_itself(void **state)
 	write_banded("a,01/01/2018,DV,,,1,\n");
 	settle();
 	assert_findings("calls.1|old||1 "); /* the newest, of 15 January, is 75 days old */
+	assert_beside("calls.1|newest row of 2018-01, and at most 31 days before 2018-03-31 are "
+		      "expected ");
 	digest = small_study_query("run/1-ingest/settle/settle.db",
 		"SELECT group_concat(row_digest, ' ') FROM delivery");
 	assert_int_equal(digest.length, 64 + 1 + 64 + 1);
