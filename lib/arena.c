@@ -34,18 +34,34 @@ void *tl_alloc(size_t count, size_t size)
 	return memory;
 }
 
-void *tl_alloc_large(size_t count, size_t size)
+/* NULL where they would not be large. */
+static void *large_pages(size_t bytes)
 {
 	void *memory = NULL;
 
+	if (bytes < HUGE_PAGE || posix_memalign(&memory, HUGE_PAGE, bytes) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+	return memory;
+}
+
+void *tl_alloc_large(size_t count, size_t size)
+{
+	void *memory;
+
 	if (size && count > SIZE_MAX / size)
 		out_of_memory(count, size);
-	if (count * size < HUGE_PAGE || posix_memalign(&memory, HUGE_PAGE, count * size) != 0)
-		return tl_alloc(count, size);
-#ifdef MADV_HUGEPAGE
-	madvise(memory, count * size, MADV_HUGEPAGE);
-#endif
-	return memset(memory, 0, count * size);
+	memory = large_pages(count * size);
+	return memory ? memset(memory, 0, count * size) : tl_alloc(count, size);
+}
+
+void *tl_reserve(size_t bytes)
+{
+	void *memory = large_pages(bytes);
+
+	return memory ? memory : tl_grow(NULL, bytes, 1);
 }
 
 void *tl_grow(void *memory, size_t count, size_t size)

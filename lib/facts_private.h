@@ -48,7 +48,7 @@ void facts_unpack(int64_t *values, struct facts_packed packed, const void *data)
 /* Where packed chunks wait until all rows are known: in memory, or past FACTS_SPOOL_MEMORY bytes,
  * where a folder was named, in a file that has no name. A failure is kept and told by
  * facts_spool_ok. */
-#define FACTS_SPOOL_MEMORY ((size_t)8 * 1024 * 1024)
+#define FACTS_SPOOL_MEMORY ((size_t)32 * 1024 * 1024)
 struct facts_spool {
 	const char *dir; /* NULL: memory alone */
 	int file; /* + 1; 0: not made */

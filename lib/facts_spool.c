@@ -8,9 +8,26 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Once so much has come, all that there may be is reserved: nothing moves any more. */
+#define RESERVED_FROM ((size_t)1024 * 1024)
+
+static void reserve(struct facts_spool *spool)
+{
+	char *memory = tl_reserve(FACTS_SPOOL_MEMORY);
+
+	memcpy(memory, spool->memory, spool->length);
+	free(spool->memory);
+	spool->memory = memory;
+	spool->capacity = FACTS_SPOOL_MEMORY;
+}
+
 static void to_memory(struct facts_spool *spool, const void *data, size_t length)
 {
 	while (spool->length + length > spool->capacity) {
+		if (spool->capacity == RESERVED_FROM) {
+			reserve(spool);
+			continue;
+		}
 		spool->capacity = spool->capacity ? spool->capacity * 2 : (size_t)1 << 16;
 		spool->memory = tl_grow(spool->memory, spool->capacity, 1);
 	}

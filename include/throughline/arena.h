@@ -29,6 +29,9 @@ void *tl_alloc(size_t count, size_t size); /* zeroed */
 /* tl_alloc for a table that is looked at all over the place: on fewer, larger pages where the
  * system has them, which are found sooner; aligned to 64 bytes at least where it is large. */
 void *tl_alloc_large(size_t count, size_t size);
+/* As much as may ever be needed, on large pages likewise: not zeroed, and none of it taken from the
+ * machine before it is written. */
+void *tl_reserve(size_t bytes);
 void *tl_grow(void *memory, size_t count, size_t size);
 
 #endif

@@ -193,10 +193,10 @@ static inline bool read_form(const struct ingest_day_form *form, const char *tex
 	return of_month < (unsigned)(months[at + 1] - months[at]);
 }
 
-static inline bool read_any(
+static bool read_others(
 	const struct ingest_kernel *kernel, struct tl_str text, int32_t *day, int32_t *first)
 {
-	for (size_t i = 0; i < kernel->form_count; i++)
+	for (size_t i = 1; i < kernel->form_count; i++)
 		if (text.length == kernel->forms[i].width &&
 			read_form(&kernel->forms[i], text.data, kernel->months, day, first))
 			return true;
@@ -236,6 +236,8 @@ void ingest_kernel_day(struct ingest_kernel *kernel, struct ingest_batch *batch)
 	const struct tl_rule *rule = kernel->rule;
 	const struct ingest_column column = ingest_column_of(batch, kernel);
 	const struct bounds bounds = bounds_of(rule);
+	const struct ingest_day_form form = kernel->forms[0]; /* ours: no store changes it */
+	const int32_t *months = kernel->months;
 	int64_t *numbers = kernel->numbers;
 	bool to_month =
 		rule->field->role == TL_ROLE_BIRTH || rule->field->degrade == TL_DEGRADE_MONTH;
@@ -247,7 +249,10 @@ void ingest_kernel_day(struct ingest_kernel *kernel, struct ingest_batch *batch)
 		if (!text.length) {
 			numbers[row] = TL_NO_INT;
 			ingest_batch_blank(batch, kernel, row);
-		} else if (!read_any(kernel, text, &day, &first) || !is_held(&bounds, day)) {
+		} else if (!((text.length == form.width &&
+				     read_form(&form, text.data, months, &day, &first)) ||
+				   read_others(kernel, text, &day, &first)) ||
+			   !is_held(&bounds, day)) {
 			ingest_kernel_one(kernel, batch, row, text);
 		} else {
 			numbers[row] = to_month ? first : day;

@@ -1,6 +1,9 @@
 #include "scratch.h"
 
+#include "../../lib/facts_private.h"
+
 #include <math.h>
+#include <stdlib.h>
 
 #include <throughline/facts.h>
 #include <throughline/schema.h>
@@ -324,8 +327,7 @@ static struct tl_digest content_of(const char *name)
 	return digest;
 }
 
-/* The same rows one by one, and together in pieces that meet no border; full chunks spooled to a
- * file. */
+/* The same rows one by one, and together in pieces that meet no border. */
 static void rows_together_are_the_same_rows(void **state)
 {
 	static const struct tl_fact_column five[] = {{"n", TL_FACT_INT}, {"day", TL_FACT_DAY},
@@ -381,6 +383,34 @@ static void rows_together_are_the_same_rows(void **state)
 		assert_true(tl_db_finish(db, &err));
 	}
 	assert_true(tl_digest_equal(&digests[0], &digests[1]));
+}
+
+static void what_memory_has_no_room_for_waits_in_a_file(void **state)
+{
+	const size_t length = 1000003, count = FACTS_SPOOL_MEMORY / length + 3;
+	char *piece = tl_alloc(length, 1), *got = tl_alloc(length, 1);
+
+	(void)state;
+	for (int filed = 0; filed < 2; filed++) {
+		struct facts_spool spool = {.dir = filed ? scratch_path(".") : NULL};
+		struct tl_err err = {0};
+		size_t at = 0;
+
+		for (size_t i = 0; i < count; i++, at += length) {
+			memset(piece, (int)i, length);
+			assert_int_equal(facts_spool_add(&spool, piece, length), at);
+		}
+		assert_int_equal(spool.file != 0, filed);
+		for (size_t i = 0; i < count; i++) {
+			memset(piece, (int)i, length);
+			facts_spool_get(&spool, i * length, got, length);
+			assert_memory_equal(got, piece, length);
+		}
+		assert_true(facts_spool_ok(&spool, &err));
+		facts_spool_free(&spool);
+	}
+	free(piece);
+	free(got);
 }
 
 static void the_content_digest_changes_with_any_value(void **state)
@@ -701,6 +731,7 @@ int main(void)
 		scratch_test(more_words_than_a_chunk_holds_come_back),
 		scratch_test(the_same_rows_give_the_same_bytes),
 		scratch_test(rows_together_are_the_same_rows),
+		scratch_test(what_memory_has_no_room_for_waits_in_a_file),
 		scratch_test(the_content_digest_changes_with_any_value),
 		scratch_test(tables_lie_side_by_side_and_an_absent_one_is_not_found),
 		scratch_test(a_store_that_contradicts_itself_is_refused),
