@@ -32,6 +32,16 @@ void tl_buf_addc(struct tl_buf *buf, const char *cstring)
 	tl_buf_add(buf, tl_str(cstring));
 }
 
+void tl_buf_add_hex(struct tl_buf *buf, const uint8_t *bytes, size_t count)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < count; i++) {
+		tl_buf_add_char(buf, digits[bytes[i] >> 4]);
+		tl_buf_add_char(buf, digits[bytes[i] & 15]);
+	}
+}
+
 void tl_buf_add_char(struct tl_buf *buf, char c)
 {
 	tl_buf_add(buf, tl_str_slice(&c, 1));

@@ -194,6 +194,10 @@ bool study_check_pseudonymise(const struct study_check *check, const struct tl_c
 	if (pseudonymise->harden.flip < 0 || pseudonymise->harden.flip > FLIP_MAX)
 		return study_fail(check, "pseudonymise.harden.flip",
 			"this is a share of the bits: a number from 0 to 0.25");
+	if (pseudonymise->variants && pseudonymise->harden.flip > 0)
+		return study_fail(check, "pseudonymise.variants",
+			"flipped bits hide which values are equal, and variants would tell; leave "
+			"one of them out");
 	return study_check_form(check, "pseudonymise.study", pseudonymise->study) &&
 	       (!pseudonymise->harden.salt || check_part(check, "pseudonymise.harden.salt",
 						      pseudonymise->harden.salt, false, seen)) &&

@@ -239,6 +239,7 @@ static const struct cyaml_schema_field harden_keys[] = {
 static const struct cyaml_schema_field pseudonymise_keys[] = {
 	TEXT_NEEDED("study", struct tl_pseudonymise, study),
 	LIST("add", struct tl_pseudonymise, add, pseudonym_entry),
+	YES_NO("variants", struct tl_pseudonymise, variants),
 	KEYS("harden", struct tl_pseudonymise, harden, harden_keys),
 	CYAML_FIELD_END,
 };

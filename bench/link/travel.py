@@ -1,16 +1,20 @@
-"""What travels of generated people: `throughline pseudonymise` with the bench's contract, hardened or not."""
+"""What travels of generated people: `throughline pseudonymise` with the bench's contract, with variants or without,
+hardened or not."""
 import os
 import pathlib
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = (ROOT / os.environ.get("B", "build/release")).resolve() / "bin"
-HARDENINGS = {
+VARIANTS = "  variants: true\n"
+HARDENINGS = {  # what is put below `pseudonymise:`
     "none": "",
-    "fold": "{fold: true}",
-    "flip .02": "{flip: 0.02}",
-    "flip .05": "{flip: 0.05}",
-    "salt": "{salt: birth.year}",
+    "variants": VARIANTS,
+    "fold": "  harden: {fold: true}\n",
+    "fold, variants": "  harden: {fold: true}\n" + VARIANTS,
+    "flip .02": "  harden: {flip: 0.02}\n",
+    "flip .05": "  harden: {flip: 0.05}\n",
+    "salt": "  harden: {salt: birth.year}\n",
 }
 
 
@@ -26,7 +30,7 @@ def travel(people, hardening, out):
     if not out.exists():
         contract = out.parent / f"{out.name}.yaml"
         text = (ROOT / "bench/link/contract.yaml").read_text()
-        contract.write_text(text + (f"  harden: {HARDENINGS[hardening]}\n" if HARDENINGS[hardening] else ""))
+        contract.write_text(text + HARDENINGS[hardening])
         subprocess.run([BIN / "throughline", "pseudonymise", "--contract", contract, "--key", key(out.parent),
                         "--as-at", "2014-06-30", "--jobs", "2", "--out", out, people],
                        check=True, stdout=subprocess.DEVNULL)

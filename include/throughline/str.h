@@ -58,6 +58,7 @@ const char *tl_str_nearest(struct tl_str typed, const char *const *names, size_t
 void tl_buf_add(struct tl_buf *buf, struct tl_str s);
 void tl_buf_addc(struct tl_buf *buf, const char *cstring);
 void tl_buf_add_char(struct tl_buf *buf, char c);
+void tl_buf_add_hex(struct tl_buf *buf, const uint8_t *bytes, size_t count); /* "0af3" */
 void tl_buf_addf(struct tl_buf *buf, const char *format, ...) TL_PRINTF(2, 3);
 void tl_buf_addv(struct tl_buf *buf, const char *format, va_list args) TL_PRINTF(2, 0);
 void tl_buf_reserve(struct tl_buf *buf, size_t more); /* room for `more` bytes and the NUL */

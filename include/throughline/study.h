@@ -245,6 +245,7 @@ struct tl_pseudonymise {
 	char *study; /* whose tokens they are: keys are per study */
 	struct tl_pseudonym *add;
 	unsigned add_count;
+	bool variants; /* filters of names and births have them (variant.h) */
 	struct tl_hardening harden;
 };
 

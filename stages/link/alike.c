@@ -4,7 +4,17 @@
 #include <string.h>
 #include <throughline/dice.h>
 
+#include "normal.h"
+
 #define TILE ((size_t)4096) /* rare filters at a time, so that what is found stays small */
+
+/* The bits of filter `number`. */
+static struct tl_str bits_of(const struct dictionary *filters, uint32_t number)
+{
+	struct tl_str variants;
+
+	return normal_filter(dictionary_text(filters, number), &variants);
+}
 
 static bool add_filter(struct tl_dice_set *set, struct tl_str bytes, size_t length)
 {
@@ -48,7 +58,7 @@ uint32_t *alike_make(const struct dictionary *filters, size_t frequent)
 
 	for (uint32_t i = 1; i <= count; i++)
 		alike[i] = i;
-	length = count ? dictionary_text(filters, 1).length : 0;
+	length = count ? bits_of(filters, 1).length : 0;
 	if (frequent > ALIKE_FREQUENT_MAX)
 		frequent = ALIKE_FREQUENT_MAX;
 	if (!length || !frequent || frequent == count)
@@ -57,11 +67,11 @@ uint32_t *alike_make(const struct dictionary *filters, size_t frequent)
 	tl_dice_set_start(&rare, (unsigned)(length * 8));
 	/* Filters of another length than the first have nothing to be held against. */
 	for (uint32_t i = 1; i <= frequent; i++)
-		if (!add_filter(&few, dictionary_text(filters, i), length))
+		if (!add_filter(&few, bits_of(filters, i), length))
 			goto done;
 	for (uint32_t i = (uint32_t)frequent + 1; i <= count; i++) {
 		number[rare.count] = i;
-		add_filter(&rare, dictionary_text(filters, i), length);
+		add_filter(&rare, bits_of(filters, i), length);
 	}
 	for (size_t from = 0; from < rare.count; from += TILE) {
 		size_t to = from + TILE < rare.count ? from + TILE : rare.count;

@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <throughline/nickname.h>
 
 #include "distance.h"
-#include "nickname.h"
+#include "filtered.h"
 
 #define CLOSE 0.92 /* Jaro-Winkler */
 #define FAR 0.80
@@ -77,7 +78,10 @@ struct step {
 struct compare {
 	struct step steps[FIELDS_MAX];
 	size_t count;
-	size_t forename, surname; /* of clear text, for swapped names; NO_PARENT: there is none */
+	size_t forename, surname; /* for swapped names; NO_PARENT: there is none */
+	unsigned swapped; /* the forename's level then */
+	bool is_filtered; /* they are filters */
+	const struct values *forenames, *surnames;
 };
 
 static bool is_spelt(enum field_kind kind)
@@ -115,6 +119,33 @@ static bool is_child(const struct patterns *patterns, size_t field)
 	return patterns->parent[field] != NO_PARENT && patterns->parent[field] > field;
 }
 
+/* The first field with this meaning that is clear text or a filter; NO_PARENT: there is none. */
+static size_t named(const struct records *records, enum field_kind meaning)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		if (records->fields[i].meaning == meaning && records->fields[i].kind != FIELD_TOKEN)
+			return i;
+	return NO_PARENT;
+}
+
+/* Names can be met in each other's place where both are clear text, or both filters. */
+static void find_names(struct compare *compare, const struct records *records)
+{
+	size_t forename = named(records, FIELD_FORENAME), surname = named(records, FIELD_SURNAME);
+
+	compare->forename = compare->surname = NO_PARENT;
+	if (forename == NO_PARENT || surname == NO_PARENT)
+		return;
+	compare->is_filtered = records->fields[forename].kind == FIELD_FILTER;
+	if (compare->is_filtered != (records->fields[surname].kind == FIELD_FILTER))
+		return;
+	compare->forename = forename;
+	compare->surname = surname;
+	compare->forenames = records->values[forename];
+	compare->surnames = records->values[surname];
+	compare->swapped = compare->is_filtered ? FILTER_STAND_IN : NAME_SWAPPED;
+}
+
 struct compare *compare_new(const struct records *records, const struct patterns *patterns)
 {
 	struct compare *compare = tl_alloc(1, sizeof *compare);
@@ -125,13 +156,7 @@ struct compare *compare_new(const struct records *records, const struct patterns
 	for (size_t i = 0; i < patterns->count; i++)
 		if (is_child(patterns, i))
 			add_step(compare, records, patterns, i);
-	compare->forename = compare->surname = NO_PARENT;
-	for (size_t i = records->field_count; i-- > 0;) {
-		if (records->fields[i].kind == FIELD_FORENAME)
-			compare->forename = i;
-		if (records->fields[i].kind == FIELD_SURNAME)
-			compare->surname = i;
-	}
+	find_names(compare, records);
 	return compare;
 }
 
@@ -200,7 +225,7 @@ static unsigned name_level(const struct values *values, uint32_t a, uint32_t b, 
 
 	if (x->length == 1 || y->length == 1)
 		return x->initial == y->initial ? NAME_INITIAL : NAME_DIFFERENT;
-	if (is_forename && nickname_shared(x->groups, y->groups))
+	if (is_forename && tl_nickname_shared(x->groups, y->groups))
 		return NAME_VARIANT;
 	if (((x->flags & NAME_HAS_WORDS) && holds_words(s, t)) ||
 		((y->flags & NAME_HAS_WORDS) && holds_words(t, s)))
@@ -272,25 +297,6 @@ static unsigned postcode_level(const struct postcode_shape *a, const struct post
 	return a->district == b->district ? POSTCODE_DISTRICT : POSTCODE_DIFFERENT;
 }
 
-/* Dice in steps from the top: the first level whose floor it reaches. */
-static unsigned dice_level(const struct values *values, uint32_t a, uint32_t b, bool is_record)
-{
-	static const unsigned of_field[] = {90, 80, 70, 60, 50},
-			      of_record[] = {95, 90, 85, 80, 75, 70, 65};
-	const unsigned *floors = is_record ? of_record : of_field;
-	size_t count = is_record ? TL_LEN(of_record) : TL_LEN(of_field);
-	unsigned set = (unsigned)values->bits[a] + values->bits[b], level = 2;
-	uint16_t common;
-
-	if (!values->bits[a] || !values->bits[b])
-		return (unsigned)count + 2;
-	values->dice->common(values->rows, values->row_words, &a, &b, 1, &common);
-	for (size_t i = 0; i < count; i++, level++)
-		if (200u * common >= floors[i] * set)
-			return level;
-	return level;
-}
-
 unsigned compare_values(const struct values *values, enum field_kind kind, uint32_t a, uint32_t b)
 {
 	if (a == b)
@@ -308,9 +314,9 @@ unsigned compare_values(const struct values *values, enum field_kind kind, uint3
 	case FIELD_TEXT:
 		return text_level(values, a, b);
 	case FIELD_FILTER:
-		return dice_level(values, a, b, false);
+		return filtered_level(values, a, b);
 	case FIELD_CLK:
-		return dice_level(values, a, b, true);
+		return filtered_record_level(values, a, b);
 	case FIELD_CODE:
 	case FIELD_TOKEN:
 	case FIELD_KIND_COUNT_OF:
@@ -379,12 +385,37 @@ static unsigned level_of(const struct step *step, uint32_t a, uint32_t b, unsign
 	return remembered_level(step, a, b);
 }
 
+/* Of names that are known and differ. */
 static bool names_swapped(const struct compare *compare, const uint32_t *a, const uint32_t *b)
 {
 	size_t forename = compare->forename, surname = compare->surname;
 
-	return forename != NO_PARENT && surname != NO_PARENT && a[forename] == b[surname] &&
-	       a[surname] == b[forename] && a[forename] && a[surname] && a[forename] != a[surname];
+	if (compare->is_filtered)
+		return filtered_name_met(
+			       compare->forenames, a[forename], compare->surnames, b[surname]) &&
+		       filtered_name_met(
+			       compare->forenames, b[forename], compare->surnames, a[surname]);
+	return a[forename] == b[surname] && a[surname] == b[forename];
+}
+
+/* Swapped names are one slip: the forename says so, the surname is silent. */
+static uint32_t with_swapped(const struct compare *compare, const uint32_t *a, const uint32_t *b,
+	const unsigned *levels, uint32_t pattern)
+{
+	size_t forename = compare->forename, surname = compare->surname;
+
+	if (forename == NO_PARENT || levels[forename] <= FIELD_EXACT ||
+		levels[surname] <= FIELD_EXACT || !names_swapped(compare, a, b))
+		return pattern;
+	for (size_t i = 0; i < compare->count; i++) {
+		const struct step *step = &compare->steps[i];
+
+		if (step->field == forename)
+			pattern += (compare->swapped - levels[forename]) * step->stride;
+		else if (step->field == surname)
+			pattern -= levels[surname] * step->stride;
+	}
+	return pattern;
 }
 
 uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t *b)
@@ -400,15 +431,5 @@ uint32_t compare_pair(struct compare *compare, const uint32_t *a, const uint32_t
 			step->parent == NO_PARENT ? 0 : levels[step->parent]);
 		pattern += levels[field] * step->stride;
 	}
-	/* Swapped names are one slip: the forename says so, the surname is silent. */
-	if (names_swapped(compare, a, b))
-		for (size_t i = 0; i < compare->count; i++) {
-			const struct step *step = &compare->steps[i];
-
-			if (step->field == compare->forename)
-				pattern += (NAME_SWAPPED - levels[step->field]) * step->stride;
-			else if (step->field == compare->surname)
-				pattern -= levels[step->field] * step->stride;
-		}
-	return pattern;
+	return with_swapped(compare, a, b, levels, pattern);
 }

@@ -47,12 +47,15 @@ static const struct level_facts text_levels[] = {
 static const struct level_facts filter_levels[] = {
 	{"missing", 0, 0},
 	{"exact", .78, .85},
+	{"variant", .03, .01},
 	{"dice-90", .04, .02},
-	{"dice-80", .06, .02},
-	{"dice-70", .04, .02},
-	{"dice-60", .02, .02},
-	{"dice-50", .02, .02},
-	{"different", .04, .05},
+	{"dice-80", .04, .02},
+	{"part", .01, .01},
+	{"dice-70", .03, .02},
+	{"dice-60", .01, .01},
+	{"dice-50", .01, .01},
+	{"stand-in", .01, .005},
+	{"different", .04, .045},
 };
 /* Of whole records; the second class is whoever is alike and somebody else: the curves of
  * record_curve.h. */
@@ -89,6 +92,8 @@ static_assert(TL_LEN(name_levels) == NAME_DIFFERENT + 1, "names");
 static_assert(TL_LEN(date_levels) == DATE_DIFFERENT + 1, "dates");
 static_assert(TL_LEN(postcode_levels) == POSTCODE_DIFFERENT + 1, "postcodes");
 static_assert(TL_LEN(text_levels) == TEXT_DIFFERENT + 1, "texts");
+static_assert(TL_LEN(filter_levels) == FILTER_DIFFERENT + 1, "filters");
+static_assert(FILTER_DIFFERENT + 1 <= FIELD_LEVELS_MAX, "no kind has more levels");
 static_assert(TL_LEN(clk_levels) <= FIELD_LEVELS_MAX, "no kind has more levels");
 
 struct field field_of(const char *name, enum field_kind kind, enum field_kind meaning)

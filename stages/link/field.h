@@ -3,7 +3,7 @@
  *
  * A field's kind says how its values are read and compared; its meaning says what it tells of a
  * person, which chooses the blocking passes and what a household shares. For clear text both are
- * one word. A token (any text, compared for equality) or a filter (a Bloom filter in hex, compared
+ * one word. A token (any text, compared for equality) or a filter (a Bloom filter, compared
  * by Dice) has a meaning of its own where it was made from a forename, a surname and so on;
  * without one it is a person's own, such as an NHS number's token.
  *
@@ -30,7 +30,7 @@ enum field_kind {
 	FIELD_KIND_COUNT_OF
 };
 
-#define FIELD_LEVELS_MAX 10 /* with 0, missing */
+#define FIELD_LEVELS_MAX 11 /* with 0, missing */
 #define FIELDS_MAX 24
 
 /* Levels that more than one file speaks of. */
@@ -52,6 +52,21 @@ enum date_level {
 	DATE_DIFFERENT
 };
 enum postcode_level { POSTCODE_CLOSE = 2, POSTCODE_SECTOR, POSTCODE_DISTRICT, POSTCODE_DIFFERENT };
+/* Of one field's filters, by Dice and by their variants (throughline/variant.h). Of a name a
+ * variant is a nickname, or one name of several; a part its initial; and each stands in for the
+ * other where forename and surname are swapped. Of a date, day and month swapped; two parts of
+ * three; and 1 January stands in for a day of the same year. */
+enum filter_level {
+	FILTER_VARIANT = 2,
+	FILTER_90,
+	FILTER_80,
+	FILTER_PART,
+	FILTER_70,
+	FILTER_60,
+	FILTER_50,
+	FILTER_STAND_IN,
+	FILTER_DIFFERENT
+};
 #define CLK_LEVEL_WIDTH 0.05 /* of Dice: levels after exact are .95 and over, .90 and over ... */
 enum text_level { TEXT_CLOSE = 2, TEXT_FAR, TEXT_DIFFERENT };
 

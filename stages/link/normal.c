@@ -1,7 +1,7 @@
 #include "normal.h"
 
 #include <throughline/bloom.h>
-#include <throughline/identity.h>
+#include <throughline/variant.h>
 
 static void add_code(struct tl_buf *out, struct tl_str raw)
 {
@@ -50,11 +50,28 @@ static bool add_postcode(struct tl_buf *out, struct tl_str raw)
 static bool add_filter(struct tl_buf *out, struct tl_str raw)
 {
 	struct tl_filter filter = {0};
+	struct tl_str variants = raw, text;
+	uint64_t variant;
 
-	if (!tl_filter_read(raw, &filter))
+	tl_str_cut(&variants, '.', &text);
+	variants = tl_str_slice(raw.data + text.length, raw.length - text.length);
+	if (!tl_filter_read(text, &filter))
 		return false;
+	tl_buf_add_char(out, (char)(filter.bits / 64));
 	tl_buf_add(out, tl_str_slice((const char *)filter.words, filter.bits / 8));
-	return true;
+	while (tl_variant_read(&variants, &variant))
+		tl_buf_add(out, tl_str_slice((const char *)&variant, sizeof variant));
+	if (variants.length)
+		tl_buf_clear(out);
+	return !variants.length;
+}
+
+struct tl_str normal_filter(struct tl_str form, struct tl_str *variants)
+{
+	size_t words = form.length ? (size_t)form.data[0] : 0, end = 1 + words * sizeof(uint64_t);
+
+	*variants = words ? tl_str_slice(form.data + end, form.length - end) : tl_str("");
+	return words ? tl_str_slice(form.data + 1, end - 1) : tl_str("");
 }
 
 bool normal_form(enum field_kind kind, struct tl_str raw, struct tl_buf *out)

@@ -9,9 +9,11 @@
 #define ROWS_AT_ONCE ((size_t)128)
 #define ROWS_A_TASK ((size_t)65536)
 
-static bool is_filter(enum field_kind kind)
+/* Hardly two records share a record filter: it is kept as its bytes at once, half of its text or
+ * less. Of other kinds each distinct text is read once. */
+static bool is_bytes(enum field_kind kind)
 {
-	return kind == FIELD_FILTER || kind == FIELD_CLK;
+	return kind == FIELD_CLK;
 }
 
 static bool is_name(enum field_kind kind)
@@ -48,11 +50,10 @@ static void add_value(struct records *records, size_t column, struct tl_str text
 	struct tl_str value = tl_str_trim(text);
 	struct dictionary *raw = &records->raw[column];
 
-	if (column >= FIELDS_MAX || !is_filter(records->fields[column].kind)) {
+	if (column >= FIELDS_MAX || !is_bytes(records->fields[column].kind)) {
 		push(records, column, dictionary_add(raw, value));
 		return;
 	}
-	/* A filter is kept as its bytes at once: half of its text, or less. */
 	struct tl_buf bytes = {0};
 	if (!normal_form(records->fields[column].kind, value, &bytes))
 		records->unread[column]++;
@@ -119,7 +120,7 @@ static void add_rows_of(struct adding *adding, size_t column, size_t from)
 
 		for (size_t row = 0; row < adding->rows->count; row++)
 			push(records, column, fixed);
-	} else if (column < FIELDS_MAX && is_filter(records->fields[column].kind)) {
+	} else if (column < FIELDS_MAX && is_bytes(records->fields[column].kind)) {
 		for (size_t row = 0; row < adding->rows->count; row++)
 			add_value(records, column, tl_csv_rows_field(adding->rows, row, from));
 	} else {

@@ -4,10 +4,11 @@
 #include <string.h>
 #include <throughline/arena.h>
 #include <throughline/identity.h>
+#include <throughline/nickname.h>
+#include <throughline/vec.h>
 
 #include "alike.h"
 #include "keyed.h"
-#include "nickname.h"
 #include "normal.h"
 
 static bool is_wordy(enum field_kind kind)
@@ -53,7 +54,7 @@ static uint32_t part_number(
 }
 
 static struct name_shape name_shape_of(
-	struct tl_str text, struct nicknames *nicknames, struct tl_buf *scratch)
+	struct tl_str text, const struct tl_nicknames *nicknames, struct tl_buf *scratch)
 {
 	uint8_t over;
 	uint64_t letters = letters_of(text, &over);
@@ -63,7 +64,7 @@ static struct name_shape name_shape_of(
 		.letters = letters,
 		.over = over,
 		.sound = part_number(TL_PART_SOUNDEX, TL_IDENTITY_SURNAME, text, scratch),
-		.groups = nicknames_groups(nicknames, text),
+		.groups = tl_nicknames_groups(nicknames, text),
 		.length = (uint8_t)(text.length < 64 ? text.length : 64),
 		.flags = tl_str_find(text, TL_STR(" "), &gap) ? NAME_HAS_WORDS : 0,
 		.initial = text.length ? text.data[0] : 0,
@@ -106,7 +107,7 @@ static void shape_names(struct values *values)
 {
 	uint32_t *sounds = new_part(values, PART_SOUND);
 	uint32_t *initials = new_part(values, PART_INITIAL);
-	struct nicknames *nicknames = nicknames_new();
+	struct tl_nicknames *nicknames = tl_nicknames_new();
 	struct tl_buf scratch = {0};
 
 	values->names = tl_alloc_large((size_t)values_count(values) + 1, sizeof *values->names);
@@ -116,7 +117,7 @@ static void shape_names(struct values *values)
 		sounds[i] = values->names[i].sound;
 		initials[i] = (unsigned char)values->names[i].initial;
 	}
-	nicknames_free(nicknames);
+	tl_nicknames_free(nicknames);
 	tl_buf_free(&scratch);
 }
 
@@ -157,7 +158,9 @@ static void shape_postcodes(struct values *values)
 static void lay_out_filters(struct values *values)
 {
 	size_t count = values_count(values);
-	size_t bytes = count ? dictionary_text(&values->text, 1).length : 0;
+	struct tl_str variants;
+	size_t bytes =
+		count ? normal_filter(dictionary_text(&values->text, 1), &variants).length : 0;
 
 	values->dice = tl_dice_pick(tl_cpu_level());
 	values->row_words = (unsigned)(bytes / sizeof *values->rows);
@@ -165,7 +168,7 @@ static void lay_out_filters(struct values *values)
 		count * values->row_words + values->row_words + 1, sizeof *values->rows);
 	values->bits = tl_alloc(count + 1, sizeof *values->bits);
 	for (uint32_t i = 1; i <= count; i++) {
-		struct tl_str filter = dictionary_text(&values->text, i);
+		struct tl_str filter = normal_filter(dictionary_text(&values->text, i), &variants);
 		uint64_t *row = values->rows + (size_t)i * values->row_words;
 
 		if (filter.length != bytes)
@@ -175,6 +178,33 @@ static void lay_out_filters(struct values *values)
 			values->bits[i] =
 				(uint16_t)(values->bits[i] + __builtin_popcountll(row[w]));
 	}
+}
+
+static int variant_order(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void lay_out_variants(struct values *values)
+{
+	uint32_t count = values_count(values);
+	TL_VEC(uint64_t) all = {0};
+
+	values->variants_of = tl_alloc((size_t)count + 2, sizeof *values->variants_of);
+	for (uint32_t i = 1; i <= count; i++) {
+		struct tl_str variants;
+		size_t from = all.count;
+
+		normal_filter(dictionary_text(&values->text, i), &variants);
+		for (size_t at = 0; at < variants.length; at += sizeof *all.items)
+			memcpy(tl_vec_push(&all), variants.data + at, sizeof *all.items);
+		if (all.count > from)
+			qsort(all.items + from, all.count - from, sizeof *all.items, variant_order);
+		values->variants_of[i + 1] = (uint32_t)all.count;
+	}
+	values->variants = all.items;
 }
 
 /* Values are in order of frequency; those that FREQUENT records have are no slips of others. */
@@ -190,6 +220,7 @@ static void shape_filters(struct values *values, const uint32_t *frequency)
 		values->meaning == FIELD_NAME)
 		values->parts[PART_SOUND] = alike_make(&values->text, frequent);
 	lay_out_filters(values);
+	lay_out_variants(values);
 }
 
 static void shape(struct values *values, const uint32_t *frequency)
@@ -260,7 +291,7 @@ void values_make(struct values *values, enum field_kind kind, enum field_kind me
 		room += raw[i]->count;
 	frequency = tl_alloc(room, sizeof *frequency);
 	for (size_t i = 0; i < count; i++) {
-		bool is_bytes = kind == FIELD_FILTER || kind == FIELD_CLK;
+		bool is_bytes = kind == FIELD_CLK; /* as records.c adds them */
 
 		of_raw[i] = tl_alloc((size_t)raw[i]->count + 1, sizeof **of_raw);
 		for (uint32_t j = 1; j <= raw[i]->count; j++) {
@@ -297,5 +328,7 @@ void values_free(struct values *values)
 	free(values->postcodes);
 	free(values->rows);
 	free(values->bits);
+	free(values->variants);
+	free(values->variants_of);
 	*values = (struct values){0};
 }

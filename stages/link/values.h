@@ -31,7 +31,7 @@ enum { NAME_HAS_WORDS = 1 };
 
 struct name_shape {
 	uint64_t letters; /* A-Z and, in six heaps, all else: two bits each: met once, met again */
-	uint32_t sound, groups; /* Soundex; nicknames_groups */
+	uint32_t sound, groups; /* Soundex; tl_nicknames_groups */
 	uint8_t over; /* letters met more often than that */
 	uint8_t length, flags;
 	char initial;
@@ -55,6 +55,10 @@ struct values {
 	unsigned row_words;
 	const struct tl_dice_kernel *dice;
 	uint16_t *bits;
+	/* Their variants (throughline/variant.h), in order: those of v begin at variants_of[v], and
+	 * end where the next value's begin. */
+	uint64_t *variants;
+	uint32_t *variants_of;
 };
 
 static inline uint32_t values_count(const struct values *values)

@@ -146,13 +146,16 @@ void key_hmac(const struct key *key, const char *purpose, struct tl_hmac *hmac)
 	wipe(derived, sizeof derived);
 }
 
-void key_fingerprint(const struct key *key, const struct tl_hardening *harden, char text[17])
+void key_fingerprint(const struct key *key, const struct tl_pseudonymise *wanted, char text[17])
 {
+	const struct tl_hardening *harden = &wanted->harden;
 	uint8_t derived[TL_HMAC_BYTES];
 	struct tl_buf purpose = {0};
 
 	tl_buf_addf(&purpose, "fingerprint salt %s fold %d flip %d",
 		harden->salt ? harden->salt : "", harden->fold, (int)(harden->flip * 256 + 0.5));
+	if (wanted->variants)
+		tl_buf_addc(&purpose, " variants");
 	key_for(key, purpose.data, derived);
 	for (size_t i = 0; i < 8; i++)
 		snprintf(text + 2 * i, 3, "%02x", derived[i]);

@@ -25,7 +25,7 @@ bool key_make(const char *path, struct tl_err *err);
 void key_for(const struct key *key, const char *purpose, uint8_t derived[TL_HMAC_BYTES]);
 void key_hmac(const struct key *key, const char *purpose, struct tl_hmac *hmac);
 /* 16 hex digits. Hardening is in it too, for filters hardened otherwise cannot be compared. */
-void key_fingerprint(const struct key *key, const struct tl_hardening *harden, char text[17]);
+void key_fingerprint(const struct key *key, const struct tl_pseudonymise *wanted, char text[17]);
 void key_forget(struct key *key);
 
 #endif

@@ -30,6 +30,9 @@ static const char usage[] =
 	"  --new-key KEY        make a key; one partner does, and the others get it on a safe way\n"
 	"  --help, --version\n"
 	"\n"
+	"With variants: true in the contract, tokens of nicknames, of each name of several and of the birth's\n"
+	"parts stand behind filters: fewer people are missed. Not with flip.\n"
+	"\n"
 	"Hardening, as the contract asks (pseudonymise: {harden: ...}), and what it costs in links found:\n"
 	"  salt: birth.year     one name has other bits for each year of birth; a wrong year is no link\n"
 	"  fold: true           half the bits; likeness is blurred, near spellings are told apart less well\n"
@@ -98,7 +101,7 @@ static bool say_fingerprint(struct pseudonymise_run *run, struct tl_err *err)
 
 	if (!pseudonymise_load(run, err))
 		return false;
-	key_fingerprint(&run->key, &run->contract->pseudonymise->harden, text);
+	key_fingerprint(&run->key, run->contract->pseudonymise, text);
 	puts(text);
 	return true;
 }

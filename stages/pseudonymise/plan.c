@@ -106,6 +106,10 @@ static void add_pseudonym(struct plan *plan, struct tl_pseudonym *pseudonym)
 		column->bits = pseudonym->filter ? TL_FILTER_BITS : TL_CLK_BITS;
 		column->hmac = plan->bloom_count;
 		plan->bloom_count += column->part_count;
+		column->has_variants = plan->contract->pseudonymise->variants &&
+				       pseudonym->filter && tl_variants_are_of(column->parts[0].of);
+		if (column->has_variants)
+			column->variant_hmac = plan->hmac_count++;
 	} else {
 		column->hmac = plan->hmac_count++;
 	}
@@ -160,6 +164,17 @@ static void make_blooms(struct plan *plan, const struct column *column)
 	}
 }
 
+/* Of forename and surname under one key: either may stand in the other's place. */
+static void make_variants(struct plan *plan, const struct column *column)
+{
+	bool birth = column->parts[0].of == TL_IDENTITY_BIRTH;
+
+	key_hmac(plan->key, birth ? "variant birth" : "variant name",
+		&plan->ready.hmacs[column->variant_hmac]);
+	if (!plan->nicknames)
+		plan->nicknames = tl_nicknames_new();
+}
+
 static void make_tools(struct plan *plan)
 {
 	struct tools *tools = &plan->ready;
@@ -179,6 +194,8 @@ static void make_tools(struct plan *plan)
 			break;
 		case MADE_FILTER:
 			make_blooms(plan, column);
+			if (column->has_variants)
+				make_variants(plan, column);
 			break;
 		case MADE_COPY:
 		case MADE_MONTH:
@@ -205,7 +222,7 @@ bool plan_make(struct plan *plan, const struct tl_study *study, const struct tl_
 		plan->field_of[contract->fields[i].identity] = i;
 	plan->columns = tl_arena_array(&plan->arena, contract->fields_count + wanted->add_count + 1,
 		sizeof *plan->columns);
-	key_fingerprint(key, &wanted->harden, plan->fingerprint);
+	key_fingerprint(key, wanted, plan->fingerprint);
 	plan->flip_in256 = (unsigned)(wanted->harden.flip * 256 + 0.5);
 	plan->salted = wanted->harden.salt;
 	if (plan->salted)
@@ -236,6 +253,7 @@ void plan_tools(const struct plan *plan, struct tl_arena *arena, struct tools *t
 
 void plan_free(struct plan *plan)
 {
+	tl_nicknames_free(plan->nicknames);
 	tl_rules_free(&plan->rules);
 	tl_arena_free(&plan->arena);
 }

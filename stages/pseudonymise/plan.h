@@ -8,6 +8,7 @@
 
 #include <throughline/bloom.h>
 #include <throughline/extract.h>
+#include <throughline/variant.h>
 
 #define PLAN_NOWHERE SIZE_MAX
 
@@ -44,6 +45,8 @@ struct column {
 	struct part *parts;
 	size_t part_count;
 	unsigned bits; /* of a filter, before folding */
+	bool has_variants; /* behind it stand the value's variants (variant.h) ... */
+	size_t variant_hmac; /* ... with this one of tools' HMACs */
 };
 
 /* What a thread makes columns with: copies of its own. */
@@ -66,6 +69,7 @@ struct plan {
 	unsigned flip_in256;
 	bool salted;
 	struct part salt;
+	struct tl_nicknames *nicknames; /* NULL: no filter has variants */
 	size_t hmac_count, bloom_count; /* that tools hold */
 	struct tools ready; /* made once; every worker has a copy */
 };

@@ -125,16 +125,10 @@ static bool is_opted_out(const struct row_maker *maker)
 
 static void add_mac(struct tl_hmac *hmac, struct tl_str message, struct tl_buf *out)
 {
-	static const char digits[] = "0123456789abcdef";
-	char hex[2 * TOKEN_BYTES];
 	uint8_t mac[TL_HMAC_BYTES];
 
 	tl_hmac_of(hmac, message, mac);
-	for (size_t i = 0; i < TOKEN_BYTES; i++) {
-		hex[2 * i] = digits[mac[i] >> 4];
-		hex[2 * i + 1] = digits[mac[i] & 15];
-	}
-	tl_buf_add(out, tl_str_slice(hex, sizeof hex));
+	tl_buf_add_hex(out, mac, TOKEN_BYTES);
 }
 
 static void add_token(struct row_maker *maker, const struct column *column, struct tl_buf *out)
@@ -203,6 +197,24 @@ static struct tl_str record_name(
 	return tl_buf_str(&maker->message);
 }
 
+static void add_variants(struct row_maker *maker, const struct column *column, struct tl_buf *out)
+{
+	const struct part *part = &column->parts[0];
+	uint8_t mac[TL_HMAC_BYTES];
+
+	tl_variants_make(
+		&maker->variants, part->of, normal_of(maker, part), maker->plan->nicknames);
+	for (size_t i = 0; i < maker->variants.count; i++) {
+		const struct tl_variant *variant = &maker->variants.items[i];
+
+		tl_buf_clear(&maker->message);
+		tl_variant_message(variant, tl_buf_str(&maker->salt), &maker->message);
+		tl_hmac_of(&maker->tools.hmacs[column->variant_hmac], tl_buf_str(&maker->message),
+			mac);
+		tl_variant_write(variant->kind, mac, out);
+	}
+}
+
 static void add_filter(struct row_maker *maker, const struct column *column,
 	const struct tl_csv_row *row, struct tl_buf *out)
 {
@@ -224,6 +236,8 @@ static void add_filter(struct row_maker *maker, const struct column *column,
 		tl_filter_flip(&filter, plan->flip_in256, &maker->tools.noise,
 			record_name(maker, column, row));
 	tl_filter_write(&filter, out);
+	if (column->has_variants)
+		add_variants(maker, column, out);
 }
 
 static bool holds_word(struct tl_str words, struct tl_str word)

@@ -24,6 +24,7 @@ struct row_maker {
 	struct tools tools;
 	struct tl_value *values; /* per field */
 	struct tl_buf *normals; /* per field with an identity: its normal form, or "" */
+	struct tl_variants variants;
 	struct tl_buf message, words, form, salt; /* warm from row to row */
 	struct field_tally *fields;
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <throughline/bloom.h>
+#include <throughline/variant.h>
 
 static const uint8_t key[TL_HMAC_BYTES];
 
@@ -54,12 +55,39 @@ static void try_filter(enum tl_identity of, struct tl_str normal, unsigned bits)
 	tl_buf_free(&text);
 }
 
+static void try_variants(enum tl_identity of, struct tl_str normal)
+{
+	static struct tl_nicknames *nicknames;
+	struct tl_buf text = {0};
+	struct tl_variants variants;
+
+	if (!nicknames)
+		nicknames = tl_nicknames_new();
+	tl_variants_make(&variants, of, normal, nicknames);
+	must(tl_variants_are_of(of) == (variants.count > 0));
+	for (size_t i = 0; i < variants.count; i++) {
+		struct tl_str rest;
+		uint64_t variant;
+
+		tl_buf_clear(&text);
+		tl_variant_write(variants.items[i].kind, key, &text);
+		rest = tl_buf_str(&text);
+		must(tl_variant_read(&rest, &variant) && !rest.length);
+		must(tl_variant_kind_of(variant) == variants.items[i].kind);
+	}
+	tl_buf_free(&text);
+}
+
 static void try(enum tl_identity of, struct tl_str text)
 {
 	struct tl_buf normal = {0};
 	struct tl_filter filter;
+	struct tl_str rest = text;
+	uint64_t variant;
 
 	tl_filter_read(text, &filter);
+	while (tl_variant_read(&rest, &variant))
+		must(rest.length < text.length);
 	if (tl_identity_normalise(of, text, &normal)) {
 		must(normal.length > 0);
 		for (size_t i = 0; i < normal.length && of != TL_IDENTITY_ID; i++)
@@ -67,6 +95,7 @@ static void try(enum tl_identity of, struct tl_str text)
 		if (of != TL_IDENTITY_BIRTH)
 			try_again(of, tl_buf_str(&normal));
 		try_parts(of, tl_buf_str(&normal));
+		try_variants(of, tl_buf_str(&normal));
 		try_filter(of, tl_buf_str(&normal), TL_FILTER_BITS);
 		try_filter(of, tl_buf_str(&normal), TL_CLK_BITS);
 	} else {

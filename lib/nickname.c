@@ -1,10 +1,8 @@
-#include "nickname.h"
+#include <throughline/nickname.h>
 
 #include <stdlib.h>
-#include <string.h>
 #include <throughline/arena.h>
-
-#include "dictionary.h"
+#include <throughline/vec.h>
 
 /* One group a row, as written in registers in Britain and Ireland; kept short on purpose: a form
  * that EM finds close anyway (ANN, ANNE) needs no row. */
@@ -222,52 +220,85 @@ static const char *const groups[] = {
 };
 static_assert(TL_LEN(groups) < 256, "a group's number is a byte");
 
-struct nicknames {
-	struct dictionary names;
-	uint32_t *groups; /* of each name */
-	size_t room;
+struct tl_nicknames {
+	struct nickname {
+		struct tl_str name;
+		uint32_t groups;
+	} * items; /* in order of their names */
+	size_t count;
 };
 
-static void add(struct nicknames *nicknames, struct tl_str name, uint32_t group)
+/* By name, then group. */
+static int nickname_order(const void *a, const void *b)
 {
-	uint32_t number = dictionary_add(&nicknames->names, name), *of_name;
+	const struct nickname *x = a, *y = b;
+	int order = tl_str_compare(x->name, y->name);
 
-	if (number >= nicknames->room) {
-		size_t room = nicknames->room * 2 + 1024;
-
-		nicknames->groups = tl_grow(nicknames->groups, room, sizeof *nicknames->groups);
-		memset(nicknames->groups + nicknames->room, 0,
-			(room - nicknames->room) * sizeof *nicknames->groups);
-		nicknames->room = room;
-	}
-	of_name = &nicknames->groups[number];
-	if (*of_name <= UINT32_MAX >> 8)
-		*of_name = *of_name << 8 | group;
+	return order ? order : (x->groups > y->groups) - (x->groups < y->groups);
 }
 
-struct nicknames *nicknames_new(void)
+static void fold_groups(struct tl_nicknames *nicknames)
 {
-	struct nicknames *nicknames = tl_alloc(1, sizeof *nicknames);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < nicknames->count; i++) {
+		struct nickname *last = kept ? &nicknames->items[kept - 1] : NULL;
+
+		if (!last || !tl_str_equal(last->name, nicknames->items[i].name))
+			nicknames->items[kept++] = nicknames->items[i];
+		else if (last->groups <= UINT32_MAX >> 8)
+			last->groups = last->groups << 8 | nicknames->items[i].groups;
+	}
+	nicknames->count = kept;
+}
+
+struct tl_nicknames *tl_nicknames_new(void)
+{
+	struct tl_nicknames *nicknames = tl_alloc(1, sizeof *nicknames);
+	TL_VEC(struct nickname) all = {0};
 
 	for (uint32_t i = 0; i < TL_LEN(groups); i++) {
 		struct tl_str rest = tl_str(groups[i]), name;
 
 		while (tl_str_cut(&rest, ' ', &name))
-			add(nicknames, name, i + 1);
+			*tl_vec_push(&all) = (struct nickname){name, i + 1};
 	}
+	qsort(all.items, all.count, sizeof *all.items, nickname_order);
+	nicknames->items = all.items;
+	nicknames->count = all.count;
+	fold_groups(nicknames);
 	return nicknames;
 }
 
-uint32_t nicknames_groups(struct nicknames *nicknames, struct tl_str name)
+uint32_t tl_nicknames_groups(const struct tl_nicknames *nicknames, struct tl_str name)
 {
-	uint32_t number = dictionary_add(&nicknames->names, name);
+	size_t from = 0, to = nicknames->count;
 
-	return number < nicknames->room ? nicknames->groups[number] : 0;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = tl_str_compare(name, nicknames->items[middle].name);
+
+		if (!order)
+			return nicknames->items[middle].groups;
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return 0;
 }
 
-void nicknames_free(struct nicknames *nicknames)
+struct tl_str tl_nickname_head(uint32_t group)
 {
-	dictionary_free(&nicknames->names);
-	free(nicknames->groups);
+	struct tl_str rest = tl_str(groups[group - 1]), head;
+
+	tl_str_cut(&rest, ' ', &head);
+	return head;
+}
+
+void tl_nicknames_free(struct tl_nicknames *nicknames)
+{
+	if (nicknames)
+		free(nicknames->items);
 	free(nicknames);
 }
