@@ -27,7 +27,8 @@ struct ingest_found {
 	enum ingest_finding finding;
 	const char *field; /* "": none */
 	int64_t rows;
-	const char *beside; /* this delivery's number beside the one it is held against; NULL: none */
+	const char
+		*beside; /* this delivery's number beside the one it is held against; NULL: none */
 };
 typedef TL_VEC(struct ingest_found) ingest_found_vec;
 
