@@ -197,6 +197,45 @@ static void add_mixed(const struct ingest_reading *reading, struct tl_buf *warni
 		lines, lines == 1 ? " looks like" : "s look like");
 }
 
+/* The other way round: rows are refused for not being UTF-8, and others are UTF-8 with letters
+ * beyond ASCII. Then to call the whole file Windows-1252 would be wrong too. Only a file with such
+ * rows is read a second time, as if it were, for the lines of it that look like UTF-8. */
+static int64_t utf8_lines(const struct ingest_reading *reading)
+{
+	struct tl_contract other = *reading->contract;
+	struct tl_table *table;
+	struct tl_csv_row row;
+	struct tl_err ignored = {0};
+	bool more = true;
+	int64_t lines = 0;
+
+	other.encoding_resolved = TL_WINDOWS_1252;
+	table = tl_extract_open(&other, reading->path, &ignored);
+	while (table && more)
+		if (!tl_table_next(table, &row, &more, &ignored))
+			more = false;
+	if (table)
+		lines = tl_table_mixed_lines(table);
+	tl_table_free(table);
+	return lines;
+}
+
+static void add_partly_utf8(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	long long rows = (long long)reading->sink.tally.rejected[TL_FAULT_NOT_UTF8], lines;
+
+	if (!rows || reading->contract->encoding_resolved != TL_UTF8)
+		return;
+	lines = (long long)utf8_lines(reading);
+	if (!lines)
+		return;
+	begin_more(reading, warning);
+	tl_buf_addf(warning,
+		"%lld row%s not UTF-8 and %lld line%s UTF-8 with accents; two files in one? Read "
+		"as Windows-1252 the latter would come out wrong: ask for one encoding.",
+		rows, rows == 1 ? " is" : "s are", lines, lines == 1 ? " is" : "s are");
+}
+
 bool ingest_reading_judge(
 	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
@@ -205,6 +244,7 @@ bool ingest_reading_judge(
 		return false;
 	add_swallowed(reading, warning);
 	add_mixed(reading, warning);
+	add_partly_utf8(reading, warning);
 	add_remarks(reading, warning);
 	return true;
 }

@@ -8,7 +8,7 @@
  *   guess    fields of a contract: names, types, roles, codes      sniff_guess.c, sniff_type.c,
  *                                                                  sniff_role.c, sniff_header.c
  *   repeats  rows and keys that come again                         sniff_repeat.c
- *   draft    all of it as YAML, with "# unsure: ..." lines         sniff_draft.c
+ *   draft    all of it as YAML, with "# unsure: ..." lines         sniff_draft.c, sniff_doubt.c
  */
 #ifndef INGEST_SNIFF_H
 #define INGEST_SNIFF_H
@@ -54,7 +54,8 @@ extern const struct sniff_date_format sniff_date_formats[];
 extern const size_t sniff_date_format_count;
 /* The formats a text can be read by, as bits. */
 uint64_t sniff_date_mask(struct tl_str text);
-/* Three parts as a date has them, and no clock: "1999-13-45", "30 Feb 2014". */
+/* Three parts as a date has them: "1999-13-45", "30 Feb 2014"; a clock may follow, where the day
+ * before it does not exist: "2023-02-30 10:00". */
 bool sniff_is_like_date(struct tl_str text);
 
 /* Days that databases and people write for "no date". */
@@ -176,5 +177,15 @@ bool sniff_repeats(const struct sniff_file *file, const struct sniff_guess *gues
 void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 	const struct sniff_repeats *repeats, const char *name, const char *partner,
 	struct tl_buf *out);
+
+/* Parts of it: a double-quoted scalar, a number, "1,234 rows", "  # unsure: in 3 rows: ". */
+void sniff_add_quoted(struct tl_buf *out, const char *text);
+void sniff_add_count(struct tl_buf *out, int64_t number);
+void sniff_add_rows(struct tl_buf *out, int64_t rows);
+void sniff_begin_doubt(struct tl_buf *out, int64_t rows);
+/* A line for each thing that is not sure about a column; and about rows with one key. */
+void sniff_doubts(struct tl_buf *out, const struct sniff_field *field);
+void sniff_doubt_keys(struct tl_buf *out, enum tl_kind kind, int64_t repeats);
+bool sniff_is_number(const struct sniff_field *field);
 
 #endif

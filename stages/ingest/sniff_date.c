@@ -68,8 +68,24 @@ static size_t part_length(struct tl_str text)
 	return digits <= 4 ? digits : 0;
 }
 
+/* " 10:00", "T10:00:00Z" behind a day: no words, and a colon. */
+static bool is_clock(struct tl_str text)
+{
+	bool colon = false;
+
+	if (text.length < 5 || (text.data[0] != ' ' && text.data[0] != 'T'))
+		return false;
+	for (size_t i = 1; i < text.length; i++) {
+		if (!memchr("0123456789:.+-Z", text.data[i], 15))
+			return false;
+		colon = colon || text.data[i] == ':';
+	}
+	return colon;
+}
+
 bool sniff_is_like_date(struct tl_str text)
 {
+	struct tl_str whole = text;
 	char mark = '\0';
 
 	if (!may_be_date(text))
@@ -89,7 +105,9 @@ bool sniff_is_like_date(struct tl_str text)
 			return false;
 		text = tl_str_slice(text.data + length, text.length - length);
 	}
-	return !text.length;
+	/* With a day that there is, it is the clock that is wrong. */
+	return !text.length || (is_clock(text) && !sniff_date_mask(tl_str_slice(
+							  whole.data, whole.length - text.length)));
 }
 
 uint64_t sniff_date_mask(struct tl_str text)

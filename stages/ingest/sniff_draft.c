@@ -2,214 +2,9 @@
  * share. */
 #include "sniff.h"
 
-#include <throughline/num.h>
-
 #include <string.h>
 
 #define INDENT "    "
-
-/* A double-quoted scalar: what YAML does not print is escaped. */
-static void add_quoted(struct tl_buf *out, const char *text)
-{
-	tl_buf_add_char(out, '"');
-	for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-		if (*at == '"' || *at == '\\')
-			tl_buf_addf(out, "\\%c", *at);
-		else if (*at < 0x20 || *at == 0x7F)
-			tl_buf_addf(out, "\\x%02x", *at);
-		else if (*at == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0)
-			tl_buf_addf(out, "\\x%02x", *++at);
-		else if (*at == 0xEF && at[1] == 0xBB && at[2] == 0xBF) {
-			tl_buf_addc(out, "\\uFEFF");
-			at += 2;
-		} else
-			tl_buf_add_char(out, (char)*at);
-	}
-	tl_buf_add_char(out, '"');
-}
-
-static void add_count(struct tl_buf *out, int64_t number)
-{
-	tl_buf_add_number(out, (double)number, 0);
-}
-
-/* "1 row", "1,234 rows" */
-static void add_rows(struct tl_buf *out, int64_t rows)
-{
-	add_count(out, rows);
-	tl_buf_addc(out, rows == 1 ? " row" : " rows");
-}
-
-/* "  # unsure: in 3 rows: " */
-static void begin_doubt(struct tl_buf *out, int64_t rows)
-{
-	tl_buf_addc(out, "  # unsure: in ");
-	add_rows(out, rows);
-	tl_buf_addc(out, ": ");
-}
-
-/* ---- what is not sure about a column ---- */
-
-/* "3 of 5 values are dates; the others: no day of the calendar 1, ..."; never which. */
-static void doubt_undated(struct tl_buf *out, const struct sniff_field *field)
-{
-	const struct sniff_column *column = field->column;
-	int64_t dated = field->dates.fit + field->dates.clash, all = 0;
-	struct {
-		const char *what;
-		int64_t values;
-	} kinds[] = {
-		{"no day of the calendar", column->no_days},
-		{"a spreadsheet's day number", column->serials},
-		{"a date in yet another form", 0},
-		{"something else", column->values - column->no_days - column->serials},
-	};
-	const char *comma = " ";
-
-	for (size_t i = 0; i < column->dates.count; i++)
-		all += column->dates.items[i].rows;
-	kinds[2].values = all - dated;
-	kinds[3].values -= all;
-	tl_buf_addc(out, "  # unsure: ");
-	add_count(out, dated);
-	tl_buf_addc(out, " of ");
-	add_count(out, column->values);
-	tl_buf_addc(out, " values are dates; the others:");
-	for (size_t i = 0; i < TL_LEN(kinds); i++) {
-		if (kinds[i].values <= 0)
-			continue;
-		tl_buf_addf(out, "%s%s ", comma, kinds[i].what);
-		add_count(out, kinds[i].values);
-		comma = ", ";
-	}
-	tl_buf_addc(out, "; rejected as they stand\n");
-}
-
-static void doubt_dates(struct tl_buf *out, const struct sniff_field *field)
-{
-	const struct sniff_dates *dates = &field->dates;
-	const struct sniff_column *column = field->column;
-
-	for (size_t i = 0; i < dates->count; i++)
-		if (dates->other[i] != SIZE_MAX)
-			tl_buf_addf(out,
-				"  # unsure: every %s reads as %s too; ask which is meant\n",
-				sniff_date_formats[dates->formats[i]].format,
-				sniff_date_formats[dates->other[i]].format);
-	if (dates->clash) {
-		begin_doubt(out, dates->clash);
-		tl_buf_addc(out, "only the other order of day and month fits; ask for one "
-				 "form throughout\n");
-	}
-	if (dates->count > 1) {
-		tl_buf_addc(out, "  # unsure: more than one form of date in this column\n");
-	}
-	if (dates->fit + dates->clash < column->values)
-		doubt_undated(out, field);
-	for (size_t i = 0; i < SNIFF_SENTINELS; i++) {
-		if (!column->sentinels[i])
-			continue;
-		begin_doubt(out, column->sentinels[i]);
-		tl_buf_addf(out, "%s; does it stand for no date? then list it under sentinels\n",
-			sniff_sentinels[i]);
-	}
-}
-
-static void doubt_numbers(struct tl_buf *out, const struct sniff_field *field)
-{
-	const struct sniff_column *column = field->column;
-	int64_t fit = field->decimal == ',' ? column->comma_real : column->grouped_real;
-
-	if (fit < column->values) {
-		begin_doubt(out, column->values - fit);
-		tl_buf_addc(out, "no number; rejected as it stands\n");
-	}
-	if (column->minus_ones) {
-		begin_doubt(out, column->minus_ones);
-		tl_buf_addc(out, "-1; if it stands for unknown, add it to missingValues\n");
-	}
-	if (column->scientific) {
-		begin_doubt(out, column->scientific);
-		tl_buf_addc(out, "written as 1.2E+05; a spreadsheet may have cut digits off\n");
-	}
-}
-
-static void doubt_text(struct tl_buf *out, const struct sniff_field *field)
-{
-	const struct sniff_column *column = field->column;
-
-	if (!column->values)
-		tl_buf_addc(out, "  # unsure: no row has a value here\n");
-	if (column->scientific) {
-		begin_doubt(out, column->scientific);
-		tl_buf_addc(out,
-			"written as 1.2E+05, with digits cut off by a spreadsheet; ask for "
-			"the column as text\n");
-	}
-	if (column->leading_zeros || column->long_digits)
-		tl_buf_addc(
-			out, "  # digits, kept as text: leading zeros or too long for a number\n");
-	for (size_t i = 0; i < sniff_mark_count && column->values; i++) {
-		if (!column->marks[i])
-			continue;
-		begin_doubt(out, column->marks[i]);
-		add_quoted(out, sniff_marks[i]);
-		tl_buf_addc(out, "; if nothing was recorded there, add it to missingValues\n");
-	}
-}
-
-static void doubt_serials(struct tl_buf *out, const struct sniff_field *field)
-{
-	const struct sniff_column *column = field->column;
-
-	if (field->is_serial)
-		tl_buf_addc(out, "  # unsure: read as the day numbers of a spreadsheet\n");
-	else if (column->values && column->serials == column->values &&
-		 sniff_looks_like_date(column->header))
-		tl_buf_addc(out,
-			"  # unsure: these look like the day numbers of a spreadsheet; ask "
-			"for dates\n");
-}
-
-static bool is_number(const struct sniff_field *field)
-{
-	return field->type == TL_TYPE_INTEGER || field->type == TL_TYPE_NUMBER;
-}
-
-/* Two rows of one key are two of one person, or a person sent twice. */
-static void doubt_keys(struct tl_buf *out, enum tl_kind kind, int64_t repeats)
-{
-	if (!repeats)
-		return;
-	begin_doubt(out, repeats);
-	tl_buf_addf(out, "a key that an earlier row has; %s\n",
-		kind == TL_KIND_PERSONS
-			? "a person sent twice? ask, or write primaryKey with this field"
-			: "fine if it is the person's, who may have several rows");
-}
-
-static void add_doubts(struct tl_buf *out, const struct sniff_field *field)
-{
-	if (field->unsure_role)
-		tl_buf_addf(out, "  # unsure: taken for the %s because nothing else is\n",
-			tl_role_names[field->role]);
-	else if (field->role != TL_ROLE_NONE)
-		tl_buf_addf(out, "  # unsure: role %s by its header alone\n",
-			tl_role_names[field->role]);
-	if (field->role == TL_ROLE_KEY && field->column->blanks) {
-		begin_doubt(out, field->column->blanks);
-		tl_buf_addc(out, "no key; rejected as it stands\n");
-	}
-	if (field->role == TL_ROLE_TOKEN)
-		tl_buf_addc(out, "  # unsure: a token must be keyed, never the number itself\n");
-	if (field->is_date)
-		doubt_dates(out, field);
-	else if (is_number(field))
-		doubt_numbers(out, field);
-	else if (field->type == TL_TYPE_STRING)
-		doubt_text(out, field);
-	doubt_serials(out, field);
-}
 
 /* ---- a column ---- */
 
@@ -223,7 +18,7 @@ static void add_formats(struct tl_buf *out, const struct sniff_field *field)
 	for (size_t i = 0; i < field->dates.count; i++) {
 		if (i)
 			tl_buf_addc(out, ", ");
-		add_quoted(out, sniff_date_formats[field->dates.formats[i]].format);
+		sniff_add_quoted(out, sniff_date_formats[field->dates.formats[i]].format);
 	}
 	tl_buf_addc(out, field->dates.count > 1 ? "]\n" : "\n");
 }
@@ -249,7 +44,7 @@ static void doubt_symbols(struct tl_buf *out, const struct sniff_field *field)
 {
 	bool begun = false;
 
-	for (size_t i = 0; is_number(field) && i < TL_LEN(gss_symbols); i++)
+	for (size_t i = 0; sniff_is_number(field) && i < TL_LEN(gss_symbols); i++)
 		for (size_t mark = 0; mark < sniff_mark_count; mark++) {
 			if (!field->column->marks[mark] ||
 				strcmp(sniff_marks[mark], gss_symbols[i].mark) != 0)
@@ -262,7 +57,7 @@ static void doubt_symbols(struct tl_buf *out, const struct sniff_field *field)
 						 "# symbols: [");
 			begun = true;
 			tl_buf_addc(out, "{symbol: ");
-			add_quoted(out, gss_symbols[i].mark);
+			sniff_add_quoted(out, gss_symbols[i].mark);
 			tl_buf_addf(out, ", reason: %s}", gss_symbols[i].reason);
 		}
 	if (begun)
@@ -281,7 +76,7 @@ static void add_marks(struct tl_buf *out, const struct sniff_field *field)
 			continue;
 		tl_buf_addc(out, begun ? ", " : INDENT "missingValues: [\"\", ");
 		begun = true;
-		add_quoted(out, sniff_marks[i]);
+		sniff_add_quoted(out, sniff_marks[i]);
 	}
 	if (begun)
 		tl_buf_addc(out, "] # unsure: taken for \"nothing recorded\"\n");
@@ -309,7 +104,7 @@ static void add_codes(struct tl_buf *out, const struct sniff_field *field, struc
 		SNIFF_CODE_ROWS);
 	for (size_t i = 0; i < count; i++) {
 		tl_buf_addc(out, INDENT "  - {code: ");
-		add_quoted(out, tl_arena_text(arena, words[i].text));
+		sniff_add_quoted(out, tl_arena_text(arena, words[i].text));
 		tl_buf_addc(out, "}\n");
 	}
 }
@@ -320,19 +115,19 @@ static void add_field(struct tl_buf *out, const struct sniff_field *field, enum 
 	const struct sniff_column *column = field->column;
 
 	tl_buf_addf(out, "  # column %zu: ", column->number);
-	add_rows(out, column->rows - column->blanks);
+	sniff_add_rows(out, column->rows - column->blanks);
 	tl_buf_addc(out, " filled, ");
-	add_count(out, column->blanks);
+	sniff_add_count(out, column->blanks);
 	tl_buf_addc(out, " blank\n");
-	add_doubts(out, field);
+	sniff_doubts(out, field);
 	if (field->role == TL_ROLE_KEY)
-		doubt_keys(out, kind, repeats->keys);
+		sniff_doubt_keys(out, kind, repeats->keys);
 	tl_buf_addc(out, "  - name: ");
-	add_quoted(out, field->name);
+	sniff_add_quoted(out, field->name);
 	tl_buf_add_char(out, '\n');
 	if (strcmp(field->name, column->header)) {
 		tl_buf_addc(out, INDENT "aliases: [");
-		add_quoted(out, column->header);
+		sniff_add_quoted(out, column->header);
 		tl_buf_addc(out, "]\n");
 	}
 	if (field->role != TL_ROLE_NONE)
@@ -361,7 +156,7 @@ static void add_sheet(struct tl_buf *out, const struct sniff_layout *layout)
 {
 	if (layout->options.xlsx.sheet) {
 		tl_buf_addc(out, "sheet: ");
-		add_quoted(out, layout->options.xlsx.sheet);
+		sniff_add_quoted(out, layout->options.xlsx.sheet);
 		tl_buf_add_char(out, '\n');
 	}
 	if (layout->header_line > 1)
@@ -380,7 +175,7 @@ static void add_text_layout(struct tl_buf *out, const struct sniff_layout *layou
 		tl_buf_addc(out, "encoding: utf-16\n");
 	if (options->delimiter != ',') {
 		tl_buf_addc(out, "delimiter: ");
-		add_quoted(out, (char[]){options->delimiter, '\0'});
+		sniff_add_quoted(out, (char[]){options->delimiter, '\0'});
 		tl_buf_add_char(out, '\n');
 	}
 	if (options->skip_lines)
@@ -427,32 +222,32 @@ static void add_warnings(
 			nameless);
 	if (file->ragged) {
 		tl_buf_addc(out, "# unsure: ");
-		add_rows(out, file->ragged);
+		sniff_add_rows(out, file->ragged);
 		tl_buf_addc(out, " with fewer fields than the header; they would be rejected\n");
 	}
 	if (file->swallowed) {
 		tl_buf_addc(out, "# unsure: ");
-		add_rows(out, file->swallowed);
+		sniff_add_rows(out, file->swallowed);
 		tl_buf_addc(out,
 			" in which a quote takes in the lines below; they would be rejected\n");
 	}
 	if (repeats->rows) {
 		tl_buf_addc(out, "# unsure: ");
-		add_rows(out, repeats->rows);
+		sniff_add_rows(out, repeats->rows);
 		tl_buf_addc(out, " equal to an earlier one; all meant? If not, write duplicates: "
 				 "reject\n");
 	}
 	if (file->mixed) {
 		tl_buf_addc(out, "# unsure: ");
-		add_count(out, file->mixed);
-		tl_buf_addc(out, file->mixed == 1 ? " line" : " lines");
+		sniff_add_count(out, file->mixed);
+		tl_buf_addc(out, file->mixed == 1 ? " line that looks" : " lines that look");
 		tl_buf_addc(out,
-			" that look like UTF-8 in a file that is not; two files in one? "
+			" like UTF-8 in a file that is not; two files in one? "
 			"Letters with accents would come out wrong: ask for one encoding\n");
 	}
 	if (file->bad_encoding) {
 		tl_buf_addc(out, "# unsure: ");
-		add_rows(out, file->bad_encoding);
+		sniff_add_rows(out, file->bad_encoding);
 		tl_buf_addc(out, " with bytes that are no text; they would be rejected\n");
 	}
 }
@@ -487,14 +282,14 @@ static void add_wide(
 		for (size_t j = 0; j < file->columns.count; j++)
 			if (names_month(&guess->fields[j], format)) {
 				tl_buf_addc(out, comma);
-				add_quoted(out, file->columns.items[j].header);
+				sniff_add_quoted(out, file->columns.items[j].header);
 				comma = ", ";
 			}
 		tl_buf_addc(out, "], header: month, value: number}\n"
 				 "#   - {name: month, role: start, type: ");
 		tl_buf_addf(out,
 			"%s, format: ", sniff_date_formats[i].month_only ? "yearmonth" : "date");
-		add_quoted(out, format);
+		sniff_add_quoted(out, format);
 		tl_buf_addc(out, "}\n#   - {name: number, role: value, type: number}\n");
 		return;
 	}
@@ -507,7 +302,7 @@ void sniff_draft(const struct sniff_file *file, const struct sniff_guess *guess,
 	struct tl_arena arena = {0};
 
 	tl_buf_addc(out, "# Drafted by `throughline sniff` from ");
-	add_rows(out, file->rows);
+	sniff_add_rows(out, file->rows);
 	tl_buf_addc(out,
 		". Read every line of it;\n"
 		"# what is marked \"unsure\" is a guess that the partner has to confirm.\n");
