@@ -113,7 +113,7 @@ void partners_token(struct partners *partners, struct sheet *sheet, const char *
 	const struct town *town = partners->town;
 	bool missing = chance_permille(town_chance(town, "missing token"), person,
 		chance_for(town->truth->seed, partner).seed,
-		truth_missing_of(town->truth, partner));
+		truth_missing_of(town->truth, partner, town_ethnicity(town, person)));
 
 	if (missing || !has_token(town, token, person))
 		sheet_text(sheet, nothing);

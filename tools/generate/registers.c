@@ -108,6 +108,14 @@ static void hub(struct partners *partners)
 
 /* ---- GPs ---------------------------------------------------------------------------------- */
 
+static const char *ethnicity_noted(const struct town *town, uint32_t number)
+{
+	bool blank = chance_permille(
+		town_chance(town, "ethnicity noted"), number, 0, town->truth->ethnicity_blank);
+
+	return blank ? "" : town_ethnicity(town, number);
+}
+
 static void gp_row(struct partners *partners, uint32_t number, uint32_t household,
 	struct tl_day from, struct tl_day to)
 {
@@ -129,6 +137,7 @@ static void gp_row(struct partners *partners, uint32_t number, uint32_t househol
 				  short_places));
 	sheet_day(sheet, tl_day_is_set(from) && from.n > born.n ? from : TL_NO_DAY);
 	sheet_day(sheet, to);
+	sheet_text(sheet, ethnicity_noted(partners->town, number));
 	sheet_end_row(sheet);
 }
 

@@ -43,7 +43,7 @@ const struct sheet_facts partners_sheets[] = {
 		{{2, "29/02/2013 11:20", "not a date"}, {2, "01/07/2041 09:00", "date in the future"},
 			{0, "", "blank required value"}}},
 	[GP_REGISTER] = {"gp-register.csv.gz", "gp-register", NULL,
-		"patient,nhs_token,household,born,sex,locality,from,to", LF, ',', DATES_ISO,
+		"patient,nhs_token,household,born,sex,locality,from,to,ethnicity", LF, ',', DATES_ISO,
 		{{0, "", "blank required value"}, {4, "9", "unknown code"}}},
 	[POPULATION] = {"population.csv", "population", NULL,
 		"From,To,Locality,People", LF, ',', DATES_ISO, {{0}}},

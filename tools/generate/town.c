@@ -58,6 +58,19 @@ static void make_people(struct town *town, uint32_t number)
 	}
 }
 
+/* A family's, for all its people. */
+const char *town_ethnicity(const struct town *town, uint32_t person)
+{
+	const struct truth *truth = town->truth;
+	uint32_t at =
+		chance_below(town_chance(town, "ethnicity"), town->people[person].family, 0, 1000);
+	unsigned i = 0;
+
+	for (; at >= truth->ethnicities[i].permille; i++)
+		at -= truth->ethnicities[i].permille;
+	return truth->ethnicities[i].code;
+}
+
 int town_age(const struct town_person *person, struct tl_day day)
 {
 	int months = tl_month_index(day) - tl_month_index(person->birth);

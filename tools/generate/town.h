@@ -48,6 +48,7 @@ void town_make(struct town *town, const struct truth *truth);
 void town_free(struct town *town);
 
 struct chance town_chance(const struct town *town, const char *what);
+const char *town_ethnicity(const struct town *town, uint32_t person); /* a code of the truth's */
 uint32_t town_locality(const struct town_family *family, struct tl_day day);
 int town_age(const struct town_person *person, struct tl_day day); /* in whole years */
 

@@ -50,6 +50,21 @@ static const struct cyaml_schema_field missing_keys[] = {
 };
 ENTRY(missing_entry, struct truth_missing, missing_keys);
 
+static const struct cyaml_schema_field ethnicity_keys[] = {
+	TEXT("code", struct truth_ethnicity, code),
+	WHOLE("permille", struct truth_ethnicity, permille),
+	CYAML_FIELD_END,
+};
+ENTRY(ethnicity_entry, struct truth_ethnicity, ethnicity_keys);
+
+static const struct cyaml_schema_field more_keys[] = {
+	TEXT("partner", struct truth_missing_more, partner),
+	TEXT("ethnicity", struct truth_missing_more, ethnicity),
+	WHOLE("permille", struct truth_missing_more, permille),
+	CYAML_FIELD_END,
+};
+ENTRY(more_entry, struct truth_missing_more, more_keys);
+
 static const struct cyaml_schema_field family_keys[] = {
 	WHOLE("soft", struct truth_families, soft),
 	WHOLE("full", struct truth_families, full),
@@ -75,6 +90,9 @@ static const struct cyaml_schema_field truth_keys[] = {
 	LIST("frailty", struct truth, frailty, whole_entry),
 	LIST("steps", struct truth, steps, step_entry),
 	LIST("missing_tokens", struct truth, missing_tokens, missing_entry),
+	LIST("ethnicities", struct truth, ethnicities, ethnicity_entry),
+	WHOLE("ethnicity_blank", struct truth, ethnicity_blank),
+	LIST("missing_by_ethnicity", struct truth, missing_by_ethnicity, more_entry),
 	WHOLE("spoilt_permille", struct truth, spoilt_permille),
 	WHOLE("contradictions", struct truth, contradictions),
 	WHOLE("common_token", struct truth, common_token),
@@ -99,12 +117,24 @@ static unsigned total(const unsigned *items, unsigned count)
 	return sum;
 }
 
+static unsigned permille_of_ethnicities(const struct truth *truth)
+{
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < truth->ethnicities_count; i++)
+		sum += truth->ethnicities[i].permille;
+	return sum;
+}
+
 /* Multipliers that are not 1 on average would plant another rate than the one that is written. */
 static bool check(const struct truth *truth, const char *path, struct tl_err *err)
 {
 	if (truth->season_count != 12 || total(truth->season, 12) != 12000)
 		return tl_fail(err, EX_CONFIG,
 			"%s: season is 12 numbers that are 1000 on average; mend them", path);
+	if (permille_of_ethnicities(truth) != 1000)
+		return tl_fail(
+			err, EX_CONFIG, "%s: the ethnicities are 1000 together; mend them", path);
 	if (total(truth->frailty, truth->frailty_count) != 1000 * truth->frailty_count)
 		return tl_fail(err, EX_CONFIG,
 			"%s: the numbers of frailty are 1000 on average; mend them", path);
@@ -157,10 +187,16 @@ const struct truth_demand *truth_demand_of(const struct truth *truth, const char
 	return NULL;
 }
 
-unsigned truth_missing_of(const struct truth *truth, const char *partner)
+unsigned truth_missing_of(const struct truth *truth, const char *partner, const char *ethnicity)
 {
+	unsigned permille = 0;
+
 	for (unsigned i = 0; i < truth->missing_tokens_count; i++)
 		if (!strcmp(truth->missing_tokens[i].partner, partner))
-			return truth->missing_tokens[i].permille;
-	return 0;
+			permille += truth->missing_tokens[i].permille;
+	for (unsigned i = 0; i < truth->missing_by_ethnicity_count; i++)
+		if (!strcmp(truth->missing_by_ethnicity[i].partner, partner) &&
+			!strcmp(truth->missing_by_ethnicity[i].ethnicity, ethnicity))
+			permille += truth->missing_by_ethnicity[i].permille;
+	return permille;
 }

@@ -23,8 +23,18 @@ struct truth_demand { /* something that families need from a service */
 	double rate_ratio; /* what the programme does to it from the day it begins */
 };
 
+struct truth_ethnicity { /* of a family */
+	char *code;
+	unsigned permille;
+};
+
 struct truth_missing { /* people whom a partner knows without the shared token */
 	char *partner;
+	unsigned permille;
+};
+
+struct truth_missing_more { /* ... and so many more of those of an ethnicity */
+	char *partner, *ethnicity;
 	unsigned permille;
 };
 
@@ -61,6 +71,11 @@ struct truth {
 	unsigned steps_count;
 	struct truth_missing *missing_tokens;
 	unsigned missing_tokens_count;
+	struct truth_ethnicity *ethnicities;
+	unsigned ethnicities_count;
+	unsigned ethnicity_blank; /* permille of people: not recorded */
+	struct truth_missing_more *missing_by_ethnicity;
+	unsigned missing_by_ethnicity_count;
 	unsigned spoilt_permille; /* rows written once more with a mistake in them */
 	unsigned contradictions; /* people to whom the police give another's token */
 	unsigned common_token; /* people to whom the hospital gives one and the same token */
@@ -70,6 +85,6 @@ bool truth_load(struct truth **truth, const char *path, struct tl_err *err);
 void truth_free(struct truth *truth);
 
 const struct truth_demand *truth_demand_of(const struct truth *truth, const char *name);
-unsigned truth_missing_of(const struct truth *truth, const char *partner);
+unsigned truth_missing_of(const struct truth *truth, const char *partner, const char *ethnicity);
 
 #endif
