@@ -279,66 +279,120 @@ static void take_scanned(struct joining *joining, uint32_t contract)
 					joining->scanned[i].count, joining->scanned[i].atom};
 }
 
-struct listed { /* a class, for qsort */
-	uint64_t begins; /* its first two of the list, which tell most apart */
+struct listed { /* a class in the order of its list */
+	uint64_t begins; /* its first two, which tell most apart */
 	const uint32_t *list;
-	struct class class;
+	uint32_t count, class;
 };
-
-static int compare_listed(const void *a, const void *b)
-{
-	const struct listed *x = a, *y = b;
-	uint32_t count;
-
-	if (x->begins != y->begins)
-		return x->begins < y->begins ? -1 : 1;
-	count = x->class.count < y->class.count ? x->class.count : y->class.count;
-
-	for (uint32_t i = 0; i < count; i++)
-		if (x->list[i] != y->list[i])
-			return x->list[i] < y->list[i] ? -1 : 1;
-	return compare_numbers(x->class.count, y->class.count);
-}
 
 static uint64_t begins_with(const uint32_t *list, uint32_t count)
 {
 	return (uint64_t)list[0] << 32 | (count > 1 ? list[1] + 1 : 0);
 }
 
+#define DIGIT 11 /* bits */
+
+/* Stable, by one digit of `begins`; false: all have the same, and nothing was moved. */
+static bool sort_by_digit(
+	const struct listed *from, struct listed *to, size_t count, unsigned shift)
+{
+	size_t next[(1 << DIGIT) + 1] = {0};
+
+	for (size_t i = 0; i < count; i++)
+		next[(from[i].begins >> shift & ((1 << DIGIT) - 1)) + 1]++;
+	if (next[(from[0].begins >> shift & ((1 << DIGIT) - 1)) + 1] == count)
+		return false;
+	for (size_t d = 1; d <= 1 << DIGIT; d++)
+		next[d] += next[d - 1];
+	for (size_t i = 0; i < count; i++)
+		to[next[from[i].begins >> shift & ((1 << DIGIT) - 1)]++] = from[i];
+	return true;
+}
+
+/* Of those whose first two are the same. */
+static int compare_rests(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+
+	for (uint32_t i = 2; i < x->count && i < y->count; i++)
+		if (x->list[i] != y->list[i])
+			return x->list[i] < y->list[i] ? -1 : 1;
+	return compare_numbers(x->count, y->count);
+}
+
 static void sort_classes(struct joining *joining, size_t from)
 {
 	size_t count = joining->classes.count - from;
-	struct class *classes = joining->classes.items + from;
-	struct listed *listed = tl_alloc(count + 1, sizeof *listed);
+	struct class *classes, *before;
+	struct listed *listed, *spare;
 
+	if (!count)
+		return;
+	classes = joining->classes.items + from;
+	before = tl_grow(NULL, count, sizeof *before);
+	listed = tl_grow(NULL, count, sizeof *listed);
+	spare = tl_grow(NULL, count, sizeof *spare);
 	for (size_t i = 0; i < count; i++) {
 		const uint32_t *list = &joining->lists.items[classes[i].first];
 
-		listed[i] = (struct listed){begins_with(list, classes[i].count), list, classes[i]};
+		before[i] = classes[i];
+		listed[i] = (struct listed){
+			begins_with(list, classes[i].count), list, classes[i].count, (uint32_t)i};
 	}
-	qsort(listed, count, sizeof *listed, compare_listed);
+	for (unsigned shift = 0; shift < 64; shift += DIGIT)
+		if (sort_by_digit(listed, spare, count, shift)) {
+			struct listed *sorted = spare;
+
+			spare = listed;
+			listed = sorted;
+		}
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i + 1; end < count && listed[end].begins == listed[i].begins;)
+			end++;
+		if (end - i > 1)
+			qsort(listed + i, end - i, sizeof *listed, compare_rests);
+	}
 	for (size_t i = 0; i < count; i++)
-		classes[i] = listed[i].class;
+		classes[i] = before[listed[i].class];
+	free(before);
 	free(listed);
+	free(spare);
 }
 
-static size_t count_scanned(const struct joining *joining, uint32_t contract)
+/* Those of the same rows' cells come from different people. */
+static void unite_classes(struct joining *joining, size_t from)
 {
-	size_t count = 0;
+	struct class *last = NULL;
+	size_t kept = from;
 
-	for (size_t i = 0; i < joining->scanned_count; i++)
-		count += joining->scanned[i].contract == contract;
-	return count;
+	for (size_t i = from; i < joining->classes.count; i++) {
+		const struct class *class = &joining->classes.items[i];
+
+		if (last && last->count == class->count &&
+			memcmp(&joining->lists.items[last->first],
+				&joining->lists.items[class->first],
+				class->count * sizeof *joining->lists.items) == 0) {
+			measure_scan_add_atom(&last->atom, &class->atom);
+			continue;
+		}
+		last = &joining->classes.items[kept++];
+		*last = *class;
+	}
+	joining->classes.count = kept;
 }
 
 /* False: there are too many, and none was made. */
 static bool make_classes(struct joining *joining, uint32_t contract)
 {
-	size_t count = joining->pieces.count, made = count_scanned(joining, contract);
-	size_t before = joining->classes.count;
-	bool scanned = made;
+	size_t count = joining->pieces.count, before = joining->classes.count, made;
 	struct sorted *sorted = sort_pieces(joining);
+	bool scanned;
 
+	take_scanned(joining, contract);
+	scanned = joining->classes.count > before;
+	sort_classes(joining, before);
+	unite_classes(joining, before);
+	made = joining->classes.count - before;
 	for (size_t i = 0; i < count; i = class_end(sorted, count, i))
 		made++;
 	for (size_t i = 0, end; made <= MEASURE_JOINT_MAX && i < count; i = end) {
@@ -346,10 +400,10 @@ static bool make_classes(struct joining *joining, uint32_t contract)
 		make_class(joining, sorted + i, end - i);
 	}
 	free(sorted);
-	if (scanned && made <= MEASURE_JOINT_MAX) {
-		take_scanned(joining, contract);
+	if (made > MEASURE_JOINT_MAX)
+		joining->classes.count = before;
+	else if (scanned && count)
 		sort_classes(joining, before);
-	}
 	return made <= MEASURE_JOINT_MAX;
 }
 
@@ -472,68 +526,91 @@ static void mark_replaced(const struct measure_scanned *scanned, bool *replaced)
 			replaced[scanned->atoms[i] + scanned->first] = true;
 }
 
-/* By old atom (as `point`): the new atoms that it is made of. */
-static struct measure_link *list_parts(struct joining *joining, size_t *count)
+/* Atoms that no class is in stay, before the classes; new_of: where, by old atom. */
+static void keep_atoms(const struct joining *joining, uint32_t *new_of)
 {
 	struct measure_model *model = joining->model;
-	size_t old = model->atoms.count, kept = 0, total = old;
-	bool *replaced = tl_alloc(old + 1, sizeof *replaced);
-	struct measure_link *parts;
+	bool *replaced = tl_alloc(model->atoms.count + 1, sizeof *replaced);
+	uint32_t kept = 0;
 
 	for (size_t i = 0; i < model->shares.count; i++)
 		replaced[model->shares.items[i].atom] = true;
 	for (size_t i = 0; i < model->scanned.count; i++)
 		mark_replaced(&model->scanned.items[i], replaced);
-	for (size_t i = 0; i < joining->classes.count; i++)
-		total += joining->classes.items[i].count;
-	parts = tl_alloc(total + 1, sizeof *parts);
-	*count = 0;
-	for (size_t i = 0; i < old; i++) {
+	for (size_t i = 0; i < model->atoms.count; i++) {
+		new_of[i] = UINT32_MAX;
 		if (replaced[i])
 			continue;
-		parts[(*count)++] = (struct measure_link){i, kept};
+		new_of[i] = kept;
 		model->atoms.items[kept++] = model->atoms.items[i];
 	}
 	model->atoms.count = kept;
+	free(replaced);
+}
+
+struct parts { /* by old atom: the new ones that it is made of, ascending */
+	uint32_t *from, *atoms; /* of atom a: from[a] to from[a + 1] */
+};
+
+static void list_parts(struct joining *joining, struct parts *parts)
+{
+	struct measure_model *model = joining->model;
+	size_t old = model->atoms.count, total = old;
+	uint32_t *new_of = tl_alloc(old + 1, sizeof *new_of), *next;
+
+	keep_atoms(joining, new_of);
+	for (size_t i = 0; i < joining->classes.count; i++)
+		total += joining->classes.items[i].count;
+	next = parts->from = tl_alloc(old + 2, sizeof *parts->from);
+	parts->atoms = tl_grow(NULL, total + 1, sizeof *parts->atoms);
+	next++; /* counts and then fills one further on, so that from[a] is left at its start */
+	for (size_t a = 0; a < old; a++)
+		next[a] = new_of[a] != UINT32_MAX;
 	for (size_t i = 0; i < joining->classes.count; i++) {
 		const struct class *class = &joining->classes.items[i];
-		size_t atom = measure_model_atom(model, class->atom);
 
 		for (uint32_t k = 0; k < class->count; k++)
-			parts[(*count)++] =
-				(struct measure_link){joining->lists.items[class->first + k], atom};
+			next[joining->lists.items[class->first + k]]++;
 	}
-	free(replaced);
-	return parts;
+	total = 0;
+	for (size_t a = 0; a < old; a++) {
+		uint32_t count = next[a];
+
+		next[a] = (uint32_t)total;
+		total += count;
+	}
+	for (size_t a = 0; a < old; a++)
+		if (new_of[a] != UINT32_MAX)
+			parts->atoms[next[a]++] = new_of[a];
+	for (size_t i = 0; i < joining->classes.count; i++) {
+		const struct class *class = &joining->classes.items[i];
+		uint32_t atom = (uint32_t)measure_model_atom(model, class->atom);
+
+		for (uint32_t k = 0; k < class->count; k++)
+			parts->atoms[next[joining->lists.items[class->first + k]]++] = atom;
+	}
+	free(new_of);
 }
 
 static void replace_atoms(struct joining *joining)
 {
 	struct measure_model *model = joining->model;
-	size_t old = model->atoms.count, links = model->links.count, count;
-	struct measure_link *parts = list_parts(joining, &count), *before = model->links.items;
-	size_t *start = tl_alloc(old + 3, sizeof *start), *made_of;
+	size_t links = model->links.count, count = 0;
+	struct measure_link *before = model->links.items, *link;
+	struct parts parts;
 
-	/* By old atom, in the order of the new ones, in which they were listed. */
-	for (size_t i = 0; i < count; i++)
-		start[parts[i].point + 2]++;
-	for (size_t i = 0; i <= old; i++)
-		start[i + 1] += start[i];
-	made_of = tl_alloc(count + 1, sizeof *made_of);
-	for (size_t i = 0; i < count; i++)
-		made_of[start[parts[i].point + 1]++] = parts[i].atom;
-	memset(&model->links, 0, sizeof model->links);
+	list_parts(joining, &parts);
 	for (size_t i = 0; i < links; i++)
-		model->links.capacity += start[before[i].atom + 1] - start[before[i].atom];
-	model->links.items = tl_grow(NULL, model->links.capacity + 1, sizeof *model->links.items);
+		count += parts.from[before[i].atom + 1] - parts.from[before[i].atom];
+	link = model->links.items = tl_grow(NULL, count + 1, sizeof *link);
+	model->links.count = model->links.capacity = count;
 	for (size_t i = 0; i < links; i++)
-		for (size_t k = start[before[i].atom]; k < start[before[i].atom + 1]; k++)
-			model->links.items[model->links.count++] =
-				(struct measure_link){before[i].point, made_of[k]};
+		for (uint32_t k = parts.from[before[i].atom]; k < parts.from[before[i].atom + 1];
+			k++)
+			*link++ = (struct measure_link){before[i].point, parts.atoms[k]};
 	free(before);
-	free(parts);
-	free(made_of);
-	free(start);
+	free(parts.from);
+	free(parts.atoms);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */

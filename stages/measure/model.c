@@ -95,7 +95,7 @@ void measure_model_stand(struct measure_model *model, size_t point, size_t atom)
 
 	p->units += model->atoms.items[atom].units;
 	p->value = tl_num_stored((double)p->units / p->key.scale);
-	*tl_vec_push(&model->links) = (struct measure_link){point, atom};
+	*tl_vec_push(&model->links) = (struct measure_link){(uint32_t)point, (uint32_t)atom};
 }
 
 static void add_operands(struct measure_model *model, size_t point,
@@ -257,8 +257,9 @@ void measure_model_join(struct measure_model *model, struct measure_model *from)
 	for (size_t i = 0; i < from->atoms.count; i++)
 		*tl_vec_push(&model->atoms) = from->atoms.items[i];
 	for (size_t i = 0; i < from->links.count; i++)
-		*tl_vec_push(&model->links) = (struct measure_link){
-			from->links.items[i].point + points, from->links.items[i].atom + atoms};
+		*tl_vec_push(&model->links) =
+			(struct measure_link){from->links.items[i].point + (uint32_t)points,
+				from->links.items[i].atom + (uint32_t)atoms};
 	for (size_t i = 0; i < from->operands.count; i++)
 		*tl_vec_push(&model->operands) = (struct measure_operand){
 			from->operands.items[i].role, from->operands.items[i].point + points};

@@ -55,7 +55,7 @@ struct measure_atom {
 };
 
 struct measure_link { /* a base point stands on an atom */
-	size_t point, atom;
+	uint32_t point, atom;
 };
 
 struct measure_share { /* what a row puts into an atom: see joint.h */

@@ -91,6 +91,13 @@ static void make_ready(struct measure_scan *scan)
 
 static void hand_over_classes(struct measure_scan *scan)
 {
+	for (size_t b = 0; scan->buckets && b < SCAN_BUCKETS; b++)
+		for (size_t c = 0; c < scan->buckets[b].classes.count; c++) {
+			struct measure_scan_class *class = tl_vec_push(&scan->classes);
+
+			*class = scan->buckets[b].classes.items[c];
+			class->contract = scan->contracts.items[class->contract].first_delivery;
+		}
 	for (size_t c = 0; c < scan->merged.items.count; c++) {
 		const struct scan_class *class = &scan->merged.items.items[c];
 

@@ -80,13 +80,16 @@ const struct measure_scan_tally *measure_scan_find(const struct measure_scan *sc
 
 /* ---- for joint.c ---------------------------------------------------------------------------- */
 
-/* Rows that lie in the same cells: of one contract, ascending cells. */
+/* Rows that lie in the same cells: of one contract, ascending cells. A class may come more than
+ * once, of different people each time. */
 struct measure_scan_class {
 	uint32_t contract; /* the first delivery of it */
 	const uint32_t *cells;
 	uint32_t count;
 	struct measure_atom atom;
 };
+/* Of other people. */
+void measure_scan_add_atom(struct measure_atom *atom, const struct measure_atom *other);
 const struct measure_scan_class *measure_scan_classes(
 	const struct measure_scan *scan, size_t *count);
 /* Whether the rows of a delivery's contract were scanned. */

@@ -14,10 +14,12 @@ void measure_scan_part_free(struct scan_part *part)
 	free(part->atoms);
 	free(part->marks);
 	free(part->cached);
+	free(part->keyed);
 	measure_scan_grid_free(&part->grid);
 	part->atoms = NULL;
 	part->marks = NULL;
 	part->cached = NULL;
+	part->keyed = NULL;
 	measure_scan_classes_free(&part->classes);
 }
 
@@ -120,11 +122,6 @@ static void push_round(const struct measure_scan *scan, const struct scan_event 
 	}
 }
 
-static bool is_round(enum measure_scan_of of)
-{
-	return of == MEASURE_SCAN_SIDES || of == MEASURE_SCAN_PROFILE;
-}
-
 void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_event *placed,
 	struct scan_shares *shares)
 {
@@ -135,7 +132,7 @@ void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_e
 	for (uint32_t i = 0; i < known->uses; i++) {
 		const struct scan_use *use = &scan->uses.items[known->first_use + i];
 
-		if (is_round(scan->tallies.items[use->tally]->out.of))
+		if (measure_scan_is_round(scan->tallies.items[use->tally]->out.of))
 			push_round(scan, placed, use, shares);
 		else if (month >= 0)
 			push_month(scan, placed, use, month, shares);

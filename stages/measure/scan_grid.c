@@ -103,6 +103,8 @@ static void note_month(const struct measure_scan *scan, struct scan_grid *grid, 
 	note_cells(scan, &grid->cells[at * scan->bits], run, count);
 	if (is_member)
 		return;
+	for (size_t i = 0; i < count; i++)
+		run[i] = scan->alike[run[i]];
 	sort_profiles(run, count);
 	for (size_t i = 0, end; i < count; i = end) {
 		for (end = i + 1; end < count && run[end] == run[i];)
@@ -323,6 +325,11 @@ static void settle_classes(
 	struct scan_event event = {
 		.day = tl_month_day(scan->first_month + (int)month).n, .locality = (int16_t)place};
 
+	for (size_t p = scan->profiles.count - 1; p > 0; p--)
+		if (scan->alike[p] != p) {
+			scan->grid.units[first + scan->alike[p]] += scan->grid.units[first + p];
+			scan->grid.units[first + p] = 0;
+		}
 	for (uint16_t p = 1; p < scan->profiles.count; p++) {
 		struct measure_atom atom;
 

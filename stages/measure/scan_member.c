@@ -2,29 +2,47 @@
  * People in cohorts whose units are one person each. A row of theirs counts in the area, which the
  * grid does, and round the first day of the units that the person is. Which cells it is in follows
  * from its profile, month and place, from the units' locality and phase, and from where its day
- * lies in each round: all that as one number, and one look in a table for the class.
+ * lies in each round: all that is one number, its key, and scan_keys.c makes classes of keys.
+ *
+ * Rows of one person that are in the same cells must have the same key, or the person would be
+ * counted twice. So a key tells only what the cells depend on: see struct kind.
  */
 #include "scan_private.h"
 
 #include "profile.h"
 
 #define NO_UNIT SIZE_MAX
-#define SOME 16
 #define SIDES_OPTIONS 4u /* none, before, after, both */
 #define PROFILE_OPTIONS (1u + 2u * MEASURE_PROFILE_MONTHS)
 
-struct entry {
-	uint64_t key; /* + 1; 0: free */
-	uint32_t class; /* SCAN_NONE: of several classes, which are looked up each time */
+/* What counts a row, by its day and person; whether a profile's uses do follows. */
+struct when {
+	uint64_t rounds,
+		cohorts; /* a bit each: rounds that it is in, and cohorts the person is in */
+	bool in_months;
+};
+
+/* What the cells of a profile's rows depend on then. */
+struct kind {
+	uint16_t profile; /* the first of those that are counted alike */
+	bool by_month;
+	uint64_t rounds, months; /* a bit each: rounds, and cohorts that count it by month */
+};
+
+struct kinds {
+	struct when when;
+	struct kind *of; /* by profile */
 };
 
 struct scan_members {
 	const struct measure_scan *scan;
+	struct tl_arena arena;
+	TL_VEC(struct kinds) kinds; /* of each `when` that was met, the last one first asked */
+	size_t last;
 	size_t *unit_of; /* by cohort, of the person at hand */
+	uint64_t *place_of; /* likewise: the unit's locality and phase as one number, from 1 on */
 	uint32_t *position; /* by round, of the row at hand */
-	struct entry *entries;
-	size_t capacity, count;
-	struct scan_shares shares;
+	TL_VEC(struct scan_keyed) rows;
 };
 
 /* ---- making ready --------------------------------------------------------------------------- */
@@ -93,8 +111,7 @@ static void plan_tally(struct measure_scan *scan, struct scan_tally *tally)
 {
 	struct scan_round *round;
 
-	if (tally->out.refused ||
-		(tally->out.of != MEASURE_SCAN_SIDES && tally->out.of != MEASURE_SCAN_PROFILE))
+	if (tally->out.refused || !measure_scan_is_round(tally->out.of))
 		return;
 	tally->round = round_of(scan, tally);
 	if (tally->out.of != MEASURE_SCAN_SIDES)
@@ -114,7 +131,7 @@ void measure_scan_members_plan(struct measure_scan *scan)
 	scan->side_sums = tl_arena_array(&scan->arena, cohorts + 1, sizeof *scan->side_sums);
 	for (size_t t = 0; t < scan->tallies.count; t++)
 		plan_tally(scan, scan->tallies.items[t]);
-	scan->keys = 1;
+	scan->keys = cohorts <= SCAN_BITMAP && scan->rounds.count <= SCAN_BITMAP;
 	for (size_t c = 0; c < cohorts; c++) {
 		scan->side_sums[c] = tl_arena_array(&scan->arena,
 			scan->cohorts.items[c]->count * 2 * scan->sides[c] + 1,
@@ -134,73 +151,139 @@ struct scan_members *measure_scan_members_new(const struct measure_scan *scan)
 
 	members->scan = scan;
 	members->unit_of = tl_alloc(scan->cohorts.count + 1, sizeof *members->unit_of);
+	members->place_of = tl_alloc(scan->cohorts.count + 1, sizeof *members->place_of);
 	members->position = tl_alloc(scan->rounds.count + 1, sizeof *members->position);
 	return members;
 }
 
-void measure_scan_members_free(struct scan_members *members)
+void measure_scan_members_free(struct scan_members *members, struct scan_part *part)
 {
 	if (!members)
 		return;
+	measure_scan_keys_part(part, members->rows.items, members->rows.count);
 	free(members->unit_of);
+	free(members->place_of);
 	free(members->position);
-	free(members->entries);
-	tl_vec_free(&members->shares.items);
+	tl_vec_free(&members->kinds);
+	tl_vec_free(&members->rows);
+	tl_arena_free(&members->arena);
 	free(members);
 }
 
-/* ---- the table ------------------------------------------------------------------------------ */
+/* ---- kinds ---------------------------------------------------------------------------------- */
 
-static size_t slot_of(const struct scan_members *members, uint64_t key)
+static bool is_counted(
+	const struct measure_scan *scan, const struct scan_use *use, const struct when *when)
 {
-	return (key * UINT64_C(0x9e3779b97f4a7c15)) >> 20 & (members->capacity - 1);
+	const struct scan_tally *tally = scan->tallies.items[use->tally];
+
+	if (measure_scan_is_round(tally->out.of))
+		return when->rounds >> tally->round & 1;
+	return when->in_months &&
+	       (tally->cohort == SCAN_AREA || when->cohorts >> tally->cohort & 1);
 }
 
-static struct entry *find(struct scan_members *members, uint64_t key)
+/* The next use from *at on that counts then; NULL: there is none. */
+static const struct scan_use *next_use(const struct measure_scan *scan,
+	const struct scan_known *known, const struct when *when, uint32_t *at)
 {
-	size_t at = slot_of(members, key);
+	while (*at < known->uses) {
+		const struct scan_use *use = &scan->uses.items[known->first_use + (*at)++];
 
-	while (members->entries[at].key && members->entries[at].key != key)
-		at = (at + 1) & (members->capacity - 1);
-	return &members->entries[at];
+		if (is_counted(scan, use, when))
+			return use;
+	}
+	return NULL;
 }
 
-static void grow(struct scan_members *members)
+static bool are_alike(const struct measure_scan *scan, size_t p, size_t q, const struct when *when)
 {
-	struct entry *before = members->entries;
-	size_t capacity = members->capacity;
+	const struct scan_known *a = &scan->profiles.items[p], *b = &scan->profiles.items[q];
+	uint32_t i = 0, j = 0;
 
-	members->capacity = capacity ? capacity * 2 : 4096;
-	members->entries = tl_alloc(members->capacity, sizeof *members->entries);
-	for (size_t i = 0; i < capacity; i++)
-		if (before[i].key)
-			*find(members, before[i].key) = before[i];
-	free(before);
+	if (a->contract != b->contract)
+		return false;
+	for (;;) {
+		const struct scan_use *x = next_use(scan, a, when, &i);
+		const struct scan_use *y = next_use(scan, b, when, &j);
+
+		if (!x || !y)
+			return !x && !y;
+		if (x->tally != y->tally || x->class != y->class || x->group != y->group)
+			return false;
+	}
+}
+
+static struct kind kind_of(const struct measure_scan *scan, size_t profile, const struct when *when)
+{
+	struct kind kind = {.profile = 1};
+	const struct scan_use *use;
+	uint32_t at = 0;
+
+	while (kind.profile < profile && !are_alike(scan, kind.profile, profile, when))
+		kind.profile++;
+	while ((use = next_use(scan, &scan->profiles.items[profile], when, &at))) {
+		const struct scan_tally *tally = scan->tallies.items[use->tally];
+
+		if (measure_scan_is_round(tally->out.of))
+			kind.rounds |= UINT64_C(1) << tally->round;
+		else
+			kind.by_month = true;
+		if (!measure_scan_is_round(tally->out.of) && tally->cohort != SCAN_AREA)
+			kind.months |= UINT64_C(1) << tally->cohort;
+	}
+	return kind;
+}
+
+static bool same_when(const struct when *a, const struct when *b)
+{
+	return a->rounds == b->rounds && a->cohorts == b->cohorts && a->in_months == b->in_months;
+}
+
+static const struct kind *kinds_at(struct scan_members *members, const struct when *when)
+{
+	const struct measure_scan *scan = members->scan;
+	struct kinds *made;
+
+	for (size_t i = 0, at = members->last; i < members->kinds.count; i++, at++) {
+		at = at == members->kinds.count ? 0 : at;
+		if (same_when(&members->kinds.items[at].when, when)) {
+			members->last = at;
+			return members->kinds.items[at].of;
+		}
+	}
+	made = tl_vec_push(&members->kinds);
+	made->when = *when;
+	made->of = tl_arena_array(&members->arena, scan->profiles.count, sizeof *made->of);
+	for (size_t p = 1; p < scan->profiles.count; p++)
+		made->of[p] = kind_of(scan, p, when);
+	return made->of;
 }
 
 /* ---- a person ------------------------------------------------------------------------------- */
 
-/* The units that the person is, and a number for where and in which phase. */
+/* The units that the person is; which cohorts, a bit each. */
 static uint64_t find_units(struct scan_members *members, size_t person)
 {
 	const struct measure_scan *scan = members->scan;
-	uint64_t key = 0;
+	uint64_t cohorts = 0;
 
 	for (size_t c = 0; c < scan->cohorts.count; c++) {
 		const struct measure_cohort *cohort = scan->cohorts.items[c];
 		size_t first = cohort->first_of[person - 1];
 		const struct measure_unit *unit;
 
-		key *= places_of(scan, cohort);
 		members->unit_of[c] = NO_UNIT;
 		if (first == cohort->first_of[person])
 			continue;
+		cohorts |= UINT64_C(1) << c;
 		members->unit_of[c] = cohort->units_of[first];
 		unit = &cohort->units[members->unit_of[c]];
-		key += 1 + (uint64_t)unit->locality * (cohort->programme->phases_count + 1) +
-		       (uint64_t)(unit->phase + 1);
+		members->place_of[c] =
+			1 + (uint64_t)unit->locality * (cohort->programme->phases_count + 1) +
+			(uint64_t)(unit->phase + 1);
 	}
-	return key;
+	return cohorts;
 }
 
 static uint32_t position_of(const struct scan_members *members, size_t number, int32_t day)
@@ -271,7 +354,7 @@ static void count_uses(struct scan_members *members, struct scan_part *part,
 
 		if (unit == NO_UNIT)
 			continue;
-		if (tally->out.of == MEASURE_SCAN_SIDES || tally->out.of == MEASURE_SCAN_PROFILE)
+		if (measure_scan_is_round(tally->out.of))
 			count_round(members, part, &uses[i], unit, placed->person + 1);
 		else
 			count_month(members, part, &uses[i], &tally->out.cohort->units[unit], month,
@@ -279,85 +362,120 @@ static void count_uses(struct scan_members *members, struct scan_part *part,
 	}
 }
 
-/* Its class is known by its number; a new one is found by its cells. */
-static void classify(struct scan_members *members, struct scan_part *part,
-	const struct scan_event *placed, struct entry *entry, uint64_t key)
+/* Positions, the places of units that count it, place, month, profile. */
+static uint64_t key_of(
+	const struct scan_members *members, const struct kind *kind, size_t place, int month)
 {
 	const struct measure_scan *scan = members->scan;
-	uint32_t who = placed->person + 1;
+	uint64_t key = 0, counting = kind->months;
 
-	if (entry->key == key && entry->class != SCAN_NONE) {
-		scan_slot_add(&part->classes.slots.items[entry->class], who);
-		return;
+	for (size_t r = 0; r < scan->rounds.count; r++) {
+		const struct scan_round *round = &scan->rounds.items[r];
+		uint32_t position = kind->rounds >> r & 1 ? members->position[r] : 0;
+
+		key = key * options_of(round) + position;
+		if (position)
+			counting |= UINT64_C(1) << round->cohort;
 	}
-	measure_scan_shares_of(scan, placed, &members->shares);
-	measure_scan_classify(scan, part, scan->profiles.items[placed->profile].contract,
-		&members->shares, SCAN_AREA, 0, who);
-	members->count += !entry->key;
-	entry->key = key;
-	entry->class = members->shares.items.count && !measure_scan_is_twice(&members->shares)
-			       ? part->classes.last
-			       : SCAN_NONE;
+	for (size_t c = 0; c < scan->cohorts.count; c++)
+		key = key * places_of(scan, scan->cohorts.items[c]) +
+		      (counting >> c & 1 ? members->place_of[c] : 0);
+	key = (key * scan->places + place) * (scan->months + 1) +
+	      (kind->by_month ? (size_t)(month + 1) : 0);
+	return key * scan->profiles.count + kind->profile;
 }
 
-struct some { /* visits of a person at a time: the table is fetched while others are counted */
-	struct scan_event placed[SOME];
-	uint64_t keys[SOME];
-	size_t count;
+static size_t take(uint64_t *key, uint64_t options)
+{
+	size_t number = (size_t)(*key % options);
+
+	*key /= options;
+	return number;
+}
+
+struct told { /* by a key */
+	size_t profile, month, place;
+	size_t units[SCAN_BITMAP], positions[SCAN_BITMAP]; /* by cohort, by round; 0: none */
 };
 
-static void classify_some(
-	struct scan_members *members, struct scan_part *part, const struct some *some)
+static void read_key(const struct measure_scan *scan, uint64_t key, struct told *told)
 {
-	for (size_t i = 0; i < some->count; i++) {
-		if (members->count * 2 >= members->capacity)
-			grow(members);
-		classify(members, part, &some->placed[i], find(members, some->keys[i]),
-			some->keys[i]);
-	}
+	told->profile = take(&key, scan->profiles.count);
+	told->month = take(&key, scan->months + 1);
+	told->place = take(&key, scan->places);
+	for (size_t c = scan->cohorts.count; c-- > 0;)
+		told->units[c] = take(&key, places_of(scan, scan->cohorts.items[c]));
+	for (size_t r = scan->rounds.count; r-- > 0;)
+		told->positions[r] = take(&key, options_of(&scan->rounds.items[r]));
 }
 
-static void count_some(
-	struct scan_members *members, struct scan_part *part, uint64_t units, struct some *some)
+/* False: it does not count there. A day is on one side at most: run-in is after the first day. */
+static bool share_of(const struct measure_scan *scan, const struct told *told,
+	const struct scan_use *use, struct scan_share *share)
 {
-	const struct measure_scan *scan = members->scan;
+	const struct scan_tally *tally = scan->tallies.items[use->tally];
+	bool round = measure_scan_is_round(tally->out.of);
+	size_t position = round ? told->positions[tally->round] : told->month;
+	size_t unit = tally->cohort == SCAN_AREA ? 0 : told->units[tally->cohort], phases;
 
-	for (size_t i = 0; i < some->count; i++) {
-		const struct scan_event *placed = &some->placed[i];
-		int month = measure_scan_month(scan, placed->day);
-		uint64_t key = units;
+	if (!position || (tally->cohort != SCAN_AREA && !unit))
+		return false;
+	*share = (struct scan_share){.tally = use->tally,
+		.class = use->class,
+		.position = (int32_t)position - 1,
+		.locality = (int32_t)told->place,
+		.group = use->group};
+	if (tally->cohort == SCAN_AREA)
+		return true;
+	phases = tally->out.cohort->programme->phases_count + 1;
+	share->locality = (int32_t)((unit - 1) / phases);
+	if (round)
+		share->group = (int32_t)((unit - 1) % phases) - 1;
+	assert(tally->out.of != MEASURE_SCAN_SIDES || share->position <= MEASURE_AFTER);
+	return true;
+}
 
-		for (size_t r = 0; r < scan->rounds.count; r++) {
-			members->position[r] = position_of(members, r, placed->day);
-			key = key * options_of(&scan->rounds.items[r]) + members->position[r];
-		}
-		key = (key * scan->places + (size_t)placed->locality) * (scan->months + 1) +
-		      (size_t)(month + 1);
-		some->keys[i] = key * scan->profiles.count + placed->profile + 1;
-		if (members->capacity)
-			__builtin_prefetch(&members->entries[slot_of(members, some->keys[i])]);
-		count_uses(members, part, placed, month);
+uint32_t measure_scan_cells_of(
+	const struct measure_scan *scan, uint64_t key, struct scan_cells *cells)
+{
+	const struct scan_known *known;
+	struct told told;
+
+	read_key(scan, key, &told);
+	known = &scan->profiles.items[told.profile];
+	for (uint32_t i = 0; i < known->uses; i++) {
+		const struct scan_use *use = &scan->uses.items[known->first_use + i];
+		struct scan_share share;
+
+		if (share_of(scan, &told, use, &share))
+			*tl_vec_push(&cells->items) =
+				measure_scan_cell(scan->tallies.items[use->tally], &share);
 	}
+	return known->contract;
 }
 
 void measure_scan_member(struct scan_members *members, struct scan_part *part, size_t person,
 	const struct measure_visit *visits, size_t count, size_t place)
 {
 	const struct measure_scan *scan = members->scan;
-	uint64_t units = find_units(members, person);
+	uint64_t cohorts = find_units(members, person);
 
-	for (size_t i = 0; i < count;) {
-		struct some some;
+	for (size_t i = 0; i < count; i++) {
+		const struct scan_event placed = {(uint32_t)person, visits[i].day,
+			scan->profile_of[visits[i].row], (int16_t)place};
+		int month = measure_scan_month(scan, placed.day);
+		struct when when = {.cohorts = cohorts, .in_months = month >= 0};
 
-		some.count = 0;
-		for (; i < count && some.count < SOME; i++) {
-			uint16_t profile = scan->profile_of[visits[i].row];
-
-			if (profile)
-				some.placed[some.count++] = (struct scan_event){
-					(uint32_t)person, visits[i].day, profile, (int16_t)place};
+		if (!placed.profile)
+			continue;
+		for (size_t r = 0; r < scan->rounds.count; r++) {
+			members->position[r] = position_of(members, r, placed.day);
+			when.rounds |= (uint64_t)(members->position[r] > 0) << r;
 		}
-		count_some(members, part, units, &some);
-		classify_some(members, part, &some);
+		*tl_vec_push(&members->rows) = (struct scan_keyed){
+			key_of(members, &kinds_at(members, &when)[placed.profile], place, month),
+			placed.person};
+		if (when.rounds || month >= 0)
+			count_uses(members, part, &placed, month);
 	}
 }

@@ -232,7 +232,7 @@ static bool run_part(size_t index, void *context, struct tl_err *err TL_UNUSED)
 			count_person(
 				&walk, p, &scan->visits->items[first[p]], first[p + 1] - first[p]);
 	tl_vec_free(&walk.shares.items);
-	measure_scan_members_free(walk.members);
+	measure_scan_members_free(walk.members, part);
 	return true;
 }
 
@@ -280,27 +280,43 @@ static void keep_placed(struct measure_scan *scan)
 		scan->placed_from[p + 1] += scan->placed_from[p];
 }
 
-bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err)
+static void join_parts(struct measure_scan *scan)
 {
-	bool ok;
-
-	scan->gridded = scan->places * scan->months * scan->profiles.count <= SCAN_GRID_MAX;
-	measure_scan_members_plan(scan);
-	cut_parts(scan);
-	measure_phase(scan->world->phases, "people and their rows");
-	ok = tl_pool_for(jobs, scan->part_count, run_part, scan, err);
-	measure_phase(scan->world->phases, "joining people");
 	if (scan->gridded)
 		measure_scan_grid_init(scan, &scan->grid);
 	for (size_t s = 0; s < scan->part_count; s++) {
 		measure_scan_merge(scan, &scan->parts[s]);
 		if (scan->gridded)
 			measure_scan_grid_merge(scan, &scan->parts[s].grid);
-		measure_scan_part_free(&scan->parts[s]);
 	}
-	measure_phase(scan->world->phases, "what the grid comes to");
 	if (scan->gridded)
 		measure_scan_grid_settle(scan);
 	keep_placed(scan);
+}
+
+/* Beside the joining of all else, which is one task. */
+static bool run_bucket(size_t index, void *context, struct tl_err *err TL_UNUSED)
+{
+	if (index)
+		measure_scan_keys_bucket(context, index - 1);
+	else
+		join_parts(context);
+	return true;
+}
+
+bool measure_scan_people(struct measure_scan *scan, size_t jobs, struct tl_err *err)
+{
+	bool ok;
+
+	scan->gridded = scan->places * scan->months * scan->profiles.count <= SCAN_GRID_MAX;
+	scan->buckets = tl_arena_array(&scan->arena, SCAN_BUCKETS, sizeof *scan->buckets);
+	measure_scan_members_plan(scan);
+	cut_parts(scan);
+	measure_phase(scan->world->phases, "people and their rows");
+	ok = tl_pool_for(jobs, scan->part_count, run_part, scan, err);
+	measure_phase(scan->world->phases, "joining people");
+	ok = ok && tl_pool_for(jobs, SCAN_BUCKETS + 1, run_bucket, scan, err);
+	for (size_t s = 0; s < scan->part_count; s++)
+		measure_scan_part_free(&scan->parts[s]);
 	return ok;
 }

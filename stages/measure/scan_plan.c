@@ -42,6 +42,10 @@ void measure_scan_free(struct measure_scan *scan)
 	measure_scan_grid_free(&scan->grid);
 	tl_vec_free(&scan->merged_atoms);
 	measure_scan_classes_free(&scan->merged);
+	for (size_t b = 0; scan->buckets && b < SCAN_BUCKETS; b++) {
+		tl_vec_free(&scan->buckets[b].classes);
+		tl_vec_free(&scan->buckets[b].cells.items);
+	}
 	free(scan->placed);
 	free(scan->placed_from);
 	tl_arena_free(&scan->arena);

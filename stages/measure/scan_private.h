@@ -18,6 +18,8 @@
 #define SCAN_FEW 64 /* rows of a person in several places: who has more goes row by row */
 #define SCAN_NONE UINT32_MAX
 #define SCAN_UNITS 4096 /* of a block of units */
+#define SCAN_BUCKETS 64 /* of members' rows by key */
+#define SCAN_BITMAP 64 /* cohorts, and rounds, of which members' keys can tell */
 #define SCAN_CLASSES 3 /* of a share; see series_events.c */
 #define SCAN_AREA UINT32_MAX /* no cohort */
 
@@ -140,6 +142,20 @@ struct scan_classes {
 	uint32_t last; /* found */
 };
 
+struct scan_keyed { /* a member's row */
+	uint64_t key; /* says in which cells it is */
+	uint32_t person;
+};
+
+struct scan_cells {
+	TL_VEC(uint32_t) items;
+};
+
+struct scan_bucket { /* what was found of the rows of some keys */
+	TL_VEC(struct measure_scan_class) classes;
+	struct scan_cells cells;
+};
+
 struct scan_share { /* one row in one tally */
 	uint32_t tally, class;
 	uint32_t cohort, unit; /* whose it is; SCAN_AREA: the person's own */
@@ -159,7 +175,7 @@ struct scan_more {
 struct scan_grid {
 	uint32_t *units; /* ... profile: rows of those in no cohort */
 	uint32_t *members; /* of those in one */
-	struct scan_more *classes; /* as units */
+	struct scan_more *classes; /* as units, those of profiles that are alike together */
 	struct scan_more *cells; /* ... bit */
 	uint32_t *totals; /* by place and bit: people, whatever the month */
 	bool *touched; /* by place: whether anything is there */
@@ -175,6 +191,8 @@ struct scan_part {
 	struct scan_mark *marks;
 	struct scan_classes classes;
 	uint32_t *cached; /* class + 1 by profile, month and locality; NULL: too many */
+	struct scan_keyed *keyed; /* members' rows by bucket, in each by person */
+	uint32_t keyed_from[SCAN_BUCKETS + 1];
 	struct scan_event *placed; /* of people in cohorts of units of several, by person */
 	size_t placed_count;
 };
@@ -205,12 +223,14 @@ struct measure_scan {
 	TL_VEC(struct scan_known) profiles;
 	TL_VEC(struct scan_use) uses;
 	uint64_t *simple_of; /* by profile: the simple tallies that count it, by bit */
+	uint16_t *alike; /* by profile: the first whose rows are in the same cells of the area */
 	/* the people */
 	struct scan_part *parts;
 	size_t part_count;
+	struct scan_bucket *buckets;
 	bool gridded; /* the grid is not too large */
 	bool has_rests; /* some tally of the area is not simple */
-	uint64_t keys; /* of a member's class, in all; 0: too many (scan_member.c) */
+	uint64_t keys; /* of members' rows, in all; 0: too many (scan_member.c) */
 	struct scan_grid grid; /* of all parts */
 	uint32_t *sides; /* by cohort: how many tallies of SIDES it has; and by unit, side and then
 			    tally what scan_member.c counted */
@@ -231,7 +251,7 @@ void measure_scan_give_up(struct measure_scan *scan); /* refuses all */
 size_t measure_scan_contract(const struct measure_scan *scan, size_t delivery);
 
 /* scan_profile.c: the number of a profile, which is made known where it is not yet; once all are,
- * simple_of. */
+ * simple_of and alike. */
 bool measure_scan_same_profile(const struct scan_profile *a, const struct scan_profile *b);
 uint32_t measure_scan_know(
 	struct measure_scan *scan, uint32_t contract, const struct scan_profile *profile);
@@ -249,7 +269,6 @@ uint32_t measure_scan_class_of(struct scan_classes *classes, uint64_t hash, uint
 	const uint32_t *cells, size_t count);
 void measure_scan_classes_free(struct scan_classes *classes);
 void measure_scan_merge(struct measure_scan *scan, struct scan_part *part);
-void measure_scan_add_atom(struct measure_atom *atom, const struct measure_atom *other);
 void measure_scan_add_class(struct measure_scan *scan, const struct scan_shares *shares,
 	uint32_t contract, const struct measure_atom *atom);
 
@@ -276,9 +295,17 @@ void measure_scan_grid_settle(struct measure_scan *scan);
 struct scan_members;
 void measure_scan_members_plan(struct measure_scan *scan);
 struct scan_members *measure_scan_members_new(const struct measure_scan *scan);
-void measure_scan_members_free(struct scan_members *members);
+/* Their rows have become the part's. */
+void measure_scan_members_free(struct scan_members *members, struct scan_part *part);
+/* The cells of a key, ascending, and the contract. */
+uint32_t measure_scan_cells_of(
+	const struct measure_scan *scan, uint64_t key, struct scan_cells *cells);
 void measure_scan_member(struct scan_members *members, struct scan_part *part, size_t person,
 	const struct measure_visit *visits, size_t count, size_t place);
+
+/* scan_keys.c: the classes of members' rows, once all parts have theirs. */
+void measure_scan_keys_part(struct scan_part *part, const struct scan_keyed *rows, size_t count);
+void measure_scan_keys_bucket(struct measure_scan *scan, size_t bucket);
 
 /* scan_count.c: where an event counts, and counting it. */
 void measure_scan_part_init(const struct measure_scan *scan, struct scan_part *part);
@@ -288,6 +315,10 @@ static inline int measure_scan_month(const struct measure_scan *scan, int32_t da
 	return day < scan->first_day || day >= scan->last_day
 		       ? -1
 		       : scan->month_of[day - scan->first_day];
+}
+static inline bool measure_scan_is_round(enum measure_scan_of of)
+{
+	return of == MEASURE_SCAN_SIDES || of == MEASURE_SCAN_PROFILE;
 }
 void measure_scan_shares_of(const struct measure_scan *scan, const struct scan_event *placed,
 	struct scan_shares *shares);

@@ -84,12 +84,33 @@ uint32_t measure_scan_know(
 	return (uint32_t)scan->profiles.count - 1;
 }
 
+/* Rows of both are in the same cells of the area. */
+static bool are_alike(const struct measure_scan *scan, const struct scan_known *a, size_t q)
+{
+	const struct scan_known *b = &scan->profiles.items[q];
+
+	if (a->contract != b->contract || a->areas != b->areas)
+		return false;
+	for (uint32_t i = 0; i < a->areas; i++) {
+		const struct scan_use *x = &scan->uses.items[a->first_area + i];
+		const struct scan_use *y = &scan->uses.items[b->first_area + i];
+
+		if (x->tally != y->tally || x->class != y->class || x->group != y->group)
+			return false;
+	}
+	return true;
+}
+
 void measure_scan_list_simple(struct measure_scan *scan)
 {
 	scan->simple_of =
 		tl_arena_array(&scan->arena, scan->profiles.count, sizeof *scan->simple_of);
+	scan->alike = tl_arena_array(&scan->arena, scan->profiles.count, sizeof *scan->alike);
 	for (size_t p = 0; p < scan->profiles.count; p++) {
 		const struct scan_known *known = &scan->profiles.items[p];
+
+		while (!are_alike(scan, known, scan->alike[p]))
+			scan->alike[p]++;
 
 		for (uint32_t i = 0; i < known->areas; i++) {
 			uint32_t t = scan->uses.items[known->first_area + i].tally;
