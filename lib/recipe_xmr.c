@@ -65,7 +65,8 @@ static bool series_gather(
 		if (rebase)
 			*tl_vec_push(&series->rebases) = series->values.count;
 		rebase = false;
-		if (tl_str_equal(tl_str(operand->period_from), tl_str(self->period_from))) {
+		if (tl_str_equal(tl_str(operand->period_from), tl_str(self->period_from)) &&
+			operand->value == self->value) {
 			series->at = series->values.count;
 			found = true;
 		}
@@ -127,12 +128,15 @@ static const struct {
 	enum tl_control_chart chart;
 	bool divides; /* numerators by denominators; else it is of the values */
 	bool runs; /* has no limits: runs and crossings say what is not chance */
+	bool gaps; /* of what lies between events */
 } charts[] = {
-	{"u", "u chart", TL_CONTROL_U, true, false},
-	{"p", "p chart", TL_CONTROL_P, true, false},
-	{"uprime", "u' chart", TL_CONTROL_U_PRIME, true, false},
-	{"pprime", "p' chart", TL_CONTROL_P_PRIME, true, false},
-	{"run", "run chart", TL_CONTROL_RUN, false, true},
+	{"u", "u chart", TL_CONTROL_U, .divides = true},
+	{"p", "p chart", TL_CONTROL_P, .divides = true},
+	{"uprime", "u' chart", TL_CONTROL_U_PRIME, .divides = true},
+	{"pprime", "p' chart", TL_CONTROL_P_PRIME, .divides = true},
+	{"run", "run chart", TL_CONTROL_RUN, .runs = true},
+	{"g", "g chart", TL_CONTROL_G, .gaps = true},
+	{"t", "t chart", TL_CONTROL_T, .gaps = true},
 };
 
 /* Its place among the charts; TL_LEN(charts) for XmR and for any other name. */
@@ -155,6 +159,20 @@ bool tl_recipe_chart_divides(const char *name)
 	size_t place = place_of(name);
 
 	return place < TL_LEN(charts) && charts[place].divides;
+}
+
+bool tl_recipe_chart_is_of_gaps(const char *name)
+{
+	size_t place = place_of(name);
+
+	return place < TL_LEN(charts) && charts[place].gaps;
+}
+
+bool tl_recipe_chart_is_of_cases(const char *name)
+{
+	size_t place = place_of(name);
+
+	return place < TL_LEN(charts) && charts[place].chart == TL_CONTROL_G;
 }
 
 static enum tl_xmr_type type_of(const struct tl_control_point *point, int good)

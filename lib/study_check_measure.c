@@ -88,15 +88,32 @@ static bool check_baseline(const struct study_check *check, const struct tl_meas
 		       "limits need 2 points or more; write how many, or leave this out for all");
 }
 
+/* t is of events, each on its day; g of cases too, with the event or without. */
+static bool check_gaps(const struct study_check *check, const struct tl_measure *measure)
+{
+	bool is_share = measure->shape == TL_SHAPE_SHARE;
+
+	if (strcmp(measure->chart, "g") == 0
+			? !is_share
+			: measure->shape != TL_SHAPE_COUNT && measure->shape != TL_SHAPE_RATE)
+		return study_fail(check, "spc.chart", "chart %s is of rare events of a %s",
+			measure->chart,
+			*measure->chart == 'g' ? "share: of cases, those with the event"
+					       : "count or a rate; a share has g");
+	return true;
+}
+
 /* u is of rows, each of which may come about several times under its denominator; p of those out of
  * the same. */
 static bool check_chart(const struct study_check *check, const struct tl_measure *measure)
 {
-	static const char *const charts[] = {"xmr", "run", "u", "uprime", "p", "pprime"};
+	static const char *const charts[] = {"xmr", "run", "u", "uprime", "p", "pprime", "g", "t"};
 	const char *chart = measure->chart;
 
 	if (!study_check_word(check, "spc.chart", chart, charts, TL_LEN(charts)))
 		return false;
+	if (chart && strlen(chart) == 1 && strchr("gt", *chart))
+		return check_gaps(check, measure);
 	if (!chart || (chart[0] != 'u' && chart[0] != 'p'))
 		return true;
 	if (chart[0] == 'u')

@@ -50,7 +50,8 @@
  *                                           standard errors of each point's own denominator, times
  *                                           per, and the flag says on which side of them it lies;
  *                                           its operands are shares or rates.
- *                                           chart run: the centre is the median, there are no
+ *                                           chart g, t: of what lies between events; a point is
+ *                                           the one of its day with its value. chart run: the centre is the median, there are no
  *                                           limits, and the flag of every point says whether runs
  *                                           and crossings are chance: runs_signal or runs_chance
  *   benefit     x: 1, cost: 1 pence, own,   x own/all cost share, whole pounds [polarity: up turns
@@ -146,10 +147,14 @@ struct tl_recipe_settings {
  */
 bool tl_recipe_set(struct tl_recipe_settings *settings, const char *name, const char *value);
 
-/* "u", "p", "uprime", "pprime", "run": a chart of a series other than XmR. */
+/* "u", "p", "uprime", "pprime", "run", "g", "t": a chart of a series other than XmR. */
 bool tl_recipe_chart_is(const char *name);
 /* Whether it divides numerators by denominators itself; else it is of the values. */
 bool tl_recipe_chart_divides(const char *name);
+/* Whether it is of what lies between rare events, and not of months: of cases (g), or of days (t).
+ */
+bool tl_recipe_chart_is_of_gaps(const char *name);
+bool tl_recipe_chart_is_of_cases(const char *name);
 
 struct tl_result {
 	double value, lower, upper, lower_998, upper_998, centre; /* NaN: none */

@@ -151,6 +151,11 @@ static char *read_as_at(struct tl_db *db, struct tl_err *err)
 	return as_at;
 }
 
+bool candidate_leaves_out(const struct measured_point *point)
+{
+	return strcmp(point->figure->axis, "gap") == 0 && !measured_is_published(point);
+}
+
 static bool write_cells(struct tl_db *db, const struct measured *measured, struct tl_err *err)
 {
 	char *as_at = read_as_at(db, err);
@@ -158,7 +163,8 @@ static bool write_cells(struct tl_db *db, const struct measured *measured, struc
 	bool ok = stmt != NULL;
 
 	for (size_t i = 0; ok && i < measured->points.count; i++)
-		ok = put_cell(stmt, &measured->points.items[i], as_at, err);
+		ok = candidate_leaves_out(&measured->points.items[i]) ||
+		     put_cell(stmt, &measured->points.items[i], as_at, err);
 	tl_stmt_free(stmt);
 	free(as_at);
 	return ok;
@@ -173,6 +179,8 @@ static bool write_operands(struct tl_db *db, const struct measured *measured, st
 	for (size_t i = 0; ok && i < measured->points.count; i++) {
 		const struct measured_point *point = &measured->points.items[i];
 
+		if (candidate_leaves_out(point))
+			continue;
 		for (size_t j = point->operands_from; ok && j < point->operands_to; j++) {
 			const struct measured_operand *operand = &measured->operands.items[j];
 
@@ -250,7 +258,7 @@ static bool write_decisions(struct tl_db *db, const struct measured *measured,
 	for (size_t i = 0; ok && i < measured->points.count; i++) {
 		const struct measured_point *point = &measured->points.items[i];
 
-		if (point->figure->role == MEASURED_DERIVED)
+		if (point->figure->role == MEASURED_DERIVED || candidate_leaves_out(point))
 			continue;
 		tl_bind_textz(stmt, 1, point->id);
 		tl_bind_textz(stmt, 2, rule_names[point->rule]);

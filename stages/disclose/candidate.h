@@ -22,4 +22,9 @@ bool working_write(const char *path, const struct measured *measured,
 	const struct tl_policy *policy, const struct tl_digest *root, int64_t round,
 	struct tl_err *err);
 
+/* Whether a point is no cell at all. A gap between rare events is of one person: where it is
+ * hidden, that there is one is too, or the number of those hidden would tell how many events there
+ * were. */
+bool candidate_leaves_out(const struct measured_point *point);
+
 #endif

@@ -9,10 +9,12 @@
 static void count_cells(
 	const struct measured *measured, const struct sums *sums, struct disclose_tally *tally)
 {
-	tally->cells = (int64_t)measured->points.count;
 	for (size_t i = 0; i < measured->points.count; i++) {
 		const struct measured_point *point = &measured->points.items[i];
 
+		if (candidate_leaves_out(point))
+			continue;
+		tally->cells++;
 		tally->shown += point->published.status == TL_SHOWN;
 		tally->rounded += point->published.status == TL_ROUNDED;
 		tally->hidden += point->published.status == TL_SUPPRESSED;

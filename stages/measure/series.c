@@ -2,6 +2,7 @@
 
 #include "definitions.h"
 #include "outcome.h"
+#include "series_gaps.h"
 
 #include <string.h>
 
@@ -293,7 +294,7 @@ bool measure_series_run(const struct measure_world *world, const struct tl_measu
 	if (ok && !tl_shapes[measure->shape].built)
 		say_later(&series);
 	else if (ok)
-		ok = run_shape(&series, err);
+		ok = run_shape(&series, err) && measure_series_gaps(&series, err);
 	series_release(&series);
 	if (ok && measure->at_least && !cohort)
 		ok = measure_outcome_run(world, measure, NULL, model, err);

@@ -52,7 +52,8 @@ void measure_series_judge(const struct measure_series *series, const struct meas
 {
 	const struct measure_cross *cross = &series->cross;
 	const char *chart = series->measure->chart;
-	bool own = tl_recipe_chart_is(chart) && (per > 0 || !tl_recipe_chart_divides(chart));
+	bool own = tl_recipe_chart_is(chart) && !tl_recipe_chart_is_of_gaps(chart) &&
+		   (per > 0 || !tl_recipe_chart_divides(chart));
 	const struct tl_recipe_settings settings = {
 		.per = own && tl_recipe_chart_divides(chart) ? per : 1,
 		.polarity = polarity_names[series->measure->polarity],
