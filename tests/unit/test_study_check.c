@@ -197,7 +197,7 @@ static const struct {
 	{"measures/calls-rate.yaml", "per: 1000", "spc: {baseline: 1}",
 		"measures/calls-rate.yaml:12:17: limits need 2 points or more; write how many, or leave this out for all"},
 	{"measures/calls-rate.yaml", "per: 1000", "spc: {chart: x}",
-		"measures/calls-rate.yaml:12:14: \"x\" is not known here; write xmr, run, u, uprime, p or pprime"},
+		"measures/calls-rate.yaml:12:14: \"x\" is not known here; write xmr, run, u, uprime, p, pprime, g or t"},
 	{"measures/calls-rate.yaml", "per: 1000", "spc: {chart: p}",
 		"measures/calls-rate.yaml:12:14: chart p is of a share; write xmr, or make this one"},
 	{"measures/calls-rate.yaml", "per: 1000", "its: {from: 2014-10-01, control: nort}",
