@@ -188,8 +188,24 @@ static bool read_column(const struct facts_layout *layout, size_t column, struct
 	return decode(layout, column, scratch, into, err);
 }
 
+/* No names: every column. */
+static bool is_wanted(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return !names;
+}
+
 bool tl_facts_read(struct tl_db *db, const char *table, struct tl_arena *arena,
 	struct tl_fact_table *out, bool *found, struct tl_err *err)
+{
+	return tl_facts_read_columns(db, table, NULL, 0, arena, out, found, err);
+}
+
+bool tl_facts_read_columns(struct tl_db *db, const char *table, const char *const *names,
+	size_t count, struct tl_arena *arena, struct tl_fact_table *out, bool *found,
+	struct tl_err *err)
 {
 	struct facts_layout layout;
 	int64_t *scratch;
@@ -202,11 +218,12 @@ bool tl_facts_read(struct tl_db *db, const char *table, struct tl_arena *arena,
 		return true;
 	out->name = layout.name;
 	out->rows = (size_t)layout.rows;
-	out->column_count = layout.count;
 	out->columns = tl_arena_array(arena, layout.count, sizeof *out->columns);
 	scratch = tl_alloc(TL_CHUNK_ROWS, sizeof *scratch);
 	for (size_t i = 0; ok && i < layout.count; i++)
-		ok = read_column(&layout, i, arena, scratch, &out->columns[i], err);
+		if (is_wanted(layout.columns[i].name, names, count))
+			ok = read_column(&layout, i, arena, scratch,
+				&out->columns[out->column_count++], err);
 	tl_stmt_free(layout.chunk);
 	free(scratch);
 	return ok;

@@ -218,14 +218,7 @@ static bool check_days(const struct study_check *check, struct tl_contract *cont
 		if (!study_check_day(check, study_at(check, "sentinels.%u", i),
 			    contract->sentinels[i], &day))
 			return false;
-	for (unsigned i = 0; i < contract->withholds_count; i++) {
-		struct tl_withheld *withheld = &contract->withholds[i];
-
-		if (!study_check_period(check, study_at(check, "withholds.%u", i), withheld->from,
-			    withheld->to, &withheld->days))
-			return false;
-	}
-	return true;
+	return study_check_coverage(check, contract);
 }
 
 /* "24 months", "2 years", "90 days"; anything else stays on record and is not watched. */

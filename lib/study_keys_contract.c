@@ -189,10 +189,21 @@ static const struct cyaml_schema_field foreign_keys[] = {
 };
 ENTRY(foreign_entry, struct tl_foreign_key, foreign_keys);
 
+static const struct cyaml_strval coverage_words[] = {
+	{"extract", TL_COVERAGE_BY_EXTRACT},
+	{"locality", TL_COVERAGE_BY_LOCALITY},
+};
+
+static const struct cyaml_schema_field coverage_keys[] = {
+	WORD("by", struct tl_coverage, by, coverage_words),
+	CYAML_FIELD_END,
+};
+
 static const struct cyaml_schema_field withheld_keys[] = {
 	TEXT_NEEDED("from", struct tl_withheld, from),
 	TEXT_NEEDED("to", struct tl_withheld, to),
 	TEXT_NEEDED("reason", struct tl_withheld, reason),
+	TEXTS("localities", struct tl_withheld, localities),
 	CYAML_FIELD_END,
 };
 ENTRY(withheld_entry, struct tl_withheld, withheld_keys);
@@ -273,6 +284,7 @@ static const struct cyaml_schema_field contract_keys[] = {
 	WORD("doubly_open", struct tl_contract, doubly_open, choice_words),
 	WORD("outside_life", struct tl_contract, outside_life, choice_words),
 	WORD("replaces", struct tl_contract, replaces, replaces_words),
+	KEYS("coverage", struct tl_contract, coverage, coverage_keys),
 	LIST("withholds", struct tl_contract, withholds, withheld_entry),
 	KEYS("bands", struct tl_contract, bands, band_keys),
 	KEYS("reshape", struct tl_contract, reshape, reshape_keys),

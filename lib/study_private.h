@@ -106,6 +106,7 @@ bool study_check_field(
 	const struct study_check *check, const struct tl_contract *contract, unsigned number);
 /* What says who people are, and what becomes of it before the extract travels. */
 bool study_check_pseudonymise(const struct study_check *check, const struct tl_contract *contract);
+bool study_check_coverage(const struct study_check *check, struct tl_contract *contract);
 bool study_check_terms(const struct study_check *check, struct tl_contract *contract);
 /* Once every contract is loaded: what one says of another's rows. */
 bool study_check_together(const struct study_check *check);

@@ -121,3 +121,13 @@ CREATE TABLE coverage (           -- as in settle; dates and words only
 	state    TEXT NOT NULL,
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE locality_coverage (  -- of extracts whose coverage is by locality
+	partner  TEXT NOT NULL,
+	contract TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	locality TEXT NOT NULL,
+	month    TEXT NOT NULL,
+	state    TEXT NOT NULL,
+	PRIMARY KEY (partner, contract, locality, month)
+) STRICT, WITHOUT ROWID;

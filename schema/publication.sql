@@ -101,6 +101,16 @@ CREATE TABLE coverage (
 	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE locality_coverage (  -- of extracts whose coverage is by locality
+	partner  TEXT NOT NULL,
+	contract TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	locality TEXT NOT NULL,
+	month    TEXT NOT NULL,
+	state    TEXT NOT NULL,
+	PRIMARY KEY (partner, contract, locality, month)
+) STRICT, WITHOUT ROWID;
+
 -- Figures that the last release which says anything else showed with another value, or that only one of the two
 -- shows, for a period that was over by then. From the two publications alone, so it tells nothing that was not published.
 CREATE TABLE restatement (

@@ -37,9 +37,10 @@ CREATE TABLE dead_total (         -- summed from dead_row
 CREATE TABLE finding (            -- worth a word, changes no figure (stages/ingest/finding.c)
 	delivery TEXT NOT NULL,
 	finding  TEXT NOT NULL,
-	field    TEXT NOT NULL,       -- the field or row rule; '' for rows or the delivery as a whole
+	field    TEXT NOT NULL,       -- the field or row rule, or a locality; '' for rows or the delivery as a whole
 	rows     INTEGER NOT NULL,    -- that are kept all the same; of a delivery as a whole: its rows
-	beside   TEXT NOT NULL,       -- its number beside that of the last one released, in words; '' where none is held against it
+	beside   TEXT NOT NULL,       -- what it is held against, in words: its number beside the last released one's, months;
+	                              -- '' where rows say all
 	PRIMARY KEY (delivery, finding, field)
 ) STRICT, WITHOUT ROWID;
 
@@ -52,11 +53,12 @@ CREATE TABLE drift (              -- columns that came otherwise than before: in
 	PRIMARY KEY (delivery, change, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE covered (            -- the days that all deliveries of a contract cover, those withheld not taken out
-	contract TEXT NOT NULL,       -- yet: days stated as they are, else whole months (settle_cover.h)
+CREATE TABLE covered (            -- the days that all deliveries of a contract cover, those withheld of all localities
+	contract TEXT NOT NULL,       -- not taken out yet: days stated as they are, else whole months (settle_cover.h)
+	locality TEXT NOT NULL,       -- '': all together; else its code, where the contract's coverage is by locality
 	from_day TEXT NOT NULL,
 	to_day   TEXT NOT NULL,       -- included
-	PRIMARY KEY (contract, from_day)
+	PRIMARY KEY (contract, locality, from_day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE coverage (           -- an event can only be absent where this says 'covered'
@@ -65,8 +67,19 @@ CREATE TABLE coverage (           -- an event can only be absent where this says
 	kind     TEXT NOT NULL,
 	month    TEXT NOT NULL,       -- first day
 	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld',
-		'stray')),                -- stray: so few rows, so far from all others, that their dates are not believed
-	PRIMARY KEY (partner, contract, month)
+		'stray')),                -- part: some days, or some localities, alone; stray: so few rows, so far from
+	PRIMARY KEY (partner, contract, month) -- all others, that their dates are not believed
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE locality_coverage (  -- the same of each locality, of contracts whose coverage is by locality
+	partner  TEXT NOT NULL,
+	contract TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	locality TEXT NOT NULL,
+	month    TEXT NOT NULL,
+	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld',
+		'stray')),
+	PRIMARY KEY (partner, contract, locality, month)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reject_total (

@@ -94,6 +94,10 @@ bool tl_facts_read(struct tl_db *db, const char *table, struct tl_arena *arena,
  * EX_DATAERR where there are no such table, column and rows, or the store is damaged. */
 bool tl_facts_ints(struct tl_db *db, const char *table, const char *column, size_t first,
 	size_t count, int64_t *values, struct tl_err *err);
+/* The same, only of the columns named; those it does not have are left out. */
+bool tl_facts_read_columns(struct tl_db *db, const char *table, const char *const *names,
+	size_t count, struct tl_arena *arena, struct tl_fact_table *out, bool *found,
+	struct tl_err *err);
 /* NULL when there is no such column. */
 const struct tl_fact_array *tl_fact_column_of(const struct tl_fact_table *table, const char *name);
 struct tl_str tl_fact_text(const struct tl_fact_array *array, size_t row);

@@ -203,8 +203,19 @@ struct tl_symbol { /* what stands in a number's place */
 	char *symbol, *reason; /* "c", "suppressed" */
 };
 
+enum tl_coverage_by {
+	TL_COVERAGE_BY_EXTRACT, /* a month is covered for all localities or for none */
+	TL_COVERAGE_BY_LOCALITY, /* ... for those it has a row of; as a whole if for all */
+};
+
+struct tl_coverage {
+	enum tl_coverage_by by;
+};
+
 struct tl_withheld {
 	char *from, *to, *reason; /* days, both included */
+	char **localities; /* codes; none: all */
+	unsigned localities_count;
 	struct tl_span days; /* resolved */
 };
 
@@ -277,6 +288,7 @@ struct tl_contract {
 	enum tl_choice overlaps, doubly_open; /* episodes of one person */
 	enum tl_choice outside_life; /* dated before birth or after death, where a row has both */
 	enum tl_replaces replaces;
+	struct tl_coverage coverage;
 	struct tl_withheld *withholds;
 	unsigned withholds_count;
 	struct tl_bands bands;
@@ -711,6 +723,11 @@ const struct tl_contract *tl_study_contract(const struct tl_study *study, const 
 const struct tl_measure *tl_study_measure(const struct tl_study *study, const char *name);
 /* What a partner is called; the code itself where the study has none of it. */
 const char *tl_study_partner_label(const struct tl_study *study, const char *code);
+/* Whether its coverage can differ between localities: `coverage: {by: locality}`, or days withheld
+ * for some of them. */
+bool tl_contract_by_locality(const struct tl_contract *contract);
+/* Whether days withheld are so for a locality (code). */
+bool tl_withheld_for(const struct tl_withheld *withheld, const char *locality);
 /* The locality's code for a spelling (code, label or one of names; case and outer blanks do not
  * count); false where unknown. With localities_open any other text but the blank is a code itself:
  * then *code is the trimmed spelling, and lives no longer than it does. */

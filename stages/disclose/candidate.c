@@ -64,6 +64,9 @@ static bool copy_words(struct tl_db *db, const char *measure_path, struct tl_err
 		" ORDER BY kind, name",
 		"INSERT INTO coverage SELECT partner, contract, kind, month, state"
 		" FROM measured.coverage ORDER BY partner, contract, month",
+		"INSERT INTO locality_coverage SELECT partner, contract, kind, locality, month, "
+		"state"
+		" FROM measured.locality_coverage ORDER BY partner, contract, locality, month",
 	};
 
 	if (!tl_db_attach(db, measure_path, "measured", err))

@@ -17,6 +17,8 @@ const struct ingest_finding_facts ingest_findings[] = {
 	[FINDING_STRAY] = {"dates that stand apart", "A few rows lie months from all others; is the year mistyped? Their months count as not covered.", false},
 	[FINDING_GAP] = {"months without rows", "Between its first and last row the extract has months without any. They count as absent, not as nought: if nothing happened in them, state the period that the extract covers.", true},
 	[FINDING_EMPTY] = {"covered month without rows", "A month that is stated as covered has no row at all, and counts as nought; did nothing happen, or is it missing?", true},
+	[FINDING_NO_LOCALITY] = {"no rows of a locality", "In these months the extract has no row of this locality. They are not available for it, nor for all localities together: ask for the rows that are missing.", true},
+	[FINDING_LOCALITY_EMPTY] = {"locality without rows", "This locality usually has rows, and has none in these months, which count as nought. If they are missing from the file, write coverage: {by: locality} in the contract.", true},
 };
 // clang-format on
 static_assert(TL_LEN(ingest_findings) == FINDING_COUNT_OF, "the last finding has its facts");

@@ -107,46 +107,77 @@ static bool write_dead_totals(
 	return ok;
 }
 
+static bool write_spans(struct tl_stmt *stmt, const struct settle_cover *cover,
+	const char *locality, const settle_spans *spans, struct tl_err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < spans->count; i++) {
+		tl_bind_textz(stmt, 1, cover->contract->name);
+		tl_bind_textz(stmt, 2, locality);
+		tl_bind_day(stmt, 3, spans->items[i].from);
+		tl_bind_day(stmt, 4, tl_day_add(spans->items[i].to, -1));
+		ok = tl_stmt_run(stmt, err);
+	}
+	return ok;
+}
+
 static bool write_covered(
 	struct tl_db *db, const struct settle_cover *covers, size_t count, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO covered VALUES (?1, ?2, ?3)", err);
+	struct tl_stmt *stmt =
+		tl_db_prepare(db, "INSERT INTO covered VALUES (?1, ?2, ?3, ?4)", err);
 	bool ok = stmt;
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; ok && j < covers[i].spans.count; j++) {
-			tl_bind_textz(stmt, 1, covers[i].contract->name);
-			tl_bind_day(stmt, 2, covers[i].spans.items[j].from);
-			tl_bind_day(stmt, 3, tl_day_add(covers[i].spans.items[j].to, -1));
-			ok = tl_stmt_run(stmt, err);
-		}
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = write_spans(stmt, &covers[i], "", &covers[i].spans, err);
+		for (size_t j = 0; ok && j < covers[i].place_count; j++)
+			ok = write_spans(stmt, &covers[i], covers[i].places[j].locality,
+				&covers[i].places[j].spans, err);
+	}
 	tl_stmt_free(stmt);
 	return ok;
+}
+
+static void bind_coverage(struct tl_stmt *stmt, const struct settle_cover *cover, int month,
+	enum ingest_coverage state)
+{
+	tl_bind_textz(stmt, 1, cover->contract->partner);
+	tl_bind_textz(stmt, 2, cover->contract->name);
+	tl_bind_textz(stmt, 3, tl_kinds[cover->contract->kind].name);
+	tl_bind_day(stmt, 4, tl_month_day(month));
+	tl_bind_textz(stmt, 5, ingest_coverage_names[state]);
 }
 
 static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 	const struct settle_cover *covers, struct tl_err *err)
 {
-	struct tl_stmt *stmt =
+	struct tl_stmt *whole =
 		tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	struct tl_stmt *own = whole ? tl_db_prepare(db,
+					      "INSERT INTO locality_coverage"
+					      " VALUES (?1, ?2, ?3, ?6, ?4, ?5)",
+					      err)
+				    : NULL;
 	int from = tl_month_index(study->month_from), to = tl_month_index(study->month_to);
-	bool ok = stmt;
+	bool ok = own;
 
 	for (size_t i = 0; ok && i < study->contracts_count; i++) {
-		const struct tl_contract *contract = study->contracts[i];
+		const struct settle_cover *cover = &covers[i];
 
 		for (int month = from; ok && month <= to; month++) {
-			enum ingest_coverage state = settle_cover_month(&covers[i], month);
-
-			tl_bind_textz(stmt, 1, contract->partner);
-			tl_bind_textz(stmt, 2, contract->name);
-			tl_bind_textz(stmt, 3, tl_kinds[contract->kind].name);
-			tl_bind_day(stmt, 4, tl_month_day(month));
-			tl_bind_textz(stmt, 5, ingest_coverage_names[state]);
-			ok = tl_stmt_run(stmt, err);
+			bind_coverage(whole, cover, month, settle_cover_month(cover, month));
+			ok = tl_stmt_run(whole, err);
+			for (size_t j = 0; ok && j < cover->place_count; j++) {
+				bind_coverage(own, cover, month,
+					settle_place_month(cover, &cover->places[j], month));
+				tl_bind_textz(own, 6, cover->places[j].locality);
+				ok = tl_stmt_run(own, err);
+			}
 		}
 	}
-	tl_stmt_free(stmt);
+	tl_stmt_free(own);
+	tl_stmt_free(whole);
 	return ok;
 }
 
@@ -168,7 +199,8 @@ static bool record_release(
 static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct ingest_shard *shards, size_t count, struct tl_err *err)
 {
-	static const char *const keys[] = {"yaml:study.yaml#months", "yaml:study.yaml#as_at"};
+	static const char *const keys[] = {
+		"yaml:study.yaml#months", "yaml:study.yaml#as_at", "yaml:study.yaml#localities"};
 
 	for (size_t i = 0; i < TL_LEN(keys); i++)
 		if (!tl_stagedir_input(stage, keys[i], err))
@@ -266,12 +298,12 @@ static bool open_shards(struct ingest_shard *shards, const struct tl_study *stud
 }
 
 static bool make_covers(struct settle_cover *covers, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, ingest_found_vec *found,
-	struct tl_err *err)
+	const struct ingest_shard *shards, size_t count, struct tl_arena *arena,
+	ingest_found_vec *found, struct tl_err *err)
 {
 	for (size_t i = 0; i < study->contracts_count; i++)
-		if (!settle_cover_make(
-			    &covers[i], study, study->contracts[i], shards, count, found, err))
+		if (!settle_cover_make(&covers[i], study, study->contracts[i], shards, count, arena,
+			    found, err))
 			return false;
 	return true;
 }
@@ -291,7 +323,7 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
 		!ingest_dead_find(shards, count, &found, err) ||
 		!settle_bands(study, shards, count, &arena, &found, err) ||
-		!make_covers(covers, study, shards, count, &found, err))
+		!make_covers(covers, study, shards, count, &arena, &found, err))
 		goto done;
 	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,
 		    "tl-ingest", err))

@@ -25,10 +25,10 @@ struct ingest_shard {
 struct ingest_found {
 	size_t shard;
 	enum ingest_finding finding;
-	const char *field; /* "": none */
+	const char *field; /* "": none; of a locality: its code */
 	int64_t rows;
 	const char
-		*beside; /* this delivery's number beside the one it is held against; NULL: none */
+		*beside; /* its number beside the one it is held against, or months; NULL: none */
 };
 typedef TL_VEC(struct ingest_found) ingest_found_vec;
 

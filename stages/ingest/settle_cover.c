@@ -154,10 +154,10 @@ static bool say_stray(const struct settle_cover *cover, const struct ingest_shar
 
 /* ---- days ----------------------------------------------------------------------------------- */
 
-static void add_span(struct settle_cover *cover, struct tl_day from, struct tl_day to)
+static void add_span(settle_spans *spans, struct tl_day from, struct tl_day to)
 {
 	if (from.n < to.n)
-		*tl_vec_push(&cover->spans) = (struct tl_span){from, to};
+		*tl_vec_push(spans) = (struct tl_span){from, to};
 }
 
 static void see_edges(struct settle_cover *cover, struct tl_day first, struct tl_day last)
@@ -189,7 +189,7 @@ static void cover_months(
 
 		if (month->stray)
 			continue;
-		add_span(cover, tl_month_day(month->index), tl_month_day(month->index + 1));
+		add_span(&cover->spans, tl_month_day(month->index), tl_month_day(month->index + 1));
 		see_edges(cover, month->first, last_day_of(cover, shards, count, month->index));
 	}
 }
@@ -201,7 +201,7 @@ static void cover_from_first_month(struct settle_cover *cover, struct tl_day as_
 
 		if (month->stray)
 			continue;
-		add_span(cover, tl_month_day(month->index), tl_day_add(as_at, 1));
+		add_span(&cover->spans, tl_month_day(month->index), tl_day_add(as_at, 1));
 		see_edges(cover, month->first, as_at);
 		return;
 	}
@@ -216,40 +216,39 @@ static int by_start(const void *a, const void *b)
 	return (x->to.n > y->to.n) - (x->to.n < y->to.n);
 }
 
-static void join_spans(struct settle_cover *cover)
+static void join_spans(settle_spans *spans)
 {
-	struct tl_span *spans = cover->spans.items;
+	struct tl_span *items = spans->items;
 	size_t kept = 0;
 
-	if (cover->spans.count)
-		qsort(spans, cover->spans.count, sizeof *spans, by_start);
-	for (size_t i = 0; i < cover->spans.count; i++)
-		if (!kept || spans[i].from.n > spans[kept - 1].to.n)
-			spans[kept++] = spans[i];
-		else if (spans[i].to.n > spans[kept - 1].to.n)
-			spans[kept - 1].to = spans[i].to;
-	cover->spans.count = kept;
+	if (spans->count)
+		qsort(items, spans->count, sizeof *items, by_start);
+	for (size_t i = 0; i < spans->count; i++)
+		if (!kept || items[i].from.n > items[kept - 1].to.n)
+			items[kept++] = items[i];
+		else if (items[i].to.n > items[kept - 1].to.n)
+			items[kept - 1].to = items[i].to;
+	spans->count = kept;
 }
 
-/* Takes days out. */
-static void cut_span(struct settle_cover *cover, struct tl_span out)
+void settle_spans_cut(settle_spans *spans, struct tl_span out)
 {
-	size_t count = cover->spans.count;
+	size_t count = spans->count;
 
 	for (size_t i = 0; i < count; i++) {
-		struct tl_span span = cover->spans.items[i];
+		struct tl_span span = spans->items[i];
 
 		if (span.to.n <= out.from.n || out.to.n <= span.from.n)
 			continue;
-		cover->spans.items[i].to = out.from.n < span.from.n ? span.from : out.from;
-		add_span(cover, out.to.n < span.from.n ? span.from : out.to, span.to);
+		spans->items[i].to = out.from.n < span.from.n ? span.from : out.from;
+		add_span(spans, out.to.n < span.from.n ? span.from : out.to, span.to);
 	}
 	count = 0;
-	for (size_t i = 0; i < cover->spans.count; i++)
-		if (cover->spans.items[i].from.n < cover->spans.items[i].to.n)
-			cover->spans.items[count++] = cover->spans.items[i];
-	cover->spans.count = count;
-	join_spans(cover);
+	for (size_t i = 0; i < spans->count; i++)
+		if (spans->items[i].from.n < spans->items[i].to.n)
+			spans->items[count++] = spans->items[i];
+	spans->count = count;
+	join_spans(spans);
 }
 
 /* ---- what is worth a word ------------------------------------------------------------------- */
@@ -332,10 +331,10 @@ static bool read_rows(struct settle_cover *cover, const struct tl_study *study,
 		if (!shard->db && settle_has_own_period(shard))
 			*tl_vec_push(&cover->late_days) = period;
 		if (shard->db && is_stated(shard)) {
-			add_span(cover, period.from, period.to);
+			add_span(&cover->spans, period.from, period.to);
 			see_edges(cover, period.from, tl_day_add(period.to, -1));
 		} else if (shard->db && cover->contract->kind == TL_KIND_PERSONS && shard->kept) {
-			add_span(cover, tl_day_of(1, 1, 1), tl_day_add(study->as_at, 1));
+			add_span(&cover->spans, tl_day_of(1, 1, 1), tl_day_add(study->as_at, 1));
 			see_edges(cover, tl_day_of(1, 1, 1), study->as_at);
 		} else if (speaks(shard, cover->contract)) {
 			ok = read_months(shard, &months, err);
@@ -350,7 +349,7 @@ static bool read_rows(struct settle_cover *cover, const struct tl_study *study,
 
 bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
 	const struct tl_contract *contract, const struct ingest_shard *shards, size_t count,
-	ingest_found_vec *found, struct tl_err *err)
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
 {
 	bool ok;
 
@@ -361,9 +360,10 @@ bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
 		cover_from_first_month(cover, study->as_at);
 	else
 		cover_months(cover, shards, count);
-	join_spans(cover);
+	join_spans(&cover->spans);
 	for (size_t i = 0; i < cover->late_days.count; i++)
-		cut_span(cover, cover->late_days.items[i]);
+		settle_spans_cut(&cover->spans, cover->late_days.items[i]);
+	ok = ok && settle_places_make(cover, study, shards, count, arena, found, err);
 	for (size_t i = 0; ok && i < count; i++)
 		if (speaks(&shards[i], contract) && contract->kind != TL_KIND_PERSONS)
 			ok = say_stray(cover, shards, i, found, err);
@@ -377,4 +377,5 @@ void settle_cover_free(struct settle_cover *cover)
 	tl_vec_free(&cover->late_days);
 	tl_vec_free(&cover->spans);
 	tl_vec_free(&cover->months);
+	settle_places_free(cover);
 }

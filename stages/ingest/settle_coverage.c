@@ -46,13 +46,13 @@ static bool is_late(const struct settle_cover *cover, struct tl_day first, struc
 
 /* Of the days first to last, how many lie in a span, the days before and after all that is known
  * left out. */
-static int32_t covered_days(
-	const struct settle_cover *cover, struct tl_day first, struct tl_day last)
+static int32_t covered_days(const struct settle_cover *cover, const settle_spans *spans,
+	struct tl_day first, struct tl_day last)
 {
 	int32_t days = 0;
 
-	for (size_t i = 0; i < cover->spans.count; i++) {
-		int32_t from = cover->spans.items[i].from.n, to = cover->spans.items[i].to.n - 1;
+	for (size_t i = 0; i < spans->count; i++) {
+		int32_t from = spans->items[i].from.n, to = spans->items[i].to.n - 1;
 
 		from = from < cover->first.n ? cover->first.n : from;
 		to = to > cover->last.n ? cover->last.n : to;
@@ -63,20 +63,30 @@ static int32_t covered_days(
 	return days;
 }
 
-enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int month_index)
+/* Days that a partner keeps back are not nought, whatever else was delivered of the month.
+ * locality: "" for what is withheld of all of them. */
+static bool is_withheld(const struct settle_cover *cover, const char *locality, struct tl_day first,
+	struct tl_day last)
 {
-	const struct tl_contract *contract = cover->contract;
+	for (unsigned i = 0; i < cover->contract->withholds_count; i++) {
+		const struct tl_withheld *withheld = &cover->contract->withholds[i];
+
+		if (tl_withheld_for(withheld, locality) && withheld->days.from.n <= last.n &&
+			first.n < withheld->days.to.n)
+			return true;
+	}
+	return false;
+}
+
+static enum ingest_coverage state_of(const struct settle_cover *cover, const settle_spans *spans,
+	const char *locality, int month_index)
+{
 	struct tl_day first = tl_month_day(month_index);
 	struct tl_day last = tl_day_add(tl_month_day(month_index + 1), -1);
-	int32_t days = covered_days(cover, first, last);
+	int32_t days = covered_days(cover, spans, first, last);
 
-	/* Days that a partner keeps back are not nought, whatever else was delivered of the month.
-	 */
-	for (unsigned i = 0; i < contract->withholds_count; i++)
-		if (contract->withholds[i].days.from.n <= last.n &&
-			first.n < contract->withholds[i].days.to.n)
-			return COVERAGE_WITHHELD;
-
+	if (is_withheld(cover, locality, first, last))
+		return COVERAGE_WITHHELD;
 	if (days == last.n - first.n + 1)
 		return COVERAGE_COVERED;
 	if (cover->late || is_late(cover, first, last))
@@ -84,4 +94,25 @@ enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int mo
 	if (days)
 		return COVERAGE_PART;
 	return is_stray(cover, month_index) ? COVERAGE_STRAY : COVERAGE_ABSENT;
+}
+
+enum ingest_coverage settle_place_month(
+	const struct settle_cover *cover, const struct settle_place *place, int month_index)
+{
+	return state_of(cover, &place->spans, place->locality, month_index);
+}
+
+/* What only some localities have is a part. */
+enum ingest_coverage settle_cover_month(const struct settle_cover *cover, int month_index)
+{
+	enum ingest_coverage state = state_of(cover, &cover->spans, "", month_index);
+
+	for (size_t i = 0; state == COVERAGE_ABSENT && i < cover->place_count; i++) {
+		enum ingest_coverage own =
+			settle_place_month(cover, &cover->places[i], month_index);
+
+		if (own == COVERAGE_COVERED || own == COVERAGE_PART)
+			state = COVERAGE_PART;
+	}
+	return state;
 }

@@ -62,30 +62,37 @@ static void cut(struct measure_days *days, struct tl_span out)
 	*days = left;
 }
 
-/* What a partner keeps back is not nought. */
+/* What a partner keeps back is not nought. locality: as in covered_by. */
 static void cut_withheld(
-	const struct tl_study *study, const char *contract, struct measure_days *days)
+	const struct tl_contract *contract, const char *locality, struct measure_days *days)
 {
-	const struct tl_contract *terms = tl_study_contract(study, contract);
-
-	for (unsigned i = 0; terms && i < terms->withholds_count; i++)
-		cut(days, terms->withholds[i].days);
+	for (unsigned i = 0; i < contract->withholds_count; i++)
+		if (tl_withheld_for(&contract->withholds[i], locality))
+			cut(days, contract->withholds[i].days);
 }
 
-static void covered_by(
-	const struct measure_world *world, const char *contract, struct measure_days *days)
+/* locality: "" for the days of all. Where a contract's coverage is not by locality, each has
+ * those. */
+static void covered_by(const struct measure_world *world, const char *contract,
+	const char *locality, struct measure_days *days)
 {
+	const struct tl_contract *terms = tl_study_contract(world->study, contract);
+
+	if (!terms || !tl_contract_by_locality(terms))
+		locality = "";
 	for (size_t i = 0; i < world->covered_count; i++) {
 		struct tl_span span = world->covered[i].days;
 
-		if (strcmp(world->covered[i].contract->name, contract) != 0)
+		if (strcmp(world->covered[i].contract->name, contract) != 0 ||
+			strcmp(world->covered[i].locality, locality) != 0)
 			continue;
 		span.to.n = least(span.to.n, world->study->as_at.n + 1);
 		if (span.from.n < span.to.n)
 			*tl_vec_push(&days->spans) = span;
 	}
 	merge(days);
-	cut_withheld(world->study, contract, days);
+	if (terms)
+		cut_withheld(terms, locality, days);
 }
 
 void measure_days_intersect(struct measure_days *days, const struct measure_days *with)
@@ -105,13 +112,13 @@ void measure_days_intersect(struct measure_days *days, const struct measure_days
 	*days = both;
 }
 
-void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
-	struct measure_days *days)
+static void coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
+	const char *locality, struct measure_days *days)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct measure_days one = {0};
 
-		covered_by(world, contracts[i], &one);
+		covered_by(world, contracts[i], locality, &one);
 		if (i == 0) {
 			*days = one;
 			continue;
@@ -121,9 +128,21 @@ void measure_coverage_of(const struct measure_world *world, char *const *contrac
 	}
 }
 
-/* Those named, or else those whose views the SQL speaks of. */
+void measure_coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
+	struct measure_days *days)
+{
+	coverage_of(world, contracts, count, "", days);
+}
+
 void measure_coverage_of_rows(
 	const struct measure_world *world, const struct tl_rows *rows, struct measure_days *days)
+{
+	measure_coverage_in(world, rows, "", days);
+}
+
+/* Those named, or else those whose views the SQL speaks of. */
+void measure_coverage_in(const struct measure_world *world, const struct tl_rows *rows,
+	const char *locality, struct measure_days *days)
 {
 	const struct tl_study *study = world->study;
 	TL_VEC(char *) names = {0};
@@ -133,7 +152,7 @@ void measure_coverage_of_rows(
 	for (size_t i = 0; rows->sql && !names.count && i < study->contracts_count; i++)
 		if (measure_select_names(rows->sql, study->contracts[i]->name))
 			*tl_vec_push(&names) = study->contracts[i]->name;
-	measure_coverage_of(world, names.items, names.count, days);
+	coverage_of(world, names.items, names.count, locality, days);
 	tl_vec_free(&names);
 }
 

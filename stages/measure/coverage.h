@@ -5,6 +5,10 @@
  * Settle says which days a contract's deliveries cover together (table covered: what is stated,
  * else the months that rows speak of, and for rows delivered as they stand everything until the
  * as-at day). Days that a contract says are withheld are never covered.
+ *
+ * Where a contract's coverage is by locality (docs/study.md), each locality has days of its own,
+ * and the contract as a whole the days that all of them have: a total with a part missing is none.
+ * Units of a programme are measured by the whole, for they come from several localities and move.
  */
 #ifndef MEASURE_COVERAGE_H
 #define MEASURE_COVERAGE_H
@@ -21,6 +25,9 @@ void measure_coverage_of(const struct measure_world *world, char *const *contrac
 /* The same for the contracts that a definition's rows come from. */
 void measure_coverage_of_rows(
 	const struct measure_world *world, const struct tl_rows *rows, struct measure_days *days);
+/* ... in one locality; "": in all of them. */
+void measure_coverage_in(const struct measure_world *world, const struct tl_rows *rows,
+	const char *locality, struct measure_days *days);
 void measure_days_intersect(struct measure_days *days, const struct measure_days *with);
 bool measure_days_hold(const struct measure_days *days, int32_t day);
 bool measure_days_hold_span(const struct measure_days *days, struct tl_span span); /* all of it */

@@ -73,9 +73,10 @@ static void mark_years(struct durations *d, bool *absent)
 	const struct measure_cross *cross = &d->cross;
 
 	for (size_t m = 0; m < series->cross.positions; m++) {
-		if (measure_days_hold_span(&series->days, measure_series_month_span(series, m)))
-			continue;
 		for (size_t l = 0; l <= cross->localities; l++) {
+			if (measure_days_hold_span(measure_series_days_of(series, l),
+				    measure_series_month_span(series, m)))
+				continue;
 			for (size_t g = 0; g <= cross->groups; g++) {
 				absent[measure_cross_at(cross, m / YEAR_MONTHS, l, g)] = true;
 				absent[measure_cross_at(cross, cross->positions, l, g)] = true;

@@ -133,19 +133,44 @@ static bool has_rows(const struct tl_rows *rows)
 }
 
 /* A month must be covered by the denominator's extracts too; a population stands until the next. */
-static void cover(struct measure_series *series)
+static void cover_in(
+	const struct measure_series *series, const char *locality, struct measure_days *covered)
 {
 	const struct tl_measure *measure = series->measure;
 	struct measure_days days = {0};
 
-	if (series->cohort && series->cohort->absent) /* whose months they would be is not known */
-		return;
-	measure_coverage_of_rows(series->world, &measure->numerator, &series->days);
+	measure_coverage_in(series->world, &measure->numerator, locality, covered);
 	if (!has_rows(&measure->denominator) || measure->denominator.kind == TL_KIND_POPULATION)
 		return;
-	measure_coverage_of_rows(series->world, &measure->denominator, &days);
-	measure_days_intersect(&series->days, &days);
+	measure_coverage_in(series->world, &measure->denominator, locality, &days);
+	measure_days_intersect(covered, &days);
 	measure_days_free(&days);
+}
+
+/* An area's localities have days of their own; a unit of a programme keeps its locality while it
+ * may move, so all must be covered. */
+static void cover(struct measure_series *series)
+{
+	size_t places = series->cross.localities;
+
+	if (series->cohort && series->cohort->absent) /* whose months they would be is not known */
+		return;
+	cover_in(series, "", &series->days);
+	if (series->cohort || !places)
+		return;
+	series->days_of = tl_alloc(places, sizeof *series->days_of);
+	for (size_t l = 0; l + 1 < places; l++)
+		cover_in(
+			series, measure_world_locality_code(series->world, l), &series->days_of[l]);
+}
+
+/* What lies elsewhere is known only where all is. */
+const struct measure_days *measure_series_days_of(
+	const struct measure_series *series, size_t locality)
+{
+	return series->days_of && locality + 1 < series->cross.localities
+		       ? &series->days_of[locality]
+		       : &series->days;
 }
 
 static bool series_init(struct measure_series *series, struct tl_err *err)
@@ -177,6 +202,9 @@ static bool series_init(struct measure_series *series, struct tl_err *err)
 static void series_release(struct measure_series *series)
 {
 	measure_groups_free(&series->groups);
+	for (size_t l = 0; series->days_of && l < series->cross.localities; l++)
+		measure_days_free(&series->days_of[l]);
+	free(series->days_of);
 	measure_days_free(&series->days);
 	free(series->absent);
 	free(series->said);

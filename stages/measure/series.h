@@ -29,7 +29,8 @@ struct measure_series {
 	bool only_events; /* of any shape with events: the monthly count alone, with its xmr */
 	/* made by init: */
 	struct measure_groups groups;
-	struct measure_days days; /* covered */
+	struct measure_days days; /* covered, in all localities */
+	struct measure_days *days_of; /* ... in each locality, by place; NULL: as in all */
 	struct measure_cross cross;
 	bool *absent; /* by place in the cross */
 	uint8_t *said; /* likewise, see struct measure_cross */
@@ -65,6 +66,9 @@ struct tl_span measure_series_month_span(const struct measure_series *series, si
 const char *measure_series_unit(const struct measure_series *series, const char *otherwise);
 bool measure_series_pick(const struct measure_series *series, const struct tl_rows *rows,
 	const char *date, struct measure_rows *out, struct tl_err *err);
+/* The days covered at a place of the cross: a locality's own, or those of all. */
+const struct measure_days *measure_series_days_of(
+	const struct measure_series *series, size_t locality);
 /* Marks months that the coverage does not hold in whole. */
 void measure_series_mark_uncovered(struct measure_series *series);
 /* Marks places from which no count came. */

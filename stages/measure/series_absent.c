@@ -23,8 +23,9 @@ static void mark_totals(struct measure_series *series)
 void measure_series_mark_uncovered(struct measure_series *series)
 {
 	for (size_t p = 0; p < series->cross.positions; p++)
-		if (!measure_days_hold_span(&series->days, measure_series_month_span(series, p)))
-			for (size_t l = 0; l <= series->cross.localities; l++)
+		for (size_t l = 0; l <= series->cross.localities; l++)
+			if (!measure_days_hold_span(measure_series_days_of(series, l),
+				    measure_series_month_span(series, p)))
 				mark(series, p, l);
 	mark_totals(series);
 }

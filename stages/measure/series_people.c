@@ -16,11 +16,13 @@ static void mark_stock(struct measure_series *series)
 	const struct measure_cross *cross = &series->cross;
 
 	for (size_t p = 0; p < cross->positions; p++) {
-		if (measure_days_hold(&series->days, measure_series_month_span(series, p).to.n - 1))
-			continue;
+		int32_t day = measure_series_month_span(series, p).to.n - 1;
+
 		for (size_t l = 0; l <= cross->localities; l++)
 			for (size_t g = 0; g <= cross->groups; g++)
-				series->absent[measure_cross_at(cross, p, l, g)] = true;
+				series->absent[measure_cross_at(cross, p, l, g)] =
+					series->absent[measure_cross_at(cross, p, l, g)] ||
+					!measure_days_hold(measure_series_days_of(series, l), day);
 	}
 }
 

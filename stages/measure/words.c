@@ -415,23 +415,34 @@ static bool make_labels(struct tl_db *db, struct tl_db *settle, const struct mea
 
 /* ---- coverage ------------------------------------------------------------------------------- */
 
-static bool write_coverage(struct tl_db *db, struct tl_db *settle, struct tl_err *err)
+/* Rows as they are; columns: how many. */
+static bool copy_rows(struct tl_db *db, struct tl_db *settle, const char *select,
+	const char *insert, int columns, struct tl_err *err)
 {
-	struct tl_stmt *from = tl_db_prepare(settle,
-		"SELECT partner, contract, kind, month, state FROM coverage"
-		" ORDER BY partner, contract, month",
-		err);
-	struct tl_stmt *to =
-		tl_db_prepare(db, "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", err);
-	bool row = false, ok = from && to;
+	struct tl_stmt *from = tl_db_prepare(settle, select, err);
+	struct tl_stmt *to = from ? tl_db_prepare(db, insert, err) : NULL;
+	bool row = false, ok = to;
 
 	while (ok && (ok = tl_stmt_next(from, &row, err)) && row) {
-		for (int i = 0; i < 5; i++)
+		for (int i = 0; i < columns; i++)
 			tl_bind_text(to, i + 1, tl_column_text(from, i));
 		ok = tl_stmt_run(to, err);
 	}
+	tl_stmt_free(to);
 	tl_stmt_free(from);
 	return ok;
+}
+
+static bool write_coverage(struct tl_db *db, struct tl_db *settle, struct tl_err *err)
+{
+	return copy_rows(db, settle,
+		       "SELECT partner, contract, kind, month, state FROM coverage"
+		       " ORDER BY partner, contract, month",
+		       "INSERT INTO coverage VALUES (?1, ?2, ?3, ?4, ?5)", 5, err) &&
+	       copy_rows(db, settle,
+		       "SELECT partner, contract, kind, locality, month, state"
+		       " FROM locality_coverage ORDER BY partner, contract, locality, month",
+		       "INSERT INTO locality_coverage VALUES (?1, ?2, ?3, ?4, ?5, ?6)", 6, err);
 }
 
 static bool write_definitions(

@@ -90,7 +90,9 @@ static bool list_deliveries(struct measure_world *world, struct tl_db *settle, s
 static bool list_covered(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(settle,
-		"SELECT contract, from_day, to_day FROM covered ORDER BY contract, from_day", err);
+		"SELECT contract, locality, from_day, to_day FROM covered"
+		" ORDER BY contract, locality, from_day",
+		err);
 	TL_VEC(struct measure_covered) found = {0};
 	bool row = false, ok;
 
@@ -100,7 +102,8 @@ static bool list_covered(struct measure_world *world, struct tl_db *settle, stru
 
 		if (contract)
 			*tl_vec_push(&found) = (struct measure_covered){contract,
-				{tl_column_day(stmt, 1), tl_day_add(tl_column_day(stmt, 2), 1)}};
+				tl_arena_text(&world->arena, tl_column_text(stmt, 1)),
+				{tl_column_day(stmt, 2), tl_day_add(tl_column_day(stmt, 3), 1)}};
 	}
 	tl_stmt_free(stmt);
 	world->covered = tl_arena_array(&world->arena, found.count + 1, sizeof *world->covered);

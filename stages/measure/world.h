@@ -36,6 +36,7 @@ struct measure_delivery {
  */
 struct measure_covered {
 	const struct tl_contract *contract;
+	const char *locality; /* ""; else its code, where the contract's coverage is by locality */
 	struct tl_span days; /* half-open */
 };
 

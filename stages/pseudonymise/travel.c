@@ -11,7 +11,8 @@ static const char *const of_the_file[] = {"name", "partner", "kind", "title", "f
 	"delimiter", "skip_lines", "sheet", "header_row", "pseudonymise"};
 /* What speaks of columns or rows that the tokens of a split file have not. */
 static const char *const of_the_payload[] = {"primaryKey", "foreignKeys", "rules", "duplicates",
-	"overlaps", "doubly_open", "outside_life", "withholds", "bands", "period", "retention"};
+	"overlaps", "doubly_open", "outside_life", "coverage", "withholds", "bands", "period",
+	"retention"};
 
 /* Of a field as it was: headers and dates come in one form now. */
 static const char *const of_the_field[] = {"name", "identity", "aliases", "degrade", "type",

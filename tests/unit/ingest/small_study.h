@@ -28,7 +28,8 @@ static inline void small_study_write(const char *extracts)
 	scratch_write("policies/plain.yaml",
 		"{name: plain, title: Plain, source: a test, about: Nothing is hidden., threshold: "
 		"0, base: 0, zeros_hidden: false, "
-		"contributors: 0, significant: 0, least_width: 2}\n");
+		"contributors: 0, dominance_n: 0, dominance_k: 0, p_percent: 0, significant: 0, "
+		"least_width: 2}\n");
 	scratch_write("measures/calls.yaml",
 		"{name: calls, title: Calls, about: Calls., shape: count, unit: calls, "
 		"numerator: {contracts: [calls]}}\n");

@@ -323,6 +323,51 @@ static void what_a_partner_withholds_is_not_covered(void **state)
 		"2017-12-01|covered 2018-01-01|withheld 2018-02-01|withheld 2018-03-01|covered ");
 }
 
+/* North's rows of January come in the first file; the second stands for all, and has none. */
+static void a_locality_whose_rows_are_replaced_by_none_is_missing(void **state)
+{
+	(void)state;
+	small_study_write(
+		"  - {file: \"calls-*.csv\", contract: calls, period: {from: 2018-01-01, to: "
+		"2018-03-31}}\n");
+	calls_with("coverage: {by: locality}\nreplaces: period\n");
+	scratch_write("extracts/calls-1.csv",
+		HEADER "a,15/01/2018,DV,north,,1,\na,15/02/2018,DV,NORTH,,1,\n"
+		       "a,15/02/2018,DV,South,,1,\na,15/03/2018,DV,south,,1,\n");
+	scratch_write("extracts/calls-2.csv", HEADER "a,15/01/2018,DV,south,,1,\n");
+	settle();
+	assert_text(small_study_query(STORE,
+			    "SELECT locality, month, state FROM locality_coverage ORDER BY 1, 2"),
+		"north|2017-12-01|absent north|2018-01-01|absent north|2018-02-01|covered "
+		"north|2018-03-01|absent south|2017-12-01|absent south|2018-01-01|covered "
+		"south|2018-02-01|covered south|2018-03-01|covered ");
+	assert_text(small_study_query(STORE, "SELECT locality, from_day, to_day FROM covered"),
+		"|2018-02-01|2018-02-28 north|2018-02-01|2018-02-28 "
+		"south|2018-01-01|2018-03-31 ");
+	assert_findings("calls.2|no rows of a locality|north|1 ");
+	assert_text(small_study_query(STORE, "SELECT beside FROM finding"), "2018-01, 2018-03 ");
+}
+
+static void a_locality_that_usually_has_rows_and_has_none_is_worth_a_word(void **state)
+{
+	struct tl_buf rows = {0};
+
+	(void)state;
+	small_study_write("  - {file: calls.csv, contract: calls, period: {from: 2018-01-01, to: "
+			  "2018-03-31}}\n");
+	calls_with("");
+	tl_buf_addc(&rows, HEADER "a,15/02/2018,DV,,,1,\n");
+	for (int i = 1; i <= 10; i++)
+		tl_buf_addf(
+			&rows, "a,%02d/01/2018,DV,north,,1,\na,%02d/03/2018,DV,north,,1,\n", i, i);
+	scratch_write("extracts/calls.csv", tl_buf_c(&rows));
+	settle();
+	assert_findings("calls|locality without rows|north|21 ");
+	assert_text(small_study_query(STORE, "SELECT beside FROM finding"), "2018-02 ");
+	assert_text(small_study_query(STORE, "SELECT count(*) FROM locality_coverage"), "0 ");
+	tl_buf_free(&rows);
+}
+
 static void findings_of_each_file_are_carried_over_and_said(void **state)
 {
 	(void)state;
@@ -434,6 +479,8 @@ int main(void)
 		scratch_test(a_life_is_what_the_partners_own_persons_say),
 		scratch_test(columns_that_came_otherwise_are_named_one_by_one),
 		scratch_test(what_a_partner_withholds_is_not_covered),
+		scratch_test(a_locality_whose_rows_are_replaced_by_none_is_missing),
+		scratch_test(a_locality_that_usually_has_rows_and_has_none_is_worth_a_word),
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
 		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
 		scratch_test(what_was_released_already_is_not_held_against_itself),

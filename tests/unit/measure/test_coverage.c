@@ -27,8 +27,8 @@ static void days_that_a_partner_withholds_are_not_covered(void **state)
 	struct tl_study study = {
 		.contracts = contracts, .contracts_count = 1, .as_at = tl_day_of(2018, 12, 31)};
 	struct measure_covered covered[] = {
-		{&contract, days_of(1, 1, 2, 1)},
-		{&contract, days_of(2, 5, 4, 1)},
+		{&contract, "", days_of(1, 1, 2, 1)},
+		{&contract, "", days_of(2, 5, 4, 1)},
 	};
 	struct measure_world world = {
 		.study = &study, .covered = covered, .covered_count = TL_LEN(covered)};
@@ -47,9 +47,50 @@ static void days_that_a_partner_withholds_are_not_covered(void **state)
 	measure_days_free(&days);
 }
 
+/* Two localities; North keeps some days back. */
+static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **state)
+{
+	static char name[] = "calls", north[] = "north";
+	char *withheld_of[] = {north};
+	struct tl_withheld withheld[] = {{.days = days_of(1, 20, 2, 1),
+		.localities = withheld_of,
+		.localities_count = TL_LEN(withheld_of)}};
+	struct tl_contract contract = {.name = name, .withholds = withheld, .withholds_count = 1};
+	struct tl_contract *contracts[] = {&contract};
+	struct tl_study study = {
+		.contracts = contracts, .contracts_count = 1, .as_at = tl_day_of(2018, 12, 31)};
+	struct measure_covered covered[] = {
+		{&contract, "", days_of(3, 1, 4, 1)},
+		{&contract, "north", days_of(1, 1, 4, 1)},
+		{&contract, "south", days_of(3, 1, 5, 1)},
+	};
+	struct measure_world world = {
+		.study = &study, .covered = covered, .covered_count = TL_LEN(covered)};
+	char *names[] = {name};
+	const struct tl_rows rows = {.contracts = names, .contracts_count = 1};
+	static const struct {
+		const char *locality;
+		int64_t january, february, april;
+	} cases[] = {{"north", 19, 28, 0}, {"south", 0, 0, 30}, {"", 0, 0, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct measure_days days = {0};
+
+		measure_coverage_in(&world, &rows, cases[i].locality, &days);
+		assert_int_equal(measure_days_within(&days, days_of(1, 1, 2, 1)), cases[i].january);
+		assert_int_equal(
+			measure_days_within(&days, days_of(2, 1, 3, 1)), cases[i].february);
+		assert_int_equal(measure_days_within(&days, days_of(3, 1, 4, 1)), 31);
+		assert_int_equal(measure_days_within(&days, days_of(4, 1, 5, 1)), cases[i].april);
+		measure_days_free(&days);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_locality_has_days_of_its_own_where_coverage_is_by_locality),
 		cmocka_unit_test(days_that_a_partner_withholds_are_not_covered),
 	};
 
