@@ -4,7 +4,7 @@
 #include <string.h>
 #include <throughline/arena.h>
 #include <throughline/identity.h>
-#include <throughline/nickname.h>
+#include <throughline/variant.h>
 #include <throughline/vec.h>
 
 #include "alike.h"
@@ -207,6 +207,36 @@ static void lay_out_variants(struct values *values)
 	values->variants = all.items;
 }
 
+/* Coarser forms of a date that a filter's variants stand for. */
+static void shape_birth_filters(struct values *values)
+{
+	uint32_t *years = new_part(values, PART_YEAR);
+	uint32_t *months = new_part(values, PART_MONTH);
+	uint32_t *birthdays = new_part(values, PART_BIRTHDAY);
+
+	for (uint32_t i = 1; i <= values_count(values); i++)
+		for (uint32_t at = values->variants_of[i]; at < values->variants_of[i + 1]; at++) {
+			uint32_t number = (uint32_t)values->variants[at] | 1;
+
+			switch (tl_variant_kind_of(values->variants[at])) {
+			case TL_VARIANT_YEAR:
+			case TL_VARIANT_JANUARY:
+				years[i] = number;
+				break;
+			case TL_VARIANT_MONTH:
+				months[i] = number;
+				break;
+			case TL_VARIANT_BIRTHDAY:
+				birthdays[i] = number;
+				break;
+			case TL_VARIANT_NAME:
+			case TL_VARIANT_SWAPPED:
+			case TL_VARIANT_DAY:
+				break;
+			}
+		}
+}
+
 /* Values are in order of frequency; those that FREQUENT records have are no slips of others. */
 #define FREQUENT 8
 
@@ -221,6 +251,8 @@ static void shape_filters(struct values *values, const uint32_t *frequency)
 		values->parts[PART_SOUND] = alike_make(&values->text, frequent);
 	lay_out_filters(values);
 	lay_out_variants(values);
+	if (values->meaning == FIELD_DATE && values->variants)
+		shape_birth_filters(values);
 }
 
 static void shape(struct values *values, const uint32_t *frequency)

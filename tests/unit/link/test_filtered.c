@@ -154,6 +154,38 @@ static void a_forename_is_met_in_the_surnames_place(void **state)
 	}
 }
 
+/* Blocking passes are made of parts: year, month and birthday, of filters as of clear dates. */
+static void variants_of_a_birth_are_its_parts(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool year, month, birthday;
+	} table[] = {
+		{"19850211", "19850226", true, true, false},
+		{"19850211", "19851102", true, false, false},
+		{"19850211", "19860211", false, false, true},
+		{"19850726", "19850101", true, false, false},
+	};
+	struct tl_arena arena = {0};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(table); i++) {
+		const char *rows[] = {"x", "1", cell(&arena, TL_IDENTITY_BIRTH, table[i].a, true),
+			"x", "2", cell(&arena, TL_IDENTITY_BIRTH, table[i].b, true), NULL};
+		struct records records;
+		uint32_t *const *parts;
+
+		records_from(&records, "f:filter:date", rows, &arena);
+		parts = records.values[0]->parts;
+		assert_true((parts[PART_YEAR][1] == parts[PART_YEAR][2]) == table[i].year);
+		assert_true((parts[PART_MONTH][1] == parts[PART_MONTH][2]) == table[i].month);
+		assert_true(
+			(parts[PART_BIRTHDAY][1] == parts[PART_BIRTHDAY][2]) == table[i].birthday);
+		records_free(&records);
+	}
+	tl_arena_free(&arena);
+}
+
 /* A cell that breaks off, or with something behind it, is no filter: none, and counted. */
 static void a_cell_that_is_not_whole_is_unread(void **state)
 {
@@ -181,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(filters_agree_in_these_ways),
 		cmocka_unit_test(a_forename_is_met_in_the_surnames_place),
+		cmocka_unit_test(variants_of_a_birth_are_its_parts),
 		cmocka_unit_test(a_cell_that_is_not_whole_is_unread),
 	};
 
