@@ -382,9 +382,12 @@ void money_labels(struct money *money)
 		say(model, "benefit-signed", accounts->benefits[i].id,
 			signed_words(model, accounts, i), i + 1);
 	}
-	for (size_t i = 0; i < accounts->agreements_count; i++)
-		say(model, "agreement", accounts->agreements[i].id, accounts->agreements[i].title,
-			i + 1);
+	for (size_t i = 0; i < accounts->agreements_count; i++) {
+		const struct tl_agreement *agreement = &accounts->agreements[i];
+
+		say(model, "agreement", agreement->id, agreement->title, i + 1);
+		say(model, "agreement-of", agreement->id, tl_shared_names[agreement->of], i + 1);
+	}
 	for (size_t i = 0; i < accounts->rates_count; i++)
 		say(model, "outcome", accounts->rates[i].outcome, accounts->rates[i].title, i + 1);
 	for (int y = money->first_year; y < money->first_year + money->years; y++)
