@@ -85,6 +85,10 @@ static bool read_spend(const struct study_sheet *s, size_t row, struct tl_spend 
 			s, row, KIND, "the kind is blank; write cost or contribution");
 	spend->kind = (enum tl_spend_kind)kind;
 	spend->purpose = (enum tl_purpose)purpose;
+	if (!spend->programme && spend->purpose == TL_PURPOSE_NONE)
+		study_sheet_warn(s, row, PROGRAMME,
+			"spending of the area is shown by its purpose only, so this row is shown "
+			"nowhere; name its programme, or say prevention or consequences");
 	return check_units(s, row, spend);
 }
 

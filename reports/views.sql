@@ -321,7 +321,9 @@ SELECT programme, programme_label, axis AS basis, grp,
 	max(iif(statistic = 'bcr', upper, NULL)) AS ratio_high,
 	max(iif(statistic = 'eanc', words, NULL)) AS a_year,
 	max(iif(statistic = 'payback', iif(is_shown, (SELECT label FROM main.label AS y WHERE y.kind = 'year'
-		AND y.code = CAST(CAST(value AS INTEGER) AS TEXT)), words), NULL)) AS payback,
+		AND y.code = CAST(CAST(value AS INTEGER) AS TEXT)), words), NULL))
+		|| iif(max(statistic = 'payback' AND is_shown) AND min(iif(statistic = 'npv', value, NULL)) < 0,
+			small('for a time: over all years it does not'), '') AS payback,
 	max(iif(statistic = 'npv', value, NULL)) AS npv_value,
 	max(iif(statistic = 'payback', (SELECT label FROM main.label AS y WHERE y.kind = 'year'
 		AND y.code = CAST(CAST(lower AS INTEGER) AS TEXT)), NULL)) AS payback_soonest,

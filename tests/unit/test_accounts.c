@@ -409,6 +409,15 @@ static void warned(const char *file, const char *find, const char *put, const ch
 	fixture_free(dir);
 }
 
+static void spending_that_is_shown_nowhere_is_odd(void **state)
+{
+	(void)state;
+	warned("spend.csv", "support,police,Share", ",police,Share",
+		"spend.csv:3:1: spending of the area is shown by its purpose only, so this row is "
+		"shown nowhere; name its programme, or say prevention or consequences\n");
+	warned("spend.csv", "support,team,Lead", ",team,Lead", ""); /* it says prevention */
+}
+
 static void a_whole_that_is_not_its_parts_is_odd(void **state)
 {
 	(void)state;
@@ -475,6 +484,7 @@ int main(void)
 		cmocka_unit_test(a_schedule_that_is_not_in_the_table_is_named),
 		cmocka_unit_test(the_catalogue_has_the_rates_of_the_green_book),
 		cmocka_unit_test(nobody_gains_by_a_negative_control),
+		cmocka_unit_test(spending_that_is_shown_nowhere_is_odd),
 		cmocka_unit_test(a_whole_that_is_not_its_parts_is_odd),
 		cmocka_unit_test(deadweight_on_a_comparison_is_odd),
 		cmocka_unit_test(a_published_list_of_unit_costs_is_read_whole),
