@@ -1,4 +1,5 @@
 /* The sheets about money: what is read of them, and what is said of a wrong one. */
+#include "shared_vectors.h"
 #include "study_fixture.h"
 
 #include <math.h>
@@ -440,7 +441,6 @@ static void deadweight_on_a_comparison_is_odd(void **state)
 /* Read from where it lies: a list that the project did not make. */
 static void a_published_list_of_unit_costs_is_read_whole(void **state)
 {
-	const char *shared = getenv("TL_SHARED");
 	struct tl_arena arena = {0};
 	struct tl_accounts accounts = {0};
 	struct tl_buf path = {0}, odd = {0};
@@ -448,8 +448,7 @@ static void a_published_list_of_unit_costs_is_read_whole(void **state)
 	size_t parents = 0;
 
 	(void)state;
-	tl_buf_addf(&path, "%s/vectors/metrics/unit_costs/gmca_ucd_v1_4.csv",
-		shared ? shared : "../shared");
+	tl_buf_addf(&path, "%s/vectors/metrics/unit_costs/gmca_ucd_v1_4.csv", shared_folder());
 	if (access(tl_buf_c(&path), R_OK) != 0) {
 		tl_buf_free(&path);
 		skip();

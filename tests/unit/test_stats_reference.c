@@ -5,9 +5,8 @@
  * present. Its absence prints "skipped"; under CI a set that is there and cannot be read fails.
  */
 #include <float.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #define SHEET_ROWS_MAX 3000
+#include "shared_vectors.h"
 #include "test_support.h"
 #include <throughline/stats.h>
 
@@ -820,23 +819,7 @@ int main(void)
 		cmocka_unit_test(discount_bands_agree_with_greenbook),
 		cmocka_unit_test(deflators_agree_with_greenbook),
 	};
-	const char *shared = getenv("TL_SHARED");
-	struct stat folder;
-	char path[1024];
-	int failed;
 
-	root = "tests/vectors";
-	failed = cmocka_run_group_tests_name("copies", copies, NULL, NULL);
-	if (!shared)
-		shared = "../shared";
-	snprintf(path, sizeof path, "%s/vectors/metrics", shared);
-	root = path;
-	if (access(path, R_OK | X_OK) == 0)
-		return failed + cmocka_run_group_tests_name("full set", full, NULL, NULL);
-	printf("skipped: no full set of reference vectors to read\n");
-	if (getenv("CI") && stat(shared, &folder) == 0) {
-		fprintf(stderr, "TL_SHARED is there, so under CI its vectors must be readable\n");
-		return failed + 1;
-	}
-	return failed;
+	return shared_run(
+		&root, copies, sizeof copies / sizeof *copies, full, sizeof full / sizeof *full);
 }

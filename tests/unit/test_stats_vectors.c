@@ -1,11 +1,9 @@
 /*
  * Every method against the field's reference packages, at the tolerance of the set's cases.csv: the
  * copies in tests/vectors always, the full set in $TL_SHARED/vectors/metrics (default ../shared)
- * where it is present. Its absence prints "skipped"; under CI a set that is there and cannot be
- * read fails.
+ * where it is present (shared_vectors.h).
  */
-#include <sys/stat.h>
-#include <unistd.h>
+#include "shared_vectors.h"
 #include "test_support.h"
 #include <throughline/stats.h>
 
@@ -393,23 +391,7 @@ int main(void)
 	const struct CMUnitTest copies[] = {OWN_TESTS};
 	const struct CMUnitTest full[] = {
 		OWN_TESTS, cmocka_unit_test(xmr_charts_of_a_hospital_agree_with_nhsrplotthedots)};
-	const char *shared = getenv("TL_SHARED");
-	struct stat folder;
-	char path[1024];
-	int failed;
 
-	root = "tests/vectors";
-	failed = cmocka_run_group_tests_name("copies", copies, NULL, NULL);
-	if (!shared)
-		shared = "../shared";
-	snprintf(path, sizeof path, "%s/vectors/metrics", shared);
-	root = path;
-	if (access(path, R_OK | X_OK) == 0)
-		return failed + cmocka_run_group_tests_name("full set", full, NULL, NULL);
-	printf("skipped: no full set of reference vectors to read\n");
-	if (getenv("CI") && stat(shared, &folder) == 0) {
-		fprintf(stderr, "TL_SHARED is there, so under CI its vectors must be readable\n");
-		return failed + 1;
-	}
-	return failed;
+	return shared_run(
+		&root, copies, sizeof copies / sizeof *copies, full, sizeof full / sizeof *full);
 }
