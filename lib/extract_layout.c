@@ -59,6 +59,42 @@ static bool knows_none(const struct tl_rules *rules, const struct tl_csv_row *he
 	return true;
 }
 
+static struct tl_str without_quotes(struct tl_str text)
+{
+	text = tl_str_trim(text);
+	return text.length >= 2 && text.data[0] == '"' && text.data[text.length - 1] == '"'
+		       ? tl_str_slice(text.data + 1, text.length - 2)
+		       : text;
+}
+
+/* Whether a line that came out as one field names a field of the contract if it is cut so. */
+static bool is_cut_by(const struct tl_rules *rules, struct tl_str line, char delimiter)
+{
+	struct tl_str piece;
+
+	if (!memchr(line.data, delimiter, line.length))
+		return false;
+	while (tl_str_cut(&line, delimiter, &piece))
+		for (size_t i = 0; i < rules->count; i++)
+			if (is_header(without_quotes(piece), rules->items[i].field->name))
+				return true;
+	return false;
+}
+
+/* As the contract would say the delimiter of the file; NULL: it is not that. */
+static const char *other_delimiter(const struct tl_rules *rules, const struct tl_csv_row *header)
+{
+	static const struct {
+		char character;
+		const char *text;
+	} delimiters[] = {{',', ","}, {';', ";"}, {'\t', "\\t"}, {'|', "|"}};
+
+	for (size_t i = 0; header->count == 1 && i < TL_LEN(delimiters); i++)
+		if (is_cut_by(rules, header->fields[0], delimiters[i].character))
+			return delimiters[i].text;
+	return NULL;
+}
+
 /* Steps: is it the nearest header, is the whole line no header, or is it not there. */
 static bool fail_missing(const struct tl_csv_row *header, const char *path,
 	const struct tl_rules *rules, const struct tl_rule *rule, struct tl_arena *arena,
@@ -75,6 +111,12 @@ static bool fail_missing(const struct tl_csv_row *header, const char *path,
 
 	for (size_t i = 0; i < header->count; i++)
 		names[i] = tl_arena_text(arena, tl_str_trim(header->fields[i]));
+	nearest = other_delimiter(rules, header);
+	if (nearest)
+		return tl_fail(err, EX_DATAERR,
+			"%s:%lld: the columns of this line are separated by \"%s\"; say delimiter: "
+			"\"%s\" in contract %s, or ask for the file as the contract has it",
+			path, (long long)header->line, nearest, nearest, rules->contract->name);
 	nearest = tl_str_nearest(tl_str(field->name), names, header->count);
 	if (nearest)
 		return tl_fail(err, EX_DATAERR,

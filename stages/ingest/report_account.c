@@ -214,6 +214,16 @@ static struct tl_str without_path(struct tl_str line, struct tl_str path)
 						 : line;
 }
 
+/* What follows the file's name on a terminal begins a paragraph here. */
+static const char *as_sentence(struct tl_str text, struct tl_arena *arena)
+{
+	char *sentence = tl_arena_text(arena, text);
+
+	if (*sentence >= 'a' && *sentence <= 'z')
+		*sentence = (char)(*sentence - 'a' + 'A');
+	return sentence;
+}
+
 void ingest_account_make(struct ingest_account *account, const struct ingest_reading *reading,
 	const char *file, struct tl_str warning, const struct tl_err *refusal)
 {
@@ -232,8 +242,8 @@ void ingest_account_make(struct ingest_account *account, const struct ingest_rea
 	};
 	account->file = tl_arena_text(&account->arena, tl_str(file));
 	if (warning.length)
-		account->warning = tl_arena_text(
-			&account->arena, without_path(warning, tl_str(reading->path)));
+		account->warning =
+			as_sentence(without_path(warning, tl_str(reading->path)), &account->arena);
 	if (refusal && refusal->exit_status) {
 		account->refused = tl_arena_text(&account->arena, tl_str(refusal->text));
 		account->exit_status = refusal->exit_status;

@@ -124,18 +124,26 @@ static void add_month(struct tl_buf *out, int month)
 	tl_buf_addf(out, "%.7s", tl_day_iso(tl_month_day(month), day));
 }
 
+/* place NULL: all localities together */
+static enum ingest_coverage state_in(
+	const struct telling *telling, const struct settle_place *place, int month)
+{
+	return place ? settle_place_month(telling->cover, place, month)
+		     : settle_cover_month(telling->cover, month);
+}
+
 /* "2018-02; 2018-05 to 2018-07": months of one state. */
-static void add_months(
-	const struct telling *telling, enum ingest_coverage state, struct tl_buf *out)
+static void add_months(const struct telling *telling, const struct settle_place *place,
+	enum ingest_coverage state, struct tl_buf *out)
 {
 	int to = tl_month_index(telling->study->month_to);
 
 	for (int month = tl_month_index(telling->study->month_from); month <= to; month++) {
 		int first = month;
 
-		if (settle_cover_month(telling->cover, month) != state)
+		if (state_in(telling, place, month) != state)
 			continue;
-		while (month < to && settle_cover_month(telling->cover, month + 1) == state)
+		while (month < to && state_in(telling, place, month + 1) == state)
 			month++;
 		if (out->length)
 			tl_buf_addc(out, "; ");
@@ -147,19 +155,20 @@ static void add_months(
 	}
 }
 
-static void say_months(struct telling *telling)
+static void say_months_of(struct telling *telling, const struct settle_place *place)
 {
 	struct tl_buf months = {0};
 
 	for (enum ingest_coverage state = COVERAGE_PART; state <= COVERAGE_STRAY; state++) {
 		tl_buf_clear(&months);
-		add_months(telling, state, &months);
+		add_months(telling, place, state, &months);
 		if (months.length)
 			*tl_vec_push(&telling->said) = (struct said){
 				-1,
-				tl_arena_printf(&telling->arena, "months %s",
+				tl_arena_printf(&telling->arena, "months %s%s%s",
 					state == COVERAGE_PART ? "covered in part"
-							       : ingest_coverage_names[state]),
+							       : ingest_coverage_names[state],
+					place ? ", " : "", place ? place->locality : ""),
 				tl_arena_printf(&telling->arena,
 					"Of the months reported, of this and the other files of "
 					"the extract together: %s.",
@@ -168,6 +177,13 @@ static void say_months(struct telling *telling)
 			};
 	}
 	tl_buf_free(&months);
+}
+
+static void say_months(struct telling *telling)
+{
+	say_months_of(telling, NULL);
+	for (size_t i = 0; i < telling->cover->place_count; i++)
+		say_months_of(telling, &telling->cover->places[i]);
 }
 
 /* ---- in both forms -------------------------------------------------------------------------- */

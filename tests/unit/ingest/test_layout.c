@@ -69,6 +69,12 @@ static void headers_are_found_by_name_then_alias_and_refusals_name_line_and_colu
 		{{"CHILD", "Note"}, {0}, 0, "visits.csv:3: no column named \"Seen\""},
 		{{"CHIDL", "Seen"}, {0}, 0,
 			"visits.csv:3: no column named \"CHILD\"; the nearest is \"CHIDL\""},
+		{{"CHILD;Seen;Note"}, {0}, 0,
+			"visits.csv:3: the columns of this line are separated by \";\"; say "
+			"delimiter: \";\" in contract visits,"},
+		{{"\"No\"\t\"Seen\""}, {0}, 0, "delimiter: \"\\t\" in contract visits,"},
+		{{"Seen"}, {0}, 0, "visits.csv:3: no column named \"CHILD\", which"},
+		{{"No|When"}, {0}, 0, "visits.csv:3: no column of contract visits is named"},
 		{{"CHILD", "Seen", "seen "}, {0}, 0, "visits.csv:3: two columns for \"Seen\""},
 		{{"CHILD", "Date seen", "DOC"}, {0}, 0, "two columns for \"Seen\""},
 	};
