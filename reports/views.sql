@@ -26,7 +26,7 @@ SELECT c.*,
 			ORDER BY kind LIMIT 1), c.grp) AS grp_label,
 	ifnull((SELECT polarity FROM definition WHERE definition.definition = c.definition), '') AS polarity,
 	status IN ('shown', 'rounded') AS is_shown,
-	show(c.value, c.status, c.reason, c.unit)
+	show(c.value, c.status, c.reason, c.unit, c.lower, c.upper)
 		|| iif(EXISTS (SELECT 1 FROM main.restatement AS r WHERE r.cell = c.id), ' [r]', '') AS words,
 	ifnull((SELECT words FROM main.restatement AS r WHERE r.cell = c.id), '') AS restated,
 	ifnull((SELECT r.reason FROM main.restatement AS r WHERE r.cell = c.id), '') AS restated_reason
@@ -393,7 +393,7 @@ WITH said(variant, words, place) AS (VALUES ('main', 'As it is counted here', 0)
 	('run-in-3', 'Without the first three months', 4), ('run-in-0', 'With the first months', 4),
 	('linkage-strict', 'Linking only what is surest', 5), ('linkage-loose', 'Linking what is likely', 6))
 SELECT c.programme, c.measure, c.variant, s.words AS variant_words, s.place, c.value, c.lower, c.upper,
-	show(c.value, c.status, c.reason, c.unit) AS words, c.status IN ('shown', 'rounded') AS is_shown
+	show(c.value, c.status, c.reason, c.unit, c.lower, c.upper) AS words, c.status IN ('shown', 'rounded') AS is_shown
 FROM main.cell AS c CROSS JOIN said AS s ON s.variant = c.variant -- in this order: one walk over the cells
 WHERE c.statistic = 'rate_ratio' AND c.locality = 'all' AND c.grp = ''
 	AND EXISTS (SELECT 1 FROM main.cell AS o WHERE o.statistic = 'rate_ratio' AND o.programme = c.programme

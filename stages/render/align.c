@@ -43,7 +43,7 @@ static struct tl_str after(struct tl_str s, size_t count)
 
 static void note_all(struct column *column, const struct render_value *value)
 {
-	struct render_digits digits = {{value->number}, 1, {0}};
+	struct render_digits digits = {{value->number}, 1, 0, {0}};
 	struct tl_str rest = value->text;
 	size_t at, length;
 
@@ -59,7 +59,7 @@ static void note_all(struct column *column, const struct render_value *value)
 
 static void print_all(struct column *column, struct render_value *value, struct tl_buf *out)
 {
-	struct render_digits digits = {{value->number}, 1, {0}};
+	struct render_digits digits = {{value->number}, 1, 0, {0}};
 	struct tl_str rest = value->text;
 	size_t at, length;
 

@@ -54,6 +54,40 @@ int render_digits_range_places(double lower, double upper, struct tl_str unit)
 	return larger || fmax(fabs(lower), fabs(upper)) >= 100 ? larger : smaller;
 }
 
+static bool seems_nought(double value, double step)
+{
+	return value != 0 && round(value / step) == 0;
+}
+
+/* Two figures of half the width; more where an end would become a nought that the interval leaves
+ * out, or a side of it that it has. */
+static double step_of(double lower, double upper, struct tl_str unit)
+{
+	double half = fabs(upper - lower) / 2, step;
+
+	if (!(half > 0) || !isfinite(half) || is_pence(unit))
+		return 0;
+	step = pow(10, floor(log10(half)) - 1);
+	while (seems_nought(lower, step) || seems_nought(upper, step))
+		step /= 10;
+	return step;
+}
+
+static int places_of_step(double step)
+{
+	return step > 0 && step < 1 ? (int)-round(log10(step)) : 0;
+}
+
+static int at_most(int places, double step)
+{
+	return step > 0 && places > places_of_step(step) ? places_of_step(step) : places;
+}
+
+static double to_step(double value, double step)
+{
+	return step > 0 ? round(value / step) * step : value;
+}
+
 /* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. */
 void render_digits(struct tl_buf *out, double value, struct tl_str unit, int places)
 {
@@ -91,27 +125,35 @@ static void argument_real(struct tl_buf *out, double value)
 	tl_buf_free(&text);
 }
 
-void render_digits_mark(struct tl_buf *out, double value, struct tl_str unit)
+void render_digits_mark(
+	struct tl_buf *out, double value, double lower, double upper, struct tl_str unit)
 {
+	double step = step_of(lower, upper, unit);
+
 	if (is_percent(unit)) {
-		render_digits(out, value, unit, 1);
+		render_digits(out, to_step(value, step), unit, at_most(1, step));
 		return;
 	}
 	render_mark_open(out, "number");
 	argument_real(out, value);
+	argument_real(out, step);
 	render_mark_argument(out, unit);
 	render_mark_close(out);
 }
 
 void render_digits_range_mark(struct tl_buf *out, double lower, double upper, struct tl_str unit)
 {
+	double step = step_of(lower, upper, unit);
+
 	if (is_percent(unit)) {
-		render_digits_range(out, lower, upper, unit, 1);
+		render_digits_range(
+			out, to_step(lower, step), to_step(upper, step), unit, at_most(1, step));
 		return;
 	}
 	render_mark_open(out, "range");
 	argument_real(out, lower);
 	argument_real(out, upper);
+	argument_real(out, step);
 	render_mark_argument(out, unit);
 	render_mark_close(out);
 }
@@ -150,23 +192,29 @@ bool render_digits_find(struct tl_str s, size_t *at, size_t *length, struct rend
 		if (!tl_str_cut(&rest, '\x1f', &piece) ||
 			!tl_num_real(piece, (struct tl_num_style){0}, &digits->values[i]))
 			return false;
+	if (!tl_str_cut(&rest, '\x1f', &piece) ||
+		!tl_num_real(piece, (struct tl_num_style){0}, &digits->step))
+		return false;
 	digits->unit = rest;
 	return true;
 }
 
 int render_digits_places_of(const struct render_digits *digits)
 {
-	if (digits->count == 2)
-		return render_digits_range_places(
-			digits->values[0], digits->values[1], digits->unit);
-	return render_digits_places(digits->values[0], digits->unit);
+	int places = digits->count == 2 ? render_digits_range_places(digits->values[0],
+						  digits->values[1], digits->unit)
+					: render_digits_places(digits->values[0], digits->unit);
+
+	return at_most(places, digits->step);
 }
 
 void render_digits_print(struct tl_buf *out, const struct render_digits *digits, int places)
 {
+	double first = to_step(digits->values[0], digits->step);
+
 	if (digits->count == 2)
 		render_digits_range(
-			out, digits->values[0], digits->values[1], digits->unit, places);
+			out, first, to_step(digits->values[1], digits->step), digits->unit, places);
 	else
-		render_digits(out, digits->values[0], digits->unit, places);
+		render_digits(out, first, digits->unit, places);
 }

@@ -3,6 +3,12 @@
  * through SQL as a mark (mark.h), because how many decimals it gets depends on the column it lands
  * in: all numbers of one unit in one column have the same (align.h). Anywhere else each keeps about
  * three figures.
+ *
+ * Never more than its 95% interval supports: two figures of half its width, for the number and for
+ * both ends (as the Guide to the Expression of Uncertainty in Measurement, 7.2.6, has it), so that
+ * 342.7
+ * (-2310 to 1600) is read as 300 (-2,300 to 1,600). Money adds up to the penny, and is left as it
+ * is.
  */
 #ifndef RENDER_DIGITS_H
 #define RENDER_DIGITS_H
@@ -21,14 +27,17 @@ void render_digits(struct tl_buf *out, double value, struct tl_str unit, int pla
 void render_digits_range(
 	struct tl_buf *out, double lower, double upper, struct tl_str unit, int places);
 
-/* The same as marks, decimals open; a percentage, which always has one, is printed at once. */
-void render_digits_mark(struct tl_buf *out, double value, struct tl_str unit);
+/* The same as marks, decimals open; a percentage, which has one where its interval supports it, is
+ * printed at once. lower and upper: the interval of the number; NaN: none. */
+void render_digits_mark(
+	struct tl_buf *out, double value, double lower, double upper, struct tl_str unit);
 void render_digits_range_mark(struct tl_buf *out, double lower, double upper, struct tl_str unit);
 
 /* What a mark of either kind holds. */
 struct render_digits {
 	double values[2];
 	size_t count; /* 1, or 2 for a range */
+	double step; /* the last place that its interval supports: 0.01, 100; 0: no interval */
 	struct tl_str unit;
 };
 /* Reads the first such mark in s: where it begins and how long it is. False where there is none. */

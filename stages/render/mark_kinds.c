@@ -112,23 +112,28 @@ static double number_of(struct tl_str s)
 }
 
 /* Where no column has fixed the decimals, each number has its own. */
+static void print_digits(struct tl_buf *out, const struct mark *mark, size_t count)
+{
+	struct render_digits digits = {.count = count,
+		.step = number_of(mark->arguments[count]),
+		.unit = mark->arguments[count + 1]};
+
+	for (size_t i = 0; i < count; i++) {
+		digits.values[i] = number_of(mark->arguments[i]);
+		if (isnan(digits.values[i]))
+			return;
+	}
+	render_digits_print(out, &digits, render_digits_places_of(&digits));
+}
+
 static void plain_number(struct tl_buf *out, const struct mark *mark)
 {
-	double value = number_of(mark->arguments[0]);
-	struct tl_str unit = mark->arguments[1];
-
-	if (!isnan(value))
-		render_digits(out, value, unit, render_digits_places(value, unit));
+	print_digits(out, mark, 1);
 }
 
 static void plain_range(struct tl_buf *out, const struct mark *mark)
 {
-	double lower = number_of(mark->arguments[0]), upper = number_of(mark->arguments[1]);
-	struct tl_str unit = mark->arguments[2];
-
-	if (!isnan(lower) && !isnan(upper))
-		render_digits_range(
-			out, lower, upper, unit, render_digits_range_places(lower, upper, unit));
+	print_digits(out, mark, 2);
 }
 
 static void html_bar(struct tl_buf *out, const struct mark *mark)

@@ -20,7 +20,7 @@ static int places_at(const struct tl_sql_value *args, int count, int at)
 static void add(struct tl_buf *out, double value, struct tl_str unit, int places)
 {
 	if (places == PLACES_AUTO)
-		render_digits_mark(out, value, unit);
+		render_digits_mark(out, value, NAN, NAN, unit);
 	else
 		render_digits(out, value, unit, places);
 }
@@ -66,7 +66,8 @@ static void hidden(struct tl_buf *out, enum tl_status status, struct tl_str reas
 	render_mark_close(out);
 }
 
-/* show(value, status, reason, unit [, places]): the number, or its symbol and words. */
+/* show(value, status, reason, unit [, places | , lower, upper]): the number, to what its interval
+ * supports, or its symbol and words. */
 static void show(const struct tl_sql_value *args, int count, struct tl_buf *out, bool *is_null)
 {
 	enum tl_status status = TL_NOT_AVAILABLE;
@@ -75,7 +76,10 @@ static void show(const struct tl_sql_value *args, int count, struct tl_buf *out,
 		*is_null = true;
 		return;
 	}
-	if ((status == TL_SHOWN || status == TL_ROUNDED) && !isnan(args[0].number))
+	if ((status == TL_SHOWN || status == TL_ROUNDED) && !isnan(args[0].number) && count == 6)
+		render_digits_mark(
+			out, args[0].number, args[4].number, args[5].number, args[3].text);
+	else if ((status == TL_SHOWN || status == TL_ROUNDED) && !isnan(args[0].number))
 		add(out, args[0].number, args[3].text, places_at(args, count, 4));
 	else
 		hidden(out, status == TL_SHOWN || status == TL_ROUNDED ? TL_NOT_AVAILABLE : status,
@@ -162,6 +166,7 @@ const struct render_function render_number_functions[] = {
 	{"percent", 2, percent},
 	{"show", 4, show},
 	{"show", 5, show},
+	{"show", 6, show},
 	{"interval", 2, interval},
 	{"interval", 3, interval},
 	{"interval", 4, interval},

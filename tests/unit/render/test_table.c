@@ -63,8 +63,15 @@ static void numbers_of_one_unit_in_a_column_have_the_same_decimals(void **state)
 		/* an interval below its value counts as well, inside any mark */
 		{"(strong(number(120)) || small(interval(9.5, 230))), (number(7))",
 			"x\n120 10 to 230\n7\n"},
-		{"(number(120) || small(interval(9.5, 30.2))), (strong(number(7)))",
-			"x\n120.0 9.5 to 30.2\n7.0\n"},
+		{"(number(120) || small(interval(9.5, 20.2))), (strong(number(7)))",
+			"x\n120.0 9.5 to 20.2\n7.0\n"},
+		/* no more than an interval supports */
+		{"(show(34.2, 'shown', '', 'per 1,000', 20.1, 60.3)), (show(7.4, 'shown', '', 'per "
+		 "1,000', 2.2, 30.9))",
+			"x\n34\n7\n"},
+		{"(show(34.2, 'shown', '', 'per 1,000', 20.1, 60.3)), (show(7.41, 'shown', '', "
+		 "'per 1,000', 6.2, 8.9))",
+			"x\n34.0\n7.4\n"},
 		/* as asked for, and as stored */
 		{"(number(1.5, 0)), (number(2.5, 3))", "x\n2\n2.500\n"},
 		{"(1), (2.5)", "x\n1.00\n2.50\n"},

@@ -73,6 +73,18 @@ static void numbers_read_as_a_board_adds_them_up(void **state)
 		{"interval(0.5, 0.62)", "0.50 to 0.62"},
 		{"interval(373, 453, 'calls', 0)", "373 to 453"},
 		{"interval(NULL, 2)", NULL},
+		/* two figures of half the width, and never to a nought that it leaves out */
+		{"show(342.7, 'rounded', '', 'calls', -2310, 1600)", "300"},
+		{"interval(-2310, 1600, 'calls')", "\xE2\x88\x92"
+						   "2,300 to 1,600"},
+		{"show(0.6987, 'shown', '', 'ratio', 0.59, 0.827)", "0.70"},
+		{"show(45.31, 'shown', '', '%', 30.2, 61.4)", "45%"},
+		{"interval(30.2, 61.4, '%')", "30% to 61%"},
+		{"interval(0.4, 24.2, 'calls')", "0.4 to 24.2"},
+		{"interval(-3, 410, 'calls')", "\xE2\x88\x92"
+					       "3 to 410"},
+		{"show(83412, 'rounded', '', 'pence', 16311, 227809)", "\xC2\xA3"
+								       "834.12"},
 	};
 
 	(void)state;
