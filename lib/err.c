@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <throughline/str.h>
 
 /* A message is one line whatever was printed into it: a file name may hold a newline. */
 static void make_one_line(char *text)
@@ -89,4 +90,35 @@ int tl_say_failure(const char *program, const struct tl_err *err)
 {
 	fprintf(stderr, "%s: %s\n", program, err->text[0] ? err->text : "failed without a reason");
 	return err->exit_status ? err->exit_status : EX_SOFTWARE;
+}
+
+/* Whether a line stands among lines. */
+static bool is_said(struct tl_str lines, struct tl_str line)
+{
+	struct tl_str said;
+
+	while (tl_str_cut(&lines, '\n', &said))
+		if (tl_str_equal(said, line))
+			return true;
+	return false;
+}
+
+bool tl_fail_later(struct tl_err *err, struct tl_buf *lines)
+{
+	if (!lines || err->exit_status != EX_CONFIG)
+		return false;
+	if (!is_said(tl_buf_str(lines), tl_str(err->text)))
+		tl_buf_addf(lines, "%s\n", err->text);
+	*err = (struct tl_err){0};
+	return true;
+}
+
+int tl_say_failures(const char *program, const struct tl_buf *lines)
+{
+	struct tl_str rest = tl_buf_str(lines), line;
+
+	while (tl_str_cut(&rest, '\n', &line))
+		if (line.length)
+			fprintf(stderr, "%s: " TL_STR_FMT "\n", program, TL_STR_ARG(line));
+	return lines->length ? EX_CONFIG : EX_OK;
 }

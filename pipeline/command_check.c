@@ -15,10 +15,10 @@ static const char help[] =
 	"\n"
 	"Reads every definition of STUDY (study.yaml, contracts, measures, programmes, policy, sheets) and\n"
 	"says what is wrong with file, line and column, and what is odd. Every SELECT of a measure, a\n"
-	"programme or a page is prepared against stores without a row. Then, of each programme, the best\n"
-	"evidence that its design allows, the smallest change that its primary measures would find (from\n"
-	"`plan` and `expected`: 80% power at two-sided 5%), and what would improve it. Reads no delivery,\n"
-	"writes nothing.\n"
+	"programme or a page is prepared against stores without a row, and all that will not do are said.\n"
+	"Then, of each programme, the best evidence that its design allows, the smallest change that its\n"
+	"primary measures would find (from `plan` and `expected`: 80% power at two-sided 5%), and what\n"
+	"would improve it. Reads no delivery, writes nothing.\n"
 	"\n"
 	HELP_EXTRACTS
 	HELP_HELP
@@ -73,6 +73,15 @@ static int look_at_selects(const char *program, const struct driver_options *opt
 	return pid > 0 && WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EX_OSERR;
 }
 
+/* Both say all that is wrong; what is wrong with the one keeps nothing from the other. */
+static int look_at_all_selects(const struct driver_options *options)
+{
+	int measures = look_at_selects("tl-measure", options);
+	int pages = look_at_selects("tl-render", options);
+
+	return measures != EX_OK ? measures : pages;
+}
+
 int command_check(int argc, char **argv)
 {
 	struct driver_options options;
@@ -85,9 +94,7 @@ int command_check(int argc, char **argv)
 	if (!study_open(&study, &options, &err) || !study_check_removals(&study, &err))
 		status = tl_say_failure("throughline", &err);
 	if (status == EX_OK)
-		status = look_at_selects("tl-measure", &options);
-	if (status == EX_OK)
-		status = look_at_selects("tl-render", &options);
+		status = look_at_all_selects(&options);
 	if (status == EX_OK) {
 		fputs(tl_buf_c(&study.warnings), stderr);
 		study_say_exposed(&study);

@@ -29,6 +29,15 @@ bool tl_fail_in(struct tl_err *err, const char *format, ...) TL_PRINTF(2, 3);
  * "open", "write". */
 bool tl_fail_errno(struct tl_err *err, const char *doing, const char *path);
 
+/* For a check that goes on to find what else is wrong: where err says that the study is wrong
+ * (EX_CONFIG), adds it to lines as a line, once, empties err and returns true. False, and nothing
+ * done, with any other trouble or where lines is NULL. */
+struct tl_buf;
+bool tl_fail_later(struct tl_err *err, struct tl_buf *lines);
+/* For main: prints "program: line" for each of them and returns EX_CONFIG; EX_OK where there are
+ * none. */
+int tl_say_failures(const char *program, const struct tl_buf *lines);
+
 /* For main: prints "program: message" on stderr and returns err->exit_status (EX_SOFTWARE if
  * unset). */
 int tl_say_failure(const char *program, const struct tl_err *err);

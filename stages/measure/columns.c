@@ -113,8 +113,8 @@ static bool look_at_sql(const struct looking *looking, const char *at, const cha
 			const char *column = tl_field_column(field);
 
 			if (column &&
-				(measure_select_says(sql, column) ||
-					measure_select_says(sql, field->name)) &&
+				(measure_select_reads(sql, column) ||
+					measure_select_reads(sql, field->name)) &&
 				!look_at_field(looking, at, contract, field))
 				return false;
 		}

@@ -51,14 +51,20 @@ static bool explain(const struct tl_stage_options *options, const char *cell, st
 	return ok;
 }
 
-static bool check_definitions(const struct tl_stage_options *options, struct tl_err *err)
+static int check_definitions(const struct tl_stage_options *options)
 {
 	struct tl_study study = {0};
-	bool ok = tl_study_load(&study, options->study, options->extracts, err) &&
-		  measure_select_check(&study, err);
+	struct tl_buf wrong = {0};
+	struct tl_err err = {0};
+	bool ok = tl_study_load(&study, options->study, options->extracts, &err) &&
+		  measure_select_check(&study, &wrong, &err);
+	int status = tl_say_failures("tl-measure", &wrong);
 
+	if (!ok)
+		status = tl_say_failure("tl-measure", &err);
+	tl_buf_free(&wrong);
 	tl_study_free(&study);
-	return ok;
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -73,10 +79,9 @@ int main(int argc, char **argv)
 
 	if (!tl_stage_options_parse(&options, argc, argv, "tl-measure", usage, own, TL_LEN(own)))
 		return options.exit_status;
-	if (check) {
-		if (!check_definitions(&options, &err))
-			return tl_say_failure("tl-measure", &err);
-	} else if (cell) {
+	if (check)
+		return check_definitions(&options);
+	if (cell) {
 		if (!explain(&options, cell, &err))
 			return tl_say_failure("tl-measure", &err);
 	} else {

@@ -174,7 +174,7 @@ bool measure_select_pick(const struct measure_world *world, const struct measure
 }
 
 static bool check(const struct tl_study *study, const struct tl_rows *rows, const char *path,
-	struct tl_err *err)
+	struct tl_buf *wrong, struct tl_err *err)
 {
 	const struct measure_world nothing = {.study = study};
 	const struct measure_pick pick = {.rows = rows, .path = path};
@@ -184,30 +184,30 @@ static bool check(const struct tl_study *study, const struct tl_rows *rows, cons
 	if (!rows->sql)
 		return true;
 	if (!measure_select_picks_only(rows, path, err))
-		return false;
+		return tl_fail_later(err, wrong);
 	db = open_views(&nothing, rows->sql, err);
 	ok = db && measure_select_prepare(study, &pick, db, err);
 	tl_db_free(db);
-	return ok;
+	return ok || tl_fail_later(err, wrong);
 }
 
-bool measure_select_check(const struct tl_study *study, struct tl_err *err)
+bool measure_select_check(const struct tl_study *study, struct tl_buf *wrong, struct tl_err *err)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < study->measures_count; i++) {
 		const struct tl_measure *measure = study->measures[i];
 
-		ok = check(study, &measure->numerator, measure->path, err) &&
-		     check(study, &measure->denominator, measure->path, err) &&
-		     check(study, &measure->competes, measure->path, err);
+		ok = check(study, &measure->numerator, measure->path, wrong, err) &&
+		     check(study, &measure->denominator, measure->path, wrong, err) &&
+		     check(study, &measure->competes, measure->path, wrong, err);
 	}
 	for (size_t i = 0; ok && i < study->programmes_count; i++) {
 		const struct tl_programme *programme = study->programmes[i];
 
-		ok = check(study, &programme->cohort, programme->path, err) &&
-		     check(study, &programme->transferred, programme->path, err) &&
-		     check(study, &programme->comparison.pool, programme->path, err);
+		ok = check(study, &programme->cohort, programme->path, wrong, err) &&
+		     check(study, &programme->transferred, programme->path, wrong, err) &&
+		     check(study, &programme->comparison.pool, programme->path, wrong, err);
 	}
 	return ok;
 }

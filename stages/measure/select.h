@@ -16,9 +16,12 @@
 bool measure_select_names(const char *sql, const char *contract);
 /* Whether it says a column's name, outside of quoted texts and comments. */
 bool measure_select_says(const char *sql, const char *name);
-/* Every SELECT of a study, prepared against its views without a row: what is wrong has file, line
- * and column, EX_CONFIG. Reads no store. */
-bool measure_select_check(const struct tl_study *study, struct tl_err *err);
+/* Whether it reads such a column: says it other than as a name that it gives itself ("1 AS day"),
+ * which ORDER BY may say again. */
+bool measure_select_reads(const char *sql, const char *name);
+/* Every SELECT of a study, prepared against its views without a row: adds to wrong, for each that
+ * will not do, a line with file, line and column. False: it could not be looked. Reads no store. */
+bool measure_select_check(const struct tl_study *study, struct tl_buf *wrong, struct tl_err *err);
 bool measure_select_pick(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err);
 

@@ -70,6 +70,31 @@ bool measure_select_says(const char *sql, const char *name)
 	return found;
 }
 
+/* A name behind AS is the SELECT's own; in its ORDER BY that comes before any column's. */
+bool measure_select_reads(const char *sql, const char *name)
+{
+	struct tl_str word, before = TL_STR(""), wanted = tl_str(name);
+	bool own = false, ordered = false, one = false;
+	const char *at = name;
+
+	one = next_word(&at, &word) && word.length == wanted.length;
+	if (!one)
+		return measure_select_says(sql, name);
+	while (next_word(&sql, &word)) {
+		bool given = tl_str_equal_fold(before, TL_STR("as"));
+
+		ordered = ordered || (tl_str_equal_fold(before, TL_STR("order")) &&
+					     tl_str_equal_fold(word, TL_STR("by")));
+		if (tl_str_equal_fold(word, wanted)) {
+			if (!given && !(own && ordered))
+				return true;
+			own = own || given;
+		}
+		before = word;
+	}
+	return false;
+}
+
 static bool is_one_of(struct tl_str word, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

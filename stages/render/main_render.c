@@ -42,6 +42,19 @@ static void tally_print(const struct tl_stage_options *options, const struct ren
 			(long long)tally->charts, (long long)tally->cells);
 }
 
+static int check_pages(const struct tl_stage_options *options)
+{
+	struct tl_buf wrong = {0};
+	struct tl_err err = {0};
+	bool ok = render_check(options, &wrong, &err);
+	int status = tl_say_failures("tl-render", &wrong);
+
+	if (!ok)
+		status = tl_say_failure("tl-render", &err);
+	tl_buf_free(&wrong);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	bool check = false;
@@ -53,7 +66,7 @@ int main(int argc, char **argv)
 	if (!tl_stage_options_parse(&options, argc, argv, "tl-render", usage, own, TL_LEN(own)))
 		return options.exit_status;
 	if (check)
-		return render_check(&options, &err) ? EX_OK : tl_say_failure("tl-render", &err);
+		return check_pages(&options);
 	if (!render_run(&options, CONFINED, &tally, &err))
 		return tl_say_failure("tl-render", &err);
 	tally_print(&options, &tally);

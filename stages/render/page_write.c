@@ -149,7 +149,8 @@ static bool write_body(struct walk *walk, struct tl_err *err)
 
 	for (; ok && node; node = next) {
 		next = cmark_node_next(node);
-		ok = is_block(node) ? write_block(walk, node, err) : write_prose(walk, node, err);
+		ok = (is_block(node) ? write_block : write_prose)(walk, node, err) ||
+		     tl_fail_later(err, walk->render->wrong);
 	}
 	if (ok) {
 		char *html;
@@ -172,7 +173,8 @@ static bool write_field(struct tl_buf *out, const struct render_section *section
 	const struct render_field *field = render_fields_get(&section->page->fields, key);
 
 	return !field ||
-	       render_inline(out, field->value, render, &section->params, field->place, err);
+	       render_inline(out, field->value, render, &section->params, field->place, err) ||
+	       tl_fail_later(err, render->wrong);
 }
 
 bool render_section_write(struct render_section *section, struct render *render, struct tl_err *err)

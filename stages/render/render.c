@@ -79,9 +79,11 @@ static bool plan(struct binding *binding, struct render *render, struct tl_err *
 {
 	binding->pages = tl_alloc(binding->pack.page_count + 1, sizeof *binding->pages);
 	for (size_t i = 0; i < binding->pack.page_count; i++)
-		if (!render_page_read(
-			    &binding->pages[i], &binding->pack.pages[i], &render->arena, err) ||
-			!render_page_plan(&binding->pages[i], &binding->sections, render, err))
+		if ((!render_page_read(
+			     &binding->pages[i], &binding->pack.pages[i], &render->arena, err) ||
+			    !render_page_plan(
+				    &binding->pages[i], &binding->sections, render, err)) &&
+			!tl_fail_later(err, render->wrong))
 			return false;
 	return true;
 }
@@ -134,7 +136,8 @@ static void binding_free(struct binding *binding)
 
 static bool check_pack(struct binding *binding, struct render *render, struct tl_err *err)
 {
-	return write_sections(binding, render, err) && write_document(binding, render, err);
+	return (write_sections(binding, render, err) && write_document(binding, render, err)) ||
+	       tl_fail_later(err, render->wrong);
 }
 
 /* ---- all ------------------------------------------------------------------------------------- */
@@ -251,9 +254,9 @@ done:
 	return ok;
 }
 
-bool render_check(const struct tl_stage_options *options, struct tl_err *err)
+bool render_check(const struct tl_stage_options *options, struct tl_buf *wrong, struct tl_err *err)
 {
-	struct render render = {0};
+	struct render render = {.wrong = wrong};
 	struct render_tally tally = {0};
 	struct tl_str packs;
 	bool ok;

@@ -32,6 +32,7 @@ struct render {
 	struct render_source source;
 	struct render_ids ids;
 	struct render_charts charts;
+	struct tl_buf *wrong; /* of a check, which goes on behind what is wrong; else NULL */
 };
 
 /* confined: the process may touch no more than it needs from then on (confine.h). */
@@ -39,7 +40,8 @@ bool render_run(const struct tl_stage_options *options, bool confined, struct re
 	struct tl_err *err);
 
 /* Writes nothing: prepares every SELECT of the pack's pages against a publication without a row,
- * and says of the first that will not do where it stands. */
-bool render_check(const struct tl_stage_options *options, struct tl_err *err);
+ * and adds to wrong, for each that will not do, a line that says where it stands. False: it could
+ * not be looked. */
+bool render_check(const struct tl_stage_options *options, struct tl_buf *wrong, struct tl_err *err);
 
 #endif
