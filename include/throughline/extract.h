@@ -176,4 +176,13 @@ struct tl_table *tl_extract_open(
 enum tl_fault tl_row_shape(
 	const struct tl_contract *contract, size_t columns, const struct tl_csv_row *row);
 
+/* ---- thresholds ---------------------------------------------------------------------------- */
+
+enum tl_threshold { TL_THRESHOLD_FINE, TL_THRESHOLD_WARN, TL_THRESHOLD_STOP };
+/* What a contract's thresholds make of so many rows rejected out of so many: where they are passed
+ * adds "3 of 20 rows rejected (15.0%), more than the 10% that contract calls expects" (or "lets
+ * pass") to words. A contract that does not say expects a tenth at most, and stops nothing. */
+enum tl_threshold tl_threshold_of(
+	const struct tl_contract *contract, int64_t rejected, int64_t read, struct tl_buf *words);
+
 #endif

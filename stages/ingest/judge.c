@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define WARN_SHARE 0.1 /* where a contract has no thresholds.warn */
-
 static bool may_be_empty(const struct tl_contract *contract)
 {
 	return contract->empty && !strcmp(contract->empty, "allowed");
@@ -118,30 +116,22 @@ static bool check_thresholds(
 	const struct ingest_reading *reading, struct tl_buf *warning, struct tl_err *err)
 {
 	const struct ingest_tally *tally = &reading->sink.tally;
-	const struct tl_thresholds *limits = &reading->contract->thresholds;
 	int64_t excused = excused_rows(tally);
-	long long rejected = (long long)(ingest_tally_rejected(tally) - excused + tally->swallowed);
-	long long read = (long long)(tally->read - excused + tally->swallowed);
-	double share = read ? (double)rejected / (double)read : 0;
-	double warn = limits->warn >= 0 ? limits->warn : WARN_SHARE;
+	int64_t rejected = ingest_tally_rejected(tally) - excused + tally->swallowed;
 	const char *about = tally->swallowed ? "about " : "";
 	const struct tl_fault_facts *most = &tl_faults[commonest(tally)];
+	struct tl_buf words = {0};
+	enum tl_threshold passed = tl_threshold_of(
+		reading->contract, rejected, tally->read - excused + tally->swallowed, &words);
 
-	if (limits->stop >= 0 && share > limits->stop)
-		return tl_fail(err, EX_DATAERR,
-			"%s: %s%lld of %lld rows rejected (%.1f%%), more than the %g%% that "
-			"contract %s lets pass; most often: %s. %s",
-			reading->path, about, rejected, read, 100 * share, 100 * limits->stop,
-			reading->contract->name, most->name, most->sentence);
-	if (share > warn)
-		tl_buf_addf(warning,
-			"%s: %s%lld of %lld rows rejected (%.1f%%), more than the %g%% that "
-			"contract %s expects%s; most often: %s. %s",
-			reading->path, about, rejected, read, 100 * share, 100 * warn,
-			reading->contract->name,
-			limits->warn >= 0 ? "" : " (a tenth, where it does not say)", most->name,
-			most->sentence);
-	return true;
+	if (passed == TL_THRESHOLD_STOP)
+		tl_fail(err, EX_DATAERR, "%s: %s%s; most often: %s. %s", reading->path, about,
+			tl_buf_c(&words), most->name, most->sentence);
+	else if (passed == TL_THRESHOLD_WARN)
+		tl_buf_addf(warning, "%s: %s%s; most often: %s. %s", reading->path, about,
+			tl_buf_c(&words), most->name, most->sentence);
+	tl_buf_free(&words);
+	return passed != TL_THRESHOLD_STOP;
 }
 
 /* A warning is one line, whatever it is about. */

@@ -69,25 +69,49 @@ static bool may_be_empty(const struct tl_contract *contract)
 	return contract->empty && !strcmp(contract->empty, "allowed");
 }
 
-/* A file of which nothing or too little could be used is not to be sent. */
-static bool judge(const struct pseudonymise_run *run, struct tl_err *err)
+/* What spreadsheets leave behind counts against no file. */
+static int64_t blank_rows(const struct pseudonymise_run *run)
 {
-	const struct tl_thresholds *thresholds = &run->contract->thresholds;
+	size_t places = run->plan.rules.places;
+	int64_t rows = 0;
+
+	for (size_t place = 0; place < places; place++)
+		rows += run->tally.rejected[TL_FAULT_BLANK_ROW * places + place];
+	return rows;
+}
+
+/* More rows than the contract expects, or lets pass, are left behind; as `validate` has it. */
+static bool check_thresholds(struct pseudonymise_run *run, struct tl_err *err)
+{
+	int64_t blank = blank_rows(run), usable = run->tally.read - run->tally.opted_out - blank;
+	struct tl_buf words = {0};
+	enum tl_threshold passed =
+		tl_threshold_of(run->contract, pseudonymise_rejected(run) - blank, usable, &words);
+
+	if (passed == TL_THRESHOLD_STOP)
+		tl_fail(err, EX_DATAERR, "%s: %s; `throughline validate` says why", run->opts->file,
+			tl_buf_c(&words));
+	else if (passed == TL_THRESHOLD_WARN)
+		tl_buf_addf(&run->remarks,
+			"throughline pseudonymise: warning: %s: %s; they do not travel: "
+			"rejects.csv names them, `throughline validate` says why\n",
+			run->opts->file, tl_buf_c(&words));
+	tl_buf_free(&words);
+	return passed != TL_THRESHOLD_STOP;
+}
+
+/* A file of which nothing or too little could be used is not to be sent. */
+static bool judge(struct pseudonymise_run *run, struct tl_err *err)
+{
 	int64_t read = run->tally.read, rejected = pseudonymise_rejected(run);
-	int64_t usable = read - run->tally.opted_out;
 
 	if (!read && !may_be_empty(run->contract))
 		return tl_fail(err, EX_DATAERR, "%s: no rows", run->opts->file);
-	if (rejected && rejected == usable && !may_be_empty(run->contract))
+	if (rejected && rejected == read - run->tally.opted_out && !may_be_empty(run->contract))
 		return tl_fail(err, EX_DATAERR,
 			"%s: no row could be used; `throughline validate` says why",
 			run->opts->file);
-	if (thresholds->stop >= 0 && (double)rejected > thresholds->stop * (double)usable)
-		return tl_fail(err, EX_DATAERR,
-			"%s: %lld of %lld rows are rejected, more than the contract lets pass; "
-			"`throughline validate` says why",
-			run->opts->file, (long long)rejected, (long long)usable);
-	return true;
+	return check_thresholds(run, err);
 }
 
 static bool write_report(struct pseudonymise_run *run, struct tl_err *err)
