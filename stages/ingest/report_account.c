@@ -57,6 +57,7 @@ static void set_row_rule(
 {
 	fault->field = tl_arena_text(&account->arena, tl_str(rule->name));
 	fault->wanted = tl_arena_text(&account->arena, tl_str(rule->reason));
+	fault->rule = true;
 }
 
 static void make_faults(struct ingest_account *account, const struct ingest_reading *reading)
@@ -281,6 +282,8 @@ void ingest_fault_place(const struct ingest_fault *fault, struct tl_buf *out)
 		tl_buf_addc(out, "the row as a whole");
 	else if (fault->wide)
 		tl_buf_addf(out, "%s, from the columns that become rows", fault->field);
+	else if (fault->rule)
+		tl_buf_addf(out, "rule %s", fault->field);
 	else if (!fault->column)
 		tl_buf_addf(out, "%s, which the file does not have", fault->field);
 	else

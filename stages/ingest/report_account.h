@@ -18,6 +18,7 @@ struct ingest_fault {
 	size_t column; /* of the file, from 1; 0: none */
 	int64_t rows;
 	const char *wanted; /* what would have been right; "" where the reason says it */
+	bool rule; /* field is a rule between columns */
 	bool wide; /* in the columns that become rows: examples name theirs */
 	bool whole; /* no row has a value in this column that fits */
 	const struct ingest_example *examples;

@@ -118,7 +118,8 @@ static void add_state(struct tl_buf *out, const struct ingest_account *file)
 	if (file->refused)
 		tl_buf_addc(out, "Refused.</strong> ");
 	else if (file->rejected)
-		tl_buf_addc(out, "Usable, with rows rejected.</strong> ");
+		tl_buf_addf(
+			out, "Usable, with rows rejected%s</strong> ", file->warning ? ":" : ".");
 	else
 		tl_buf_addc(out, "Fine.</strong> Every row is kept. ");
 	if (file->refused || file->warning)
