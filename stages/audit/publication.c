@@ -14,8 +14,8 @@ static const char *const copies[] = {
 	"INSERT INTO sum SELECT * FROM candidate.sum ORDER BY sum, cell",
 	"INSERT INTO protocol SELECT * FROM candidate.protocol ORDER BY kind, name",
 	"INSERT INTO coverage SELECT * FROM candidate.coverage ORDER BY partner, contract, month",
-	"INSERT INTO locality_coverage SELECT * FROM candidate.locality_coverage"
-	" ORDER BY partner, contract, locality, month",
+	("INSERT INTO locality_coverage SELECT * FROM candidate.locality_coverage"
+	 " ORDER BY partner, contract, locality, month"),
 };
 
 bool publication_write(struct tl_stagedir *stage, const char *study, const char *candidate_path,
