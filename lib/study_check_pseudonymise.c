@@ -1,6 +1,8 @@
 /* Of a contract: what says who people are, and what pseudonymise makes of it. */
 #include "study_private.h"
 
+#include <throughline/variant.h>
+
 #include <string.h>
 
 #define BIT(value) (1u << (value))
@@ -173,6 +175,30 @@ static bool check_added(
 		check, "pseudonymise.add", "name", names, pseudonymise->add_count);
 }
 
+/* Variants stand behind filters of names and births, and say which values are equal. */
+static bool check_variants(
+	const struct study_check *check, const struct tl_pseudonymise *pseudonymise)
+{
+	bool has_filter = false;
+	enum tl_identity_part part;
+	enum tl_identity of;
+
+	if (!pseudonymise->variants)
+		return true;
+	if (pseudonymise->harden.flip > 0)
+		return study_fail(check, "pseudonymise.variants",
+			"flipped bits hide which values are equal, and variants would tell; leave "
+			"one of them out");
+	for (unsigned i = 0; i < pseudonymise->add_count && !has_filter; i++)
+		has_filter = pseudonymise->add[i].filter &&
+			     tl_identity_read(tl_str(pseudonymise->add[i].filter), &of, &part) &&
+			     tl_variants_are_of(of);
+	return has_filter ||
+	       study_fail(check, "pseudonymise.variants",
+		       "only filters of forename, surname and birth have variants, and none is "
+		       "added; leave it out");
+}
+
 bool study_check_pseudonymise(const struct study_check *check, const struct tl_contract *contract)
 {
 	const struct tl_pseudonymise *pseudonymise = contract->pseudonymise;
@@ -194,11 +220,8 @@ bool study_check_pseudonymise(const struct study_check *check, const struct tl_c
 	if (pseudonymise->harden.flip < 0 || pseudonymise->harden.flip > FLIP_MAX)
 		return study_fail(check, "pseudonymise.harden.flip",
 			"this is a share of the bits: a number from 0 to 0.25");
-	if (pseudonymise->variants && pseudonymise->harden.flip > 0)
-		return study_fail(check, "pseudonymise.variants",
-			"flipped bits hide which values are equal, and variants would tell; leave "
-			"one of them out");
-	return study_check_form(check, "pseudonymise.study", pseudonymise->study) &&
+	return check_variants(check, pseudonymise) &&
+	       study_check_form(check, "pseudonymise.study", pseudonymise->study) &&
 	       (!pseudonymise->harden.salt || check_part(check, "pseudonymise.harden.salt",
 						      pseudonymise->harden.salt, false, seen)) &&
 	       check_added(check, contract, seen);

@@ -83,7 +83,7 @@ static unsigned date_level(struct likes likes, unsigned kinds)
 
 #define INITIAL_BITS 40 /* what a single letter sets at most: it has two features */
 
-static unsigned name_level(struct likes likes, unsigned kinds)
+static unsigned text_level(struct likes likes, unsigned kinds, bool is_name)
 {
 	static const unsigned floors[] = {90, 80, 70, 60, 50};
 	static const unsigned levels[] = {
@@ -92,7 +92,7 @@ static unsigned name_level(struct likes likes, unsigned kinds)
 
 	if (kinds & KIND(TL_VARIANT_NAME))
 		return FILTER_VARIANT;
-	if (likes.smaller <= INITIAL_BITS)
+	if (is_name && likes.smaller <= INITIAL_BITS)
 		return 20 * likes.common >= 9 * likes.smaller ? FILTER_PART : FILTER_DIFFERENT;
 	return level;
 }
@@ -108,5 +108,7 @@ unsigned filtered_level(const struct values *values, uint32_t a, uint32_t b)
 	kinds = shared_kinds(values, a, values, b);
 	if (values->meaning == FIELD_DATE)
 		return date_level(likes, kinds);
-	return name_level(likes, kinds);
+	return text_level(likes, kinds,
+		values->meaning == FIELD_FORENAME || values->meaning == FIELD_SURNAME ||
+			values->meaning == FIELD_NAME);
 }

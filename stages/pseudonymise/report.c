@@ -68,7 +68,8 @@ static void add_columns(const struct pseudonymise_run *run, int file, struct tl_
 		const struct column *column = &run->plan.columns[i];
 
 		if (column->shared[file])
-			tl_buf_addf(out, "  %s: %s\n", column->name, words_of[column->made]);
+			tl_buf_addf(out, "  %s: %s%s\n", column->name, words_of[column->made],
+				column->has_variants ? " with variants" : "");
 	}
 }
 
