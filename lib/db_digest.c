@@ -114,7 +114,9 @@ static bool table_digest(
 
 bool tl_db_content_digest(struct tl_db *db, struct tl_digest *digest, struct tl_err *err)
 {
-	static const char sql[] = "SELECT name FROM main.sqlite_schema WHERE type = 'table'"
+	/* A virtual table has no page of its own: it shows what is digested already. */
+	static const char sql[] = "SELECT name FROM main.sqlite_schema"
+				  " WHERE type = 'table' AND rootpage > 0"
 				  " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 				  " AND name NOT IN ('fact_column', 'fact_word', 'fact_chunk')"
 				  " ORDER BY name";

@@ -9,6 +9,8 @@
 #define SQLITE_CORE 1 /* sqlite3ext.h: the type of the table, without its macros */
 #include <sqlite3ext.h>
 
+#include <stddef.h>
+
 #include "facts_vtab.h"
 
 int sqlite3_tlfacts_init(sqlite3 *handle, char **message, const sqlite3_api_routines *api);
@@ -21,5 +23,5 @@ int sqlite3_tlfacts_init(sqlite3 *handle, char **message, const sqlite3_api_rout
 				     "system's sqlite3, or use `throughline sql`");
 		return 1; /* SQLITE_ERROR */
 	}
-	return facts_vtab_register(handle);
+	return facts_vtab_register(handle, NULL);
 }

@@ -95,6 +95,20 @@ bool facts_chunk_reals(const struct facts_layout *layout, size_t column, size_t 
 /* All words of a text column, word 0 in front. */
 bool facts_words(const struct facts_layout *layout, size_t column, struct tl_arena *arena,
 	const struct tl_str **words, struct tl_err *err);
+/* The rows of an INT column by value. */
+struct facts_found {
+	int64_t value, row;
+};
+struct facts_lookup {
+	struct facts_found *rows; /* by value, then row; NULL: not made */
+	size_t count;
+};
+bool facts_lookup_make(struct facts_lookup *lookup, const struct facts_layout *layout,
+	size_t column, struct tl_err *err);
+/* Where the rows of a value, or else of the next, begin. */
+size_t facts_lookup_first(const struct facts_lookup *lookup, int64_t value);
+void facts_lookup_free(struct facts_lookup *lookup);
+
 /* Says that the store's bytes contradict each other. Returns false. */
 bool facts_damaged(const struct facts_layout *layout, struct tl_err *err);
 /* Rows in a chunk of a table of so many rows. */

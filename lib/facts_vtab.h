@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
-int facts_vtab_register(sqlite3 *handle);
+/* db: the connection where it is ours, so that tables can be shown by a store; NULL. */
+struct tl_db;
+int facts_vtab_register(sqlite3 *handle, struct tl_db *db);
 
 #endif

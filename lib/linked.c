@@ -107,7 +107,7 @@ bool tl_linked_finish(struct tl_linked_writer *writer, struct tl_db *link, struc
 		ok = tl_stmt_run(insert, err);
 	}
 	tl_stmt_free(insert);
-	return ok && tl_facts_finish(writer->facts, link, err);
+	return ok && tl_facts_finish(writer->facts, link, err) && tl_facts_show(link, TABLE, err);
 }
 
 void tl_linked_writer_free(struct tl_linked_writer *writer)
@@ -132,7 +132,8 @@ static bool find_keys(
 	struct tl_db *link, const char *delivery, struct extent *extent, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(link,
-		"SELECT first_row, keys, (SELECT count(*) FROM person) FROM delivery"
+		"SELECT first_row, keys, (SELECT rows FROM fact_table WHERE name = 'person') FROM "
+		"delivery"
 		" WHERE delivery = ?1",
 		err);
 	bool row = false, ok = stmt;

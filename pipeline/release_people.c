@@ -52,7 +52,7 @@ static const char *keep_column(struct people *people, struct tl_stmt *stmt, int 
 static bool read_persons(struct people *people, struct tl_err *err)
 {
 	struct tl_stmt *ids =
-		tl_db_prepare(people->link, "SELECT person_id FROM person ORDER BY person_no", err);
+		tl_db_prepare(people->link, "SELECT person_id FROM person ORDER BY rowid", err);
 	bool row = true, ok = ids;
 
 	while (ok && (ok = tl_stmt_next(ids, &row, err)) && row)

@@ -4,18 +4,15 @@
 #include <unistd.h>
 
 #include <throughline/facts.h>
-#include <throughline/schema.h>
 
 #define STEPS_MAX INT64_C(1000000000000) /* an hour or so: an analyst's question may be large */
-
-#define LINK_STORE "run/2-link/link.db"
 
 static const struct {
 	const char *name, *path;
 } files[] = {
 	{"publication", PUBLISH_DIR "/publication.db"},
 	{"measure", "run/3-measure/measure.db"},
-	{"link", LINK_STORE},
+	{"link", "run/2-link/link.db"},
 	{"settle", "run/1-ingest/settle/settle.db"},
 };
 
@@ -65,16 +62,16 @@ static void add_literal(struct tl_buf *sql, const char *text)
 	tl_buf_add_char(sql, '\'');
 }
 
-static bool connect_facts(struct sql_stores *stores, const char *name, const char *store,
+static bool connect_facts(struct sql_stores *stores, const char *delivery, const char *shard,
 	const char *table, struct tl_err *err)
 {
 	struct tl_buf sql = {0};
 
 	tl_buf_addc(&sql, "CREATE VIRTUAL TABLE \"");
-	for (const char *c = name; *c; c++)
+	for (const char *c = delivery; *c; c++)
 		tl_buf_add_char(&sql, *c == '-' || *c == '.' ? '_' : *c);
-	tl_buf_addc(&sql, "\" USING facts(");
-	add_literal(&sql, store);
+	tl_buf_addf(&sql, "_%s\" USING facts(", table);
+	add_literal(&sql, shard);
 	tl_buf_addc(&sql, ", ");
 	add_literal(&sql, table);
 	tl_buf_addc(&sql, ")");
@@ -83,33 +80,21 @@ static bool connect_facts(struct sql_stores *stores, const char *name, const cha
 	return ok;
 }
 
-/* Every facts table of one store, its name behind the prefix. */
-static bool connect_store(struct sql_stores *stores, const char *prefix, const char *path,
-	const char *schema, struct tl_err *err)
+/* Every facts table of one delivery that has been read. */
+static bool connect_delivery(struct sql_stores *stores, const char *name, struct tl_err *err)
 {
-	struct tl_db *store = tl_db_open(path, schema, err);
+	const char *path =
+		tl_arena_printf(&stores->arena, "%s/run/1-ingest/%s/shard.db", stores->study, name);
+	struct tl_db *shard = tl_db_open(path, NULL, err);
 	struct tl_stmt *tables =
-		store ? tl_db_prepare(store, "SELECT name FROM fact_table ORDER BY name", err)
+		shard ? tl_db_prepare(shard, "SELECT name FROM fact_table ORDER BY name", err)
 		      : NULL;
 	bool row = true, ok = tables;
 
-	while (ok && (ok = tl_stmt_next(tables, &row, err)) && row) {
-		const char *table = tl_column_textz(tables, 0);
-
-		ok = connect_facts(stores, tl_arena_printf(&stores->arena, "%s%s", prefix, table),
-			path, table, err);
-	}
-	tl_db_free(store);
+	while (ok && (ok = tl_stmt_next(tables, &row, err)) && row)
+		ok = connect_facts(stores, name, path, tl_column_textz(tables, 0), err);
+	tl_db_free(shard);
 	return ok;
-}
-
-static bool connect_link(struct sql_stores *stores, struct tl_err *err)
-{
-	const char *path = tl_arena_printf(&stores->arena, "%s/" LINK_STORE, stores->study);
-	bool there;
-
-	return tl_path_is_there(path, TL_PATH_MADE, &there, err) &&
-	       (!there || connect_store(stores, "", path, tl_schema_link, err));
 }
 
 static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
@@ -118,7 +103,7 @@ static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
 	const char **names;
 	size_t count;
 
-	if (!tl_facts_register(stores->db, err) || !connect_link(stores, err) ||
+	if (!tl_facts_register(stores->db, err) ||
 		!tl_dir_matches(
 			folder, "*/shard.db", TL_PATH_MADE, &stores->arena, &names, &count, err))
 		return false;
@@ -127,13 +112,28 @@ static bool connect_deliveries(struct sql_stores *stores, struct tl_err *err)
 
 		if (!tl_str_cut(&rest, '/', &name) || tl_str_ends(name, TL_STR(".part")))
 			continue;
-		name = tl_str(tl_arena_text(&stores->arena, name));
-		if (!connect_store(stores, tl_arena_printf(&stores->arena, "%s_", name.data),
-			    tl_arena_printf(&stores->arena, "%s/%s/shard.db", folder, name.data),
-			    NULL, err))
+		if (!connect_delivery(stores, tl_arena_text(&stores->arena, name), err))
 			return false;
 	}
 	return list_tables(stores, "main", err);
+}
+
+/* A store's own virtual tables connect when they are first asked, which tl_db_confine would refuse.
+ */
+static bool touch_tables(struct sql_stores *stores, struct tl_err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < stores->tables.count; i++) {
+		struct tl_stmt *stmt = tl_db_prepare(stores->db,
+			tl_arena_printf(
+				&stores->arena, "SELECT * FROM %s", stores->tables.items[i]),
+			err);
+
+		ok = stmt;
+		tl_stmt_free(stmt);
+	}
+	return ok;
 }
 
 bool sql_stores_open(struct sql_stores *stores, const char *study, struct tl_err *err)
@@ -149,7 +149,7 @@ bool sql_stores_open(struct sql_stores *stores, const char *study, struct tl_err
 	if (!stores->tables.count)
 		return tl_fail(err, EX_NOINPUT, "%s: nothing to ask yet; `throughline run` first",
 			stores->study);
-	return tl_db_confine(stores->db, STEPS_MAX, err);
+	return touch_tables(stores, err) && tl_db_confine(stores->db, STEPS_MAX, err);
 }
 
 void sql_stores_close(struct sql_stores *stores)

@@ -78,9 +78,10 @@ bool tl_db_int(struct tl_db *db, const char *sql, int64_t *value, struct tl_err 
 /* For SQL that a study or page brings: from here on only SELECT over the tables and views that
  * exist (sqlite_master denied), functions from an allow-list without clock or chance, at most
  * max_steps virtual-machine steps per statement and 64 KiB of SQL. Register functions and connect
- * virtual tables before. From here on failures of SQL are EX_CONFIG and carry no path: the caller
- * puts the page or definition in front. tl_db_sql_offset: where in the SQL the last tl_db_prepare
- * failed (bytes; -1 unknown). */
+ * virtual tables before (one that stands in a store connects when a statement first names it). From
+ * here on failures of SQL are EX_CONFIG and carry no path: the caller puts the page or definition
+ * in front. tl_db_sql_offset: where in the SQL the last tl_db_prepare failed (bytes; -1 unknown).
+ */
 bool tl_db_confine(struct tl_db *db, int64_t max_steps, struct tl_err *err);
 int tl_db_sql_offset(const struct tl_db *db);
 

@@ -104,7 +104,12 @@ struct tl_str tl_fact_text(const struct tl_fact_array *array, size_t row);
 
 /* Registers the virtual table module `facts` on a connection. After
  *   CREATE VIRTUAL TABLE temp.event USING facts('path/of/facts.db', 'event')
- * SELECT shows its rows: columns by name; days as ISO text. Opens its files itself, read-only. */
+ * SELECT shows its rows: columns by name; days as ISO text. Opens its files itself, read-only. An
+ * equality asked of the row number or an INT column is looked up, so that joins by number are fast.
+ */
 bool tl_facts_register(struct tl_db *db, struct tl_err *err);
+/* Has the store that is being written show the table under its name, wherever it is opened or
+ * attached by whoever has registered the module. After tl_facts_finish. */
+bool tl_facts_show(struct tl_db *db, const char *table, struct tl_err *err);
 
 #endif

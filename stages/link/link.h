@@ -194,8 +194,8 @@ struct claim *claims_of_people(const struct link *link, const struct claim *clai
 /* The end of the run of one person's claims that begins at `from`. */
 size_t claims_run(const struct claim *claims, size_t count, size_t from);
 
-/* store.c: link.db. dir: where parts of it may wait meanwhile. */
-bool link_write(const struct link *link, const char *path, const char *dir, struct tl_err *err);
+/* store.c: link.db. */
+bool link_write(const struct link *link, const char *path, struct tl_err *err);
 
 void link_release(struct link *link);
 

@@ -1,103 +1,10 @@
-/* link.db, in key order. */
+/* link.db. What has a row a key or a person is facts; the rest are tables, in key order. */
 #include "store.h"
 
 #include <stdlib.h>
 
 #include <throughline/linked.h>
 #include <throughline/schema.h>
-
-static bool write_families(const struct link *link, struct tl_db *db, struct tl_err *err)
-{
-	struct tl_stmt *insert = tl_db_prepare(db, "INSERT INTO family VALUES (?1, ?2)", err);
-	const struct family **ordered = tl_alloc(link->families.count, sizeof *ordered);
-	bool ok = insert != NULL;
-
-	for (size_t i = 0; i < link->families.count; i++)
-		ordered[link->families.items[i].number] = &link->families.items[i];
-	for (size_t i = 0; ok && i < link->families.count; i++) {
-		tl_bind_int(insert, 1, (int64_t)i);
-		tl_bind_text_held(insert, 2, tl_str(ordered[i]->id));
-		ok = tl_stmt_run(insert, err);
-	}
-	free(ordered);
-	return ok;
-}
-
-static void bind_from(struct tl_stmt *insert, int position, struct tl_day from)
-{
-	if (tl_day_is_set(from))
-		tl_bind_day(insert, position, from);
-	else
-		tl_bind_text_held(insert, position, TL_STR("0001-01-01")); /* since ever */
-}
-
-static bool write_person(const struct link *link, const struct person *person,
-	struct tl_stmt *insert, struct tl_err *err)
-{
-	tl_bind_int(insert, 1, person->number);
-	tl_bind_text_held(insert, 2, tl_str(person->id));
-	tl_bind_int(insert, 3, link->families.items[person->family].number);
-	if (person->locality.length)
-		tl_bind_text_held(insert, 4, person->locality);
-	tl_bind_day(insert, 5, person->birth);
-	tl_bind_day(insert, 6, person->death);
-	if (person->sex.length)
-		tl_bind_text_held(insert, 7, person->sex);
-	return tl_stmt_run(insert, err);
-}
-
-static bool write_localities(const struct link *link, const struct person *person,
-	struct tl_stmt *insert, struct tl_err *err)
-{
-	for (size_t i = 0; i < person->localities.count; i++) {
-		const struct spell *spell = &person->localities.items[i];
-		tl_bind_int(insert, 1, person->number);
-		bind_from(insert, 2, spell->from);
-		tl_bind_day(insert, 3, spell->to);
-		tl_bind_text_held(insert, 4, link->places_named.items[spell->value]);
-		if (!tl_stmt_run(insert, err))
-			return false;
-	}
-	return true;
-}
-
-static bool write_spells(const struct link *link, const struct person *person,
-	struct tl_stmt *insert, struct tl_err *err)
-{
-	for (size_t i = 0; i < person->families.count; i++) {
-		const struct spell *spell = &person->families.items[i];
-		tl_bind_int(insert, 1, person->number);
-		bind_from(insert, 2, spell->from);
-		tl_bind_day(insert, 3, spell->to);
-		tl_bind_int(insert, 4, link->families.items[spell->value].number);
-		if (!tl_stmt_run(insert, err))
-			return false;
-	}
-	return true;
-}
-
-static bool write_people(const struct link *link, struct tl_db *db, struct tl_err *err)
-{
-	struct tl_stmt *people =
-		tl_db_prepare(db, "INSERT INTO person VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
-	struct tl_stmt *places =
-		tl_db_prepare(db, "INSERT INTO locality_spell VALUES (?1, ?2, ?3, ?4)", err);
-	struct tl_stmt *families =
-		tl_db_prepare(db, "INSERT INTO family_spell VALUES (?1, ?2, ?3, ?4)", err);
-	const struct person **ordered = tl_alloc(link->people.count, sizeof *ordered);
-	bool ok = people && places && families;
-
-	for (size_t i = 0; i < link->people.count; i++)
-		ordered[link->people.items[i].number] = &link->people.items[i];
-	for (size_t i = 0; ok && i < link->people.count; i++)
-		ok = write_person(link, ordered[i], people, err);
-	for (size_t i = 0; ok && i < link->people.count; i++)
-		ok = write_localities(link, ordered[i], places, err);
-	for (size_t i = 0; ok && i < link->people.count; i++)
-		ok = write_spells(link, ordered[i], families, err);
-	free(ordered);
-	return ok;
-}
 
 static int32_t *people_of_keys(const struct link *link, const uint32_t *numbers,
 	const struct shard_keys *shard, enum link_threshold at)
@@ -122,10 +29,9 @@ static void add_keys(const struct link *link, const uint32_t *numbers,
 		free(people[at]);
 }
 
-static bool write_keys(
-	const struct link *link, struct tl_db *db, const char *dir, struct tl_err *err)
+static bool write_keys(const struct link *link, struct tl_db *db, struct tl_err *err)
 {
-	struct tl_linked_writer *writer = tl_linked_writer_new(dir);
+	struct tl_linked_writer *writer = tl_linked_writer_new(link->study->dir);
 	uint32_t *numbers = tl_grow(NULL, link->people.count + 1, sizeof *numbers);
 	bool ok;
 
@@ -182,16 +88,27 @@ static struct node_name *name_nodes(const struct link *link)
 	return names;
 }
 
-static void bind_node(
-	struct tl_stmt *insert, int position, const struct node_name *names, uint32_t node)
+enum { ENTRY, UNIT, CHANGE, REASON, ID, OTHER_ID, DELIVERY, KEY, OTHER_DELIVERY, OTHER_KEY };
+static const struct tl_fact_column journal_columns[] = {
+	[ENTRY] = {"entry", TL_FACT_INT},
+	[UNIT] = {"unit", TL_FACT_TEXT},
+	[CHANGE] = {"change", TL_FACT_TEXT},
+	[REASON] = {"reason", TL_FACT_TEXT},
+	[ID] = {"id", TL_FACT_TEXT},
+	[OTHER_ID] = {"other_id", TL_FACT_TEXT},
+	[DELIVERY] = {"delivery", TL_FACT_TEXT},
+	[KEY] = {"key_no", TL_FACT_INT},
+	[OTHER_DELIVERY] = {"other_delivery", TL_FACT_TEXT},
+	[OTHER_KEY] = {"other_key_no", TL_FACT_INT},
+};
+
+static void add_node(struct tl_facts_writer *facts, size_t delivery, size_t key,
+	const struct node_name *names, uint32_t node)
 {
-	if (node == LINK_NOBODY) {
-		tl_bind_null(insert, position);
-		tl_bind_null(insert, position + 1);
-	} else {
-		tl_bind_text_held(insert, position, tl_str(names[node].delivery));
-		tl_bind_int(insert, position + 1, names[node].key_no);
-	}
+	if (node == LINK_NOBODY)
+		return;
+	tl_facts_text(facts, delivery, tl_str(names[node].delivery));
+	tl_facts_int(facts, key, names[node].key_no);
 }
 
 static const char *id_of(const struct link *link, const struct journal_entry *entry)
@@ -203,26 +120,25 @@ static const char *id_of(const struct link *link, const struct journal_entry *en
 
 static bool write_journal(const struct link *link, struct tl_db *db, struct tl_err *err)
 {
-	struct tl_stmt *insert = tl_db_prepare(
-		db, "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", err);
+	struct tl_facts_writer *facts =
+		link_facts(link, "journal", journal_columns, TL_LEN(journal_columns));
 	struct node_name *names = name_nodes(link);
-	bool ok = insert != NULL;
 
-	for (size_t i = 0; ok && i < link->journal.count; i++) {
+	for (size_t i = 0; i < link->journal.count; i++) {
 		const struct journal_entry *entry = &link->journal.items[i];
 
-		tl_bind_int(insert, 1, (int64_t)i);
-		tl_bind_text_held(insert, 2, entry->family ? TL_STR("family") : TL_STR("person"));
-		tl_bind_text_held(insert, 3, tl_str(entry->change));
-		tl_bind_text_held(insert, 4, tl_str(entry->reason));
-		tl_bind_text_held(insert, 5, tl_str(id_of(link, entry)));
-		tl_bind_textz(insert, 6, entry->other_id);
-		bind_node(insert, 7, names, entry->node);
-		bind_node(insert, 9, names, entry->other);
-		ok = tl_stmt_run(insert, err);
+		tl_facts_int(facts, ENTRY, (int64_t)i);
+		tl_facts_text(facts, UNIT, entry->family ? TL_STR("family") : TL_STR("person"));
+		tl_facts_text(facts, CHANGE, tl_str(entry->change));
+		tl_facts_text(facts, REASON, tl_str(entry->reason));
+		tl_facts_text(facts, ID, tl_str(id_of(link, entry)));
+		tl_facts_text(facts, OTHER_ID, tl_str(entry->other_id));
+		add_node(facts, DELIVERY, KEY, names, entry->node);
+		add_node(facts, OTHER_DELIVERY, OTHER_KEY, names, entry->other);
+		tl_facts_end_row(facts);
 	}
 	free(names);
-	return ok;
+	return link_facts_finish(facts, "journal", db, err);
 }
 
 /* Nodes lie by partner, so each partner's are a run. */
@@ -282,14 +198,31 @@ static bool write_quality(const struct link *link, struct tl_db *db, struct tl_e
 	return ok && write_partner_quality(link, insert, err);
 }
 
-bool link_write(const struct link *link, const char *path, const char *dir, struct tl_err *err)
+struct tl_facts_writer *link_facts(const struct link *link, const char *table,
+	const struct tl_fact_column *columns, size_t count)
+{
+	struct tl_facts_writer *facts = tl_facts_writer_new(table, columns, count);
+
+	tl_facts_spool(facts, link->study->dir);
+	return facts;
+}
+
+bool link_facts_finish(
+	struct tl_facts_writer *facts, const char *table, struct tl_db *db, struct tl_err *err)
+{
+	bool ok = tl_facts_finish(facts, db, err) && tl_facts_show(db, table, err);
+
+	tl_facts_writer_free(facts);
+	return ok;
+}
+
+bool link_write(const struct link *link, const char *path, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_link, err);
 
-	if (db && write_families(link, db, err) && write_people(link, db, err) &&
-		write_keys(link, db, dir, err) && write_households(link, db, err) &&
-		write_journal(link, db, err) && write_quality(link, db, err) &&
-		link_write_model(link, db, err))
+	if (db && link_write_people(link, db, err) && write_keys(link, db, err) &&
+		write_households(link, db, err) && write_journal(link, db, err) &&
+		write_quality(link, db, err) && link_write_model(link, db, err))
 		return tl_db_finish(db, err);
 	tl_db_free(db);
 	return false;

@@ -267,7 +267,6 @@ bool measure_world_load(struct measure_world *world, const struct tl_study *stud
 	     list_deliveries(world, settle, err) && list_covered(world, settle, err) &&
 	     (!stage || record_inputs(world, stage, err)) &&
 	     tl_pool_for(jobs, world->delivery_count, load_delivery, &loading, err) &&
-	     measure_world_load_localities(world, link, err) &&
 	     measure_world_load_people(world, link, err) &&
 	     measure_world_load_partners(world, settle, link, err);
 	tl_db_free(link);

@@ -51,38 +51,31 @@ static int32_t find_listed(const struct measure_world *world, struct tl_str spel
 	return -1;
 }
 
-/* Where localities are open, every code met is one. */
-static bool codes_met(struct measure_world *world, struct tl_db *link, struct code_list *codes,
-	struct tl_err *err)
+static void add_words(
+	struct measure_world *world, struct code_list *codes, const struct tl_fact_array *array)
 {
-	struct tl_stmt *stmt = tl_db_prepare(
-		link, "SELECT DISTINCT locality FROM locality_spell ORDER BY locality", err);
-	bool row = false, ok;
-
-	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row)
-		add_code(world, codes, tl_column_text(stmt, 0));
-	tl_stmt_free(stmt);
-	for (size_t i = 0; i < world->delivery_count; i++) {
-		const struct tl_fact_array *array =
-			tl_fact_column_of(&world->deliveries[i].facts, "locality");
-
-		for (size_t w = 1; array && array->type == TL_FACT_TEXT && w < array->word_count;
-			w++)
-			add_code(world, codes, array->words[w]);
-	}
-	sort_codes(codes);
-	return ok;
+	for (size_t w = 1; array && array->type == TL_FACT_TEXT && w < array->word_count; w++)
+		add_code(world, codes, array->words[w]);
 }
 
-bool measure_world_load_localities(
-	struct measure_world *world, struct tl_db *link, struct tl_err *err)
+/* Where localities are open, every code met is one. */
+static void codes_met(
+	struct measure_world *world, const struct tl_fact_table *lived, struct code_list *codes)
+{
+	add_words(world, codes, tl_fact_column_of(lived, "locality"));
+	for (size_t i = 0; i < world->delivery_count; i++)
+		add_words(world, codes, tl_fact_column_of(&world->deliveries[i].facts, "locality"));
+	sort_codes(codes);
+}
+
+static void load_localities(struct measure_world *world, const struct tl_fact_table *lived)
 {
 	const struct tl_study *study = world->study;
 	struct code_list codes = {0};
 	size_t listed = study->localities_count, count = 0;
 
-	if (study->localities_open && !codes_met(world, link, &codes, err))
-		return false;
+	if (study->localities_open)
+		codes_met(world, lived, &codes);
 	world->localities = tl_arena_array(
 		&world->arena, listed + codes.items.count + 1, sizeof *world->localities);
 	for (size_t i = 0; i < listed; i++)
@@ -98,7 +91,6 @@ bool measure_world_load_localities(
 	}
 	world->locality_count = count;
 	tl_vec_free(&codes.items);
-	return true;
 }
 
 /* Codes met are sorted, after those listed. */
@@ -140,11 +132,9 @@ const char *measure_world_locality_code(const struct measure_world *world, size_
 
 /* ---- people --------------------------------------------------------------------------------- */
 
-static int32_t day_or(struct tl_stmt *stmt, int column, int32_t otherwise)
+static int32_t day_or(int32_t day, int32_t otherwise)
 {
-	struct tl_day day = tl_column_day(stmt, column);
-
-	return tl_day_is_set(day) ? day.n : otherwise;
+	return day == TL_NO_DAY.n ? otherwise : day;
 }
 
 struct sexes { /* the few words that there are, each kept once */
@@ -191,96 +181,141 @@ const bool *measure_world_present(
 	return ok ? present : NULL;
 }
 
-static bool load_persons(struct measure_world *world, struct tl_db *link, struct tl_err *err)
+static bool damaged(struct tl_err *err)
 {
-	struct tl_stmt *stmt;
+	return tl_fail(err, EX_DATAERR,
+		"run/2-link: people and their spells do not fit together; run link again");
+}
+
+/* A table of facts of link.db, which its stage always writes. */
+static bool read_table(struct tl_db *link, const char *name, struct tl_arena *arena,
+	struct tl_fact_table *table, struct tl_err *err)
+{
+	bool found;
+
+	return tl_facts_read(link, name, arena, table, &found, err) && (found || damaged(err));
+}
+
+static const struct tl_fact_array *column(
+	const struct tl_fact_table *table, const char *name, enum tl_fact_type type)
+{
+	const struct tl_fact_array *array = tl_fact_column_of(table, name);
+
+	return array && array->type == type ? array : NULL;
+}
+
+/* By code of the column: what a person's sex is called, each word kept once. */
+static const char **sexes_of(struct measure_world *world, const struct tl_fact_array *array,
+	struct sexes *sexes, struct tl_arena *arena)
+{
+	const char **words = tl_arena_array(arena, array->word_count, sizeof *words);
+
+	for (size_t i = 0; i < array->word_count; i++)
+		words[i] = sex_of(world, sexes, array->words[i]);
+	return words;
+}
+
+static bool take_persons(
+	struct measure_world *world, const struct tl_fact_table *table, struct tl_arena *arena)
+{
+	const struct tl_fact_array *number = column(table, "person_no", TL_FACT_INT),
+				   *family = column(table, "family_no", TL_FACT_INT),
+				   *birth = column(table, "birth_month", TL_FACT_DAY),
+				   *death = column(table, "death", TL_FACT_DAY),
+				   *sex = column(table, "sex", TL_FACT_TEXT);
 	struct sexes sexes = {0};
-	int64_t count, at = 0;
-	bool row = false, ok;
+	const char **words;
+	bool dense = true;
 
-	if (!tl_db_int(link, "SELECT count(*) FROM person", &count, err))
+	if (!number || !family || !birth || !death || !sex)
 		return false;
-	world->people = tl_arena_array(&world->arena, (size_t)count + 1, sizeof *world->people);
-	world->people_count = (size_t)count;
-	stmt = tl_db_prepare(link,
-		"SELECT person_no, family_no, death, birth_month, sex FROM person ORDER BY "
-		"person_no",
-		err);
-	while ((ok = stmt && tl_stmt_next(stmt, &row, err)) && row) {
-		int32_t death = day_or(stmt, 2, OPEN);
-		struct tl_day birth;
+	world->people = tl_arena_array(&world->arena, table->rows + 1, sizeof *world->people);
+	world->people_count = table->rows;
+	words = sexes_of(world, sex, &sexes, arena);
+	for (size_t i = 0; i < table->rows; i++) {
+		int32_t died = day_or(death->days[i], OPEN);
 
-		if (tl_column_int(stmt, 0) != at)
-			return tl_fail(err, EX_DATAERR,
-				"run/2-link: people are not numbered from 0 without gaps; run link "
-				"again");
-		world->people[at].family = tl_column_int(stmt, 1);
-		world->people[at].death = death == OPEN ? OPEN : death + 1;
-		world->people[at].birth =
-			tl_day_read(tl_column_text(stmt, 3), &birth) ? birth.n : FIRST_DAY;
-		world->people[at].sex = sex_of(world, &sexes, tl_column_text(stmt, 4));
-		at++;
+		dense &= number->ints[i] == (int64_t)i;
+		world->people[i].family = family->ints[i];
+		world->people[i].death = died == OPEN ? OPEN : died + 1;
+		world->people[i].birth = day_or(birth->days[i], FIRST_DAY);
+		world->people[i].sex = words[sex->codes[i]];
 	}
-	tl_stmt_free(stmt);
 	world->sex_count = sexes.items.count;
 	world->sexes = tl_arena_array(&world->arena, world->sex_count + 1, sizeof *world->sexes);
 	for (size_t i = 0; i < world->sex_count; i++)
 		world->sexes[i] = sexes.items.items[i];
 	tl_vec_free(&sexes.items);
-	world->present = ok ? measure_world_present(world, link, "default", err) : NULL;
-	return world->present != NULL;
+	return dense;
 }
 
-/* SELECT person_no, from_day, to_day, what ORDER BY person_no, from_day. */
-static bool load_spells(struct measure_world *world, struct tl_db *link, const char *table,
-	const char *sql, struct measure_spell **spells, struct tl_err *err)
+/* The spells of people in their order; what: by row. */
+static bool take_spells(struct measure_world *world, const struct tl_fact_table *table,
+	const int64_t *what, bool is_family, struct measure_spell **spells)
 {
-	bool is_family = strcmp(table, "family_spell") == 0, row = false, ok;
-	struct tl_stmt *stmt = tl_db_prepare(link, sql, err);
-	struct tl_buf count_sql = {0};
-	int64_t count = 0;
-	uint32_t at = 0;
+	const struct tl_fact_array *person = column(table, "person_no", TL_FACT_INT),
+				   *from = column(table, "from_day", TL_FACT_DAY),
+				   *to = column(table, "to_day", TL_FACT_DAY);
 
-	tl_buf_addf(&count_sql, "SELECT count(*) FROM %s", table);
-	ok = stmt && tl_db_int(link, tl_buf_c(&count_sql), &count, err);
-	tl_buf_free(&count_sql);
-	*spells = tl_arena_array(&world->arena, (size_t)count + 1, sizeof **spells);
-	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
-		int64_t person = tl_column_int(stmt, 0);
+	if (!person || !from || !to || table->rows > UINT32_MAX)
+		return false;
+	*spells = tl_arena_array(&world->arena, table->rows + 1, sizeof **spells);
+	for (size_t i = 0; i < table->rows; i++) {
+		int64_t number = person->ints[i];
 		struct measure_person *who;
 
-		if (person < 0 || (size_t)person >= world->people_count || at == count) {
-			ok = tl_fail(err, EX_DATAERR,
-				"run/2-link: a spell of a person that does not exist; run link "
-				"again");
-			break;
-		}
-		who = &world->people[person];
-		(*spells)[at] =
-			(struct measure_spell){day_or(stmt, 1, FIRST_DAY), day_or(stmt, 2, OPEN),
-				is_family ? tl_column_int(stmt, 3)
-					  : measure_world_locality(world, tl_column_text(stmt, 3))};
+		if (number < 0 || (size_t)number >= world->people_count ||
+			(i && number < person->ints[i - 1]))
+			return false;
+		who = &world->people[number];
+		(*spells)[i] = (struct measure_spell){
+			day_or(from->days[i], FIRST_DAY), day_or(to->days[i], OPEN), what[i]};
 		if (is_family && !who->family_count++)
-			who->family_first = at;
+			who->family_first = (uint32_t)i;
 		if (!is_family && !who->locality_count++)
-			who->locality_first = at;
-		at++;
+			who->locality_first = (uint32_t)i;
 	}
-	tl_stmt_free(stmt);
-	return ok;
+	return true;
+}
+
+static bool take_localities(
+	struct measure_world *world, const struct tl_fact_table *table, struct tl_arena *arena)
+{
+	const struct tl_fact_array *code = column(table, "locality", TL_FACT_TEXT);
+	int64_t *of_code, *what;
+
+	if (!code)
+		return false;
+	of_code = tl_arena_array(arena, code->word_count, sizeof *of_code);
+	what = tl_arena_array(arena, table->rows, sizeof *what);
+	for (size_t i = 0; i < code->word_count; i++)
+		of_code[i] = measure_world_locality(world, code->words[i]);
+	for (size_t i = 0; i < table->rows; i++)
+		what[i] = of_code[code->codes[i]];
+	return take_spells(world, table, what, false, &world->locality_spells);
 }
 
 bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err)
 {
-	return load_persons(world, link, err) &&
-	       load_spells(world, link, "locality_spell",
-		       "SELECT person_no, from_day, to_day, locality FROM locality_spell"
-		       " ORDER BY person_no, from_day",
-		       &world->locality_spells, err) &&
-	       load_spells(world, link, "family_spell",
-		       "SELECT person_no, from_day, to_day, family_no FROM family_spell"
-		       " ORDER BY person_no, from_day",
-		       &world->family_spells, err);
+	struct tl_arena arena = {0};
+	struct tl_fact_table persons, lived, families;
+	bool ok = read_table(link, "person", &arena, &persons, err) &&
+		  read_table(link, "locality_spell", &arena, &lived, err) &&
+		  read_table(link, "family_spell", &arena, &families, err);
+
+	if (ok) {
+		const struct tl_fact_array *family = column(&families, "family_no", TL_FACT_INT);
+
+		load_localities(world, &lived);
+		ok = (take_persons(world, &persons, &arena) &&
+			     take_localities(world, &lived, &arena) && family &&
+			     take_spells(world, &families, family->ints, true,
+				     &world->family_spells)) ||
+		     damaged(err);
+	}
+	tl_arena_free(&arena);
+	world->present = ok ? measure_world_present(world, link, "default", err) : NULL;
+	return world->present;
 }
 
 static int64_t what_on(const struct measure_spell *spells, uint32_t first, uint32_t count,

@@ -4,10 +4,9 @@
 
 #include "world.h"
 
-bool measure_world_load_localities(
-	struct measure_world *world, struct tl_db *link, struct tl_err *err);
 bool measure_world_load_partners(
 	struct measure_world *world, struct tl_db *settle, struct tl_db *link, struct tl_err *err);
+/* Localities too. */
 bool measure_world_load_people(struct measure_world *world, struct tl_db *link, struct tl_err *err);
 
 /* By person; NULL on failure. In the world's arena. */

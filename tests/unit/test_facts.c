@@ -661,6 +661,61 @@ static void the_virtual_table_can_be_confined(void **state)
 	tl_db_free(db);
 }
 
+/* key_no is 3 * row % 1000, so that values repeat and lie out of order. */
+static void a_store_shows_its_facts_and_numbers_are_looked_up(void **state)
+{
+	static const struct tl_fact_column shown[] = {
+		{"key_no", TL_FACT_INT}, {"dense", TL_FACT_INT}, {"word", TL_FACT_TEXT}};
+	static const struct {
+		const char *sql;
+		int64_t want;
+	} cases[] = {
+		{"SELECT count(*) FROM shown", 70000},
+		{"SELECT count(*) FROM shown WHERE key_no = 999", 70},
+		{"SELECT sum(dense) FROM shown WHERE key_no = 3", 2415070},
+		{"SELECT count(*) FROM shown WHERE key_no = 1000", 0},
+		{"SELECT count(*) FROM shown WHERE key_no = -1", 0},
+		{"SELECT count(*) FROM shown WHERE key_no = '6'", 70},
+		{"SELECT count(*) FROM shown WHERE key_no = 6.5", 0},
+		{"SELECT count(*) FROM shown WHERE key_no = NULL", 0},
+		{"SELECT count(*) FROM shown WHERE key_no IS NULL", 0},
+		{"SELECT key_no FROM shown WHERE dense = 69999", 997},
+		{"SELECT count(*) FROM shown a JOIN shown b ON b.dense = a.key_no", 70000},
+		{"SELECT sum(b.key_no) FROM shown a JOIN shown b ON b.dense = a.key_no", 34965000},
+		{"SELECT count(*) FROM shown WHERE word = 'w3' AND key_no = 9", 70},
+		{"SELECT count(*) FROM shown WHERE word = 'w3' AND dense = 3", 1},
+	};
+	struct tl_err err = {0};
+	struct tl_facts_writer *writer = tl_facts_writer_new("shown", shown, TL_LEN(shown));
+	struct tl_db *db = tl_db_create(scratch_path("shown"), "PRAGMA user_version = 1;", &err);
+
+	(void)state;
+	for (int i = 0; i < 70000; i++) {
+		char word[16];
+
+		snprintf(word, sizeof word, "w%d", i % 10);
+		tl_facts_int(writer, 0, 3 * i % 1000);
+		tl_facts_int(writer, 1, i);
+		tl_facts_text(writer, 2, tl_str(word));
+		tl_facts_end_row(writer);
+	}
+	assert_true(db && tl_facts_finish(writer, db, &err));
+	if (!tl_facts_show(db, "shown", &err) || !tl_db_finish(db, &err))
+		fail_msg("%s", err.text);
+	tl_facts_writer_free(writer);
+	db = tl_db_open(scratch_path("shown"), NULL, &err);
+	assert_true(db && tl_facts_register(db, &err));
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		int64_t value;
+
+		if (!tl_db_int(db, cases[i].sql, &value, &err))
+			fail_msg("%s", err.text);
+		if (value != cases[i].want)
+			fail_msg("%s: %lld", cases[i].sql, (long long)value);
+	}
+	tl_db_free(db);
+}
+
 static void a_virtual_table_over_nothing_says_so(void **state)
 {
 	static const char *const cases[] = {
@@ -738,6 +793,7 @@ int main(void)
 		scratch_test(the_virtual_table_shows_the_rows),
 		scratch_test(the_virtual_table_answers_questions),
 		scratch_test(the_virtual_table_can_be_confined),
+		scratch_test(a_store_shows_its_facts_and_numbers_are_looked_up),
 		scratch_test(a_virtual_table_over_nothing_says_so),
 		scratch_test(the_stock_shell_loads_the_extension),
 	};

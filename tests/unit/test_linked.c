@@ -1,5 +1,6 @@
 #include "scratch.h"
 
+#include <throughline/facts.h>
 #include <throughline/linked.h>
 #include <throughline/schema.h>
 
@@ -14,7 +15,8 @@ static struct tl_db *make(int people)
 	struct tl_db *db = tl_db_create(scratch_path("link.db"), tl_schema_link, &err);
 	struct tl_linked_writer *writer = tl_linked_writer_new(NULL);
 	int32_t *many = tl_alloc(PEOPLE, sizeof *many), *loose = tl_alloc(PEOPLE, sizeof *loose);
-	struct tl_buf sql = {0};
+	static const struct tl_fact_column person[] = {{"person_no", TL_FACT_INT}};
+	struct tl_facts_writer *persons = tl_facts_writer_new("person", person, 1);
 
 	for (int i = 0; i < PEOPLE; i++)
 		many[i] = loose[i] = PEOPLE - 1 - i;
@@ -22,15 +24,15 @@ static struct tl_db *make(int people)
 	tl_linked_add(writer, "calls", calls, calls_strict, NULL, TL_LEN(calls));
 	tl_linked_add(writer, "many", many, NULL, loose, PEOPLE);
 	tl_linked_add(writer, "visits", visits, NULL, NULL, TL_LEN(visits));
-	tl_buf_addf(&sql,
-		"INSERT INTO family VALUES (0, 'f');"
-		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)"
-		"INSERT INTO person SELECT i, i, 0, NULL, NULL, NULL, NULL FROM n",
-		people);
-	assert_true(db && tl_linked_finish(writer, db, &err));
-	assert_true(tl_db_exec(db, tl_buf_c(&sql), &err) && tl_db_finish(db, &err));
+	for (int i = 0; i < people; i++) {
+		tl_facts_int(persons, 0, i);
+		tl_facts_end_row(persons);
+	}
+	assert_true(db && tl_facts_finish(persons, db, &err));
+	assert_true(tl_linked_finish(writer, db, &err));
+	assert_true(tl_db_finish(db, &err));
+	tl_facts_writer_free(persons);
 	tl_linked_writer_free(writer);
-	tl_buf_free(&sql);
 	free(many);
 	free(loose);
 	db = tl_db_open(scratch_path("link.db"), tl_schema_link, &err);

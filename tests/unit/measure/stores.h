@@ -49,6 +49,61 @@ static void stores_open(void)
 	link_db = tl_db_create(scratch_path("run/2-link/link.db"), tl_schema_link, &err);
 	must(link_db, &err);
 	linked = tl_linked_writer_new(NULL);
+	store_sql(link_db,
+		"CREATE TEMP TABLE family (family_no, family_id);"
+		"CREATE TEMP TABLE person (person_no, person_id, family_no, locality, birth_month, "
+		"death, sex);"
+		"CREATE TEMP TABLE locality_spell (person_no, from_day, to_day, locality);"
+		"CREATE TEMP TABLE family_spell (person_no, from_day, to_day, family_no)");
+}
+
+/* The rows that a test has put into a temporary table, as facts: numbers end in _no, days in _day,
+ * or are birth_month and death. */
+static void facts_of(const char *table)
+{
+	struct tl_fact_column columns[8];
+	struct tl_arena arena = {0};
+	struct tl_err err = {0};
+	struct tl_stmt *rows = tl_db_prepare(link_db,
+		tl_arena_printf(&arena, "SELECT * FROM temp.%s ORDER BY 1, 2", table), &err);
+	struct tl_facts_writer *writer;
+	bool row = true;
+	int count;
+
+	must(rows, &err);
+	count = tl_column_count(rows);
+	for (int i = 0; i < count; i++) {
+		struct tl_str name = tl_str(tl_column_name(rows, i));
+
+		columns[i].name = tl_arena_str(&arena, name).data;
+		columns[i].type = tl_str_ends(name, TL_STR("_no")) ? TL_FACT_INT
+				  : tl_str_ends(name, TL_STR("_day")) ||
+						  tl_str_ends(name, TL_STR("_month")) ||
+						  tl_str_equal(name, TL_STR("death"))
+					  ? TL_FACT_DAY
+					  : TL_FACT_TEXT;
+	}
+	writer = tl_facts_writer_new(table, columns, (size_t)count);
+	while (tl_stmt_next(rows, &row, &err) && row) {
+		for (int i = 0; i < count; i++) {
+			struct tl_day day = TL_NO_DAY;
+
+			tl_day_read(tl_column_text(rows, i), &day); /* a month too */
+			if (tl_column_is_null(rows, i))
+				continue;
+			if (columns[i].type == TL_FACT_TEXT)
+				tl_facts_text(writer, (size_t)i, tl_column_text(rows, i));
+			else
+				tl_facts_int(writer, (size_t)i,
+					columns[i].type == TL_FACT_DAY ? day.n
+								       : tl_column_int(rows, i));
+		}
+		tl_facts_end_row(writer);
+	}
+	must(tl_facts_finish(writer, link_db, &err), &err);
+	tl_facts_writer_free(writer);
+	tl_stmt_free(rows);
+	tl_arena_free(&arena);
 }
 
 static void stores_close(void)
@@ -56,6 +111,10 @@ static void stores_close(void)
 	struct tl_err err = {0};
 
 	must(tl_db_finish(settle_db, &err), &err);
+	facts_of("family");
+	facts_of("person");
+	facts_of("locality_spell");
+	facts_of("family_spell");
 	must(tl_linked_finish(linked, link_db, &err), &err);
 	tl_linked_writer_free(linked);
 	must(tl_db_finish(link_db, &err), &err);
