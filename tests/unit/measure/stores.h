@@ -196,10 +196,11 @@ static void add_covered(const struct shard_text *shard)
 	struct tl_buf sql = {0};
 
 	tl_buf_addf(&sql,
-		shard->unstated ? "INSERT INTO covered VALUES ('%s', date('%s', 'start of month'), "
-				  "date('%s',"
-				  " 'start of month', '+1 month', '-1 day'))"
-				: "INSERT INTO covered VALUES ('%s', '%s', '%s')",
+		shard->unstated
+			? "INSERT INTO covered VALUES ('%s', '', date('%s', 'start of month'), "
+			  "date('%s',"
+			  " 'start of month', '+1 month', '-1 day'))"
+			: "INSERT INTO covered VALUES ('%s', '', '%s', '%s')",
 		shard->contract, shard->from, shard->to);
 	store_sql(settle_db, tl_buf_c(&sql));
 	tl_buf_free(&sql);
