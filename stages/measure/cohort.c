@@ -290,6 +290,9 @@ static void map_people(const struct measure_world *world, struct measure_cohort 
 	cohort->first_of = first;
 }
 
+#define NEAR 16 /* entries ahead */
+#define FAR 32
+
 struct building {
 	const struct measure_world *world;
 	const struct belongings *list;
@@ -306,6 +309,9 @@ static void build_arm(const struct building *building, struct measure_cohort *co
 	count = entries.items.count;
 	cohort->units = tl_alloc(count + 1, sizeof *cohort->units);
 	for (size_t i = 1; i <= count; i++) {
+		if (i + FAR < count)
+			MEASURE_PERSON_EXPECT(world, entries.items.items[i + NEAR].row.person,
+				entries.items.items[i + FAR].row.person);
 		if (i < count && entries.items.items[i].who == entries.items.items[start].who)
 			continue;
 		make_unit(world, building->list, cohort, &entries.items.items[start], i - start);

@@ -8,7 +8,7 @@ struct amount { /* of one unit on one side, weighted */
 	double events, days;
 };
 
-static struct amount amount_of(const struct measure_errors *errors, size_t unit, int side)
+static inline struct amount amount_of(const struct measure_errors *errors, size_t unit, int side)
 {
 	double weight = errors->weighted ? errors->cohort->weights[unit] : 1;
 	size_t at = unit * 2 + (size_t)side;

@@ -4,6 +4,7 @@
 #include <throughline/hash.h>
 
 #include "largest.h"
+#include "lists.h"
 
 /* A stretch of one row's line that lies in the same atoms throughout. */
 struct piece {
@@ -279,84 +280,27 @@ static void take_scanned(struct joining *joining, uint32_t contract)
 					joining->scanned[i].count, joining->scanned[i].atom};
 }
 
-struct listed { /* a class in the order of its list */
-	uint64_t begins; /* its first two, which tell most apart */
-	const uint32_t *list;
-	uint32_t count, class;
-};
-
-static uint64_t begins_with(const uint32_t *list, uint32_t count)
-{
-	return (uint64_t)list[0] << 32 | (count > 1 ? list[1] + 1 : 0);
-}
-
-#define DIGIT 11 /* bits */
-
-/* Stable, by one digit of `begins`; false: all have the same, and nothing was moved. */
-static bool sort_by_digit(
-	const struct listed *from, struct listed *to, size_t count, unsigned shift)
-{
-	size_t next[(1 << DIGIT) + 1] = {0};
-
-	for (size_t i = 0; i < count; i++)
-		next[(from[i].begins >> shift & ((1 << DIGIT) - 1)) + 1]++;
-	if (next[(from[0].begins >> shift & ((1 << DIGIT) - 1)) + 1] == count)
-		return false;
-	for (size_t d = 1; d <= 1 << DIGIT; d++)
-		next[d] += next[d - 1];
-	for (size_t i = 0; i < count; i++)
-		to[next[from[i].begins >> shift & ((1 << DIGIT) - 1)]++] = from[i];
-	return true;
-}
-
-/* Of those whose first two are the same. */
-static int compare_rests(const void *a, const void *b)
-{
-	const struct listed *x = a, *y = b;
-
-	for (uint32_t i = 2; i < x->count && i < y->count; i++)
-		if (x->list[i] != y->list[i])
-			return x->list[i] < y->list[i] ? -1 : 1;
-	return compare_numbers(x->count, y->count);
-}
-
 static void sort_classes(struct joining *joining, size_t from)
 {
 	size_t count = joining->classes.count - from;
 	struct class *classes, *before;
-	struct listed *listed, *spare;
+	struct measure_listed *listed;
 
 	if (!count)
 		return;
 	classes = joining->classes.items + from;
 	before = tl_grow(NULL, count, sizeof *before);
 	listed = tl_grow(NULL, count, sizeof *listed);
-	spare = tl_grow(NULL, count, sizeof *spare);
 	for (size_t i = 0; i < count; i++) {
-		const uint32_t *list = &joining->lists.items[classes[i].first];
-
 		before[i] = classes[i];
-		listed[i] = (struct listed){
-			begins_with(list, classes[i].count), list, classes[i].count, (uint32_t)i};
+		listed[i] = measure_listed_of(
+			&joining->lists.items[classes[i].first], classes[i].count, i);
 	}
-	for (unsigned shift = 0; shift < 64; shift += DIGIT)
-		if (sort_by_digit(listed, spare, count, shift)) {
-			struct listed *sorted = spare;
-
-			spare = listed;
-			listed = sorted;
-		}
-	for (size_t i = 0, end; i < count; i = end) {
-		for (end = i + 1; end < count && listed[end].begins == listed[i].begins;)
-			end++;
-		if (end - i > 1)
-			qsort(listed + i, end - i, sizeof *listed, compare_rests);
-	}
+	measure_lists_sort(listed, count);
 	for (size_t i = 0; i < count; i++)
-		classes[i] = before[listed[i].class];
+		classes[i] = before[listed[i].number];
 	free(before);
 	free(listed);
-	free(spare);
 }
 
 /* Those of the same rows' cells come from different people. */

@@ -32,6 +32,7 @@ struct tasks {
 	struct measure_programme *programmes;
 	struct task *items;
 	size_t count;
+	struct measure_scan *scan; /* or NULL */
 };
 
 static bool begin_programme(size_t index, void *context, struct tl_err *err)
@@ -42,11 +43,8 @@ static bool begin_programme(size_t index, void *context, struct tl_err *err)
 	return measure_programme_begin(tasks->world, &tasks->programmes[index], err);
 }
 
-static bool run_task(size_t index, void *context, struct tl_err *err)
+static bool run_task(const struct tasks *tasks, struct task *task, struct tl_err *err)
 {
-	struct tasks *tasks = context;
-	struct task *task = &tasks->items[index];
-
 	if (task->measure)
 		return measure_series_run(
 			tasks->world, task->measure, NULL, false, &task->model, err);
@@ -61,6 +59,20 @@ static bool run_task(size_t index, void *context, struct tl_err *err)
 		return measure_money_ledger(tasks->world, tasks->programmes, &task->model, err);
 	return measure_quality_rows(tasks->world, &task->model, err) &&
 	       measure_quality_linkage(tasks->world, &task->model, err);
+}
+
+/* The scan's own order first, then the last two tasks, which are long: whoever is free takes one of
+ * the others. */
+static bool run_next(size_t index, void *context, struct tl_err *err)
+{
+	struct tasks *tasks = context;
+
+	if (index > 0)
+		return run_task(
+			tasks, &tasks->items[(tasks->count - 2 + index - 1) % tasks->count], err);
+	if (tasks->scan)
+		measure_scan_sort(tasks->scan);
+	return true;
 }
 
 static void list_programme(struct tasks *tasks, size_t number)
@@ -117,17 +129,18 @@ static bool scan_for(
 	return ok && measure_scan_run(scan, jobs, err);
 }
 
-static bool run_tasks(struct tasks *tasks, size_t jobs, const struct measure_scan *scan,
+static bool run_tasks(struct tasks *tasks, size_t jobs, struct measure_scan *scan,
 	struct measure_model *model, struct tl_err *err)
 {
 	bool ok;
 
+	tasks->scan = scan;
 	for (size_t i = 0; i < tasks->count; i++)
 		tasks->items[i].model = (struct measure_model){.scan = scan,
 			.watched = model->watched,
 			.watched_count = model->watched_count};
 	measure_phase(tasks->world->phases, "figures");
-	ok = tl_pool_for(jobs, tasks->count, run_task, tasks, err);
+	ok = tl_pool_for(jobs, tasks->count + 1, run_next, tasks, err);
 	measure_phase(tasks->world->phases, "joining figures");
 	for (size_t i = 0; i < tasks->count; i++) {
 		if (ok)

@@ -5,7 +5,6 @@
 #include "tally.h"
 
 #include <string.h>
-#include <throughline/hash.h>
 
 #define SEXES_MOST 8 /* more words than this are no sexes: a column given the wrong role */
 
@@ -165,9 +164,9 @@ static struct group *partner_group(
 struct sets { /* of partners and groups, each met once */
 	struct measure_members members; /* who: the set */
 	TL_VEC(int64_t) people;
-	TL_VEC(const uint8_t *) bits; /* of the partners, then the groups */
+	TL_VEC(const uint64_t *) bits; /* of the partners, then the groups, as words */
 	size_t *index; /* open addressing: set + 1 */
-	size_t capacity, bytes;
+	size_t capacity, words;
 };
 
 /* Behind a person's partners: in which groups they are. */
@@ -249,13 +248,14 @@ static void push_traits(const struct measure_world *world, struct partners *part
 }
 
 static void add_set(const struct measure_world *world, struct partners *partners,
-	struct measure_model *model, struct sets *sets, const uint8_t *bits)
+	struct measure_model *model, struct sets *sets, const uint64_t *kept)
 {
+	const uint8_t *bits = (const uint8_t *)kept;
 	size_t set = sets->people.count, count = 0;
 	struct traits traits;
 
 	*tl_vec_push(&sets->people) = 0;
-	*tl_vec_push(&sets->bits) = bits;
+	*tl_vec_push(&sets->bits) = kept;
 	for (size_t p = 0; p < world->partner_count; p++)
 		count += bits[p / 8] >> p % 8 & 1;
 	for (size_t p = 0; p < world->partner_count; p++)
@@ -270,12 +270,33 @@ static void add_set(const struct measure_world *world, struct partners *partners
 	push_biases(partners, model, sets, bits + world->partner_bytes + sizeof traits, count > 1);
 }
 
-static size_t *find_set(const struct sets *sets, const uint8_t *bits)
+/* Everybody is looked up here: sets are a word or two, and few. */
+static uint64_t hash_of(const uint64_t *bits, size_t words)
 {
-	size_t at = tl_hash64(bits, sets->bytes, 0) & (sets->capacity - 1);
+	uint64_t hash = 0;
+
+	for (size_t w = 0; w < words; w++) {
+		hash = (hash ^ bits[w]) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static bool is_same(const uint64_t *a, const uint64_t *b, size_t words)
+{
+	size_t w = 0;
+
+	while (w < words && a[w] == b[w])
+		w++;
+	return w == words;
+}
+
+static size_t *find_set(const struct sets *sets, const uint64_t *bits)
+{
+	size_t at = hash_of(bits, sets->words) & (sets->capacity - 1);
 
 	while (sets->index[at] &&
-		memcmp(sets->bits.items[sets->index[at] - 1], bits, sets->bytes) != 0)
+		!is_same(sets->bits.items[sets->index[at] - 1], bits, sets->words))
 		at = (at + 1) & (sets->capacity - 1);
 	return &sets->index[at];
 }
@@ -302,33 +323,39 @@ static bool is_empty(const uint8_t *bits, size_t bytes)
 static void gather(const struct measure_world *world, struct partners *partners,
 	struct measure_model *model, struct sets *sets)
 {
-	uint8_t *bits, *kept;
+	size_t bytes = world->partner_bytes + sizeof(struct traits) +
+		       partners->biases.count * sizeof(int32_t);
+	uint64_t *words;
+	uint8_t *bits;
 
-	sets->bytes = world->partner_bytes + sizeof(struct traits) +
-		      partners->biases.count * sizeof(int32_t);
-	bits = tl_alloc(sets->bytes, 1);
+	sets->words = (bytes + sizeof *words - 1) / sizeof *words;
+	words = tl_alloc(sets->words, sizeof *words);
+	bits = (uint8_t *)words;
 	for (size_t p = 0; p < world->people_count; p++) {
-		const struct traits traits = traits_of(world, partners, p);
+		const uint8_t *partners_of = &world->partners_of[p * world->partner_bytes];
+		struct traits traits;
 		size_t *set;
 
-		memcpy(bits, &world->partners_of[p * world->partner_bytes], world->partner_bytes);
-		if (is_empty(bits, world->partner_bytes))
+		if (is_empty(partners_of, world->partner_bytes))
 			continue;
+		traits = traits_of(world, partners, p);
+		memcpy(bits, partners_of, world->partner_bytes);
 		memcpy(bits + world->partner_bytes, &traits, sizeof traits);
 		for (size_t b = 0; b < partners->biases.count; b++)
 			memcpy(bits + world->partner_bytes + sizeof traits + b * sizeof(int32_t),
 				&partners->biases.items[b].of[p], sizeof(int32_t));
 		grow(sets);
-		set = find_set(sets, bits);
+		set = find_set(sets, words);
 		if (!*set) {
-			kept = tl_arena_array(&model->arena, sets->bytes, 1);
-			memcpy(kept, bits, sets->bytes);
+			uint64_t *kept = tl_arena_array(&model->arena, sets->words, sizeof *kept);
+
+			memcpy(kept, words, sets->words * sizeof *kept);
 			add_set(world, partners, model, sets, kept);
 			*set = sets->people.count;
 		}
 		sets->people.items[*set - 1]++;
 	}
-	free(bits);
+	free(words);
 }
 
 static void divide(struct measure_model *model, const struct partners *partners)

@@ -1,5 +1,7 @@
 #include "scan_private.h"
 
+#include "lists.h"
+
 /* ---- making ready --------------------------------------------------------------------------- */
 
 static uint32_t cohort_number(struct measure_scan *scan, const struct measure_cohort *cohort)
@@ -127,4 +129,22 @@ bool measure_scan_run(struct measure_scan *scan, size_t jobs, struct tl_err *err
 	else
 		measure_scan_give_up(scan);
 	return ok;
+}
+
+void measure_scan_sort(struct measure_scan *scan)
+{
+	size_t count = scan->classes.count;
+	struct measure_scan_class *sorted = tl_grow(NULL, count + 1, sizeof *sorted);
+	struct measure_listed *listed = tl_grow(NULL, count + 1, sizeof *listed);
+
+	for (size_t i = 0; i < count; i++)
+		listed[i] = measure_listed_of(
+			scan->classes.items[i].cells, scan->classes.items[i].count, i);
+	measure_lists_sort(listed, count);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = scan->classes.items[listed[i].number];
+	free(listed);
+	free(scan->classes.items);
+	scan->classes.items = sorted;
+	scan->classes.capacity = count + 1;
 }

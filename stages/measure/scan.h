@@ -72,6 +72,9 @@ bool measure_scan_want(struct measure_scan *scan, enum measure_scan_of of,
 /* Somebody adds up these rows without the scan. */
 void measure_scan_refuse(struct measure_scan *scan, const struct tl_rows *rows);
 bool measure_scan_run(struct measure_scan *scan, size_t jobs, struct tl_err *err);
+/* Puts the classes in the order of their cells, which is that of the atoms that joint.c makes of
+ * them. Figures may be made meanwhile: they look at tallies only. */
+void measure_scan_sort(struct measure_scan *scan);
 
 /* NULL: it was not scanned. scan may be NULL. */
 const struct measure_scan_tally *measure_scan_find(const struct measure_scan *scan,

@@ -103,6 +103,16 @@ int32_t measure_person_locality(const struct measure_world *world, int64_t perso
 /* The family on a day; the one at as_at where no spell holds the day. */
 int64_t measure_person_family(const struct measure_world *world, int64_t person, int32_t day);
 
+/* Fetches what these two look at, for somebody who is asked for soon: `near` after `far`, a few
+ * people later. A macro, for gcc takes a function that only fetches for one that does nothing. */
+#define MEASURE_PERSON_EXPECT(world, near, far)                                                    \
+	do {                                                                                       \
+		const struct measure_person *expected = &(world)->people[near];                    \
+		__builtin_prefetch(&(world)->people[far]);                                         \
+		__builtin_prefetch(&(world)->locality_spells[expected->locality_first]);           \
+		__builtin_prefetch(&(world)->family_spells[expected->family_first]);               \
+	} while (0)
+
 bool measure_delivery_is_dead(const struct measure_delivery *delivery, int64_t record_no);
 bool measure_world_uses(const struct tl_study *study, const char *contract);
 
