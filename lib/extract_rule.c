@@ -225,7 +225,9 @@ static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 			 kind_requires(contract->kind, field->role) ||
 			 (field->role == TL_ROLE_FINGERPRINT && !limits->required) ||
 			 contract_requires(contract, field->name);
-	rule->needed = rule->required || (!limits->required && carries_rows(contract->kind, field));
+	rule->needed =
+		rule->required ||
+		(!limits->required && (field->identity || carries_rows(contract->kind, field)));
 	rule->counts = counts_something(contract, field);
 	rule->not_in_future = may_not_lie_ahead(field->role);
 	rule->kept = field->role != TL_ROLE_IGNORE;

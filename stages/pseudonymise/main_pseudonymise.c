@@ -5,6 +5,7 @@
 #include <throughline/pool.h>
 
 #include <stdio.h>
+#include <string.h>
 
 // clang-format off
 static const char usage[] =
@@ -48,9 +49,19 @@ static int refuse(const char *what)
 	return tl_usage_error("throughline pseudonymise", "%s", what);
 }
 
+/* A key pasted where a file is named is shown to nobody, not in an error either. */
+static bool is_key_itself(const char *text)
+{
+	return text && strlen(text) == 64 && strspn(text, "0123456789abcdefABCDEF") == 64;
+}
+
 static bool check(struct pseudonymise_opts *opts, const struct tl_args *args, const char *day)
 {
 	opts->exit_status = EX_OK;
+	if (is_key_itself(opts->key) || is_key_itself(opts->new_key))
+		return (opts->exit_status = refuse(
+				"a key itself stands where the file that holds it is to be named; "
+				"the shell may have kept it: take it out of the history")) == EX_OK;
 	if (opts->new_key)
 		return !(args->count || opts->contract || opts->key || opts->out) ||
 		       (opts->exit_status = refuse("--new-key goes alone")) == EX_OK;

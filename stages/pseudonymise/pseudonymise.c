@@ -1,5 +1,7 @@
 #include "pseudonymise.h"
 
+#include "clear.h"
+
 #include <throughline/outfile.h>
 #include <throughline/path.h>
 #include <throughline/tree.h>
@@ -145,6 +147,7 @@ bool pseudonymise(struct pseudonymise_run *run, struct tl_err *err)
 		(opts->opt_out &&
 			!optout_read(&run->optout, opts->opt_out, identities(run->contract), err)))
 		return false;
+	clear_warn(&run->plan, &run->remarks);
 	while (length > 1 && opts->out[length - 1] == '/')
 		length--;
 	run->part = tl_arena_printf(&run->arena, "%.*s.part", (int)length, opts->out);
