@@ -83,9 +83,11 @@ static int at_most(int places, double step)
 	return step > 0 && places > places_of_step(step) ? places_of_step(step) : places;
 }
 
-static double to_step(double value, double step)
+/* Only where it is printed finer than the step: 67.8496 would be 67.85, and then 67.9. */
+static double to_step(double value, double step, int places)
 {
-	return step > 0 ? round(value / step) * step : value;
+	return step > 1 || (step > 0 && places > places_of_step(step)) ? round(value / step) * step
+								       : value;
 }
 
 /* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. */
@@ -131,7 +133,7 @@ void render_digits_mark(
 	double step = step_of(lower, upper, unit);
 
 	if (is_percent(unit)) {
-		render_digits(out, to_step(value, step), unit, at_most(1, step));
+		render_digits(out, to_step(value, step, 1), unit, at_most(1, step));
 		return;
 	}
 	render_mark_open(out, "number");
@@ -146,8 +148,8 @@ void render_digits_range_mark(struct tl_buf *out, double lower, double upper, st
 	double step = step_of(lower, upper, unit);
 
 	if (is_percent(unit)) {
-		render_digits_range(
-			out, to_step(lower, step), to_step(upper, step), unit, at_most(1, step));
+		render_digits_range(out, to_step(lower, step, 1), to_step(upper, step, 1), unit,
+			at_most(1, step));
 		return;
 	}
 	render_mark_open(out, "range");
@@ -210,11 +212,11 @@ int render_digits_places_of(const struct render_digits *digits)
 
 void render_digits_print(struct tl_buf *out, const struct render_digits *digits, int places)
 {
-	double first = to_step(digits->values[0], digits->step);
+	double first = to_step(digits->values[0], digits->step, places);
+	double second = to_step(digits->values[1], digits->step, places);
 
 	if (digits->count == 2)
-		render_digits_range(
-			out, first, to_step(digits->values[1], digits->step), digits->unit, places);
+		render_digits_range(out, first, second, digits->unit, places);
 	else
 		render_digits(out, first, digits->unit, places);
 }

@@ -69,6 +69,8 @@ static void numbers_of_one_unit_in_a_column_have_the_same_decimals(void **state)
 		{"(show(34.2, 'shown', '', 'per 1,000', 20.1, 60.3)), (show(7.4, 'shown', '', 'per "
 		 "1,000', 2.2, 30.9))",
 			"x\n34\n7\n"},
+		/* rounded once: 67.8496 is not 67.85, and then 67.9 */
+		{"(show(67.8496, 'shown', '', 'per 1,000', 67.38, 68.32))", "x\n67.8\n"},
 		{"(show(34.2, 'shown', '', 'per 1,000', 20.1, 60.3)), (show(7.41, 'shown', '', "
 		 "'per 1,000', 6.2, 8.9))",
 			"x\n34.0\n7.4\n"},

@@ -79,6 +79,8 @@ static void numbers_read_as_a_board_adds_them_up(void **state)
 						   "2,300 to 1,600"},
 		{"show(0.6987, 'shown', '', 'ratio', 0.59, 0.827)", "0.70"},
 		{"show(45.31, 'shown', '', '%', 30.2, 61.4)", "45%"},
+		/* rounded once: 45.249 is not 45.25, and then 45.3 */
+		{"show(45.249, 'shown', '', '%', 45.2, 45.3)", "45.2%"},
 		{"interval(30.2, 61.4, '%')", "30% to 61%"},
 		{"interval(0.4, 24.2, 'calls')", "0.4 to 24.2"},
 		{"interval(-3, 410, 'calls')", "\xE2\x88\x92"
