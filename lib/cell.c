@@ -75,3 +75,9 @@ void tl_cell_id(const struct tl_cell_key *key, char id[17])
 	memcpy(id, digest.hex, 16);
 	id[16] = '\0';
 }
+
+bool tl_statistic_is_time(const char *statistic)
+{
+	return tl_str_ends(tl_str(statistic), TL_STR("_years")) ||
+	       tl_str_ends(tl_str(statistic), TL_STR("_months"));
+}

@@ -69,4 +69,8 @@ struct tl_cell_key {
 };
 void tl_cell_id(const struct tl_cell_key *key, char id[17]);
 
+/* Whether a statistic is how long people were there ("unit_years", "unit_months"): no count of
+ * anything, and no amount that somebody adds to. */
+bool tl_statistic_is_time(const char *statistic);
+
 #endif

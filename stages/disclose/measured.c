@@ -12,15 +12,9 @@ static const char *const role_names[] = {
 };
 static_assert(TL_LEN(role_names) == MEASURED_ROLE_COUNT_OF, "the last role has its name");
 
-static bool is_time(const char *statistic)
-{
-	return tl_str_ends(tl_str(statistic), TL_STR("_years")) ||
-	       tl_str_ends(tl_str(statistic), TL_STR("_months"));
-}
-
 bool measured_is_time(const struct measured_point *point)
 {
-	return is_time(point->figure->statistic);
+	return tl_statistic_is_time(point->figure->statistic);
 }
 
 static const char *text(struct measured *measured, struct tl_stmt *stmt, int column)
@@ -63,7 +57,7 @@ static bool read_figure(struct measured *m, struct tl_stmt *stmt, struct tl_err 
 	if (!read_role(stmt, 10, &figure->role, err))
 		return false;
 	/* The audit tells person-time from counts by the statistic's name, for it sees no scale. */
-	if (figure->scale != 1 && !is_time(figure->statistic))
+	if (figure->scale != 1 && !tl_statistic_is_time(figure->statistic))
 		return tl_fail(err, EX_SOFTWARE,
 			"measure.db: a figure has a scale and its statistic does not end in "
 			"_years or _months");
@@ -116,7 +110,7 @@ static bool read_point(struct measured *m, struct tl_stmt *stmt, struct tl_err *
 	result->flag = text(m, stmt, 12);
 	result->method = text(m, stmt, 13);
 	point->contributors = tl_column_is_null(stmt, 14) ? -1 : tl_column_int(stmt, 14);
-	point->is_amount = !tl_column_is_null(stmt, 17) && !measured_is_time(point);
+	point->is_amount = !tl_column_is_null(stmt, 17);
 	point->largest = tl_column_real(stmt, 17);
 	point->second = tl_column_real(stmt, 18);
 	point->settings =

@@ -66,7 +66,7 @@ static void note_contributors(const struct measure_cross *cross, struct measure_
 {
 	if (!cross->unknown)
 		point->contributors = slot->contributors;
-	point->is_amount = slot->is_amount;
+	point->is_amount = slot->is_amount && !tl_statistic_is_time(point->key.statistic);
 	point->largest = slot->largest;
 	point->second = slot->second;
 }

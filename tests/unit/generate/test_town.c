@@ -18,6 +18,9 @@ static const char truth_text[] =
 	" {name: allocated, from_days: 0, to_days: 9}, {name: opened, from_days: 1, to_days: 9},"
 	" {name: closed, from_days: 90, to_days: 99}]\n"
 	"missing_tokens: [{partner: police, permille: 60}]\n"
+	"ethnicities: [{code: a, permille: 700}, {code: b, permille: 300}]\n"
+	"ethnicity_blank: 60\nmissing_by_ethnicity: [{partner: police, ethnicity: b, permille: "
+	"50}]\n"
 	"spoilt_permille: 0\ncontradictions: 0\ncommon_token: 0\n";
 
 static struct truth *truth;
