@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <throughline/outfile.h>
 
 #include <throughline/arena.h>
@@ -54,14 +56,35 @@ static const char *written_path(const struct tl_outfile *out)
 	return out->part ? out->part : out->path;
 }
 
+/* Where path leads: a rename would put a file in the place of the link. */
+static char *follow(const char *path)
+{
+	struct stat found;
+
+	if (lstat(path, &found) || !S_ISLNK(found.st_mode))
+		return join(path, strlen(path), "");
+	return realpath(path, NULL);
+}
+
+static int open_target(struct tl_outfile *out, unsigned mode)
+{
+	struct stat found;
+
+	if (lies_in_stagedir(out->path))
+		return create(out->path, mode);
+	out->is_device = !stat(out->path, &found) && !S_ISREG(found.st_mode);
+	if (out->is_device)
+		return open(out->path, O_WRONLY | O_CLOEXEC);
+	out->part = join(out->path, strlen(out->path), PART);
+	return create(out->part, mode);
+}
+
 bool tl_outfile_open(struct tl_outfile *out, const char *path, unsigned mode, struct tl_err *err)
 {
 	int file;
 
-	*out = (struct tl_outfile){.path = join(path, strlen(path), "")};
-	if (!lies_in_stagedir(path))
-		out->part = join(path, strlen(path), PART);
-	file = create(written_path(out), mode);
+	*out = (struct tl_outfile){.path = follow(path)};
+	file = out->path ? open_target(out, mode) : -1;
 	if (file >= 0)
 		out->file = fdopen(file, "w");
 	if (out->file)
@@ -135,7 +158,7 @@ void tl_outfile_abandon(struct tl_outfile *out)
 {
 	if (out->file)
 		fclose(out->file);
-	if (out->path)
+	if (out->path && !out->is_device)
 		unlink(written_path(out));
 	forget(out);
 }

@@ -120,6 +120,23 @@ static int worst_status(const struct ingest_account *accounts, size_t count)
 	return worst;
 }
 
+/* Nothing is written over the files, the contract or the other report. */
+static bool spares(const struct command *command, const char *contract, struct tl_err *err)
+{
+	size_t count = command->files.count;
+	struct tl_named_path *paths = tl_alloc(count + 3, sizeof *paths);
+	bool ok;
+
+	for (size_t i = 0; i < count; i++)
+		paths[i] = (struct tl_named_path){"", command->files.names[i], false};
+	paths[count] = (struct tl_named_path){"--contract ", contract, false};
+	paths[count + 1] = (struct tl_named_path){"--html ", command->html, true};
+	paths[count + 2] = (struct tl_named_path){"--csv ", command->csv, true};
+	ok = tl_outfile_spares(paths, count + 3, err);
+	free(paths);
+	return ok;
+}
+
 static bool run(const struct command *command, int *status, struct tl_err *err)
 {
 	const struct tl_contract *contract;
@@ -130,6 +147,10 @@ static bool run(const struct command *command, int *status, struct tl_err *err)
 
 	if (!tl_study_alone(&study, command->contract, command->as_at, &contract, err))
 		return false;
+	if (!spares(command, contract->path, err)) {
+		tl_study_free(&study);
+		return false;
+	}
 	fputs(tl_buf_c(&study.warnings), stderr);
 	accounts = tl_alloc(count, sizeof *accounts);
 	for (size_t i = 0; i < count; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <throughline/num.h>
 #include <throughline/options.h>
+#include <throughline/outfile.h>
 #include <throughline/pool.h>
 
 #include "model_file.h"
@@ -104,12 +105,26 @@ static bool engine_options(
 	return true;
 }
 
+static bool spares(const struct match_opts *opts, struct tl_err *err)
+{
+	const struct tl_named_path paths[] = {
+		{"", opts->files[0], false},
+		{"", opts->files[1], false},
+		{"--model ", opts->model, false},
+		{"--save-model ", opts->save_model, true},
+		{"--pairs ", opts->pairs, true},
+		{"--report ", opts->report, true},
+	};
+
+	return tl_outfile_spares(paths, TL_LEN(paths), err);
+}
+
 static bool run(struct match *match, struct tl_err *err)
 {
 	struct match_opts *opts = &match->opts;
 	struct linkage_options options;
 
-	if (!engine_options(opts, &options, err) || !match_check_paths(match, err) ||
+	if (!engine_options(opts, &options, err) || !spares(opts, err) ||
 		!match_begin(match, err) ||
 		(opts->model && !model_read(&match->model, opts->model, match->records.fields,
 					match->records.field_count, err)) ||

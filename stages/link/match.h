@@ -38,9 +38,6 @@ struct match {
 	int64_t rows_read;
 };
 
-/* match_paths.c: EX_USAGE where an output is the same file as an input or another output. */
-bool match_check_paths(struct match *match, struct tl_err *err);
-
 /* match_read.c: the fields from the command line; then files to records. Fails where a file cannot
  * be read or lacks a column. */
 bool match_begin(struct match *match, struct tl_err *err);

@@ -6,6 +6,7 @@
 
 #include "scratch.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <throughline/infile.h>
 #include <throughline/outfile.h>
@@ -99,6 +100,36 @@ static void inside_a_folder_being_built_a_file_is_written_in_place(void **state)
 	assert_int_equal(unlink(scratch_path("1-ingest.part/t")), 0);
 }
 
+static void a_link_stays_a_link_and_a_pipe_a_pipe(void **state)
+{
+	const char *target = scratch_text("target.csv", "old"), *link = scratch_path("link.csv");
+	struct tl_err err = {0};
+	struct stat status;
+	char read_back[8] = "";
+	int pipe;
+
+	(void)state;
+	assert_int_equal(symlink(target, link), 0);
+	assert_true(tl_file_write(link, 0644, TL_STR("new"), &err));
+	assert_int_equal(lstat(link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_file_holds(target, "new");
+
+	assert_int_equal(symlink("nowhere", scratch_path("astray")), 0);
+	assert_false(tl_file_write(scratch_path("astray"), 0644, TL_STR("new"), &err));
+	assert_false(tl_file_write(scratch_path("."), 0644, TL_STR("new"), &err));
+
+	assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
+	pipe = open(scratch_path("pipe"), O_RDONLY | O_NONBLOCK);
+	assert_true(pipe >= 0);
+	assert_true(tl_file_write(scratch_path("pipe"), 0644, TL_STR("new"), &err));
+	assert_int_equal(read(pipe, read_back, sizeof read_back), 3);
+	assert_string_equal(read_back, "new");
+	close(pipe);
+	assert_int_equal(lstat(scratch_path("pipe"), &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+}
+
 static void a_folder_that_is_not_there_cannot_be_written_to(void **state)
 {
 	struct tl_err err = {0};
@@ -168,6 +199,7 @@ int main(void)
 		cmocka_unit_test(an_abandoned_file_leaves_nothing),
 		cmocka_unit_test(the_mode_asked_for_is_the_mode_given),
 		cmocka_unit_test(inside_a_folder_being_built_a_file_is_written_in_place),
+		cmocka_unit_test(a_link_stays_a_link_and_a_pipe_a_pipe),
 		cmocka_unit_test(a_folder_that_is_not_there_cannot_be_written_to),
 		cmocka_unit_test(a_full_disk_is_noticed),
 		cmocka_unit_test(csv_fields_are_quoted_and_never_run_as_formulas),

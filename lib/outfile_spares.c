@@ -1,15 +1,9 @@
-/* That nothing is written over what is read, or over another output, whatever the paths are called.
- */
-#include "match.h"
+#include <throughline/outfile.h>
 
-#include <sys/stat.h>
+#include <throughline/arena.h>
 
 #include <string.h>
-
-struct named_path {
-	const char *option, *path; /* option: "" for a file that is read by place */
-	bool written;
-};
+#include <sys/stat.h>
 
 /* A file that is not there yet is known by its folder and its name in it. */
 static bool same_new(const char *a, const char *b, struct tl_arena *arena)
@@ -43,25 +37,19 @@ static bool same_file(const char *a, const char *b, struct tl_arena *arena)
 	return !is_first && !is_second && same_new(a, b, arena);
 }
 
-bool match_check_paths(struct match *match, struct tl_err *err)
+bool tl_outfile_spares(const struct tl_named_path *paths, size_t count, struct tl_err *err)
 {
-	const struct match_opts *opts = &match->opts;
-	const struct named_path paths[] = {
-		{"", opts->files[0], false},
-		{"", opts->files[1], false},
-		{"--model ", opts->model, false},
-		{"--save-model ", opts->save_model, true},
-		{"--pairs ", opts->pairs, true},
-		{"--report ", opts->report, true},
-	};
+	struct tl_arena arena = {0};
+	bool ok = true;
 
-	for (size_t i = 0; i < TL_LEN(paths); i++)
-		for (size_t j = 0; j < i; j++)
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; ok && j < i; j++)
 			if (paths[i].path && paths[j].path && paths[i].written &&
-				same_file(paths[i].path, paths[j].path, &match->arena))
-				return tl_fail(err, EX_USAGE,
+				same_file(paths[i].path, paths[j].path, &arena))
+				ok = tl_fail(err, EX_USAGE,
 					"%s%s would be written over %s%s; name another file",
 					paths[i].option, paths[i].path, paths[j].option,
 					paths[j].path);
-	return true;
+	tl_arena_free(&arena);
+	return ok;
 }
