@@ -55,6 +55,7 @@ static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header
 	size_t which;
 
 	sheet->header_line = header->line;
+	sheet->width = header->count;
 	for (size_t i = 0; i < count; i++)
 		names[i] = own_name(sheet, &columns[i]);
 	for (size_t i = 0; i < header->count; i++) {
@@ -96,6 +97,12 @@ static bool add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const 
 		any = any || tl_str_trim(row->fields[i]).length;
 	if (!any)
 		return true;
+	for (size_t i = sheet->width; i < row->count; i++)
+		if (tl_str_trim(row->fields[i]).length)
+			return tl_fail(err, EX_CONFIG,
+				"%s:%lld:%zu: the row has more fields than the header; a field "
+				"with a comma in it stands in quotes",
+				sheet->path, (long long)row->line, i + 1);
 	if (row->bad_encoding)
 		return tl_fail(err, EX_CONFIG,
 			"%s:%lld:1: this is not UTF-8; in Excel, save as \"CSV UTF-8\"",
@@ -105,6 +112,16 @@ static bool add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const 
 			cells[i] = tl_arena_str(&sheet->arena, tl_str_trim(row->fields[at[i]]));
 	*tl_vec_push(rows) = (struct tl_sheet_row){row->line, cells};
 	return true;
+}
+
+/* A file cut to nothing, or not written yet: what it was to say would go unheard. */
+static bool fail_empty(struct tl_sheet *sheet, const struct tl_sheet_column *columns, size_t count,
+	struct tl_err *err)
+{
+	return tl_fail(err, EX_CONFIG,
+		"%s:1: the file is empty; write the header %s, or delete the file if it has "
+		"nothing to say",
+		sheet->path, all_names(sheet, columns, count));
 }
 
 static bool read_rows(struct tl_sheet *sheet, struct tl_csv *csv,
@@ -119,7 +136,7 @@ static bool read_rows(struct tl_sheet *sheet, struct tl_csv *csv,
 		at[i] = TL_SHEET_NOWHERE;
 	while (tl_csv_next(csv, &row, &more, err)) {
 		if (!more)
-			return true;
+			return !first || fail_empty(sheet, columns, count, err);
 		if (!(first ? find_columns(sheet, &row, columns, count, at, err)
 			    : add_row(sheet, &row, at, count, rows, err)))
 			return false;

@@ -3,7 +3,8 @@
  * name, in any order, its rows whole in memory.
  *
  * Cells are trimmed; a column that the file does not have, and what a short row leaves out, is
- * blank. Rows with nothing in them are left out. A column that is needed and not there is
+ * blank. Rows with nothing in them are left out. A file without a header, a row with more fields
+ * than the header, a column that is needed and not there is
  * EX_CONFIG, and so is an unknown one that looks like a known one misspelt; others are the keeper's
  * own notes. No message repeats a cell.
  */
@@ -30,6 +31,7 @@ struct tl_sheet {
 	const char *path;
 	const size_t *at; /* the field a column is in, from 0; TL_SHEET_NOWHERE: none */
 	int64_t header_line;
+	size_t width; /* fields of the header */
 	struct tl_sheet_row *rows; /* as in the file */
 	size_t count;
 	bool found; /* there is such a file */

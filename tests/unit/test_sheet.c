@@ -50,6 +50,11 @@ static void headers_that_do_not_fit_are_said(void **state)
 		{"partner,reason\n", ":1: no column \"value\"; the header is partner,value,reason"},
 		{"partner,value,reson\n",
 			":1:3: unknown column \"reson\"; did you mean \"reason\"?"},
+		{"", ":1: the file is empty; write the header partner,value,reason, or delete the "
+		     "file if it has nothing to say"},
+		{"partner,value\na,b,,\na,b,,c\n",
+			":3:4: the row has more fields than the header; a field with a comma in it "
+			"stands in quotes"},
 		{"partner,value,Value\n", ":1:3: column \"value\" comes twice"},
 	};
 
