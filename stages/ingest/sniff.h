@@ -142,6 +142,7 @@ struct sniff_field {
 	char group, decimal;
 	bool unsure_role;
 	bool has_codes;
+	bool names_persons; /* it would have codes, but they may be names */
 };
 
 struct sniff_guess {
@@ -158,6 +159,10 @@ void sniff_roles(struct sniff_file *file, struct sniff_guess *guess);
 void sniff_plain_header(const char *header, struct tl_buf *out);
 bool sniff_looks_like_id(const char *header);
 bool sniff_looks_like_date(const char *header);
+/* Its header says so ("lead", "allocated to"), a value has a title before it (Dr, Mrs), or half of
+ * its different texts or more are two to four words with a capital each. Such texts are never
+ * printed. */
+bool sniff_names_persons(const struct sniff_column *column);
 /* The type of a column and how it is written; leaves the role alone. */
 void sniff_type(struct sniff_field *field);
 

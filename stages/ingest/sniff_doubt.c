@@ -203,6 +203,10 @@ static void doubt_text(struct tl_buf *out, const struct sniff_field *field)
 		tl_buf_addc(
 			out, "  # digits, kept as text: leading zeros or too long for a number\n");
 	doubt_mixture(out, field);
+	if (field->names_persons)
+		tl_buf_addc(out,
+			"  # unsure: these may be persons' names, so none is printed and no codes "
+			"are drafted; ask whether the column is needed\n");
 	for (size_t i = 0; i < sniff_mark_count && column->values; i++) {
 		if (!column->marks[i])
 			continue;

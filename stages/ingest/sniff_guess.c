@@ -91,6 +91,11 @@ void sniff_guess(struct sniff_file *file, struct sniff_guess *guess)
 	}
 	sniff_roles(file, guess);
 	settle_names(file, guess);
-	for (size_t i = 0; i < count; i++)
-		guess->fields[i].has_codes = may_have_codes(&guess->fields[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct sniff_field *field = &guess->fields[i];
+		bool may = may_have_codes(field);
+
+		field->names_persons = may && sniff_names_persons(field->column);
+		field->has_codes = may && !field->names_persons;
+	}
 }
