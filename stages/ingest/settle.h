@@ -38,21 +38,21 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 	struct tl_arena *arena, struct tl_err *err);
 
 /* Which rows are counted no more, now that all files are known: marks them in `gone` and adds what
- * is only worth a word to found. Shards are in the order of study.yaml, which is the order
- * "earlier" means.
+ * is only worth a word to found, its texts in arena. Shards are in the order of study.yaml, which
+ * is the order "earlier" means.
  *
  *   delivered again   the file's bytes are those of an earlier one
  *   superseded        as the contract's `replaces` says
  *   duplicate         within one file equal rows are all meant: a child can be seen twice on a day.
  *                     So of each distinct row as many live as the file with most of them holds
  *   keys, episodes    as the contract says */
-bool ingest_dead_find(
-	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err);
+bool ingest_dead_find(struct ingest_shard *shards, size_t count, struct tl_arena *arena,
+	ingest_found_vec *found, struct tl_err *err);
 
 /* Parts of the above, a file each. */
 void settle_kill(struct ingest_shard *shard, int64_t record_no, enum ingest_death death);
 bool settle_replace(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
-	struct tl_err *err);
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err);
 bool settle_has_own_period(const struct ingest_shard *shard); /* stated for this file alone */
 bool settle_primary_keys(struct ingest_shard *shards, size_t count,
 	const struct tl_contract *contract, struct tl_err *err);

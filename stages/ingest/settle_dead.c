@@ -157,26 +157,26 @@ static size_t nth_of_contract(const struct ingest_shard *shards, size_t at)
 }
 
 static bool settle_contract(struct ingest_shard *shards, size_t count, size_t first,
-	ingest_found_vec *found, struct tl_err *err)
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
 {
 	const struct tl_contract *contract = shards[first].delivery->contract;
 	size_t files = 0;
 
 	for (size_t i = 0; i < count; i++)
 		files += is_of(&shards[i], contract);
-	if (files > 1 && (!settle_replace(shards, count, contract, err) ||
+	if (files > 1 && (!settle_replace(shards, count, contract, arena, found, err) ||
 				 !find_duplicates(shards, count, contract, err) ||
 				 !settle_primary_keys(shards, count, contract, err)))
 		return false;
 	return settle_episodes(shards, count, contract, found, err);
 }
 
-bool ingest_dead_find(
-	struct ingest_shard *shards, size_t count, ingest_found_vec *found, struct tl_err *err)
+bool ingest_dead_find(struct ingest_shard *shards, size_t count, struct tl_arena *arena,
+	ingest_found_vec *found, struct tl_err *err)
 {
 	for (size_t i = 0; i < count; i++)
 		if (shards[i].db && nth_of_contract(shards, i) == 1 &&
-			!settle_contract(shards, count, i, found, err))
+			!settle_contract(shards, count, i, arena, found, err))
 			return false;
 	return settle_lives(shards, count, found, err) &&
 	       settle_foreign_keys(shards, count, found, err);

@@ -95,6 +95,61 @@ static void a_later_file_with_a_period_of_its_own_replaces_all_of_it(void **stat
 	assert_dead("calls.1|2|superseded calls.1|3|superseded ");
 }
 
+static void a_correction_that_sorts_before_its_original_is_said(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("replaces: period\n");
+	scratch_write("extracts/calls-1-corrected.csv",
+		HEADER "a,01/01/2018,DV,,,1,\nb,31/01/2018,DV,,,1,\n");
+	scratch_write(
+		"extracts/calls-1.csv", HEADER "a,01/01/2018,DV,,,1,\nb,02/01/2018,DV,,,1,\n");
+	settle();
+	assert_dead("calls.1|1|superseded calls.1|2|superseded ");
+	assert_findings("calls.1|replaced as a whole||0 ");
+	assert_beside("calls.1|calls-1-corrected.csv, by calls-1.csv ");
+	assert_non_null(strstr(warnings,
+		"calls.1: replaced as a whole: calls-1-corrected.csv, by calls-1.csv. No row"));
+
+	/* Registers replace one another as a matter of course; these two look the wrong way round.
+	 */
+	calls_with("replaces: all\n");
+	settle();
+	assert_findings("calls.1|replaced as a whole||0 ");
+	unlink(scratch_path("extracts/calls-1-corrected.csv"));
+	scratch_write("extracts/calls-2.csv", HEADER "a,01/01/2018,DV,,,1,\n");
+	settle();
+	assert_findings("");
+}
+
+static void a_month_replaced_by_few_rows_is_said(void **state)
+{
+	static const struct {
+		const char *correction, *findings, *beside;
+	} cases[] = {
+		{"a,15/01/2018,DV,,,1,\n", "calls.2|month replaced by few rows|2018-01|0 ",
+			"calls.2|1 row in the place of 3 of calls-1.csv "},
+		{"a,15/01/2018,DV,,,1,\na,16/01/2018,DV,,,1,\n", "", ""},
+	};
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("replaces: period\n");
+	scratch_write("extracts/calls-1.csv",
+		HEADER "a,31/12/2017,DV,,,1,\na,01/01/2018,DV,,,1,\n"
+		       "b,30/01/2018,DV,,,1,\na,31/01/2018,DV,,,1,\n");
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf file = {0};
+
+		tl_buf_addf(&file, HEADER "a,15/02/2018,DV,,,1,\n%s", cases[i].correction);
+		scratch_write("extracts/calls-2.csv", tl_buf_c(&file));
+		tl_buf_free(&file);
+		settle();
+		assert_findings(cases[i].findings);
+		assert_beside(cases[i].beside);
+	}
+}
+
 static void a_whole_register_replaces_the_one_before(void **state)
 {
 	(void)state;
@@ -471,6 +526,8 @@ int main(void)
 		scratch_test(the_same_file_again_is_dead_as_a_whole),
 		scratch_test(a_later_file_replaces_the_months_it_has_rows_of),
 		scratch_test(a_later_file_with_a_period_of_its_own_replaces_all_of_it),
+		scratch_test(a_correction_that_sorts_before_its_original_is_said),
+		scratch_test(a_month_replaced_by_few_rows_is_said),
 		scratch_test(a_whole_register_replaces_the_one_before),
 		scratch_test(a_primary_key_stands_once_and_the_contract_says_which),
 		scratch_test(a_row_that_refers_to_none_is_dead_and_so_is_what_refers_to_it),
