@@ -27,9 +27,10 @@ static bool check_layout(const struct study_check *check, struct tl_contract *co
 		if (contract->encoding && !strcmp(names[i], contract->encoding))
 			contract->encoding_resolved = encodings[i].encoding;
 	}
-	if (contract->delimiter && strlen(contract->delimiter) != 1)
-		return study_fail(
-			check, "delimiter", "a delimiter is one character; write \";\" or \"\\t\"");
+	if (contract->delimiter &&
+		(strlen(contract->delimiter) != 1 || strpbrk(contract->delimiter, "\"\r\n")))
+		return study_fail(check, "delimiter",
+			"a delimiter is one character, and no quote; write \";\" or \"\\t\"");
 	return study_check_word(check, "encoding", contract->encoding, names, TL_LEN(names)) &&
 	       study_check_word(check, "empty", contract->empty, allowed, TL_LEN(allowed));
 }

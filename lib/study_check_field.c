@@ -150,6 +150,28 @@ static bool check_pattern(
 				  "this pattern cannot be used: %s", wrong);
 }
 
+/* Both were found to be what the type wants. */
+static bool check_order(
+	const struct study_check *check, const char *at, const struct tl_field *field)
+{
+	const char *least = field->constraints.minimum, *most = field->constraints.maximum;
+	struct tl_day from, to;
+	double low, high;
+	bool crossed;
+
+	if (!least || !most)
+		return true;
+	if (study_type_is_day(field->type))
+		crossed = tl_day_parse(tl_str(least), "default", &from) &&
+			  tl_day_parse(tl_str(most), "default", &to) && from.n > to.n;
+	else
+		crossed = tl_num_real(tl_str(least), (struct tl_num_style){0}, &low) &&
+			  tl_num_real(tl_str(most), (struct tl_num_style){0}, &high) && low > high;
+	return !crossed ||
+	       study_fail(check, study_at(check, "%s.minimum", at),
+		       "no value is from %s to %s; swap minimum and maximum", least, most);
+}
+
 static bool check_constraints(
 	const struct study_check *check, const char *at, const struct tl_field *field)
 {
@@ -160,7 +182,8 @@ static bool check_constraints(
 			"no text is that long: maxLength is %u", constraints->maxLength);
 	return check_pattern(check, at, constraints) &&
 	       check_bound(check, study_at(check, "%s.minimum", at), field, constraints->minimum) &&
-	       check_bound(check, study_at(check, "%s.maximum", at), field, constraints->maximum);
+	       check_bound(check, study_at(check, "%s.maximum", at), field, constraints->maximum) &&
+	       check_order(check, at, field);
 }
 
 static bool check_degrade(

@@ -221,28 +221,53 @@ static bool check_days(const struct study_check *check, struct tl_contract *cont
 	return study_check_coverage(check, contract);
 }
 
-/* "24 months", "2 years", "90 days"; anything else stays on record and is not watched. */
-static void settle_retention(const struct study_check *check, struct tl_contract *contract)
+static const struct {
+	const char *word;
+	int months, days;
+} units[] = {{"months", 1, 0}, {"years", 12, 0}, {"days", 0, 1}, {"month", 1, 0}, {"year", 12, 0},
+	{"day", 0, 1}};
+
+/* "monhts", and the "month" of "one month". */
+static bool is_like_unit(struct tl_str word)
 {
-	static const struct {
-		const char *word;
-		int months, days;
-	} units[] = {{"months", 1, 0}, {"years", 12, 0}, {"days", 0, 1}, {"month", 1, 0},
-		{"year", 12, 0}, {"day", 0, 1}};
+	const char *words[TL_LEN(units)];
+
+	for (size_t i = 0; i < TL_LEN(units); i++) {
+		if (tl_str_equal_fold(word, tl_str(units[i].word)))
+			return true;
+		words[i] = units[i].word;
+	}
+	return tl_str_nearest(word, words, TL_LEN(words));
+}
+
+/* "24 months", "2 years", "90 days". What says more ("Six years after the programme ends") stays on
+ * record and is not watched. */
+static bool settle_retention(const struct study_check *check, struct tl_contract *contract)
+{
 	struct tl_str rest = tl_str(contract->retention), number;
 	struct tl_day as_at = check->study->as_at;
 	int64_t count;
 
 	contract->retention_from = TL_NO_DAY;
-	if (!tl_day_is_set(as_at) || !tl_str_cut(&rest, ' ', &number) ||
-		!tl_num_int(number, (struct tl_num_style){0}, &count) || count < 0 || count > 2400)
-		return;
+	if (!contract->retention)
+		return true;
+	tl_str_cut(&rest, ' ', &number);
 	rest = tl_str_trim(rest);
-	for (size_t i = 0; i < TL_LEN(units); i++)
-		if (tl_str_equal_fold(rest, tl_str(units[i].word)))
-			contract->retention_from =
-				tl_day_add(tl_day_add_months(as_at, -(int)count * units[i].months),
+	if (tl_num_int(number, (struct tl_num_style){0}, &count) && count >= 0 && count <= 2400)
+		for (size_t i = 0; i < TL_LEN(units); i++) {
+			if (!tl_str_equal_fold(rest, tl_str(units[i].word)))
+				continue;
+			if (tl_day_is_set(as_at))
+				contract->retention_from = tl_day_add(
+					tl_day_add_months(as_at, -(int)count * units[i].months),
 					-(int)count * units[i].days);
+			return true;
+		}
+	return !is_like_unit(rest) || study_fail(check, "retention",
+					      "\"%s\" is not understood, and nothing would ever be "
+					      "past it; write a number "
+					      "and days, months or years, as \"24 months\"",
+					      contract->retention);
 }
 
 bool study_check_terms(const struct study_check *check, struct tl_contract *contract)
@@ -252,8 +277,7 @@ bool study_check_terms(const struct study_check *check, struct tl_contract *cont
 		!check_reshape(check, contract) || !check_bands(check, &contract->bands) ||
 		!check_days(check, contract))
 		return false;
-	settle_retention(check, contract);
-	return true;
+	return settle_retention(check, contract);
 }
 
 /* ---- keys across extracts ------------------------------------------------------------------ */

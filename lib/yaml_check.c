@@ -12,6 +12,8 @@
  * schema; libcyaml then only fills the structs.
  */
 
+#define KEYS_MAX 256 /* of one mapping */
+
 struct check {
 	const char *path;
 	struct tl_buf *unknown; /* NULL: an unknown key is wrong */
@@ -132,7 +134,7 @@ static size_t collect_keys(const struct cyaml_schema_field *fields, const char *
 static bool refuse_unknown(const struct check *check, const struct cyaml_schema_field *fields,
 	const struct yaml_node *child)
 {
-	const char *names[256];
+	const char *names[KEYS_MAX];
 	struct tl_buf hint = {0};
 	const char *nearest;
 	size_t count = 0;
@@ -154,13 +156,27 @@ static bool refuse_unknown(const struct check *check, const struct cyaml_schema_
 	return false;
 }
 
-static bool check_member(
-	const struct check *check, const struct cyaml_schema_field *fields, struct yaml_node *child)
+/* What a contract from elsewhere may say that we have no use for is passed over, but not what looks
+ * like a key of ours that is not there. */
+static bool is_misspelt(const struct cyaml_schema_field *fields, const struct yaml_node *node,
+	const struct yaml_node *child)
+{
+	const char *absent[KEYS_MAX];
+	size_t count = 0;
+
+	for (; fields->key; fields++)
+		if (!yaml_tree_child(node, tl_str(fields->key)))
+			absent[count++] = fields->key;
+	return tl_str_nearest(tl_str(child->key), absent, count);
+}
+
+static bool check_member(const struct check *check, const struct cyaml_schema_field *fields,
+	const struct yaml_node *node, struct yaml_node *child)
 {
 	for (const struct cyaml_schema_field *field = fields; field->key; field++)
 		if (!strcmp(field->key, child->key))
 			return check_value(check, &field->value, child);
-	if (!check->unknown)
+	if (!check->unknown || is_misspelt(fields, node, child))
 		return refuse_unknown(check, fields, child);
 	tl_buf_addf(check->unknown, "%s:%zu:%zu: key \"%s\" is not used\n", check->path,
 		child->key_line, child->key_column, child->key);
@@ -171,7 +187,7 @@ static bool check_mapping(
 	const struct check *check, const struct cyaml_schema_field *fields, struct yaml_node *node)
 {
 	for (struct yaml_node *child = node->first; child; child = child->next)
-		if (!check_member(check, fields, child))
+		if (!check_member(check, fields, node, child))
 			return false;
 	for (const struct cyaml_schema_field *field = fields; field->key; field++)
 		if (!(field->value.flags & CYAML_FLAG_OPTIONAL) &&

@@ -90,7 +90,7 @@ static const struct {
 	{"contracts/calls.yaml", "windows-1252", "latin1",
 		"contracts/calls.yaml:4:11: \"latin1\" is not known here; write utf-8, windows-1252, utf-16, utf-16le or utf-16be"},
 	{"contracts/calls.yaml", "encoding:", "delimiter: \"||\"\nencoding:",
-		"contracts/calls.yaml:4:12: a delimiter is one character; write \";\" or \"\\t\""},
+		"contracts/calls.yaml:4:12: a delimiter is one character, and no quote; write \";\" or \"\\t\""},
 	{"contracts/calls.yaml", "encoding:", "empty: yes\nencoding:",
 		"contracts/calls.yaml:4:8: \"yes\" is not known here; write allowed"},
 	{"contracts/calls.yaml", "to: 2015-03-31", "to: 2013-03-31",
