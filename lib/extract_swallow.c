@@ -75,6 +75,21 @@ static bool holds_quoted_field(struct tl_str text, char delimiter)
 	return opens_field(text, delimiter);
 }
 
+/* Two rows in one, with a quote that opens and one that closes in the same column: what the first
+ * row lacks of its delimiters and what the second has before that column lie in the text. */
+static bool joins_two_rows(struct tl_str text, size_t column, size_t columns, char delimiter)
+{
+	struct tl_str line, more;
+
+	if (columns < 2 || !cut_line(&text, &line))
+		return false;
+	more = text;
+	return !cut_line(&more, &more) && line.length && text.length &&
+	       count_char(line, delimiter) == columns - 1 - column &&
+	       count_char(text, delimiter) == column && !has_blank_after(line, delimiter) &&
+	       !has_blank_after(text, delimiter);
+}
+
 bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimiter, bool ragged)
 {
 	for (size_t i = 0; i < row->count && !row->in_sheet; i++) {
@@ -84,7 +99,8 @@ bool tl_row_swallows(const struct tl_csv_row *row, size_t columns, char delimite
 			continue;
 		if (ragged)
 			return true;
-		if (holds_rows(row->fields[i], columns, delimiter) ||
+		if (joins_two_rows(row->fields[i], i, columns, delimiter) ||
+			holds_rows(row->fields[i], columns, delimiter) ||
 			holds_quoted_field(row->fields[i], delimiter))
 			return true;
 	}

@@ -24,6 +24,10 @@ static void lines_that_look_like_rows_are_swallowed_and_prose_is_not(void **stat
 		{{"a", "x,1\rb,y,2\rc,z", "3"}, 3, false, true},
 		{{"a", "x\nb,y,2\nplain\nc,z", "3"}, 3, false, false},
 		{{"a", "x,1\nb"}, 3, true, true},
+		{{"a", "x\nb,y"}, 2, false, true}, /* one line end between two quotes */
+		{{"x,1\nb", "y"}, 2, false, true}, {{"a", "x,1\nb,y", "2"}, 3, false, true},
+		{{"a", "one, two\nthree, four", "c"}, 3, false, false},
+		{{"a", "x\nb, y"}, 2, false, false}, {{"a", "x\ny"}, 2, false, false},
 		{{"a", "x\nb,y\nc"}, 2, false, false}, /* one comma a line is prose as well */
 	};
 
