@@ -85,8 +85,8 @@ part = $(call obj,$(filter-out %/main.c $(MAINS),$(wildcard $(1)/*.c)))
 LIB_OBJ := $(call obj,$(LIB_SRC)) $(patsubst schema/%.sql,$(B)/gen/schema_%.o,$(SCHEMA)) $(B)/gen/version.o
 LIB := $(B)/libthroughline.a
 
-all: programs $(B)/share
-programs: $(B)/bin/throughline $(addprefix $(B)/bin/,$(PROGRAMS)) $(TOOLS) $(B)/lib/tl_facts.so
+all: programs
+programs: $(B)/bin/throughline $(addprefix $(B)/bin/,$(PROGRAMS)) $(TOOLS) $(B)/lib/tl_facts.so $(B)/share
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
