@@ -169,6 +169,27 @@ static bool check_known(const struct study_check *check, const struct tl_linkage
 		       "wrong");
 }
 
+/* Strict links the least: its weight is the highest. */
+static bool check_thresholds(const struct study_check *check, const struct tl_linkage *linkage)
+{
+	const struct {
+		const double *lower, *upper;
+		const char *at, *what;
+	} orders[] = {
+		{linkage->loose, linkage->strict, "linkage.loose",
+			"loose asks for more than strict does; its weight is the lower"},
+		{linkage->threshold, linkage->strict, "linkage.strict",
+			"strict asks for less than threshold does; its weight is the higher"},
+		{linkage->loose, linkage->threshold, "linkage.loose",
+			"loose asks for more than threshold does; its weight is the lower"},
+	};
+
+	for (size_t i = 0; i < TL_LEN(orders); i++)
+		if (orders[i].lower && orders[i].upper && *orders[i].lower > *orders[i].upper)
+			return study_fail(check, orders[i].at, "%s", orders[i].what);
+	return true;
+}
+
 bool study_check_linkage(const struct study_check *check)
 {
 	static const char *const families[] = {"keys", "model"};
@@ -183,7 +204,7 @@ bool study_check_linkage(const struct study_check *check)
 		return study_fail(check, "linkage.reviewers",
 			"an answer binds when one reviewer gave it, or two; write 1 or 2");
 	return check_fields(check, linkage) && check_bias(check, linkage) &&
-	       check_known(check, linkage) &&
+	       check_known(check, linkage) && check_thresholds(check, linkage) &&
 	       check_token(check, "linkage.truth", linkage->truth, &names) &&
 	       study_check_word(
 		       check, "linkage.families", linkage->families, families, TL_LEN(families));

@@ -44,6 +44,21 @@ static int answer_order(const void *a, const void *b)
 	return order ? order : (int)x->said - (int)y->said;
 }
 
+/* AB and ab are one reviewer. */
+static struct tl_str without_case(struct tl_str name, struct tl_arena *arena)
+{
+	struct tl_buf folded = {0};
+	struct tl_str kept;
+
+	for (size_t i = 0; i < name.length; i++)
+		tl_buf_add_char(&folded, name.data[i] >= 'A' && name.data[i] <= 'Z'
+						 ? (char)(name.data[i] + 32)
+						 : name.data[i]);
+	kept = tl_arena_str(arena, tl_buf_str(&folded));
+	tl_buf_free(&folded);
+	return kept;
+}
+
 static bool read_answer(struct link *link, const struct tl_sheet *sheet,
 	const struct tl_sheet_row *row, struct answer *answer, struct tl_err *err)
 {
@@ -62,7 +77,13 @@ static bool read_answer(struct link *link, const struct tl_sheet *sheet,
 			"nobody "
 			"answered has no line",
 			sheet->path, (long long)row->line);
-	*answer = (struct answer){.said = (enum link_answer)said, .reviewer = cells[REVIEWER]};
+	if (!cells[REVIEWER].length && link->study->linkage.reviewers > 1)
+		return tl_fail(err, EX_CONFIG,
+			"%s:%lld: no reviewer; an answer binds where two say it, so say who does "
+			"(or reviewers: 1 under linkage in study.yaml)",
+			sheet->path, (long long)row->line);
+	*answer = (struct answer){.said = (enum link_answer)said,
+		.reviewer = without_case(cells[REVIEWER], &link->arena)};
 	answer->pair = (struct link_pair_line){.line = row->line,
 		.one = swap ? other : one,
 		.other = swap ? one : other,

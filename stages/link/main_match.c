@@ -80,6 +80,25 @@ static bool parse(struct match_opts *opts, int argc, char **argv, int *status)
 	return true;
 }
 
+static bool check_without(const char *list, struct tl_err *err)
+{
+	static const char *const words[] = {"households", "rarity", "average"};
+	struct tl_str rest = tl_str(list), piece;
+
+	while (list && tl_str_cut(&rest, ',', &piece)) {
+		const char *nearest = tl_str_nearest(piece, words, TL_LEN(words));
+		bool known = nearest && tl_str_equal(piece, tl_str(nearest));
+
+		if (!known)
+			return tl_fail(err, EX_USAGE,
+				"--without: no \"" TL_STR_FMT
+				"\"; it takes households, rarity and average%s%s%s",
+				TL_STR_ARG(piece), nearest ? "; did you mean \"" : "",
+				nearest ? nearest : "", nearest ? "\"?" : "");
+	}
+	return true;
+}
+
 static bool has_word(const char *list, const char *word)
 {
 	struct tl_str rest = tl_str(list), piece;
@@ -94,6 +113,8 @@ static bool has_word(const char *list, const char *word)
 static bool engine_options(
 	struct match_opts *opts, struct linkage_options *options, struct tl_err *err)
 {
+	if (!check_without(opts->without, err))
+		return false;
 	*options = linkage_defaults();
 	options->threads = opts->jobs;
 	options->without_households = has_word(opts->without, "households");

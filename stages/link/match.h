@@ -34,6 +34,8 @@ struct match {
 	struct linkage linkage;
 	struct model model; /* of --model */
 	bool *is_distinct, *within; /* by source, or NULL */
+	struct tl_str fingerprint; /* of the key that tokens were made with; "" nobody says */
+	const char *fingerprinted; /* the first file that says so */
 	struct match_left_out left_out[MATCH_REASON_COUNT_OF];
 	int64_t rows_read;
 };

@@ -11,12 +11,15 @@ const char *const match_reasons[] = {
 };
 static_assert(TL_LEN(match_reasons) == MATCH_REASON_COUNT_OF, "every reason has its words");
 
+#define FINGERPRINT "key_fingerprint" /* as pseudonymise calls the column */
+
 struct reading {
 	struct match *match;
 	const char *path;
 	struct tl_table *table;
 	struct records_map map;
 	size_t columns;
+	size_t fingerprint; /* the column, or SIZE_MAX */
 	struct tl_str *values; /* of one row, a field each */
 };
 
@@ -30,17 +33,24 @@ static void leave_out(struct reading *reading, enum match_reason reason, int64_t
 	}
 }
 
+/* SIZE_MAX where the header has no such column. */
+static size_t column_named(const struct tl_csv_row *header, const char *name)
+{
+	for (size_t i = 0; i < header->count; i++)
+		if (tl_str_equal(tl_str_trim(header->fields[i]), tl_str(name)))
+			return i;
+	return SIZE_MAX;
+}
+
 static bool find_column(struct reading *reading, const struct tl_csv_row *header, const char *name,
 	size_t *column, struct tl_err *err)
 {
 	const char **names;
 	const char *nearest;
 
-	for (size_t i = 0; i < header->count; i++)
-		if (tl_str_equal(tl_str_trim(header->fields[i]), tl_str(name))) {
-			*column = i;
-			return true;
-		}
+	*column = column_named(header, name);
+	if (*column != SIZE_MAX)
+		return true;
 	names = tl_arena_array(&reading->match->arena, header->count, sizeof *names);
 	for (size_t i = 0; i < header->count; i++)
 		names[i] = tl_arena_text(&reading->match->arena, tl_str_trim(header->fields[i]));
@@ -81,12 +91,52 @@ static bool read_header(struct reading *reading, struct tl_err *err)
 		return tl_fail(err, EX_DATAERR, "%s:1: no header; the first row names the columns",
 			reading->path);
 	reading->columns = header.count;
+	reading->fingerprint = column_named(&header, FINGERPRINT);
 	for (size_t i = 0; i < records->field_count; i++)
 		if (!find_column(reading, &header, records->fields[i].name, &map->fields[i], err))
 			return false;
 	return find_column(reading, &header, opts->id, &map->id, err) &&
 	       (!opts->source || find_column(reading, &header, opts->source, &map->source, err)) &&
 	       (!opts->truth || find_column(reading, &header, opts->truth, &map->truth, err));
+}
+
+/* Tokens made with another key are other tokens: nothing would link, and nobody would say so. */
+static bool check_fingerprint(
+	struct reading *reading, struct tl_str fingerprint, int64_t line, struct tl_err *err)
+{
+	struct match *match = reading->match;
+
+	fingerprint = tl_str_trim(fingerprint);
+	if (!fingerprint.length || tl_str_equal(fingerprint, match->fingerprint))
+		return true;
+	if (!match->fingerprint.length) {
+		match->fingerprint = tl_arena_str(&match->arena, fingerprint);
+		match->fingerprinted = reading->path;
+		return true;
+	}
+	return tl_fail(err, EX_DATAERR,
+		"%s:%lld: this row's " FINGERPRINT " is not that of the rows before it, the first "
+		"of them in %s: they were pseudonymised with other settings (harden, variants) or "
+		"another key, so that the same person has other tokens; have them pseudonymised "
+		"again with one key and one contract's settings",
+		reading->path, (long long)line, match->fingerprinted);
+}
+
+static bool check_fingerprints(
+	struct reading *reading, const struct tl_csv_rows *rows, struct tl_err *err)
+{
+	for (size_t i = 0; reading->fingerprint != SIZE_MAX && i < rows->count; i++)
+		if (!check_fingerprint(reading, tl_csv_rows_field(rows, i, reading->fingerprint),
+			    rows->line + (int64_t)i, err))
+			return false;
+	return true;
+}
+
+static bool check_row_fingerprint(
+	struct reading *reading, const struct tl_csv_row *row, struct tl_err *err)
+{
+	return reading->fingerprint >= row->count ||
+	       check_fingerprint(reading, row->fields[reading->fingerprint], row->line, err);
 }
 
 static void take_row(struct reading *reading, const struct tl_csv_row *row)
@@ -150,12 +200,17 @@ static bool read_rows(struct reading *reading, struct tl_err *err)
 	while (more) {
 		if (!tl_table_next_plain(reading->table, reading->columns, &rows, err))
 			return false;
-		if (rows.count)
+		if (rows.count) {
+			if (!check_fingerprints(reading, &rows, err))
+				return false;
 			take_plain(reading, &rows);
-		else if (!tl_table_next(reading->table, &row, &more, err))
+		} else if (!tl_table_next(reading->table, &row, &more, err)) {
 			return false;
-		else if (more)
+		} else if (more) {
+			if (!check_row_fingerprint(reading, &row, err))
+				return false;
 			take_row(reading, &row);
+		}
 		if (reading->match->records.count >= UINT32_MAX - 1)
 			return tl_fail(
 				err, EX_DATAERR, "%s: more than four billion rows", reading->path);

@@ -1,11 +1,13 @@
 #include "model_file.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <throughline/num.h>
 #include <throughline/yaml.h>
 
 #define VERSION 1
+#define SUM_TOLERANCE 1e-6 /* shares are written to be read and edited */
 
 static const char *level_name(enum field_kind kind, size_t level)
 {
@@ -161,6 +163,22 @@ static bool take_level(struct model *model, size_t field, const struct file_leve
 	return true;
 }
 
+/* A field of one pair is at one level: over them the shares come to the whole. */
+static const char *not_whole(const struct model *model, size_t field, size_t parent)
+{
+	double same = 0, household = 0, unrelated = 0;
+
+	for (size_t i = 1; i < model->patterns.base[field]; i++) {
+		same += model->same[field][parent][i];
+		household += model->household[field][parent][i];
+		unrelated += model->unrelated[field][parent][i];
+	}
+	return fabs(same - 1) > SUM_TOLERANCE        ? "its shares `same` do not come to 1"
+	       : fabs(household - 1) > SUM_TOLERANCE ? "its shares `household` do not come to 1"
+	       : fabs(unrelated - 1) > SUM_TOLERANCE ? "its shares `unrelated` do not come to 1"
+						     : NULL;
+}
+
 static bool take_field(struct model *model, size_t field, const struct file_field *from,
 	const char *path, size_t place, struct tl_err *err)
 {
@@ -189,18 +207,52 @@ static bool take_field(struct model *model, size_t field, const struct file_fiel
 		for (size_t j = 1; j < model->patterns.base[field]; j++)
 			if (!seen[i][j])
 				return wrong(path, err, dotted, "a level of this kind is missing");
+	for (size_t i = 0; i < parents; i++) {
+		const char *which = not_whole(model, field, i);
+
+		if (which)
+			return wrong(path, err, dotted, which);
+	}
 	return true;
+}
+
+static bool wrong_field(const char *path, struct tl_err *err, const char *dotted, const char *name,
+	const char *what)
+{
+	struct tl_buf words = {0};
+
+	tl_buf_addf(&words, "the field \"%s\" %s", name, what);
+	wrong(path, err, dotted, tl_buf_c(&words));
+	tl_buf_free(&words);
+	return false;
+}
+
+static bool is_compared(const struct model *model, const char *name)
+{
+	for (size_t i = 0; i < model->patterns.count; i++)
+		if (strcmp(model->fields[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 static bool take_file(
 	struct model *model, const struct file *file, const char *path, struct tl_err *err)
 {
+	char dotted[64];
+
 	if (file->version != VERSION)
 		return wrong(path, err, "version", "this program reads version 1");
 	if (!is_share(file->share_same) || file->share_household < 0 ||
 		file->share_same + file->share_household >= 1)
 		return wrong(path, err, "share_same",
 			"the shares are of all pairs: over 0, together below 1");
+	for (unsigned i = 0; i < file->fields_count; i++)
+		if (!is_compared(model, file->fields[i].name)) {
+			snprintf(dotted, sizeof dotted, "fields.%u", i);
+			return wrong_field(path, err, dotted, file->fields[i].name,
+				"is in this model and not compared; say it too, or fit the model "
+				"anew");
+		}
 	model->share_same = file->share_same;
 	model->share_household = file->share_household;
 	for (size_t i = 0; i < model->patterns.count; i++) {
@@ -209,10 +261,9 @@ static bool take_file(
 		while (place < file->fields_count &&
 			strcmp(file->fields[place].name, model->fields[i].name) != 0)
 			place++;
-		if (place == file->fields_count) {
-			wrong(path, err, "fields", "a field of --fields is not in this model");
-			return false;
-		}
+		if (place == file->fields_count)
+			return wrong_field(path, err, "fields", model->fields[i].name,
+				"is compared and not in this model");
 		if (!take_field(model, i, &file->fields[place], path, place, err))
 			return false;
 	}

@@ -298,9 +298,11 @@ static bool check_fingerprint(struct link *link, const struct tl_fact_table *tab
 		}
 		if (!tl_str_equal(link->fingerprint, column->words[i]))
 			return tl_fail(err, EX_DATAERR,
-				"%s and %s were made with different keys, so that the same person "
-				"has other tokens in each; ask %s and %s which key file is the "
-				"programme's and to pseudonymise again",
+				"%s and %s were made with different keys or other settings "
+				"(harden, "
+				"variants), so that the same person has other tokens in each; ask "
+				"%s and %s which key file and contract are the programme's and to "
+				"pseudonymise again",
 				link->fingerprinted->file, delivery->file,
 				link->fingerprinted->contract->partner,
 				delivery->contract->partner);

@@ -282,6 +282,54 @@ static void answers_join_and_part(void **state)
 	assert_true(noted("joined", "answer", NULL, NULL));
 }
 
+/* Two answers on a:1 and b:1; whether they bind, or why they are refused. */
+static bool two_answers(const char *first, const char *second, size_t *bound, struct tl_err *err)
+{
+	static struct tl_partner partners[] = {{.code = "a"}, {.code = "b"}};
+	static struct tl_field fields[] = {{.name = "key", .role = TL_ROLE_KEY}};
+	static struct tl_contract contract = {.fields = fields, .fields_count = 1};
+	static struct tl_contract *contracts[] = {&contract};
+	struct tl_str cells[2][8];
+	struct tl_sheet_row rows[2];
+	struct tl_sheet sheet = {.path = "answers.csv", .rows = rows, .count = 2};
+	bool ok;
+
+	start(NULL);
+	study.partners = partners;
+	study.partners_count = TL_LEN(partners);
+	study.contracts = contracts;
+	study.contracts_count = TL_LEN(contracts);
+	study.linkage.reviewers = 2;
+	for (size_t i = 0; i < 2; i++) {
+		const char *texts[8] = {
+			"a", "key", "1", "b", "key", "1", "same", i ? second : first};
+
+		for (size_t j = 0; j < TL_LEN(texts); j++)
+			cells[i][j] = tl_str(texts[j]);
+		rows[i] = (struct tl_sheet_row){.line = (int64_t)i + 2, .cells = cells[i]};
+	}
+	ok = link_answers_read(&linking, &sheet, err);
+	*bound = linking.lists.pairs.count;
+	stop(NULL);
+	start(NULL);
+	return ok;
+}
+
+static void a_reviewer_is_one_in_capitals_or_not_and_has_a_name(void **state)
+{
+	struct tl_err err = {0};
+	size_t bound;
+
+	(void)state;
+	assert_true(two_answers("AB", "CD", &bound, &err));
+	assert_int_equal(bound, 1);
+	assert_true(two_answers("AB", "ab", &bound, &err));
+	assert_int_equal(bound, 0);
+	assert_false(two_answers("AB", "", &bound, &err));
+	assert_int_equal(err.exit_status, EX_CONFIG);
+	assert_non_null(strstr(err.text, "answers.csv:3: no reviewer"));
+}
+
 /* Cohen (1960): 0.25 for 20 yes-yes, 15 no-no, 5 and 10 apart gives 0.4. */
 static void agreement_of_reviewers_is_cohens_kappa(void **state)
 {
@@ -421,6 +469,7 @@ int main(void)
 		link_test(a_partner_with_one_key_a_person_has_two_people_for_two_keys),
 		link_test(a_new_number_at_adoption_is_not_mended),
 		link_test(answers_join_and_part),
+		link_test(a_reviewer_is_one_in_capitals_or_not_and_has_a_name),
 		link_test(agreement_of_reviewers_is_cohens_kappa),
 		link_test(a_person_keeps_their_name_when_keys_come),
 		link_test(where_names_meet_the_oldest_stays_and_it_is_said),
