@@ -56,12 +56,14 @@ static const char *written_path(const struct tl_outfile *out)
 	return out->part ? out->part : out->path;
 }
 
-/* Where path leads: a rename would put a file in the place of the link. */
+/* Where path leads: a rename would put a file in the place of the link. What /dev/stdout leads to
+ * may have no name, and needs none. */
 static char *follow(const char *path)
 {
-	struct stat found;
+	struct stat link, found;
+	bool is_link = !lstat(path, &link) && S_ISLNK(link.st_mode);
 
-	if (lstat(path, &found) || !S_ISLNK(found.st_mode))
+	if (!is_link || (!stat(path, &found) && !S_ISREG(found.st_mode)))
 		return join(path, strlen(path), "");
 	return realpath(path, NULL);
 }

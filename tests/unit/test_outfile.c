@@ -105,8 +105,8 @@ static void a_link_stays_a_link_and_a_pipe_a_pipe(void **state)
 	const char *target = scratch_text("target.csv", "old"), *link = scratch_path("link.csv");
 	struct tl_err err = {0};
 	struct stat status;
-	char read_back[8] = "";
-	int pipe;
+	char read_back[8] = "", unnamed[40];
+	int fifo, ends[2];
 
 	(void)state;
 	assert_int_equal(symlink(target, link), 0);
@@ -120,12 +120,19 @@ static void a_link_stays_a_link_and_a_pipe_a_pipe(void **state)
 	assert_false(tl_file_write(scratch_path("."), 0644, TL_STR("new"), &err));
 
 	assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
-	pipe = open(scratch_path("pipe"), O_RDONLY | O_NONBLOCK);
-	assert_true(pipe >= 0);
+	fifo = open(scratch_path("pipe"), O_RDONLY | O_NONBLOCK);
+	assert_true(fifo >= 0);
 	assert_true(tl_file_write(scratch_path("pipe"), 0644, TL_STR("new"), &err));
-	assert_int_equal(read(pipe, read_back, sizeof read_back), 3);
+	assert_int_equal(read(fifo, read_back, sizeof read_back), 3);
 	assert_string_equal(read_back, "new");
-	close(pipe);
+	close(fifo);
+	/* As /dev/stdout may be: a link to what has no name. */
+	assert_int_equal(pipe(ends), 0);
+	snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", ends[1]);
+	assert_true(tl_file_write(unnamed, 0644, TL_STR("more"), &err));
+	assert_int_equal(read(ends[0], read_back, sizeof read_back), 4);
+	close(ends[0]);
+	close(ends[1]);
 	assert_int_equal(lstat(scratch_path("pipe"), &status), 0);
 	assert_true(S_ISFIFO(status.st_mode));
 }
