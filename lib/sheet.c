@@ -47,6 +47,18 @@ static const char *all_names(
 	return text;
 }
 
+/* What is amiss where a column is not there: often the whole line came as one field. */
+static const char *why_lacking(const struct tl_csv_row *header)
+{
+	size_t at;
+
+	if (header->count == 1 && tl_str_find(header->fields[0], TL_STR(";"), &at))
+		return "; its fields are parted by semicolons; save it with commas";
+	if (header->count == 1 && tl_str_find(header->fields[0], TL_STR("\t"), &at))
+		return "; its fields are parted by tabs; save it with commas";
+	return "";
+}
+
 /* Where each column wanted lies in the file's rows. */
 static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header,
 	const struct tl_sheet_column *columns, size_t count, size_t *at, struct tl_err *err)
@@ -79,9 +91,9 @@ static bool find_columns(struct tl_sheet *sheet, const struct tl_csv_row *header
 	for (size_t i = 0; i < count; i++)
 		if (columns[i].needed && at[i] == TL_SHEET_NOWHERE)
 			return tl_fail(err, EX_CONFIG,
-				"%s:%lld: no column \"%s\"; the header is %s", sheet->path,
-				(long long)header->line, names[i],
-				all_names(sheet, columns, count));
+				"%s:%lld: no column \"%s\"; the header is %s%s", sheet->path,
+				(long long)header->line, names[i], all_names(sheet, columns, count),
+				why_lacking(header));
 	return true;
 }
 
@@ -97,18 +109,19 @@ static bool add_row(struct tl_sheet *sheet, const struct tl_csv_row *row, const 
 		any = any || tl_str_trim(row->fields[i]).length;
 	if (!any)
 		return true;
-	for (size_t i = sheet->width; i < row->count; i++)
-		if (tl_str_trim(row->fields[i]).length)
-			return tl_fail(err, EX_CONFIG,
-				"%s:%lld:%zu: the row has more fields than the header; a field "
-				"with a comma in it stands in quotes",
-				sheet->path, (long long)row->line, i + 1);
 	if (row->bad_encoding)
 		return tl_fail(err, EX_CONFIG,
 			"%s:%lld:1: this is not UTF-8; in Excel, save as \"CSV UTF-8\"",
 			sheet->path, (long long)row->line);
+	/* Of 245,000 only 245 would be left, and each cell after it would be another column's. */
+	if (row->count != sheet->width)
+		return tl_fail(err, EX_CONFIG,
+			"%s:%lld:1: %zu field%s, the header has %zu; a comma within a cell needs "
+			"quotes",
+			sheet->path, (long long)row->line, row->count, row->count == 1 ? "" : "s",
+			sheet->width);
 	for (size_t i = 0; i < count; i++)
-		if (at[i] < row->count)
+		if (at[i] != TL_SHEET_NOWHERE)
 			cells[i] = tl_arena_str(&sheet->arena, tl_str_trim(row->fields[at[i]]));
 	*tl_vec_push(rows) = (struct tl_sheet_row){row->line, cells};
 	return true;

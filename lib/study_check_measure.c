@@ -211,6 +211,12 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
 }
 
+static bool check_months(const struct study_check *check, const char *at, const unsigned *given)
+{
+	return !given || *given ||
+	       study_fail(check, at, "a window has 1 month or more; leave this out for 12");
+}
+
 bool study_check_measure(const struct study_check *check, struct tl_measure *measure)
 {
 	static const char *const sides[] = {"after", "before"};
@@ -221,6 +227,8 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 	       check_denominator(check, measure) && check_steps(check, measure) &&
 	       study_check_column(
 		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
+	       check_months(check, "windows.before", measure->windows.before_key) &&
+	       check_months(check, "windows.after", measure->windows.after_key) &&
 	       study_check_word(
 		       check, "windows.day_0", measure->windows.day_0, sides, TL_LEN(sides)) &&
 	       check_chart(check, measure) && check_baseline(check, measure) &&

@@ -72,14 +72,17 @@ void study_fill_contract(struct tl_contract *contract)
 	}
 }
 
+static void fill_months(unsigned *months, const unsigned *given)
+{
+	*months = given ? *given : WINDOW_MONTHS;
+}
+
 void study_fill_measure(struct tl_measure *measure)
 {
 	if (!measure->version)
 		measure->version = 1;
-	if (!measure->windows.before)
-		measure->windows.before = WINDOW_MONTHS;
-	if (!measure->windows.after)
-		measure->windows.after = WINDOW_MONTHS;
+	fill_months(&measure->windows.before, measure->windows.before_key);
+	fill_months(&measure->windows.after, measure->windows.after_key);
 	if (measure->per == 0)
 		measure->per = 1;
 	for (unsigned i = 0; i < measure->bands_count; i++)

@@ -62,8 +62,8 @@ static const struct cyaml_schema_field cohort_keys[] = {
 };
 
 static const struct cyaml_schema_field windows_keys[] = {
-	WHOLE("before", struct tl_windows, before),
-	WHOLE("after", struct tl_windows, after),
+	WHOLE_OR_NULL("before", struct tl_windows, before_key),
+	WHOLE_OR_NULL("after", struct tl_windows, after_key),
 	WHOLE("run_in", struct tl_windows, run_in),
 	TEXT("day_0", struct tl_windows, day_0),
 	CYAML_FIELD_END,

@@ -2,11 +2,11 @@
  * A small sheet that people keep beside a study (removals.csv, never-link.csv ...): its columns by
  * name, in any order, its rows whole in memory.
  *
- * Cells are trimmed; a column that the file does not have, and what a short row leaves out, is
- * blank. Rows with nothing in them are left out. A file without a header, a row with more fields
- * than the header, a column that is needed and not there is
- * EX_CONFIG, and so is an unknown one that looks like a known one misspelt; others are the keeper's
- * own notes. No message repeats a cell.
+ * Cells are trimmed; a column that the file does not have is blank. Rows with nothing in them are
+ * left out. A file without a header and a column that is needed and not there are EX_CONFIG, and so
+ * are an unknown one that looks like a known one misspelt and a row of another number of fields
+ * than the header (245,000 without its quotes); other columns are the keeper's own notes. No
+ * message repeats a cell.
  */
 #ifndef THROUGHLINE_SHEET_H
 #define THROUGHLINE_SHEET_H

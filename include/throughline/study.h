@@ -354,6 +354,7 @@ enum tl_polarity { TL_POLARITY_NEITHER, TL_POLARITY_UP, TL_POLARITY_DOWN }; /* w
 
 struct tl_windows { /* months round the index date, half-open: [-before, 0) and [run_in, run_in +
 		       after) */
+	unsigned *before_key, *after_key; /* as given; not 0 */
 	unsigned before, after, run_in; /* 12, 12, 0 where not given */
 	char *day_0; /* "after" (default) or "before": where the index day counts */
 };

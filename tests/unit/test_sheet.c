@@ -18,7 +18,7 @@ static void columns_are_found_by_name_and_cells_are_trimmed(void **state)
 	struct tl_err err = {0};
 
 	(void)state;
-	assert_true(read_sheet(&sheet, "Value,note,PARTNER\n 1 ,x,police\n,,\n\n2\n", &err));
+	assert_true(read_sheet(&sheet, "Value,note,PARTNER\n 1 ,x,police\n,,\n\n2,,\n", &err));
 	assert_int_equal(sheet.count, 2);
 	assert_true(tl_str_equal(sheet.rows[0].cells[0], TL_STR("police")));
 	assert_true(tl_str_equal(sheet.rows[0].cells[1], TL_STR("1")));
@@ -42,7 +42,7 @@ static void a_sheet_that_is_not_there_is_empty(void **state)
 	tl_sheet_free(&sheet);
 }
 
-static void headers_that_do_not_fit_are_said(void **state)
+static void headers_and_rows_that_do_not_fit_are_said(void **state)
 {
 	static const struct {
 		const char *text, *want;
@@ -52,10 +52,17 @@ static void headers_that_do_not_fit_are_said(void **state)
 			":1:3: unknown column \"reson\"; did you mean \"reason\"?"},
 		{"", ":1: the file is empty; write the header partner,value,reason, or delete the "
 		     "file if it has nothing to say"},
-		{"partner,value\na,b,,\na,b,,c\n",
-			":3:4: the row has more fields than the header; a field with a comma in it "
-			"stands in quotes"},
+		{"partner,value\na,b\na,b,,c\n",
+			":3:1: 4 fields, the header has 2; a comma within a cell needs quotes"},
 		{"partner,value,Value\n", ":1:3: column \"value\" comes twice"},
+		{"partner;value;reason\npolice;1;\n",
+			":1: no column \"partner\"; the header is partner,value,reason; its fields "
+			"are parted by semicolons; save it with commas"},
+		{"partner\tvalue\n", "parted by tabs"},
+		{"partner,value,reason\npolice,245,000,x\n",
+			":2:1: 4 fields, the header has 3; a comma within a cell needs quotes"},
+		{"partner,value\n,\npolice,2\npolice,245,\n", ":4:1: 3 fields, the header has 2"},
+		{"partner,value\npolice\n", ":2:1: 1 field, the header has 2"},
 	};
 
 	(void)state;
@@ -76,7 +83,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		scratch_test(columns_are_found_by_name_and_cells_are_trimmed),
 		scratch_test(a_sheet_that_is_not_there_is_empty),
-		scratch_test(headers_that_do_not_fit_are_said),
+		scratch_test(headers_and_rows_that_do_not_fit_are_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
