@@ -171,14 +171,13 @@ static void make_variants(struct plan *plan, const struct column *column)
 
 	key_hmac(plan->key, birth ? "variant birth" : "variant name",
 		&plan->ready.hmacs[column->variant_hmac]);
-	if (!plan->nicknames)
-		plan->nicknames = tl_nicknames_new();
 }
 
 static void make_tools(struct plan *plan)
 {
 	struct tools *tools = &plan->ready;
 
+	plan->nicknames = tl_nicknames_new();
 	tools->hmacs = tl_arena_array(&plan->arena, plan->hmac_count + 1, sizeof *tools->hmacs);
 	tools->blooms = tl_arena_array(&plan->arena, plan->bloom_count + 1, sizeof *tools->blooms);
 	key_hmac(plan->key, "noise", &tools->noise);

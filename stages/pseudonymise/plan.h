@@ -69,7 +69,7 @@ struct plan {
 	unsigned flip_in256;
 	bool salted;
 	struct part salt;
-	struct tl_nicknames *nicknames; /* NULL: no filter has variants */
+	struct tl_nicknames *nicknames; /* for variants, and for what texts call the person */
 	size_t hmac_count, bloom_count; /* that tools hold */
 	struct tools ready; /* made once; every worker has a copy */
 };

@@ -1,6 +1,7 @@
 #include "row.h"
 
 #include "contact.h"
+#include "own.h"
 
 #include <throughline/outfile.h>
 
@@ -9,7 +10,6 @@
 
 #define TOKEN_BYTES 16 /* of the MAC: 128 bits tell apart more people than there are */
 #define BETWEEN '\x1f' /* parts of a match key */
-#define NAME_LEAST 3 /* letters of a name that is looked for in texts */
 
 void row_maker_start(struct row_maker *maker, const struct plan *plan,
 	const struct tl_layout *layout, const struct optout *optout, struct tl_arena *arena)
@@ -240,32 +240,7 @@ static void add_filter(struct row_maker *maker, const struct column *column,
 		add_variants(maker, column, out);
 }
 
-static bool holds_word(struct tl_str words, struct tl_str word)
-{
-	struct tl_str each;
-
-	while (tl_str_cut(&words, ' ', &each))
-		if (tl_str_equal(each, word))
-			return true;
-	return false;
-}
-
-/* Each word of a name of some length is a word of the text. */
-static bool holds_name(struct tl_str words, struct tl_str name)
-{
-	struct tl_str word;
-	bool found = false;
-
-	while (tl_str_cut(&name, ' ', &word))
-		if (word.length >= NAME_LEAST) {
-			if (!holds_word(words, word))
-				return false;
-			found = true;
-		}
-	return found;
-}
-
-/* Forename and surname both, or a number of the person's, blanks in it or not. */
+/* Forename and surname both, the birth, or a number of the person's, blanks in it or not. */
 static bool names_the_person(struct row_maker *maker, struct tl_str text)
 {
 	static const enum tl_identity numbers[] = {
@@ -275,8 +250,9 @@ static bool names_the_person(struct row_maker *maker, struct tl_str text)
 	tl_buf_clear(&maker->words);
 	if (!tl_identity_text(text, &maker->words))
 		return false;
-	if (holds_name(tl_buf_str(&maker->words), known(maker, TL_IDENTITY_FORENAME)) &&
-		holds_name(tl_buf_str(&maker->words), known(maker, TL_IDENTITY_SURNAME)))
+	if (own_names(tl_buf_str(&maker->words), known(maker, TL_IDENTITY_FORENAME),
+		    known(maker, TL_IDENTITY_SURNAME), maker->plan->nicknames) ||
+		own_birth(tl_buf_str(&maker->words), known(maker, TL_IDENTITY_BIRTH)))
 		return true;
 	for (size_t i = 0; i < maker->words.length; i++)
 		if (maker->words.data[i] != ' ')
