@@ -96,6 +96,18 @@ static bool will_do(const struct sniff_field *field, enum wants wants)
 	return field->column->values > 0;
 }
 
+/* A row without the day that dates it would be rejected: a column blank in most rows dates none. */
+static bool may_date_rows(const struct sniff_field *field)
+{
+	return (field->is_date || field->is_serial) &&
+	       field->column->values * 2 > field->column->rows;
+}
+
+static bool dates_rows(enum tl_role role)
+{
+	return role == TL_ROLE_DATE || role == TL_ROLE_START;
+}
+
 /* The column with the likeliest name gets the role; tokens may be several. */
 static void give_role(struct sniff_file *file, struct sniff_guess *guess, size_t number)
 {
@@ -107,7 +119,8 @@ static void give_role(struct sniff_file *file, struct sniff_guess *guess, size_t
 		size_t here;
 
 		if (field->left_out || field->role != TL_ROLE_NONE ||
-			!will_do(field, guesses[number].wants))
+			!will_do(field, guesses[number].wants) ||
+			(dates_rows(guesses[number].role) && !may_date_rows(field)))
 			continue;
 		sniff_plain_header(field->column->header, &form);
 		here = rank_in(guesses[number].names, tl_buf_c(&form));
@@ -132,12 +145,12 @@ static struct sniff_field *field_of(
 	return NULL;
 }
 
-/* The only column of days that says nothing else, or the first of several. */
+/* The only column of days that says nothing else and is mostly filled, or the first of several. */
 static struct sniff_field *free_day(const struct sniff_file *file, const struct sniff_guess *guess)
 {
 	for (size_t i = 0; i < file->columns.count; i++)
 		if (guess->fields[i].role == TL_ROLE_NONE && !guess->fields[i].left_out &&
-			(guess->fields[i].is_date || guess->fields[i].is_serial))
+			may_date_rows(&guess->fields[i]))
 			return &guess->fields[i];
 	return NULL;
 }

@@ -234,6 +234,20 @@ static void the_kind_follows_from_the_columns(void **state)
 	}
 }
 
+static void a_column_of_days_that_is_mostly_blank_dates_no_rows(void **state)
+{
+	struct tl_buf draft = draft_of("CHILD,MC_DOB\nc1,\nc2,02/03/2014\nc3,\nc4,\n");
+
+	(void)state;
+	assert_true(says(&draft, "kind: persons"));
+	assert_false(says(&draft, "role: date"));
+	assert_loads(&draft);
+	tl_buf_free(&draft);
+	draft = draft_of("CHILD,MC_DOB\nc1,01/03/2014\nc2,02/03/2014\nc3,14/03/2014\nc4,\n");
+	assert_true(says(&draft, "role: date"));
+	tl_buf_free(&draft);
+}
+
 static void a_first_row_of_values_is_refused_without_repeating_them(void **state)
 {
 	static const char *const files[] = {
@@ -263,6 +277,7 @@ int main(void)
 		scratch_test(a_quote_leaves_a_draft_of_the_rows_before_it),
 		scratch_test(a_draft_loads_whatever_the_headers_are),
 		scratch_test(the_kind_follows_from_the_columns),
+		scratch_test(a_column_of_days_that_is_mostly_blank_dates_no_rows),
 		scratch_test(a_first_row_of_values_is_refused_without_repeating_them),
 	};
 
