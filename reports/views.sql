@@ -148,6 +148,15 @@ SELECT partner, contract, kind,
 		ORDER BY month DESC LIMIT 1) AS last_state
 FROM main.coverage AS c GROUP BY partner, contract, kind;
 
+-- How many of them reach the last month: one whose rows end within it does too, and in part.
+CREATE TEMP VIEW extracts AS
+SELECT iif(count(*) = 0, 'No extracts', ifnull(sum(last_state IN ('covered', 'part')), 0) || ' of ' || count(*)
+		|| iif(count(*) = 1, ' extract', ' extracts')) AS said,
+	'reach ' || (SELECT month_name(value) FROM about WHERE key = 'month_to')
+		|| CASE WHEN ifnull(sum(last_state = 'part'), 0) = 0 THEN '' WHEN count(*) = 1 THEN ', in part'
+			ELSE ', ' || sum(last_state = 'part') || ' of them in part' END AS reach_words
+FROM reach;
+
 -- The steps of each programme, for all localities together.
 CREATE TEMP VIEW steps AS
 SELECT c.programme, c.position, c.value, c.words, c.status,

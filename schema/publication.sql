@@ -116,7 +116,8 @@ CREATE TABLE locality_coverage (  -- of extracts whose coverage is by locality
 CREATE TABLE restatement (
 	cell   TEXT NOT NULL,
 	words  TEXT NOT NULL,         -- "restated since release 003: was 1,204"; where one is not shown, no number: "was shown", "was hidden", "was not available"
-	reason TEXT NOT NULL,         -- "rows came later, or were corrected" (and "here or in a figure that this one protects"), "the definition changed"
+	reason TEXT NOT NULL,         -- "rows came later, or were corrected" (and "here or in a figure that this one protects"), "the definition changed"; of what is not available now
+	                              -- "withheld: a partner keeps rows of this time back" or "rows of this time are there no more"
 	PRIMARY KEY (cell)
 ) STRICT, WITHOUT ROWID;
 

@@ -30,6 +30,11 @@ static const char restate[] =
 	"INSERT INTO restatement"
 	" SELECT n.id, 'restated since %s: was ' || " WAS ","
 	" CASE WHEN n.definition <> o.definition THEN 'the definition changed'"
+	" WHEN n.status = 'not available' THEN iif(EXISTS (SELECT * FROM main.coverage WHERE state "
+	"="
+	" 'withheld' AND month >= n.period_from AND month < n.period_to),"
+	" 'withheld: a partner keeps rows of this time back', 'rows of this time are there no "
+	"more')"
 	" WHEN " HIDDEN("n") " OR " HIDDEN(
 		"o") " THEN"
 		     " 'rows came later, or were corrected, here or in a figure that this one "

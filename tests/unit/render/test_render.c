@@ -346,6 +346,9 @@ static void a_heading_counts_no_measures_where_none_can_be_compared(void **state
 	assert_lacks(&html, "0 of 0");
 	assert_lacks(&html, "0 took the first step");
 	tl_buf_free(&html);
+	html = board_of("UPDATE coverage SET state = 'part'");
+	assert_holds(&html, "3 of 3 extracts reach June 2014, 3 of them in part");
+	tl_buf_free(&html);
 	html = board_of("DELETE FROM coverage");
 	assert_holds(&html, "No extracts reach June 2014");
 	assert_lacks(&html, "0 of 0");
