@@ -113,12 +113,23 @@ bool tl_fail_later(struct tl_err *err, struct tl_buf *lines)
 	return true;
 }
 
+void tl_say_line(const char *program, struct tl_str line)
+{
+	struct tl_buf text = {0};
+
+	tl_buf_add(&text, line);
+	if (text.length)
+		make_one_line(text.data);
+	fprintf(stderr, "%s: %s\n", program, tl_buf_c(&text));
+	tl_buf_free(&text);
+}
+
 int tl_say_failures(const char *program, const struct tl_buf *lines)
 {
 	struct tl_str rest = tl_buf_str(lines), line;
 
 	while (tl_str_cut(&rest, '\n', &line))
 		if (line.length)
-			fprintf(stderr, "%s: " TL_STR_FMT "\n", program, TL_STR_ARG(line));
+			tl_say_line(program, line);
 	return lines->length ? EX_CONFIG : EX_OK;
 }

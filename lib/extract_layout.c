@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool is_header(struct tl_str header, const char *name)
+bool tl_header_is(struct tl_str header, const char *name)
 {
 	header = tl_str_trim(header);
 	return strpbrk(name, "*?") ? tl_name_matches(name, header)
@@ -15,7 +15,7 @@ static size_t find_header(const struct tl_csv_row *header, const char *name, siz
 	size_t found = 0;
 
 	for (size_t i = header->count; i-- > 0;)
-		if (is_header(header->fields[i], name)) {
+		if (tl_header_is(header->fields[i], name)) {
 			*at = i;
 			found++;
 		}
@@ -76,7 +76,7 @@ static bool is_cut_by(const struct tl_rules *rules, struct tl_str line, char del
 		return false;
 	while (tl_str_cut(&line, delimiter, &piece))
 		for (size_t i = 0; i < rules->count; i++)
-			if (is_header(without_quotes(piece), rules->items[i].field->name))
+			if (tl_header_is(without_quotes(piece), rules->items[i].field->name))
 				return true;
 	return false;
 }
@@ -159,7 +159,7 @@ static bool find_wide(const struct tl_rules *rules, const struct tl_csv_row *hea
 	layout->wide = tl_arena_array(arena, header->count, sizeof *layout->wide);
 	for (size_t i = 0; i < header->count; i++)
 		for (unsigned j = 0; j < reshape->columns_count && !layout->known[i]; j++)
-			if (is_header(header->fields[i], reshape->columns[j])) {
+			if (tl_header_is(header->fields[i], reshape->columns[j])) {
 				layout->known[i] = true;
 				layout->wide[layout->wide_count++] = i;
 			}

@@ -49,7 +49,7 @@ CREATE TABLE drift (              -- columns that came otherwise than before: in
 	change   TEXT NOT NULL CHECK (change IN ('new', 'gone', 'renamed', 'type')),
 	name     TEXT NOT NULL,       -- the field; of a column that the contract does not know, its header
 	was      TEXT NOT NULL,       -- header or type before; '' where there was none
-	now      TEXT NOT NULL,
+	now      TEXT NOT NULL,       -- ''; of one gone the header that it may have now: spelt alike, or in its place
 	PRIMARY KEY (delivery, change, name)
 ) STRICT, WITHOUT ROWID;
 

@@ -34,6 +34,10 @@ bool tl_fail_errno(struct tl_err *err, const char *doing, const char *path);
  * done, with any other trouble or where lines is NULL. */
 struct tl_buf;
 bool tl_fail_later(struct tl_err *err, struct tl_buf *lines);
+/* For main: prints "program: line" on standard error; a control character, which a file's name may
+ * bring along, is a blank and never reaches the terminal. */
+struct tl_str;
+void tl_say_line(const char *program, struct tl_str line);
 /* For main: prints "program: line" for each of them and returns EX_CONFIG; EX_OK where there are
  * none. */
 int tl_say_failures(const char *program, const struct tl_buf *lines);

@@ -155,6 +155,8 @@ struct tl_layout {
  */
 bool tl_layout_make(const struct tl_rules *rules, const struct tl_csv_row *header, const char *path,
 	struct tl_arena *arena, struct tl_layout *layout, struct tl_err *err);
+/* Whether a header is this name, or fits it where it is a pattern (* and ?). */
+bool tl_header_is(struct tl_str header, const char *name);
 /* Whether a file with this header has the field. */
 bool tl_layout_has(const struct tl_contract *contract, const struct tl_field *field,
 	const struct tl_csv_row *header);
@@ -179,10 +181,11 @@ enum tl_fault tl_row_shape(
 /* ---- thresholds ---------------------------------------------------------------------------- */
 
 enum tl_threshold { TL_THRESHOLD_FINE, TL_THRESHOLD_WARN, TL_THRESHOLD_STOP };
-/* What a contract's thresholds make of so many rows rejected out of so many: where they are passed
- * adds "3 of 20 rows rejected (15.0%), more than the 10% that contract calls expects" (or "lets
- * pass") to words. A contract that does not say expects a tenth at most, and stops nothing. */
-enum tl_threshold tl_threshold_of(
-	const struct tl_contract *contract, int64_t rejected, int64_t read, struct tl_buf *words);
+/* What a contract's thresholds make of so many rows lost out of so many: where they are passed adds
+ * "3 of 20 rows rejected (15.0%), more than the 10% that contract calls expects" (or "lets pass")
+ * to words. how: "rejected", or else how they were lost. A contract that does not say expects a
+ * tenth at most, and stops nothing. */
+enum tl_threshold tl_threshold_of(const struct tl_contract *contract, const char *how, int64_t lost,
+	int64_t read, struct tl_buf *words);
 
 #endif

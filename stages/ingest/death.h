@@ -22,6 +22,8 @@ enum ingest_death {
 struct ingest_death_facts {
 	const char *name; /* as stored and counted */
 	const char *sentence;
+	bool fault; /* the sender's: counts against the contract's thresholds, like a rejected row
+		     */
 };
 extern const struct ingest_death_facts ingest_deaths[DEATH_COUNT_OF];
 

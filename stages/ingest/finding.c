@@ -21,6 +21,7 @@ const struct ingest_finding_facts ingest_findings[] = {
 	[FINDING_EMPTY] = {"covered month without rows", "A month that is stated as covered has no row at all, and counts as nought; did nothing happen, or is it missing?", true},
 	[FINDING_NO_LOCALITY] = {"no rows of a locality", "In these months the extract has no row of this locality. They are not available for it, nor for all localities together: ask for the rows that are missing.", true},
 	[FINDING_LOCALITY_EMPTY] = {"locality without rows", "This locality usually has rows, and has none in these months, which count as nought. If they are missing from the file, write coverage: {by: locality} in the contract.", true},
+	[FINDING_ELSEWHERE] = {"rows of no listed locality", "Their locality is none that study.yaml lists, so they count as elsewhere; is one misspelt? Add its spelling to the names of the locality, or ask for it to be put right. In an extract of a wider area this is as it should be.", false},
 };
 // clang-format on
 static_assert(TL_LEN(ingest_findings) == FINDING_COUNT_OF, "the last finding has its facts");

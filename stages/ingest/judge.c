@@ -121,8 +121,8 @@ static bool check_thresholds(
 	const char *about = tally->swallowed ? "about " : "";
 	const struct tl_fault_facts *most = &tl_faults[commonest(tally)];
 	struct tl_buf words = {0};
-	enum tl_threshold passed = tl_threshold_of(
-		reading->contract, rejected, tally->read - excused + tally->swallowed, &words);
+	enum tl_threshold passed = tl_threshold_of(reading->contract, "rejected", rejected,
+		tally->read - excused + tally->swallowed, &words);
 
 	if (passed == TL_THRESHOLD_STOP)
 		tl_fail(err, EX_DATAERR, "%s: %s%s; most often: %s. %s", reading->path, about,
@@ -170,6 +170,18 @@ static void add_remarks(const struct ingest_reading *reading, struct tl_buf *war
 		return;
 	begin_more(reading, warning);
 	tl_buf_addc(warning, remarks);
+}
+
+static void add_wide(const struct ingest_reading *reading, struct tl_buf *warning)
+{
+	struct tl_buf words = {0};
+
+	ingest_reading_wide(reading, &words);
+	if (words.length) {
+		begin_more(reading, warning);
+		tl_buf_addc(warning, tl_buf_c(&words));
+	}
+	tl_buf_free(&words);
 }
 
 /* Such letters can be read and come out wrong: no row is rejected for them. */
@@ -233,6 +245,7 @@ bool ingest_reading_judge(
 		!check_thresholds(reading, warning, err))
 		return false;
 	add_swallowed(reading, warning);
+	add_wide(reading, warning);
 	add_mixed(reading, warning);
 	add_partly_utf8(reading, warning);
 	add_remarks(reading, warning);

@@ -69,7 +69,7 @@ static void say_warnings(struct tl_str lines)
 
 	while (tl_str_cut(&lines, '\n', &line))
 		if (line.length)
-			fprintf(stderr, "tl-ingest: warning: " TL_STR_FMT "\n", TL_STR_ARG(line));
+			tl_say_line("tl-ingest: warning", line);
 }
 
 static void say_outcomes(const struct work *work, bool json)

@@ -52,6 +52,9 @@ bool ingest_reading_judge(
 /* One line where columns of the contract are not in the file, each with the header that looks most
  * like it; nothing where all are there. */
 void ingest_reading_absent(struct ingest_reading *reading, struct tl_buf *warning);
+/* Of a wide table: columns that reshape lists and the file has not, and those that are written like
+ * the others and not listed. Adds sentences. */
+void ingest_reading_wide(const struct ingest_reading *reading, struct tl_buf *words);
 void ingest_reading_free(struct ingest_reading *reading); /* whatever came of it */
 
 #endif

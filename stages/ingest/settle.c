@@ -322,6 +322,7 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 	*settled = (struct ingest_settled){0};
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
 		!ingest_dead_find(shards, count, &arena, &found, err) ||
+		!settle_judge(shards, count, &settled->warnings, err) ||
 		!settle_bands(study, shards, count, &arena, &found, err) ||
 		!make_covers(covers, study, shards, count, &arena, &found, err))
 		goto done;

@@ -49,6 +49,13 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
 bool ingest_dead_find(struct ingest_shard *shards, size_t count, struct tl_arena *arena,
 	ingest_found_vec *found, struct tl_err *err);
 
+/* Whether what is left of each delivery will do: rows counted no more for a reason that is the
+ * sender's are held against the contract's thresholds together with those that read rejected. Adds
+ * a sentence to warnings; EX_DATAERR beyond thresholds.stop, and where such rows are all that there
+ * was, for a file of which nothing can be used must not count as nought. */
+bool settle_judge(const struct ingest_shard *shards, size_t count, struct tl_buf *warnings,
+	struct tl_err *err);
+
 /* Parts of the above, a file each. */
 void settle_kill(struct ingest_shard *shard, int64_t record_no, enum ingest_death death);
 bool settle_replace(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,

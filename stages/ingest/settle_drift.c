@@ -16,6 +16,7 @@ struct writing {
 	const struct ingest_shard *shard;
 	const char *since; /* the delivery compared with; NULL: the contract */
 	struct tl_buf *warnings;
+	struct tl_arena *arena;
 	struct tl_err *err;
 };
 
@@ -77,7 +78,10 @@ static bool write(const struct writing *writing, const char *change, struct tl_s
 	if (writing->since) {
 		tl_buf_addf(writing->warnings, "%s: column \"" TL_STR_FMT "\" differs from %s: %s",
 			writing->shard->delivery->name, TL_STR_ARG(name), writing->since, change);
-		if (was.length && now.length)
+		if (now.length && !strcmp(change, "gone"))
+			tl_buf_addf(writing->warnings, "; renamed? is it \"" TL_STR_FMT "\" now?",
+				TL_STR_ARG(now));
+		else if (was.length && now.length)
 			tl_buf_addf(writing->warnings,
 				", \"" TL_STR_FMT "\" is now \"" TL_STR_FMT "\"", TL_STR_ARG(was),
 				TL_STR_ARG(now));
@@ -96,6 +100,31 @@ static bool looks_otherwise(const struct column *before, const struct column *no
 {
 	return before->seen >= VALUES_THAT_TELL && now->seen >= VALUES_THAT_TELL &&
 	       !tl_str_equal(before->looks, now->looks);
+}
+
+/* A column of now that was not there before and that is no field of the contract. */
+static bool is_stranger(const column_vec *before, const struct column *column)
+{
+	return !column->field.length && !find(before, column->header);
+}
+
+/* What a column that is gone may be called now: of the strangers the one spelt nearest, else the
+ * one in its place, where the file before had as many columns. "": none. */
+static struct tl_str successor(
+	const struct writing *writing, const column_vec *before, const column_vec *now, size_t gone)
+{
+	const char **names = tl_arena_array(writing->arena, now->count + 1, sizeof *names);
+	const char *nearest;
+	size_t count = 0;
+
+	for (size_t i = 0; i < now->count; i++)
+		if (is_stranger(before, &now->items[i]))
+			names[count++] = tl_arena_text(writing->arena, now->items[i].header);
+	nearest = tl_str_nearest(before->items[gone].header, names, count);
+	if (!nearest && writing->since && before->count == now->count &&
+		is_stranger(before, &now->items[gone]))
+		return now->items[gone].header;
+	return tl_str(nearest ? nearest : "");
 }
 
 static bool compare(const struct writing *writing, const column_vec *before, const column_vec *now)
@@ -121,7 +150,7 @@ static bool compare(const struct writing *writing, const column_vec *before, con
 	for (size_t i = 0; ok && i < before->count; i++)
 		if (!find(now, name_of(&before->items[i])))
 			ok = write(writing, "gone", name_of(&before->items[i]),
-				before->items[i].header, TL_STR(""));
+				before->items[i].header, successor(writing, before, now, i));
 	return ok;
 }
 
@@ -143,6 +172,7 @@ static bool write_one(
 	bool ok = read_columns(&shards[at], &arena, &now, err);
 
 	writing->shard = &shards[at];
+	writing->arena = &arena;
 	writing->since = before ? before->delivery->name : NULL;
 	if (before)
 		ok = ok && read_columns(before, &arena, &then, err);

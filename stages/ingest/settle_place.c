@@ -13,6 +13,8 @@ struct presence {
 	int first; /* month index */
 	size_t months;
 	int64_t *rows; /* by locality of the study, then month */
+	/* of one file alone, by month: its rows, and those whose locality is none of the study's */
+	int64_t *all, *elsewhere;
 };
 
 static int64_t rows_in(const struct presence *presence, size_t locality, size_t month)
@@ -22,13 +24,14 @@ static int64_t rows_in(const struct presence *presence, size_t locality, size_t 
 
 /* ---- counting rows -------------------------------------------------------------------------- */
 
-/* Of each word of the column the number of the locality, or of none. */
+/* Of each word of the column the number of the locality, or of none: localities_count for a place
+ * that the study does not know, which read wrote as "elsewhere"; one more for a blank. */
 static size_t *localities_of(const struct tl_study *study, const struct tl_fact_array *column)
 {
 	size_t *localities = tl_alloc(column->word_count + 1, sizeof *localities);
 
 	for (size_t word = 0; word < column->word_count; word++) {
-		localities[word] = study->localities_count;
+		localities[word] = study->localities_count + !column->words[word].length;
 		for (size_t i = 0; i < study->localities_count; i++)
 			if (tl_str_equal(column->words[word], tl_str(study->localities[i].code)))
 				localities[word] = i;
@@ -43,8 +46,13 @@ static void note(struct presence *presence, size_t locality, int32_t day, int32_
 	int last = end > day ? tl_month_index((struct tl_day){end - 1}) - presence->first : first;
 
 	for (int month = first < 0 ? 0 : first; month <= last && (size_t)month < presence->months;
-		month++)
-		presence->rows[locality * presence->months + (size_t)month]++;
+		month++) {
+		presence->all[month]++;
+		if (locality < presence->study->localities_count)
+			presence->rows[locality * presence->months + (size_t)month]++;
+		else if (locality == presence->study->localities_count)
+			presence->elsewhere[month]++;
+	}
 }
 
 static const struct tl_fact_array *day_column(const struct tl_fact_table *table, const char *name)
@@ -73,8 +81,7 @@ static void note_rows(struct presence *presence, const struct ingest_shard *shar
 	for (size_t row = 0; row < table->rows; row++) {
 		size_t locality = localities[places->codes[row]];
 
-		if (locality < presence->study->localities_count &&
-			days->days[row] != TL_NO_DAY.n &&
+		if (days->days[row] != TL_NO_DAY.n &&
 			(!shard->dead || !shard->gone[records->ints[row]]))
 			note(presence, locality, days->days[row],
 				ends && ends->days[row] != TL_NO_DAY.n ? ends->days[row] : 0);
@@ -96,6 +103,48 @@ static bool read_shard(
 		note_rows(presence, shard, &table);
 	tl_arena_free(&arena);
 	return ok;
+}
+
+/* ---- rows of none of the study's localities ------------------------------------------------- */
+
+static void add_month(struct tl_buf *out, int month)
+{
+	char day[11];
+
+	tl_buf_addf(out, "%.7s", tl_day_iso(tl_month_day(month), day));
+}
+
+/* A contract that says it has every locality of the study should have no other; elsewhere a tenth
+ * is let pass. */
+static bool is_much(const struct tl_contract *contract, int64_t elsewhere, int64_t all)
+{
+	return contract->coverage.by == TL_COVERAGE_BY_LOCALITY
+		       ? elsewhere > 0
+		       : elsewhere >= USUAL_ROWS && elsewhere * 10 > all;
+}
+
+/* "2018-03: 59 of 103 rows": months of one file, which then counts anew. */
+static void say_elsewhere(const struct settle_cover *cover, struct presence *presence, size_t shard,
+	struct tl_arena *arena, ingest_found_vec *found)
+{
+	struct tl_buf months = {0};
+	int64_t rows = 0;
+
+	for (size_t month = 0; month < presence->months; month++) {
+		int64_t elsewhere = presence->elsewhere[month], all = presence->all[month];
+
+		presence->elsewhere[month] = presence->all[month] = 0;
+		if (!is_much(cover->contract, elsewhere, all))
+			continue;
+		tl_buf_addc(&months, months.length ? ", " : "");
+		add_month(&months, presence->first + (int)month);
+		tl_buf_addf(&months, ": %lld of %lld rows", (long long)elsewhere, (long long)all);
+		rows += elsewhere;
+	}
+	if (rows)
+		*tl_vec_push(found) = (struct ingest_found){shard, FINDING_ELSEWHERE, "", rows,
+			tl_arena_text(arena, tl_buf_str(&months))};
+	tl_buf_free(&months);
 }
 
 /* ---- localities whose rows are missing ------------------------------------------------------ */
@@ -120,13 +169,6 @@ static int64_t usual_rows(const struct presence *presence, const bool *covered, 
 	usual = count ? rows[count / 2] : 0;
 	free(rows);
 	return usual;
-}
-
-static void add_month(struct tl_buf *out, int month)
-{
-	char day[11];
-
-	tl_buf_addf(out, "%.7s", tl_day_iso(tl_month_day(month), day));
 }
 
 /* "2018-03, 2018-05 to 2018-06": covered months in which the locality has no row. */
@@ -270,15 +312,20 @@ static bool find_missing(struct settle_cover *cover, struct presence *presence,
 	bool ok = true;
 
 	presence->rows = tl_alloc(localities * presence->months + 1, sizeof *presence->rows);
+	presence->all = tl_alloc(presence->months, sizeof *presence->all);
+	presence->elsewhere = tl_alloc(presence->months, sizeof *presence->elsewhere);
 	for (size_t i = 0; ok && i < count; i++)
 		if (shards[i].delivery->contract == cover->contract && shards[i].db) {
 			ok = read_shard(presence, &shards[i], err);
+			say_elsewhere(cover, presence, i, arena, found);
 			last = i;
 		}
 	if (ok && last < count)
 		say_missing(cover, presence, covered, shards, last, arena, found);
 	if (ok && cover->contract->coverage.by == TL_COVERAGE_BY_LOCALITY)
 		cut_missing(cover, presence);
+	free(presence->elsewhere);
+	free(presence->all);
 	free(presence->rows);
 	free(covered);
 	return ok;

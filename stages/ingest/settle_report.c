@@ -97,7 +97,8 @@ static bool say_drift(struct telling *telling, struct tl_db *db, struct tl_err *
 	struct tl_stmt *stmt = tl_db_prepare(db,
 		"SELECT 'column ' || change, CASE change WHEN 'new' THEN '\"' || now || '\" was "
 		"not "
-		"there before.' WHEN 'gone' THEN '\"' || was || '\" is there no more.' ELSE '\"' "
+		"there before.' WHEN 'gone' THEN '\"' || was || '\" is there no more.' || iif(now "
+		"= '', '', ' Is it \"' || now || '\" now?') ELSE '\"' "
 		"|| "
 		"name || '\": \"' || was || '\" is now \"' || now || '\".' END"
 		" FROM drift WHERE delivery = ?1 ORDER BY change, name",

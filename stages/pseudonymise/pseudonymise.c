@@ -87,8 +87,8 @@ static bool check_thresholds(struct pseudonymise_run *run, struct tl_err *err)
 {
 	int64_t blank = blank_rows(run), usable = run->tally.read - run->tally.opted_out - blank;
 	struct tl_buf words = {0};
-	enum tl_threshold passed =
-		tl_threshold_of(run->contract, pseudonymise_rejected(run) - blank, usable, &words);
+	enum tl_threshold passed = tl_threshold_of(
+		run->contract, "rejected", pseudonymise_rejected(run) - blank, usable, &words);
 
 	if (passed == TL_THRESHOLD_STOP)
 		tl_fail(err, EX_DATAERR, "%s: %s; `throughline validate` says why", run->opts->file,

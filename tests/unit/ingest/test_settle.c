@@ -273,6 +273,77 @@ static void a_shard_whose_counts_contradict_its_facts_is_refused(void **state)
 	small_study_free(&small);
 }
 
+/* Calls of `known` people whom the register has and `unknown` whom it has not; read and settled. */
+static bool settle_calls(int known, int unknown, const char *terms, struct ingest_settled *settled,
+	struct tl_err *err)
+{
+	struct small_study small;
+	struct tl_buf text = {0};
+	bool ok;
+
+	small_study_write("  - {file: people.csv, contract: people}\n"
+			  "  - {file: calls.csv, contract: calls, period: {from: 2018-01-01, to: "
+			  "2018-03-31}}\n");
+	scratch_write("contracts/people.yaml",
+		"{name: people, partner: police, kind: persons, fields: [{name: id, role: key}]}");
+	tl_buf_addf(&text,
+		"%s%sforeignKeys: [{fields: [Person], reference: {resource: people, fields: "
+		"[id]}}]\n",
+		calls_contract, terms);
+	scratch_write("contracts/calls.yaml", tl_buf_c(&text));
+	scratch_write("extracts/people.csv", "id\nann\n");
+	tl_buf_clear(&text);
+	tl_buf_addc(&text, HEADER);
+	for (int i = 1; i <= known + unknown; i++)
+		tl_buf_addf(&text, "%s,15/01/2018,DV,north,,,%d\n", i <= known ? "ann" : "zoe", i);
+	scratch_write("extracts/calls.csv", tl_buf_c(&text));
+	tl_buf_free(&text);
+	small_study_load(&small);
+	small_study_read(&small);
+	ok = ingest_settle(&small.study, small.deliveries, small.count, settled, err);
+	small_study_free(&small);
+	return ok;
+}
+
+static void rows_dead_by_the_senders_fault_count_against_the_thresholds(void **state)
+{
+	static const struct {
+		int known, unknown;
+		const char *terms, *warning, *failure; /* NULL: none */
+	} cases[] = {
+		{9, 1, "", NULL, NULL}, /* a tenth is what is expected */
+		{8, 2, "",
+			"calls.csv: 2 of 10 rows counted no more (20.0%), more than the 10% that "
+			"contract "
+			"calls expects (a tenth, where it does not say); most often: broken key. ",
+			NULL},
+		{8, 2, "thresholds: {warn: 0.2}\n", NULL, NULL},
+		{8, 2, "thresholds: {stop: 0.1}\n", NULL,
+			"calls.csv: 2 of 10 rows counted no more (20.0%), more than the 10% that "
+			"contract "
+			"calls lets pass; most often: broken key. "},
+		{0, 3, "", NULL, "calls.csv: no row is left; 3 of 3 kept: broken key. "},
+		{0, 3, "thresholds: {warn: 1}\nempty: allowed\n", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct ingest_settled settled = {0};
+		struct tl_err err = {0};
+		bool ok = settle_calls(
+			cases[i].known, cases[i].unknown, cases[i].terms, &settled, &err);
+
+		assert_int_equal(ok, !cases[i].failure);
+		assert_int_equal(err.exit_status, cases[i].failure ? EX_DATAERR : EX_OK);
+		assert_non_null(strstr(err.text, cases[i].failure ? cases[i].failure : ""));
+		assert_int_equal(strstr(tl_buf_c(&settled.warnings), "calls.csv: ") != NULL,
+			cases[i].warning != NULL);
+		assert_non_null(strstr(
+			tl_buf_c(&settled.warnings), cases[i].warning ? cases[i].warning : ""));
+		tl_buf_free(&settled.warnings);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +356,7 @@ int main(void)
 		scratch_test(a_late_file_is_said_to_be_late_and_never_covered),
 		scratch_test(reject_totals_of_all_deliveries_are_carried_over),
 		scratch_test(a_delivery_that_was_not_read_is_an_input_missing),
+		scratch_test(rows_dead_by_the_senders_fault_count_against_the_thresholds),
 		scratch_test(a_shard_whose_counts_contradict_its_facts_is_refused),
 	};
 

@@ -366,6 +366,26 @@ static void columns_that_came_otherwise_are_named_one_by_one(void **state)
 		"\"text\"\n"));
 }
 
+static void a_column_that_is_gone_may_have_another_header_now(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	scratch_write("contracts/calls.yaml",
+		"name: calls\npartner: police\nkind: events\nfields:\n"
+		"  - {name: Person, role: key}\n  - {name: Date, role: date, type: date}\n"
+		"  - {name: Kind}\n  - {name: Minutes}\n");
+	scratch_write("extracts/calls-1.csv", "Person,Date,Kind,Minutes\na,2018-01-01,DV,1\n");
+	/* One in its place, one spelt alike. */
+	scratch_write(
+		"extracts/calls-2.csv", "Person,Date,Nature of call,minutess\na,2018-02-01,DV,1\n");
+	settle();
+	assert_drift("calls.2|gone|Kind|Kind|Nature of call calls.2|gone|Minutes|Minutes|minutess "
+		     "calls.2|new|Nature of call||Nature of call calls.2|new|minutess||minutess ");
+	assert_non_null(strstr(warnings,
+		"column \"Kind\" differs from calls.1: gone; renamed? is it \"Nature of call\" "
+		"now?\n"));
+}
+
 static void what_a_partner_withholds_is_not_covered(void **state)
 {
 	(void)state;
@@ -420,6 +440,43 @@ static void a_locality_that_usually_has_rows_and_has_none_is_worth_a_word(void *
 	assert_findings("calls|locality without rows|north|21 ");
 	assert_text(small_study_query(STORE, "SELECT beside FROM finding"), "2018-02 ");
 	assert_text(small_study_query(STORE, "SELECT count(*) FROM locality_coverage"), "0 ");
+	tl_buf_free(&rows);
+}
+
+static void rows_of_no_listed_locality_are_said_by_file_and_month(void **state)
+{
+	struct tl_buf rows = {0};
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("");
+	/* January: 9 are too few to tell; blanks say no place. February: 10 of 100 are a tenth.
+	 * March: 10 of 99 are more. */
+	tl_buf_addc(&rows, HEADER);
+	for (int i = 0; i < 9; i++)
+		tl_buf_addc(&rows, "a,05/01/2018,DV,Nroth,,1,\n");
+	for (int i = 0; i < 20; i++)
+		tl_buf_addc(&rows, "a,05/01/2018,DV,,,1,\n");
+	for (int i = 0; i < 100; i++)
+		tl_buf_addf(&rows, "a,05/02/2018,DV,%s,,1,\n", i < 10 ? "Nroth" : "North");
+	scratch_write("extracts/calls-1.csv", tl_buf_c(&rows));
+	tl_buf_clear(&rows);
+	tl_buf_addc(&rows, HEADER);
+	for (int i = 0; i < 99; i++)
+		tl_buf_addf(&rows, "a,05/03/2018,DV,%s,,1,\n", i < 10 ? "Nroth" : "South");
+	scratch_write("extracts/calls-2.csv", tl_buf_c(&rows));
+	settle();
+	assert_beside("calls.2|2018-03: 10 of 99 rows ");
+	assert_findings("calls.2|rows of no listed locality||10 ");
+	assert_non_null(strstr(warnings,
+		"calls.2: rows of no listed locality: 2018-03: 10 of 99 rows. Their locality is"));
+	assert_null(strstr(warnings, "Nroth"));
+	calls_with("coverage: {by: locality}\n");
+	settle();
+	assert_text(small_study_query(STORE, "SELECT delivery, beside FROM finding WHERE finding = "
+					     "'rows of no listed locality' ORDER BY 1"),
+		"calls.1|2018-01: 9 of 29 rows, 2018-02: 10 of 100 rows calls.2|2018-03: 10 of 99 "
+		"rows ");
 	tl_buf_free(&rows);
 }
 
@@ -535,9 +592,11 @@ int main(void)
 		scratch_test(episodes_that_share_days_or_are_open_twice_are_what_the_contract_says),
 		scratch_test(a_life_is_what_the_partners_own_persons_say),
 		scratch_test(columns_that_came_otherwise_are_named_one_by_one),
+		scratch_test(a_column_that_is_gone_may_have_another_header_now),
 		scratch_test(what_a_partner_withholds_is_not_covered),
 		scratch_test(a_locality_whose_rows_are_replaced_by_none_is_missing),
 		scratch_test(a_locality_that_usually_has_rows_and_has_none_is_worth_a_word),
+		scratch_test(rows_of_no_listed_locality_are_said_by_file_and_month),
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
 		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
 		scratch_test(what_was_released_already_is_not_held_against_itself),
