@@ -12,7 +12,8 @@ static const char usage[] =
 	"STUDY/protocol.md in words (how the programme is meant to work, who is counted, compared with\n"
 	"whom, primary measures, windows, sensitivity), STUDY/protocol.csv with the hash of every\n"
 	"measure, programme and outcome framework. Later runs say in the pack which definitions changed\n"
-	"since. Reads definitions only, no delivery. Run again: says that nothing changed, or what did.\n"
+	"since, and where there were figures of a run or a release before, that the plan came after the\n"
+	"data. Reads definitions only, no delivery. Run again: says that nothing changed, or what did.\n"
 	"\n"
 	"  --amend REASON   adds the changed definitions as an amendment, with the reason, which is\n"
 	"                   published with them\n"
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
 	struct tl_study study = {0};
 	struct tl_err err = {0};
 	int number = 0;
-	bool written = false, ok;
+	bool written = false, late = false, ok;
 
 	if (!tl_stage_options_parse(&options, argc, argv, "tl-protocol", usage, own, TL_LEN(own)))
 		return options.exit_status;
@@ -54,11 +55,14 @@ int main(int argc, char **argv)
 			.study = &study, .locality_count = study.localities_count};
 
 		ok = protocol_write(
-			&world, reason && *reason ? reason : NULL, &number, &written, &err);
+			&world, reason && *reason ? reason : NULL, &number, &written, &late, &err);
 	}
 	tl_study_free(&study);
 	if (!ok)
 		return tl_say_failure("tl-protocol", &err);
 	say(number, written, options.json);
+	if (late)
+		fputs("tl-protocol: written after the data were read, which the pack says\n",
+			stderr);
 	return EX_OK;
 }

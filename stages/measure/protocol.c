@@ -6,10 +6,12 @@
 #include <throughline/infile.h>
 #include <throughline/num.h>
 #include <throughline/outfile.h>
+#include <throughline/path.h>
+#include <throughline/released.h>
 
 #define SHEET_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
-enum { NUMBER, KIND, NAME, VERSION, DEFINITION, REASON, COLUMNS };
+enum { NUMBER, KIND, NAME, VERSION, DEFINITION, REASON, WRITTEN, COLUMNS };
 static const struct tl_sheet_column columns[COLUMNS] = {
 	[NUMBER] = {"protocol", true},
 	[KIND] = {"kind", true},
@@ -17,10 +19,12 @@ static const struct tl_sheet_column columns[COLUMNS] = {
 	[VERSION] = {"version", false},
 	[DEFINITION] = {"definition", true},
 	[REASON] = {"reason", false},
+	[WRITTEN] = {"written", false},
 };
 
 const char *const protocol_standings[] = {
 	[PROTOCOL_AS_PLANNED] = "as planned",
+	[PROTOCOL_LATE] = "written after the data were read",
 	[PROTOCOL_AMENDED] = "amended",
 	[PROTOCOL_CHANGED] = "changed since",
 	[PROTOCOL_NEW] = "not planned",
@@ -165,7 +169,7 @@ static enum protocol_standing standing_of(
 	if (!tl_str_equal(last->cells[DEFINITION], tl_str(id)))
 		return PROTOCOL_CHANGED;
 	if (first && tl_str_equal(first->cells[DEFINITION], tl_str(id)))
-		return PROTOCOL_AS_PLANNED;
+		return first->cells[WRITTEN].length ? PROTOCOL_LATE : PROTOCOL_AS_PLANNED;
 	return PROTOCOL_AMENDED;
 }
 
@@ -252,12 +256,27 @@ bool protocol_emit(struct tl_db *db, const struct protocol_stands *stands, struc
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
-static void add_row(
-	struct tl_buf *out, int number, const struct measure_definition *d, const char *reason)
+/* Whether figures were there to be seen: a run's, or a release's. */
+static bool data_were_read(const char *study, bool *read, struct tl_err *err)
+{
+	struct tl_buf path = {0};
+	int released;
+	bool ok;
+
+	tl_buf_addf(&path, "%s/run/3-measure/measure.db", study);
+	ok = tl_released_last(study, &released, err) &&
+	     tl_path_is_there(tl_buf_c(&path), TL_PATH_GIVEN, read, err);
+	*read = ok && (*read || released);
+	tl_buf_free(&path);
+	return ok;
+}
+
+static void add_row(struct tl_buf *out, int number, const struct measure_definition *d,
+	const char *reason, bool late)
 {
 	tl_buf_addf(out, "%d,%s,%s,%u,%s,", number, d->kind, d->name, d->version, d->id);
 	tl_buf_add_csv(out, tl_str(reason ? reason : ""));
-	tl_buf_add_char(out, '\n');
+	tl_buf_addc(out, late ? ",after the data\n" : ",\n");
 }
 
 /* What is there already stays as it is, to the letter of its cells. */
@@ -282,7 +301,8 @@ static bool has_changed(const struct protocol_stands *stands, struct tl_buf *wha
 	for (size_t i = 0; i < stands->items.count; i++) {
 		const struct protocol_stand *stand = &stands->items.items[i];
 
-		if (stand->standing == PROTOCOL_AS_PLANNED || stand->standing == PROTOCOL_AMENDED)
+		if (stand->standing == PROTOCOL_AS_PLANNED || stand->standing == PROTOCOL_LATE ||
+			stand->standing == PROTOCOL_AMENDED)
 			continue;
 		tl_buf_addf(what, "%s%s %s (%s)", count++ ? ", " : "", stand->kind, stand->name,
 			protocol_standings[stand->standing]);
@@ -291,7 +311,7 @@ static bool has_changed(const struct protocol_stands *stands, struct tl_buf *wha
 }
 
 static bool write_files(const struct measure_world *world, struct protocol *protocol,
-	const struct measure_definitions *list, const char *reason, struct tl_err *err)
+	const struct measure_definitions *list, const char *reason, bool late, struct tl_err *err)
 {
 	struct tl_buf sheet = {0}, text = {0}, path = {0};
 	int number = protocol->last + 1;
@@ -300,8 +320,8 @@ static bool write_files(const struct measure_world *world, struct protocol *prot
 	add_sheet(&sheet, protocol);
 	for (size_t i = 0; i < list->items.count; i++)
 		if (is_planned(&list->items.items[i]))
-			add_row(&sheet, number, &list->items.items[i], reason);
-	protocol_text(world, list, protocol, reason, &text);
+			add_row(&sheet, number, &list->items.items[i], reason, late);
+	protocol_text(world, list, protocol, reason, late, &text);
 	tl_buf_addf(&path, "%s/" PROTOCOL_TEXT, world->study->dir);
 	ok = tl_file_write(tl_buf_c(&path), 0644, tl_buf_str(&text), err);
 	tl_buf_clear(&path);
@@ -315,7 +335,7 @@ static bool write_files(const struct measure_world *world, struct protocol *prot
 
 static bool decide(const struct measure_world *world, struct protocol *protocol,
 	const struct measure_definitions *list, const char *reason, int *number, bool *written,
-	struct tl_err *err)
+	bool *late, struct tl_err *err)
 {
 	struct protocol_stands stands = {0};
 	struct tl_buf what = {0};
@@ -326,7 +346,8 @@ static bool decide(const struct measure_world *world, struct protocol *protocol,
 	*written = protocol->last == 0 || (changed && reason);
 	*number = protocol->last + *written;
 	if (*written)
-		ok = write_files(world, protocol, list, reason, err);
+		ok = data_were_read(world->study->dir, late, err) &&
+		     write_files(world, protocol, list, reason, *late, err);
 	else if (changed)
 		ok = tl_fail(err, EX_CONFIG,
 			"%s/" PROTOCOL_SHEET
@@ -347,7 +368,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 bool protocol_write(const struct measure_world *world, const char *reason, int *number,
-	bool *written, struct tl_err *err)
+	bool *written, bool *late, struct tl_err *err)
 {
 	struct measure_definitions list = {0};
 	struct protocol protocol = {0};
@@ -357,7 +378,7 @@ bool protocol_write(const struct measure_world *world, const char *reason, int *
 
 	if (ok) {
 		qsort(list.items.items, list.items.count, sizeof *list.items.items, compare_names);
-		ok = decide(world, &protocol, &list, reason, number, written, err);
+		ok = decide(world, &protocol, &list, reason, number, written, late, err);
 	}
 	protocol_free(&protocol);
 	measure_definitions_free(&list);

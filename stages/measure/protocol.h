@@ -5,9 +5,10 @@
  * with the hash of its definition, and every sheet that plans what it is worth (costs, benefits,
  * their profile, prices, targets, agreements; not what was spent or signed off) with that of the
  * file: protocol (1, then 2, 3 ... for amendments), kind, name, version,
- * definition, reason (why it was amended; blank in protocol 1). STUDY/protocol.md says the same in
- * words, for people to sign. `throughline protocol` writes both; measure reads the first, and
- * where each definition stands goes with the figures to their pages.
+ * definition, reason (why it was amended; blank in protocol 1), written ("after the data" where
+ * there were figures of a run or a release; else blank). STUDY/protocol.md says the same in words,
+ * for people to sign. `throughline protocol` writes both; measure reads the first, and where each
+ * definition stands goes with the figures to their pages.
  */
 #ifndef MEASURE_PROTOCOL_H
 #define MEASURE_PROTOCOL_H
@@ -26,6 +27,7 @@ struct protocol {
 
 enum protocol_standing {
 	PROTOCOL_AS_PLANNED, /* as protocol 1 has it */
+	PROTOCOL_LATE, /* so, but protocol 1 was written where a run or a release had figures */
 	PROTOCOL_AMENDED, /* as the last amendment has it */
 	PROTOCOL_CHANGED, /* otherwise than the last has it */
 	PROTOCOL_NEW, /* in none */
@@ -62,9 +64,10 @@ void protocol_stands_free(struct protocol_stands *stands);
 bool protocol_emit(struct tl_db *db, const struct protocol_stands *stands, struct tl_err *err);
 
 /* Writes both files anew, with protocol 1 or, for a reason, one amendment more. *number is the
- * last then; where nothing changed since, nothing is written and *written is false. EX_CONFIG,
+ * last then; where nothing changed since, nothing is written and *written is false; *late: what is
+ * written comes after the data were read (not touched where nothing is written). EX_CONFIG,
  * naming what changed, where there is a protocol, something changed, and no reason is given. */
 bool protocol_write(const struct measure_world *world, const char *reason, int *number,
-	bool *written, struct tl_err *err);
+	bool *written, bool *late, struct tl_err *err);
 
 #endif

@@ -126,7 +126,7 @@ static void add_history(struct protocol *protocol, const char *reason, struct tl
 }
 
 void protocol_text(const struct measure_world *world, const struct measure_definitions *list,
-	struct protocol *protocol, const char *reason, struct tl_buf *out)
+	struct protocol *protocol, const char *reason, bool late, struct tl_buf *out)
 {
 	const struct tl_study *study = world->study;
 
@@ -138,6 +138,9 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 		"` lists them. What "
 		"is defined otherwise later says so beside its figures.\n",
 		protocol->last + 1);
+	if (late)
+		tl_buf_addf(out, "\n**Protocol %d was written after the data were read.**\n",
+			protocol->last + 1);
 	if (study->about)
 		tl_buf_addf(out, "\n%s\n", study->about);
 	for (size_t i = 0; i < study->programmes_count; i++)

@@ -4,8 +4,8 @@
 
 #include "protocol.h"
 
-/* `protocol` as it stood before; reason NULL: this is the first. */
+/* `protocol` as it stood before; reason NULL: this is the first. late: the data were read. */
 void protocol_text(const struct measure_world *world, const struct measure_definitions *list,
-	struct protocol *protocol, const char *reason, struct tl_buf *out);
+	struct protocol *protocol, const char *reason, bool late, struct tl_buf *out);
 
 #endif
