@@ -206,6 +206,7 @@ void link_lists_resolve(struct link *link)
 		find_nodes(link, &line->one, &ones);
 		find_nodes(link, &line->other, &others);
 		lists->pairs_unmet += !ones.count || !others.count;
+		lists->never_unmet += !answered && (!ones.count || !others.count);
 		for (size_t a = 0; a < ones.count; a++)
 			for (size_t b = 0; b < others.count; b++)
 				if (line->same)

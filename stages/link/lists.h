@@ -57,6 +57,7 @@ struct link_lists {
 	TL_VEC(struct link_apart_pair) apart; /* by node, other */
 	TL_VEC(struct link_together_pair) together;
 	int64_t pairs_unmet; /* lines of which one side is in no extract */
+	int64_t never_unmet; /* ... of never-link.csv; the rest are answers */
 	int64_t agreement[LINK_ANSWERS][LINK_ANSWERS]; /* pairs that two reviewers answered, by what
 							  each said */
 	int64_t answers_alone; /* pairs of which one reviewer has said something, where two must */

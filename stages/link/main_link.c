@@ -173,9 +173,27 @@ static void print_model(const struct compared *compared)
 	tl_buf_free(&words);
 }
 
+/* A line that names nobody is no error, and may be a slip: it keeps nobody apart. */
+static void print_unmet(const struct link_lists *lists)
+{
+	int64_t never = (int64_t)lists->never_sheet.count,
+		answers = (int64_t)lists->pairs.count - never;
+
+	if (lists->never_unmet)
+		printf("%10" PRId64 " of %" PRId64
+		       " lines of never-link.csv name somebody who is in no extract; they wait\n",
+			lists->never_unmet, never);
+	if (lists->pairs_unmet > lists->never_unmet)
+		printf("%10" PRId64 " of %" PRId64
+		       " binding answers name somebody who is in no extract; they wait\n",
+			lists->pairs_unmet - lists->never_unmet, answers);
+}
+
 static void say(const struct link *link, bool json)
 {
 	print_tally(&link->tally, json);
+	if (!json)
+		print_unmet(&link->lists);
 	if (link->compared && !json)
 		print_model(link->compared);
 }

@@ -282,6 +282,20 @@ static void answers_join_and_part(void **state)
 	assert_true(noted("joined", "answer", NULL, NULL));
 }
 
+static void lines_that_name_nobody_are_counted_by_list(void **state)
+{
+	(void)state;
+	node("a:1");
+	node("b:1");
+	pair("a:1", "b:1", LINK_NOT_ONE_PERSON, false);
+	pair("a:1", "b:9", LINK_NOT_ONE_PERSON, false);
+	linking.lists.never_sheet.count = 2;
+	pair("a:8", "b:1", LINK_NOT_ONE_PERSON, true);
+	run();
+	assert_int_equal(linking.lists.never_unmet, 1);
+	assert_int_equal(linking.lists.pairs_unmet, 2);
+}
+
 /* Two answers on a:1 and b:1; whether they bind, or why they are refused. */
 static bool two_answers(const char *first, const char *second, size_t *bound, struct tl_err *err)
 {
@@ -469,6 +483,7 @@ int main(void)
 		link_test(a_partner_with_one_key_a_person_has_two_people_for_two_keys),
 		link_test(a_new_number_at_adoption_is_not_mended),
 		link_test(answers_join_and_part),
+		link_test(lines_that_name_nobody_are_counted_by_list),
 		link_test(a_reviewer_is_one_in_capitals_or_not_and_has_a_name),
 		link_test(agreement_of_reviewers_is_cohens_kappa),
 		link_test(a_person_keeps_their_name_when_keys_come),
