@@ -99,10 +99,13 @@ static bool put_estimates(struct stat_run *run, const struct tl_did_row *rows, s
 	if (!stat_put_levels(run, "", "", &levels, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
+		/* Of one unit a side, or of units all alike, how they vary is not known, not 0. */
+		double own_se = rows[i].se > 0 ? rows[i].se : NAN;
+
 		stat_real(run, *att, i, rows[i].att);
-		stat_real(run, se, i, rows[i].se);
+		stat_real(run, se, i, own_se);
 		for (size_t j = 0; j < levels.count; j++) {
-			double reach = tl_z_quantile(levels.shares[j]) * rows[i].se;
+			double reach = tl_z_quantile(levels.shares[j]) * own_se;
 
 			stat_limits(run, &levels, j, i,
 				(struct tl_limits){rows[i].att - reach, rows[i].att + reach}, 1);
@@ -186,6 +189,8 @@ static bool run_did(struct stat_run *run, struct tl_err *err)
 		!stat_option_real(run, "anticipation", &options.anticipation, err) ||
 		!read_panel(run, &panel, err))
 		return false;
+	if (!(options.anticipation >= 0))
+		return tl_fail(err, EX_USAGE, "--anticipation is 0 periods or more");
 	options.not_yet = control == 1;
 	options.universal = base == 1;
 	if (!tl_did_estimate(&panel, &options, &did))
@@ -230,7 +235,8 @@ const struct stat_method stat_method_did = {
 	"limits by the normal. Units treated by the first period leave.\n"
 	"Source: Callaway and Sant'Anna 2021, without covariates.\n"
 	"Refused: a panel with holes; no unit to compare with. Empty: a cell without controls, the\n"
-	"standard error of a base period. The pre-test is for printing, never for choosing.\n",
+	"standard error of a base period, or of one unit a side or units all alike.\n"
+	"The pre-test is for printing, never for choosing.\n",
 	.run = run_did,
 };
 // clang-format on

@@ -168,7 +168,10 @@ static bool ask_variance(
 	options->newey_west = lag != NULL;
 	options->adjust = stat_flag(run, "adjust");
 	if (!lag || strcmp(lag, "auto") != 0)
-		return stat_option_whole(run, "lag", 0, &options->lag, err);
+		return stat_option_whole(run, "lag", 0, &options->lag, err) &&
+		       (!lag || options->lag < rows ||
+			       tl_fail(err, EX_USAGE, "--lag must be fewer than the %zu rows",
+				       rows));
 	options->lag = tl_its_auto_lag(rows);
 	return true;
 }
@@ -211,6 +214,8 @@ static bool put_estimates(struct stat_run *run, const struct model *model, struc
 
 	for (size_t j = 0; j < model->design.columns; j++)
 		count += !only || strcmp(only, model->terms[j]) == 0;
+	if (!count)
+		return tl_fail(err, EX_USAGE, "--only names no term of the model");
 	stat_answer(run, count);
 	term = stat_put(run, "term");
 	value = stat_put(run, "estimate");
