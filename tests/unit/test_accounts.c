@@ -160,7 +160,7 @@ static const struct {
 		"spend.csv:2:10: price and volume need how many were planned and how many came; fill in both, or neither"},
 	{"profile.csv", "B1,,2015", "B1,,2014/15",
 		"profile.csv:3:3: this year of \"B1\" is planned on line 2 already, for the same partner; make one row of the two"},
-	{"spend.csv", "support,police,Share of the team,2014,contribution", "support,Access team,Lead workers,2014/15,cost,prevention",
+	{"spend.csv", "support,police,Share of the team,2014,contribution,", "support,Access team,Lead workers,2014/15,cost,prevention",
 		"spend.csv:3:3: this item of this year is on line 2 already, for the same programme, partner and kind; make one row of the two, or give it another name"},
 	{"signoff.csv", "1500,", "-1500,",
 		"signoff.csv:2:4: what left a budget is more than nothing; what was put back into it comes off the row that took it out"},
