@@ -169,6 +169,15 @@ static bool check_agreement(
 	       study_sheet_fail(s, row, A_SHARE, "the share is blank; write it as 0.3 or 30%%");
 }
 
+static bool not_negative(const struct study_sheet *s, size_t row, size_t column, int64_t pence)
+{
+	return pence >= 0 || pence == TL_NO_MONEY ||
+	       study_sheet_fail(s, row, column,
+		       "this amount is not negative; write what is paid the other way as an "
+		       "agreement "
+		       "of its own");
+}
+
 static bool read_agreement(const struct study_sheet *s, size_t row, struct tl_agreement *agreement)
 {
 	size_t of = SIZE_MAX;
@@ -189,7 +198,10 @@ static bool read_agreement(const struct study_sheet *s, size_t row, struct tl_ag
 		return study_sheet_fail(
 			s, row, A_OF, "which gain is shared? write fiscal, cashable or removed");
 	agreement->of = (enum tl_shared)of;
-	return check_agreement(s, row, agreement);
+	return not_negative(s, row, A_TRIGGER, agreement->trigger) &&
+	       not_negative(s, row, A_CAP, agreement->cap) &&
+	       not_negative(s, row, A_REPAID, agreement->repaid) &&
+	       check_agreement(s, row, agreement);
 }
 
 /* Fiscal gains hold the cashable ones, so a share of either is one of the same money; what has been
@@ -268,6 +280,8 @@ static bool check_step(const struct study_sheet *s, size_t row, const struct tl_
 
 static bool check_rate(const struct study_sheet *s, size_t row, const struct tl_rate *rate)
 {
+	if (rate->cap_pence != TL_NO_MONEY && rate->cap_pence < 0)
+		return study_sheet_fail(s, row, R_CAP_AMOUNT, "a cap is not negative");
 	if (rate->total)
 		return rate->cap_pence != TL_NO_MONEY ||
 		       study_sheet_fail(s, row, R_CAP_AMOUNT,
