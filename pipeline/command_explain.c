@@ -42,7 +42,8 @@ static const char help[] =
 static const char find_sql[] =
 	"SELECT c.id, coalesce(m.label, c.measure), coalesce(s.label, c.statistic), c.programme, "
 	"c.locality,"
-	" c.arm, c.partner, c.grp, c.axis, coalesce(c.period_from, ''), coalesce(c.period_to, ''),"
+	" c.arm, c.partner, iif(c.variant = 'main', '', c.variant || ' (the rule but for this)'),"
+	" c.grp, c.axis, coalesce(c.period_from, ''), coalesce(c.period_to, ''),"
 	" c.value, c.status, c.reason, d.rule, count(*) OVER ()"
 	" FROM cell c JOIN definition d USING (definition)"
 	" LEFT JOIN label m ON m.kind = 'measure' AND m.code = c.measure"
@@ -58,20 +59,20 @@ static void say_dimension(const char *name, const char *value)
 static void say_cell(struct tl_stmt *cell)
 {
 	static const char *const names[] = {
-		"programme", "locality", "arm", "partner", "group", "axis"};
+		"programme", "locality", "arm", "partner", "variant", "group", "axis"};
 	struct tl_buf value = {0};
 
 	printf("cell %s: %s, %s\n", tl_column_textz(cell, 0), tl_column_textz(cell, 1),
 		tl_column_textz(cell, 2));
 	for (int i = 0; i < (int)TL_LEN(names); i++)
 		say_dimension(names[i], tl_column_textz(cell, 3 + i));
-	say_dimension("from", tl_column_textz(cell, 9));
-	say_dimension("to", tl_column_textz(cell, 10));
-	tl_buf_add_real(&value, tl_column_real(cell, 11));
-	printf("published  %s (%s%s%s)\n", tl_column_is_null(cell, 11) ? "-" : tl_buf_c(&value),
-		tl_column_textz(cell, 12), *tl_column_textz(cell, 13) ? ": " : "",
-		tl_column_textz(cell, 13));
-	printf("rule       %s\n\n", tl_column_textz(cell, 14));
+	say_dimension("from", tl_column_textz(cell, 10));
+	say_dimension("to", tl_column_textz(cell, 11));
+	tl_buf_add_real(&value, tl_column_real(cell, 12));
+	printf("published  %s (%s%s%s)\n", tl_column_is_null(cell, 12) ? "-" : tl_buf_c(&value),
+		tl_column_textz(cell, 13), *tl_column_textz(cell, 14) ? ": " : "",
+		tl_column_textz(cell, 14));
+	printf("rule       %s\n\n", tl_column_textz(cell, 15));
 	tl_buf_free(&value);
 }
 
@@ -92,7 +93,7 @@ static bool find_cell(
 			"no published cell \"%s\"; ids are in results.csv, in its column id",
 			typed);
 	snprintf(id, 17, "%s", tl_column_textz(cell, 0));
-	only = tl_column_int(cell, 15) == 1;
+	only = tl_column_int(cell, 16) == 1;
 	if (only && say)
 		say_cell(cell);
 	tl_stmt_free(cell);
