@@ -83,9 +83,10 @@ static bool level_share(const char *percent, double *share, struct tl_err *err)
 {
 	double value;
 
-	if (!tl_num_real(tl_str(percent), (struct tl_num_style){0}, &value) || value <= 0 ||
+	if (!tl_num_real(tl_str(percent), (struct tl_num_style){0}, &value) || value < 50 ||
 		value >= 100)
-		return tl_fail(err, EX_USAGE, "--level takes a percentage between 0 and 100");
+		return tl_fail(err, EX_USAGE,
+			"--level takes a percentage of 50 or more, and below 100: 95 for 95%%");
 	*share = value / 100;
 	return true;
 }
