@@ -206,8 +206,12 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 			tl_shapes[measure->shape].name);
 	if (its->harmonics > TL_ITS_HARMONICS_MOST)
 		return study_fail(check, "its.harmonics", "a year of months has 6 at most");
-	return study_check_day(check, "its.from", its->from, &its->day) &&
-	       check_control(check, its) &&
+	if (!study_check_day(check, "its.from", its->from, &its->day))
+		return false;
+	if (tl_month_start(its->day).n != its->day.n)
+		return study_fail(check, "its.from",
+			"the series is by month: write the first day of the month that it began in");
+	return check_control(check, its) &&
 	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
 }
 

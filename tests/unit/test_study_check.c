@@ -210,6 +210,8 @@ static const struct {
 		"measures/calls-rate.yaml:13:18: a window has 1 month or more; leave this out for 12"},
 	{"measures/calls-rate.yaml", "run_in: 3", "before: 0",
 		"measures/calls-rate.yaml:13:19: a window has 1 month or more; leave this out for 12"},
+	{"measures/calls-rate.yaml", "per: 1000", "its: {from: 2014-10-15}",
+		"measures/calls-rate.yaml:12:13: the series is by month: write the first day of the month that it began in"},
 	{"measures/calls-rate.yaml", "per: 1000", "its: {from: 2014-10-01, control: nort}",
 		"measures/calls-rate.yaml:12:34: \"nort\" is not the code of a locality"},
 	{"study.yaml", "area_measures:", "packs: [bord]\narea_measures:",
