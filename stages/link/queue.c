@@ -72,7 +72,10 @@ void queue_make(struct queue *queue, const struct link *link)
 
 	*queue = (struct queue){0};
 	for (size_t f = 0; f < compared->records.field_count; f++)
-		queue->readable = queue->readable || is_readable(&compared->records.fields[f]);
+		if (is_readable(&compared->records.fields[f]))
+			queue->readable = true;
+		else
+			queue->opaque = true;
 	for (size_t i = 0; i < pairs->chunk_count; i++)
 		for (size_t j = 0; j < pairs->chunks[i].count; j++) {
 			const struct pair *pair = &pairs->chunks[i].items[j];

@@ -3,10 +3,11 @@
  * between loose and strict, that nothing has decided yet. Blind: neither weight nor outcome is
  * shown, and the order says nothing.
  *
- *   queue.csv            the columns of answers.csv with answer and reviewer blank, and beside them
- * the fields that can be read; filled in, it is answers.csv queue.html           the same to click
- * through; it saves answers.csv lookup-<partner>.csv where fields are tokens or filters nobody can
- * judge: each partner's own keys, by the number of the pair, to look up
+ * queue.csv: the columns of answers.csv with answer and reviewer blank, and beside them the fields
+ * that can be read; filled in, it is answers.csv.
+ * queue.html: the same to click through, where some field can be read; it saves answers.csv.
+ * lookup-<partner>.csv: where some field is a token or a filter, which nobody can judge: each
+ * partner's own keys, by the number of the pair, to look up.
  *
  * All confidential; names and dates of birth in them are what partners sent in clear text.
  */
@@ -26,6 +27,7 @@ struct queue {
 	TL_VEC(struct queue_pair) pairs;
 	int64_t doubtful; /* all there are between loose and strict, the queue's among them */
 	bool readable; /* some field is clear text */
+	bool opaque; /* some is a token or a filter, that only its sender can look up */
 };
 
 /* After link_people. */

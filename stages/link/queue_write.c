@@ -234,6 +234,6 @@ bool queue_write(const struct queue *queue, const struct link *link, struct tl_s
 	struct tl_err *err)
 {
 	return write_csv(queue, link, stage, err) &&
-	       (queue->readable ? write_page(queue, link, stage, err)
-				: write_lookups(queue, link, stage, err));
+	       (!queue->readable || write_page(queue, link, stage, err)) &&
+	       (!queue->opaque || write_lookups(queue, link, stage, err));
 }
