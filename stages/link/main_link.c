@@ -146,6 +146,7 @@ static void print_model(const struct compared *compared)
 	const struct blocks *blocks = &compared->linkage.blocks;
 	struct tl_buf words = {0};
 
+	records_unread_words(&compared->records, 10, &words);
 	for (size_t i = 0; i < blocks->count; i++) {
 		tl_buf_addf(&words, "%10" PRId64 " candidate pairs by ", blocks->passes[i].pairs);
 		block_pass_words(&blocks->passes[i], &compared->records, &words);

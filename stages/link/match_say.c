@@ -18,11 +18,7 @@ static void say_left_out(const struct match *match, struct tl_buf *out)
 			"%12zu rows have an id that another row of their source has too: what "
 			"is written cannot tell these apart\n",
 			match->records.repeated_ids);
-	for (size_t i = 0; i < match->records.field_count; i++)
-		if (match->records.unread[i])
-			tl_buf_addf(out, "%12u values of %s are no %s and taken as blank\n",
-				match->records.unread[i], match->records.fields[i].name,
-				field_kinds[match->records.fields[i].kind].name);
+	records_unread_words(&match->records, 12, out);
 }
 
 static void say_passes(const struct match *match, struct tl_buf *out)

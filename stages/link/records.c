@@ -399,6 +399,15 @@ void records_lay_out(struct records *records, size_t keys, size_t threads)
 		tl_vec_free(&records->columns[i]);
 }
 
+void records_unread_words(const struct records *records, int width, struct tl_buf *out)
+{
+	for (size_t i = 0; i < records->field_count; i++)
+		if (records->unread[i])
+			tl_buf_addf(out, "%*u values of %s are no %s and taken as blank\n", width,
+				records->unread[i], records->fields[i].name,
+				field_kinds[records->fields[i].kind].name);
+}
+
 void records_free(struct records *records)
 {
 	for (size_t i = 0; i < RECORDS_COLUMNS; i++) {

@@ -79,6 +79,8 @@ void records_finish(struct records *records, size_t threads);
 /* Writes the table of value numbers with room for `keys` more words a record, 64 bytes at least. */
 void records_lay_out(struct records *records, size_t keys, size_t threads);
 struct tl_str records_id(const struct records *records, size_t record); /* after finish */
+/* A line for each field some of whose values are none of its kind; after finish. */
+void records_unread_words(const struct records *records, int width, struct tl_buf *out);
 void records_free(struct records *records);
 
 static inline uint32_t *records_row(const struct records *records, size_t record)
