@@ -210,7 +210,8 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 		return false;
 	if (tl_month_start(its->day).n != its->day.n)
 		return study_fail(check, "its.from",
-			"the series is by month: write the first day of the month that it began in");
+			"the series is by month: write the first day of the month that it began "
+			"in");
 	return check_control(check, its) &&
 	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
 }
