@@ -12,21 +12,21 @@ static bool read_settings(struct remake *remake, struct tl_err *err)
 		"SELECT s.name, s.value FROM measured.setting s JOIN measured.point p USING (point)"
 		" WHERE p.id = ?1",
 		err);
-	bool row = true;
+	bool row = true, ok = true;
 
 	if (!stmt)
 		return false;
 	remake->settings = (struct tl_recipe_settings){.per = 1, .polarity = "neither"};
 	tl_bind_textz(stmt, 1, remake->cell);
-	while (tl_stmt_next(stmt, &row, err) && row) {
+	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
 		const char *value = tl_arena_str(remake->arena, tl_column_text(stmt, 1)).data;
 
 		if (!tl_recipe_set(&remake->settings, tl_column_textz(stmt, 0), value))
-			return tl_fail(err, EX_SOFTWARE, "setting \"%s\" is not known",
+			ok = tl_fail(err, EX_SOFTWARE, "setting \"%s\" is not known",
 				tl_column_textz(stmt, 0));
 	}
 	tl_stmt_free(stmt);
-	return !row;
+	return ok;
 }
 
 /* ---- the methods ---------------------------------------------------------------------------- */

@@ -27,6 +27,12 @@ explain_add_fn explain_operand_rows, explain_strata_rows, explain_share_rows, ex
 explain_add_fn explain_worst_rows;
 explain_add_fn explain_money_options, explain_money_rows;
 
+/* Hands on each row of a SELECT of the cell (?1) and of words (?2, ...; NULL ends them), in order.
+ */
+typedef void explain_row_fn(const struct remake *remake, struct tl_stmt *row, void *context);
+bool explain_each_row(struct remake *remake, const char *sql, const char *const *words,
+	explain_row_fn *take, void *context, struct tl_err *err);
+
 /* ---- series: explain_csv_series.c ---- */
 
 struct explain_month {

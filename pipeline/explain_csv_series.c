@@ -5,27 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
+static void add_month(const struct remake *remake TL_UNUSED, struct tl_stmt *row, void *context)
+{
+	struct explain_series *series = context;
+	struct explain_month *point = tl_vec_push(&series->points);
+
+	snprintf(point->day, sizeof point->day, "%s", tl_column_textz(row, 0));
+	point->value = tl_column_real(row, 1);
+	point->numerator = tl_column_real(row, 2);
+	point->denominator = tl_column_real(row, 3);
+}
+
 bool explain_read_months(struct remake *remake, const char *sql, const char *word,
 	struct explain_series *series, struct tl_err *err)
 {
-	struct tl_stmt *stmt = tl_db_prepare(remake->db, sql, err);
-	bool row = true;
+	const char *const words[] = {word, NULL};
 
-	if (!stmt)
-		return false;
-	tl_bind_textz(stmt, 1, remake->cell);
-	if (word)
-		tl_bind_textz(stmt, 2, word);
-	while (tl_stmt_next(stmt, &row, err) && row) {
-		struct explain_month *point = tl_vec_push(&series->points);
-
-		snprintf(point->day, sizeof point->day, "%s", tl_column_textz(stmt, 0));
-		point->value = tl_column_real(stmt, 1);
-		point->numerator = tl_column_real(stmt, 2);
-		point->denominator = tl_column_real(stmt, 3);
-	}
-	tl_stmt_free(stmt);
-	return !row;
+	return explain_each_row(remake, sql, words, add_month, series, err);
 }
 
 /* Every cell with the key columns of its x, in order of position, as the publication has them. */
