@@ -3,55 +3,43 @@
 #include <string.h>
 #include <throughline/released.h>
 
-#define SHOWN(cell) cell ".status IN ('shown', 'rounded')"
-#define HIDDEN(cell) cell ".status IN ('suppressed', 'too few', 'low', 'unreliable')"
-
-/* A figure as a page has it: whole numbers whole, others to three digits. */
-#define VALUE                                                                                      \
-	"CASE WHEN o.value = round(o.value) OR abs(o.value) >= 100 THEN format('%,d',"             \
-	" CAST(round(o.value) AS INTEGER)) ELSE format('%.3g', o.value) END"                       \
-	" || iif(o.unit = '%', '%', '')"
-
-/* What was shown and is not now is not printed again: whoever hides it now has a reason to. */
-#define WAS                                                                                        \
-	"CASE WHEN NOT " SHOWN("n") " THEN 'shown' WHEN " HIDDEN(                                  \
-		"o") " THEN 'hidden'"                                                              \
-		     " WHEN " SHOWN("o") " THEN " VALUE " ELSE 'not available' END"
-
-#define COMPARED_MOST                                                                              \
-	8 /* SQLite attaches ten files; more releases of one draft there are never                 \
-	   */
+/* SQLite attaches ten files; more releases of one draft there are never. */
+#define COMPARED_MOST 8
 
 /* Where %s is, the earlier publication. */
 static const char differs[] = "SELECT EXISTS (SELECT * FROM main.cell EXCEPT SELECT * FROM %s.cell)"
 			      " OR EXISTS (SELECT * FROM %s.cell EXCEPT SELECT * FROM main.cell)";
 
+#define SHOWN " IN ('shown', 'rounded')"
+#define HIDDEN " IN ('suppressed', 'too few', 'low', 'unreliable')"
+
+/* What was shown and is not now is not printed again: whoever hides it now has a reason to. A
+ * figure as a page has it: whole numbers whole, others to three digits. */
+// clang-format off
 static const char restate[] =
 	"INSERT INTO restatement"
-	" SELECT n.id, 'restated since %s: was ' || " WAS ","
-	" CASE WHEN n.definition <> o.definition THEN 'the definition changed'"
-	" WHEN n.status = 'not available' THEN iif(EXISTS (SELECT * FROM main.coverage WHERE state "
-	"="
-	" 'withheld' AND month >= n.period_from AND month < n.period_to),"
-	" 'withheld: a partner keeps rows of this time back', 'rows of this time are there no "
-	"more')"
-	" WHEN " HIDDEN("n") " OR " HIDDEN(
-		"o") " THEN"
-		     " 'rows came later, or were corrected, here or in a figure that this one "
-		     "protects'"
-		     " ELSE 'rows came later, or were corrected' END"
-		     " FROM main.cell AS n JOIN %s.cell AS o USING (id)"
-		     " WHERE iif(" SHOWN("n") " AND " SHOWN(
-			     "o") ", n.value <> o.value,"
-				  " " SHOWN("n") " OR " SHOWN(
-					  "o") ")"
-					       " AND n.status <> 'not applicable' AND o.status <> "
-					       "'not applicable'"
-					       " AND n.period_from IS o.period_from"
-					       " AND n.period_to IS o.period_to"
-					       " AND n.period_to <= (SELECT value FROM %s.about "
-					       "WHERE key = 'as_at')"
-					       " ORDER BY n.id";
+	" SELECT id, 'restated since %s: was ' || CASE WHEN NOT shows THEN 'shown' WHEN hid THEN 'hidden'"
+	"  WHEN NOT showed THEN 'not available'"
+	"  ELSE iif(was = round(was) OR abs(was) >= 100, format('%,d', CAST(round(was) AS INTEGER)),"
+	"   format('%.3g', was)) || iif(unit = '%', '%', '') END,"
+	" CASE WHEN is_redefined THEN 'the definition changed'"
+	"  WHEN status = 'not available' THEN iif(EXISTS (SELECT * FROM main.coverage"
+	"    WHERE state = 'withheld' AND month >= period_from AND month < period_to),"
+	"   'withheld: a partner keeps rows of this time back', 'rows of this time are there no more')"
+	"  WHEN hides OR hid"
+	"   THEN 'rows came later, or were corrected, here or in a figure that this one protects'"
+	"  ELSE 'rows came later, or were corrected' END"
+	" FROM (SELECT n.id, n.status, n.period_from, n.period_to, o.value AS was, o.unit,"
+	"   n.definition <> o.definition AS is_redefined, n.value <> o.value AS differs,"
+	"   n.status" SHOWN " AS shows, o.status" SHOWN " AS showed,"
+	"   n.status" HIDDEN " AS hides, o.status" HIDDEN " AS hid"
+	"  FROM main.cell AS n JOIN %s.cell AS o USING (id)"
+	"  WHERE n.status <> 'not applicable' AND o.status <> 'not applicable'"
+	"   AND n.period_from IS o.period_from AND n.period_to IS o.period_to"
+	"   AND n.period_to <= (SELECT value FROM %s.about WHERE key = 'as_at'))"
+	" WHERE iif(shows AND showed, differs, shows OR showed)"
+	" ORDER BY id";
+// clang-format on
 
 /* The SQL with every %s put in place. */
 static const char *about(
