@@ -7,6 +7,12 @@ static double most_of(const struct tl_policy *policy, const struct measured_poin
 	return point->largest + (policy->dominance_n > 1 ? point->second : 0);
 }
 
+/* What all but the two largest contributors add. */
+static double rest_of(const struct measured_point *point)
+{
+	return point->measured.value - point->largest - point->second;
+}
+
 static bool is_dominated(const struct tl_policy *policy, const struct measured_point *point)
 {
 	return policy->dominance_n &&
@@ -15,9 +21,7 @@ static bool is_dominated(const struct tl_policy *policy, const struct measured_p
 
 static bool is_close(const struct tl_policy *policy, const struct measured_point *point)
 {
-	double rest = point->measured.value - point->largest - point->second;
-
-	return policy->p_percent && 100 * rest < policy->p_percent * point->largest;
+	return policy->p_percent && 100 * rest_of(point) < policy->p_percent * point->largest;
 }
 
 bool dominance_hides(const struct tl_policy *policy, const struct measured_point *point)
@@ -28,10 +32,10 @@ bool dominance_hides(const struct tl_policy *policy, const struct measured_point
 
 double dominance_protection(const struct tl_policy *policy, const struct measured_point *point)
 {
-	double value = point->measured.value, rest = value - point->largest - point->second;
+	double value = point->measured.value;
 	double far = policy->p_percent * fabs(value) / 100;
 
 	if (policy->dominance_n)
 		far = fmax(far, 100 * most_of(policy, point) / policy->dominance_k - value);
-	return fmax(far, policy->p_percent * point->largest / 100 - rest);
+	return fmax(far, policy->p_percent * point->largest / 100 - rest_of(point));
 }

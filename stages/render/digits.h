@@ -5,8 +5,7 @@
  * three figures.
  *
  * Never more than its 95% interval supports: two figures of half its width, for the number and for
- * both ends (as the Guide to the Expression of Uncertainty in Measurement, 7.2.6, has it), so that
- * 342.7
+ * both ends (as the Guide to the Expression of Uncertainty in Measurement, 7.2.6, has it): 342.7
  * (-2310 to 1600) is read as 300 (-2,300 to 1,600). Money adds up to the penny, and is left as it
  * is.
  */
