@@ -50,29 +50,39 @@ static const char find_sql[] =
 	" LEFT JOIN label s ON s.kind = 'statistic' AND s.code = c.statistic"
 	" WHERE substr(c.id, 1, length(?1)) = ?1 ORDER BY c.id LIMIT 2";
 
-static void say_dimension(const char *name, const char *value)
-{
-	if (*value)
-		printf("  %-10s %s\n", name, value);
-}
+/* The columns of find_sql. */
+static const char *const dimensions[] = {
+	"programme", "locality", "arm", "partner", "variant", "group", "axis", "from", "to"};
+enum {
+	FOUND_ID,
+	FOUND_MEASURE,
+	FOUND_STATISTIC,
+	FOUND_DIMENSIONS,
+	FOUND_VALUE = FOUND_DIMENSIONS + TL_LEN(dimensions),
+	FOUND_STATUS,
+	FOUND_REASON,
+	FOUND_RULE,
+	FOUND_COUNT
+};
 
 static void say_cell(struct tl_stmt *cell)
 {
-	static const char *const names[] = {
-		"programme", "locality", "arm", "partner", "variant", "group", "axis"};
+	const char *reason = tl_column_textz(cell, FOUND_REASON);
 	struct tl_buf value = {0};
 
-	printf("cell %s: %s, %s\n", tl_column_textz(cell, 0), tl_column_textz(cell, 1),
-		tl_column_textz(cell, 2));
-	for (int i = 0; i < (int)TL_LEN(names); i++)
-		say_dimension(names[i], tl_column_textz(cell, 3 + i));
-	say_dimension("from", tl_column_textz(cell, 10));
-	say_dimension("to", tl_column_textz(cell, 11));
-	tl_buf_add_real(&value, tl_column_real(cell, 12));
-	printf("published  %s (%s%s%s)\n", tl_column_is_null(cell, 12) ? "-" : tl_buf_c(&value),
-		tl_column_textz(cell, 13), *tl_column_textz(cell, 14) ? ": " : "",
-		tl_column_textz(cell, 14));
-	printf("rule       %s\n\n", tl_column_textz(cell, 15));
+	printf("cell %s: %s, %s\n", tl_column_textz(cell, FOUND_ID),
+		tl_column_textz(cell, FOUND_MEASURE), tl_column_textz(cell, FOUND_STATISTIC));
+	for (int i = 0; i < (int)TL_LEN(dimensions); i++) {
+		const char *code = tl_column_textz(cell, FOUND_DIMENSIONS + i);
+
+		if (*code)
+			printf("  %-10s %s\n", dimensions[i], code);
+	}
+	tl_buf_add_real(&value, tl_column_real(cell, FOUND_VALUE));
+	printf("published  %s (%s%s%s)\n",
+		tl_column_is_null(cell, FOUND_VALUE) ? "-" : tl_buf_c(&value),
+		tl_column_textz(cell, FOUND_STATUS), *reason ? ": " : "", reason);
+	printf("rule       %s\n\n", tl_column_textz(cell, FOUND_RULE));
 	tl_buf_free(&value);
 }
 
@@ -93,7 +103,7 @@ static bool find_cell(
 			"no published cell \"%s\"; ids are in results.csv, in its column id",
 			typed);
 	snprintf(id, 17, "%s", tl_column_textz(cell, 0));
-	only = tl_column_int(cell, 16) == 1;
+	only = tl_column_int(cell, FOUND_COUNT) == 1;
 	if (only && say)
 		say_cell(cell);
 	tl_stmt_free(cell);
