@@ -116,6 +116,8 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 	struct tl_stmt *stmt, const struct columns *columns, struct measure_row *row, bool *kept,
 	struct tl_err *err)
 {
+	bool named; /* a person */
+
 	*kept = false;
 	if (tl_column_is_null(stmt, columns->record) ||
 		!place_of(world, tl_column_int(stmt, columns->record), row))
@@ -130,16 +132,15 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 	row->to = day_of(stmt, columns->to, MEASURE_OPEN);
 	if (columns->person < 0 && row->to == MEASURE_OPEN)
 		row->to = tl_day_add_months(tl_month_start((struct tl_day){row->from}), 1).n;
-	row->person =
-		columns->person < 0 || tl_column_is_null(stmt, columns->person)
-			? measure_provider_at(&world->deliveries[row->delivery], (size_t)row->at)
-			: tl_column_int(stmt, columns->person);
+	named = columns->person >= 0 && !tl_column_is_null(stmt, columns->person);
+	row->person = named ? tl_column_int(stmt, columns->person)
+			    : measure_provider_at(
+				      &world->deliveries[row->delivery], (size_t)row->at);
 	row->locality = columns->locality < 0 ? -1
 					      : measure_world_locality(world,
 							tl_column_text(stmt, columns->locality));
 	row->group = group_of(stmt, columns->group, pick->groups);
-	if ((columns->person >= 0 && row->person < -1) ||
-		row->person >= (int64_t)world->people_count)
+	if (named && (row->person < -1 || row->person >= (int64_t)world->people_count))
 		return fail_whole(
 			pick, "person is not a person; hand it on as the view gives it", err);
 	*kept = true;
