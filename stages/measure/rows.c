@@ -49,7 +49,7 @@ struct reading {
 	const struct measure_world *world;
 	const struct measure_delivery *delivery;
 	int32_t number; /* of the delivery */
-	const struct tl_fact_array *date, *end, *quantity, *locality, *group;
+	const struct tl_fact_array *date, *end, *quantity, *locality, *group, *provider;
 	const int32_t *locality_of_word, *group_of_word;
 	uint32_t what;
 	struct measure_filter filter;
@@ -115,6 +115,23 @@ const int32_t *measure_group_codes(const struct measure_groups *groups,
 	return numbers;
 }
 
+const struct tl_fact_array *measure_provider_of(const struct measure_delivery *delivery)
+{
+	const struct tl_fact_array *array = tl_fact_column_of(&delivery->facts, "provider");
+
+	return array && array->type == TL_FACT_TEXT ? array : NULL;
+}
+
+int64_t measure_provider_at(const struct tl_fact_array *provider, size_t at)
+{
+	struct tl_str word;
+
+	if (!provider || !provider->codes[at])
+		return -1;
+	word = provider->words[provider->codes[at]];
+	return -2 - (int64_t)(tl_hash64(word.data, word.length, 0) >> 2);
+}
+
 static bool reading_init(struct reading *reading, const struct measure_world *world, size_t number,
 	const struct measure_pick *pick, struct tl_err *err)
 {
@@ -129,6 +146,7 @@ static bool reading_init(struct reading *reading, const struct measure_world *wo
 		reading->quantity ? measure_what(tl_str(reading->quantity->name)) : MEASURE_OF_ROWS;
 	reading->locality_of_word =
 		measure_locality_codes(world, delivery, &reading->locality, &reading->arena);
+	reading->provider = measure_provider_of(delivery);
 	if (pick->groups && pick->groups->column)
 		reading->group_of_word = measure_group_codes(
 			pick->groups, delivery, &reading->group, &reading->arena);
@@ -139,17 +157,6 @@ static void reading_release(struct reading *reading)
 {
 	measure_filter_free(&reading->filter);
 	tl_arena_free(&reading->arena);
-}
-
-int64_t measure_provider_at(const struct measure_delivery *delivery, size_t at)
-{
-	const struct tl_fact_array *array = tl_fact_column_of(&delivery->facts, "provider");
-	struct tl_str word;
-
-	if (!array || array->type != TL_FACT_TEXT || !array->codes[at])
-		return -1;
-	word = array->words[array->codes[at]];
-	return -2 - (int64_t)(tl_hash64(word.data, word.length, 0) >> 2);
 }
 
 /* False: the row says no number, so there is nothing to add. Fractions go to the nearest whole. */
@@ -198,8 +205,9 @@ static bool row_at(const struct reading *reading, size_t at, const struct measur
 	row->at = (int64_t)at;
 	row->delivery = reading->number;
 	row->what = reading->what;
-	row->person = key >= 0 && (size_t)key < delivery->keys ? delivery->person_of_key[key]
-							       : measure_provider_at(delivery, at);
+	row->person = key >= 0 && (size_t)key < delivery->keys
+			      ? delivery->person_of_key[key]
+			      : measure_provider_at(reading->provider, at);
 	row->locality =
 		reading->locality ? reading->locality_of_word[reading->locality->codes[at]] : -1;
 	row->group = reading->group ? reading->group_of_word[reading->group->codes[at]] : -1;

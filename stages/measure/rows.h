@@ -44,8 +44,10 @@ bool measure_groups_of(const struct measure_world *world, const struct tl_measur
 int32_t measure_group_find(const struct measure_groups *groups, struct tl_str code);
 void measure_groups_free(struct measure_groups *groups);
 
-/* Whose a row without a person is, as measure_row.person says it: equal for equal providers. */
-int64_t measure_provider_at(const struct measure_delivery *delivery, size_t at);
+/* Whose a row without a person is, as measure_row.person says it: equal for equal providers.
+ * provider: the delivery's column of them; NULL: it has none. */
+const struct tl_fact_array *measure_provider_of(const struct measure_delivery *delivery);
+int64_t measure_provider_at(const struct tl_fact_array *provider, size_t at);
 
 /* What is counted of a row, by a name for it; the same in every measure. Never 0 or 1. */
 uint32_t measure_what(struct tl_str name);

@@ -133,9 +133,10 @@ static bool read_row(const struct measure_world *world, const struct measure_pic
 	if (columns->person < 0 && row->to == MEASURE_OPEN)
 		row->to = tl_day_add_months(tl_month_start((struct tl_day){row->from}), 1).n;
 	named = columns->person >= 0 && !tl_column_is_null(stmt, columns->person);
-	row->person = named ? tl_column_int(stmt, columns->person)
-			    : measure_provider_at(
-				      &world->deliveries[row->delivery], (size_t)row->at);
+	row->person =
+		named ? tl_column_int(stmt, columns->person)
+		      : measure_provider_at(measure_provider_of(&world->deliveries[row->delivery]),
+				(size_t)row->at);
 	row->locality = columns->locality < 0 ? -1
 					      : measure_world_locality(world,
 							tl_column_text(stmt, columns->locality));
