@@ -295,11 +295,11 @@ static bool are_amounts(const struct measure_parts *parts, bool unknown)
 	return amounts && named;
 }
 
-static void close_points(struct measure_slot *slots, size_t count, bool are_amounts)
+static void close_points(struct measure_slot *slots, size_t count, bool amounts)
 {
 	for (size_t i = 0; i < count; i++) {
 		slot_close(&slots[i]);
-		slots[i].is_amount = are_amounts;
+		slots[i].is_amount = amounts;
 	}
 }
 
@@ -308,6 +308,7 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 	void *context)
 {
 	size_t size = measure_cross_size(cross);
+	bool amounts = are_amounts(parts, cross->unknown);
 	struct sums sums = {.cross = cross, .tables = tables, .table_count = table_count};
 
 	sums.atoms = tl_alloc(size * CLASSES + 1, sizeof *sums.atoms);
@@ -317,11 +318,11 @@ void measure_tally_sums(struct measure_model *model, const struct measure_parts 
 		sums.points[t] = tl_alloc(size + 1, sizeof **sums.points);
 	for (size_t i = 0; i < parts->items.count; i++)
 		sums_add(&sums, &parts->items.items[i]);
-	for (size_t t = 0; t < table_count; t++)
-		close_points(sums.points[t], size, are_amounts(parts, cross->unknown));
-	for (size_t t = 0; t < table_count; t++)
+	for (size_t t = 0; t < table_count; t++) {
+		close_points(sums.points[t], size, amounts);
 		measure_tally_points(
 			model, cross, tables[t].key, context, sums.points[t], &tables[t].table);
+	}
 	for (size_t p = 0; p < cross->positions; p++)
 		for (size_t l = 0; l <= cross->localities; l++)
 			for (size_t g = 0; g <= cross->groups; g++)
