@@ -10,7 +10,7 @@
 struct piece {
 	uint32_t first, count; /* in `lists`: its atoms, ascending */
 	int64_t units, who;
-	uint64_t name[2]; /* digests of the row and the stretch */
+	struct tl_hash_pair name; /* digests of the row and the stretch */
 };
 
 struct class
@@ -120,8 +120,7 @@ static void push_piece(struct joining *joining, const struct measure_share *shar
 		.count = (uint32_t)joining->lists.count - first,
 		.units = from < 0 ? from - to : to - from,
 		.who = share->who};
-	piece->name[0] = tl_hash64(name, sizeof name, 0);
-	piece->name[1] = tl_hash64(name, sizeof name, 1);
+	piece->name = tl_hash64_pair(name, sizeof name);
 }
 
 /* A share that is like no other: of no thing that is known, or a row twice in one tally. */
@@ -354,16 +353,17 @@ static bool make_classes(struct joining *joining, uint32_t contract)
 /* ---- too many classes: atoms with the same rows ---------------------------------------------- */
 
 struct twin { /* what one atom has of this contract */
-	uint64_t name[2];
+	struct tl_hash_pair name;
 	int64_t units;
 	uint32_t atom;
 };
 
 static int compare_names(const struct twin *a, const struct twin *b)
 {
-	for (size_t i = 0; i < TL_LEN(a->name); i++)
-		if (a->name[i] != b->name[i])
-			return a->name[i] < b->name[i] ? -1 : 1;
+	if (a->name.first != b->name.first)
+		return a->name.first < b->name.first ? -1 : 1;
+	if (a->name.second != b->name.second)
+		return a->name.second < b->name.second ? -1 : 1;
 	return compare_numbers(a->units, b->units);
 }
 
@@ -375,22 +375,26 @@ static int compare_twins(const void *a, const void *b)
 	return order ? order : compare_numbers(x->atom, y->atom);
 }
 
+static void add_digest(struct twin *twin, struct tl_hash_pair name, int64_t units)
+{
+	twin->name.first += name.first;
+	twin->name.second += name.second;
+	twin->units += units;
+}
+
 /* The rows of a class are in all its atoms: its own digest stands for theirs. */
 static void digest_scanned(const struct joining *joining, uint32_t contract, struct twin *twins)
 {
 	for (size_t i = 0; i < joining->scanned_count; i++) {
 		const struct measure_scan_class *class = &joining->scanned[i];
-		size_t size = class->count * sizeof *class->cells;
-		uint64_t name[] = {
-			tl_hash64(class->cells, size, 0), tl_hash64(class->cells, size, 1)};
+		struct tl_hash_pair name;
 
-		for (uint32_t k = 0; class->contract == contract && k < class->count; k++) {
-			struct twin *twin = &twins[joining->atom_of_cell[class->cells[k]]];
-
-			twin->name[0] += name[0];
-			twin->name[1] += name[1];
-			twin->units += class->atom.units;
-		}
+		if (class->contract != contract)
+			continue;
+		name = tl_hash64_pair(class->cells, class->count * sizeof *class->cells);
+		for (uint32_t k = 0; k < class->count; k++)
+			add_digest(&twins[joining->atom_of_cell[class->cells[k]]], name,
+				class->atom.units);
 	}
 }
 
@@ -404,13 +408,9 @@ static struct twin *digest_atoms(const struct joining *joining, uint32_t contrac
 	for (size_t i = 0; i < joining->pieces.count; i++) {
 		const struct piece *piece = &joining->pieces.items[i];
 
-		for (uint32_t k = 0; k < piece->count; k++) {
-			struct twin *twin = &twins[joining->lists.items[piece->first + k]];
-
-			twin->name[0] += piece->name[0];
-			twin->name[1] += piece->name[1];
-			twin->units += piece->units;
-		}
+		for (uint32_t k = 0; k < piece->count; k++)
+			add_digest(&twins[joining->lists.items[piece->first + k]], piece->name,
+				piece->units);
 	}
 	digest_scanned(joining, contract, twins);
 	return twins;
