@@ -150,8 +150,8 @@ static bool run_tasks(struct tasks *tasks, size_t jobs, struct measure_scan *sca
 	}
 	for (size_t i = 0; ok && i < tasks->world->study->programmes_count; i++)
 		measure_multiplicity(tasks->world->study->programmes[i], model);
-	for (size_t i = 0; ok && i < tasks->world->study->programmes_count; i++)
-		measure_worst(tasks->world->study->programmes[i], model);
+	if (ok)
+		measure_worst(tasks->world->study, model);
 	return ok;
 }
 

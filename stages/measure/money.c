@@ -1,8 +1,6 @@
 #include "money_private.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 const char *const money_class_names[] = {[MONEY_CASHABLE] = "cashable",
 	[MONEY_NOT_CASHABLE] = "not-cashable",
@@ -69,46 +67,6 @@ struct measure_key money_key_of_year(const struct measure_key *key, int year)
 	return of_year;
 }
 
-/* ---- finding points ------------------------------------------------------------------------- */
-
-struct money_entry {
-	char id[17];
-	size_t point;
-};
-
-static int by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct money_entry *)a)->id, ((const struct money_entry *)b)->id);
-}
-
-void money_index_make(struct money_index *index, const struct measure_model *model)
-{
-	index->count = model->points.count;
-	index->entries = tl_alloc(index->count + 1, sizeof *index->entries);
-	for (size_t i = 0; i < index->count; i++) {
-		memcpy(index->entries[i].id, model->points.items[i].id,
-			sizeof index->entries[i].id);
-		index->entries[i].point = i;
-	}
-	qsort(index->entries, index->count, sizeof *index->entries, by_id);
-}
-
-size_t money_index_find(const struct money_index *index, const struct measure_key *key)
-{
-	struct money_entry wanted = {.point = 0};
-	const struct money_entry *found;
-
-	measure_key_id(key, wanted.id);
-	found = bsearch(&wanted, index->entries, index->count, sizeof wanted, by_id);
-	return found ? found->point : MEASURE_NO_POINT;
-}
-
-void money_index_free(struct money_index *index)
-{
-	free(index->entries);
-	*index = (struct money_index){0};
-}
-
 /* ---- all ------------------------------------------------------------------------------------ */
 
 static bool has_money(const struct tl_accounts *accounts)
@@ -157,7 +115,7 @@ void measure_money_run(const struct measure_world *world, struct measure_model *
 
 	if (!has_money(money.accounts))
 		return;
-	money_index_make(&money.index, model);
+	measure_index_make(&money.index, model);
 	money_years(world->study, &money.first_year, &money.years);
 	money.benefit = measure_money_definition(&model->arena, money.accounts, "benefit");
 	money.spend = measure_money_definition(&model->arena, money.accounts, "spend");
@@ -172,5 +130,5 @@ void measure_money_run(const struct measure_world *world, struct measure_model *
 	money_appraise_run(&money);
 	money_agreements_run(&money);
 	money_totals_free(&money);
-	money_index_free(&money.index);
+	measure_index_free(&money.index);
 }

@@ -109,7 +109,7 @@ static size_t achieved(const struct money *money, const struct tl_rate *rate)
 			key.position = (int64_t)i + 1;
 			key.grp = rate->step;
 		}
-	return money_index_find(&money->index, &key);
+	return measure_index_find(&money->index, &key);
 }
 
 static size_t rate_given(struct money *money, const struct tl_rate *rate, const char *statistic,

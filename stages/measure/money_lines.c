@@ -173,7 +173,7 @@ static size_t events_of(const struct line *line)
 		key.arm = "programme";
 		key.axis = "after";
 	}
-	return money_index_find(&line->money->index, &key);
+	return measure_index_find(&line->money->index, &key);
 }
 
 static size_t ledger_point(const struct line *line, const char *statistic, int year)
@@ -183,7 +183,7 @@ static size_t ledger_point(const struct line *line, const char *statistic, int y
 
 	if (year)
 		key = money_key_of_year(&key, year);
-	return money_index_find(&line->money->index, &key);
+	return measure_index_find(&line->money->index, &key);
 }
 
 static void add_prices(struct line *line)
@@ -240,7 +240,7 @@ static void find_followed(struct line *line)
 		size_t point;
 
 		key.grp = money->accounts->benefits[i].id;
-		point = money_index_find(&money->index, &key);
+		point = measure_index_find(&money->index, &key);
 		if (point != MEASURE_NO_POINT)
 			*tl_vec_push(&line->followed) = point;
 	}

@@ -2,6 +2,7 @@
 #ifndef MEASURE_MONEY_PRIVATE_H
 #define MEASURE_MONEY_PRIVATE_H
 
+#include "model_index.h"
 #include "money.h"
 
 #include <throughline/accounts.h>
@@ -31,16 +32,6 @@ struct money_prices {
 void money_prices_of(const struct measure_world *world, const struct tl_benefit *line,
 	struct money_prices *prices);
 
-/* A point's place by id, for all points there are when it is made. */
-struct money_entry;
-struct money_index {
-	struct money_entry *entries;
-	size_t count;
-};
-void money_index_make(struct money_index *index, const struct measure_model *model);
-size_t money_index_find(const struct money_index *index, const struct measure_key *key);
-void money_index_free(struct money_index *index);
-
 /* The definition of a kind of money: "benefit", "spend" ... */
 const char *measure_money_definition(
 	struct tl_arena *arena, const struct tl_accounts *accounts, const char *name);
@@ -49,7 +40,7 @@ struct money {
 	const struct measure_world *world;
 	const struct tl_accounts *accounts;
 	struct measure_model *model;
-	struct money_index index;
+	struct measure_index index;
 	int first_year, years; /* of all amounts */
 	const char *benefit, *spend, *appraisal, *agreement, *payment; /* definitions */
 	struct money_totals *totals; /* money_totals.c */

@@ -1,25 +1,16 @@
 #include "worst.h"
 
+#include "model_index.h"
+
 #include <string.h>
 
 struct worst { /* of one ratio */
 	struct measure_model *model;
+	const struct measure_index *index; /* of what was there before */
 	size_t ratio;
 	struct measure_operand operands[20];
 	size_t count;
 };
-
-/* MEASURE_NO_POINT: there is none. */
-static size_t find(const struct measure_model *model, const struct measure_key *key)
-{
-	char id[17];
-
-	measure_key_id(key, id);
-	for (size_t i = 0; i < model->points.count; i++)
-		if (strcmp(model->points.items[i].id, id) == 0)
-			return i;
-	return MEASURE_NO_POINT;
-}
 
 static bool add(struct worst *worst, const char *role, size_t point)
 {
@@ -75,7 +66,7 @@ static size_t find_linking(const struct worst *worst, const char *statistic)
 		.from = TL_NO_DAY,
 		.to = TL_NO_DAY};
 
-	return find(worst->model, &key);
+	return measure_index_find(worst->index, &key);
 }
 
 static void add_missed(struct worst worst)
@@ -99,7 +90,7 @@ static size_t find_before(const struct worst *worst, size_t after)
 
 	key.axis = "before";
 	key.variant = NULL;
-	return find(worst->model, &key);
+	return measure_index_find(worst->index, &key);
 }
 
 static const struct { /* of attrition, with its role for the arm it is of */
@@ -139,7 +130,7 @@ static size_t find_step(const struct worst *worst, size_t after, size_t step)
 			.from = TL_NO_DAY,
 			.to = TL_NO_DAY};
 
-		found = find(worst->model, &key);
+		found = measure_index_find(worst->index, &key);
 	}
 	return found;
 }
@@ -185,14 +176,24 @@ static bool is_asked(const struct tl_programme *programme, const struct measure_
 	       (!key->grp || !*key->grp) && is_primary(programme, key->measure);
 }
 
-void measure_worst(const struct tl_programme *programme, struct measure_model *model)
+static void run_programme(const struct tl_programme *programme, struct measure_model *model,
+	const struct measure_index *index, size_t count)
 {
-	size_t count = model->points.count;
-
 	for (size_t i = 0; i < count; i++) {
 		if (!is_asked(programme, &model->points.items[i]))
 			continue;
-		add_missed((struct worst){.model = model, .ratio = i});
-		add_lost((struct worst){.model = model, .ratio = i});
+		add_missed((struct worst){.model = model, .index = index, .ratio = i});
+		add_lost((struct worst){.model = model, .index = index, .ratio = i});
 	}
+}
+
+void measure_worst(const struct tl_study *study, struct measure_model *model)
+{
+	size_t count = model->points.count;
+	struct measure_index index;
+
+	measure_index_make(&index, model);
+	for (unsigned i = 0; i < study->programmes_count; i++)
+		run_programme(study->programmes[i], model, &index, count);
+	measure_index_free(&index);
 }

@@ -17,7 +17,7 @@
 #include "model.h"
 #include "world.h"
 
-/* Over the figures that the model has of the programme and of linking already. */
-void measure_worst(const struct tl_programme *programme, struct measure_model *model);
+/* Over the figures that the model has of programmes and of linking already. */
+void measure_worst(const struct tl_study *study, struct measure_model *model);
 
 #endif
