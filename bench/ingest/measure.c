@@ -2,10 +2,12 @@
  * What one core does with a delivery, step by step, in one process:
  *   measure STUDY RUNS DELIVERY...
  *
- * hash    SHA-256 of the file, which every step below includes once and whose time is taken off
- * them cut     rows and fields found, nothing done with them libcsv  the same, every row through
- * libcsv read    every field validated and typed, rows as packed columns whole   read, and the
- * store written and synced
+ *   hash     SHA-256 of the file, which every step below includes once and whose time is taken off
+ *            them
+ *   cut      rows and fields found, nothing done with them
+ *   libcsv   the same, every row through libcsv
+ *   read     every field validated and typed, rows as packed columns
+ *   whole    read, and the store written and synced
  *
  * Times are of the processor, so that a busy machine tells the same; each figure is the median of
  * RUNS rounds in which the steps take turns. Prints CSV: step,bytes,rows,seconds,mb_per_second.

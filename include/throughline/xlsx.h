@@ -5,12 +5,14 @@
  * A cell becomes text as a careful reader of the sheet would write it down:
  *   text      as it is, shared or inline, without its formatting
  *   number    in plain notation with at most 15 significant digits, which is what Excel keeps; a
- * whole number has no decimal point date      a number whose format is one of dates: 2014-06-30, or
- * 2014-06-30T09:15:00 where the format shows a time; a time alone is 09:15:00. Both date systems
- * (1900 and 1904) are known; the day that Excel invented, 29 February 1900, and day 0 come as
- * 1900-02-29 and 1900-01-00, so that the contract refuses them boolean   TRUE, FALSE      error
- * #N/A, #REF! ... as text, so that the contract decides formula   the result it had when the
- * workbook was saved; blank where none was
+ *             whole number has no decimal point
+ *   date      a number whose format is one of dates: 2014-06-30, or 2014-06-30T09:15:00 where the
+ *             format shows a time; a time alone is 09:15:00. Both date systems (1900 and 1904) are
+ *             known; the day that Excel invented, 29 February 1900, and day 0 come as 1900-02-29
+ *             and 1900-01-00, so that the contract refuses them
+ *   boolean   TRUE, FALSE
+ *   error     #N/A, #REF! ... as text, so that the contract decides
+ *   formula   the result it had when the workbook was saved; blank where none was
  *
  * Rows with nothing in them are no rows. A row is as wide as the header, blank cells included, or
  * wider where it has more. Its line is its number in the sheet.

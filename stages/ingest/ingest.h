@@ -2,8 +2,8 @@
  * ingest: read + settle.
  *
  *   read    one delivery -> run/1-ingest/<delivery>/: every row kept as typed facts or refused with
- * a reason; the unit of caching and of work settle  all deliveries -> run/1-ingest/settle/: which
- * rows no longer count, and what is covered
+ *           a reason; the unit of caching and of work
+ *   settle  all deliveries -> run/1-ingest/settle/: which rows no longer count, and what is covered
  */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H

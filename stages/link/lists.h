@@ -5,8 +5,11 @@
  *                   adopted child under two names, someone harmed and who caused the harm
  *       partner,token,value,other_partner,other_token,other_value,never,reason
  *       never: person (not the same person) or family (neither that nor one family); blank is
- * family communal.csv    household keys of places where people live who are no family: refuges,
- * hostels, children's homes partner,household,reason      partner blank: a key of scope programme
+ *       family
+ *   communal.csv    household keys of places where people live who are no family: refuges,
+ *                   hostels, children's homes
+ *       partner,household,reason
+ *       partner blank: a key of scope programme
  *   answers.csv     what reviewers said of pairs: the same person or different people
  *       partner,token,value,other_partner,other_token,other_value,answer,reviewer
  *       answer: same, different, unsure. It binds where two reviewers agree (linkage.reviewers: 1,

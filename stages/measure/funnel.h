@@ -3,8 +3,11 @@
  *   cohort     families or people per arm, locality and phase; the people in the families, or the
  *              families of the people
  *   funnel     units that reached each step, per locality; shares of the first step and of the one
- * before attrition  units from enrolled to analysed All counts of units of a programme share one
- * set of classes, so disclosure control sees that each is part of the others.
+ *              before
+ *   attrition  units from enrolled to analysed
+ *
+ * All counts of units of a programme share one set of classes, so disclosure control sees that each
+ * is part of the others.
  */
 #ifndef MEASURE_FUNNEL_H
 #define MEASURE_FUNNEL_H

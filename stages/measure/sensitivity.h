@@ -1,4 +1,3 @@
-// clang-format off
 /*
  * How much a primary measure's rate ratio owes to how it was counted: the same ratio with one
  * choice made otherwise at a time, everywhere, as variants of its cells (events and unit_years
@@ -16,7 +15,6 @@
  * A variant that is the measure's own choice is not given again. Matched arms keep their weights.
  * How far what is missing could move each of them is in worst.h.
  */
-// clang-format on
 #ifndef MEASURE_SENSITIVITY_H
 #define MEASURE_SENSITIVITY_H
 

@@ -1,4 +1,3 @@
-// clang-format off
 /*
  * Rare events of an area measure, where its `spc: {chart}` is t or g: how long it was from each to
  * the next.
@@ -15,7 +14,6 @@
  *
  * A gap over days that are not covered is none. On one day, cases without the event come first.
  */
-// clang-format on
 #ifndef MEASURE_SERIES_GAPS_H
 #define MEASURE_SERIES_GAPS_H
 

@@ -4,8 +4,9 @@
  *
  * Two ways to add:
  *   sums      rows, quantities, days: atoms are the finest cells of position x locality x group x
- * class distinct  people, families: atoms are the classes of units with the same membership in
- * every point, so that any two points that share units are seen to (past 50,000 classes: the
+ *             class
+ *   distinct  people, families: atoms are the classes of units with the same membership in every
+ *             point, so that any two points that share units are seen to (past 50,000 classes: the
  *             classes within each position)
  *
  * Contributions come sorted by `who`; nothing else about their order shows in the result.

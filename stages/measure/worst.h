@@ -1,4 +1,3 @@
-// clang-format off
 /*
  * How far what is missing could move a comparison: of every rate ratio of a primary measure, main
  * and variants, all localities together,
@@ -14,7 +13,6 @@
  * The most and the least that the ratio could be; recipe.h has the arithmetic. Where nobody is lost
  * the ratio stays.
  */
-// clang-format on
 #ifndef MEASURE_WORST_H
 #define MEASURE_WORST_H
 

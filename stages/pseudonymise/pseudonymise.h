@@ -1,10 +1,11 @@
 /*
  * pseudonymise: an identified extract in, what may travel out.
  *
- *   OUT/<contract>.csv and .yaml          tokens, filters and the rest, and the contract that
- * ingest reads it by OUT/tokens/..., OUT/payload/...       the same in two, under a fresh id, where
- * it is split OUT/rejects.csv                       rows that do not travel: record, line, reason,
- * field OUT/report.txt                        counts
+ *   OUT/<contract>.csv and .yaml      tokens, filters and the rest, and the contract that ingest
+ *                                     reads it by
+ *   OUT/tokens/..., OUT/payload/...   the same in two, under a fresh id, where it is split
+ *   OUT/rejects.csv                   rows that do not travel: record, line, reason, field
+ *   OUT/report.txt                    counts
  *
  * OUT appears whole or not at all. No file but the extract holds a clear value of a field with an
  * identity. Batches of rows are made by threads and written in the file's order, so the bytes are
