@@ -209,7 +209,7 @@ static bool are_alike(const struct measure_scan *scan, size_t p, size_t q, const
 
 		if (!x || !y)
 			return !x && !y;
-		if (x->tally != y->tally || x->class != y->class || x->group != y->group)
+		if (!scan_use_is_same(x, y))
 			return false;
 	}
 }

@@ -63,6 +63,10 @@ struct scan_use { /* a tally that counts rows of a profile */
 	uint32_t class;
 	int32_t group;
 };
+static inline bool scan_use_is_same(const struct scan_use *a, const struct scan_use *b)
+{
+	return a->tally == b->tally && a->class == b->class && a->group == b->group;
+}
 
 /* Of a profile of the whole scan; number 0 is that of rows that nobody counts. */
 struct scan_known {

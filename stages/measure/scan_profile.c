@@ -95,7 +95,7 @@ static bool are_alike(const struct measure_scan *scan, const struct scan_known *
 		const struct scan_use *x = &scan->uses.items[a->first_area + i];
 		const struct scan_use *y = &scan->uses.items[b->first_area + i];
 
-		if (x->tally != y->tally || x->class != y->class || x->group != y->group)
+		if (!scan_use_is_same(x, y))
 			return false;
 	}
 	return true;
@@ -111,7 +111,6 @@ void measure_scan_list_simple(struct measure_scan *scan)
 
 		while (!are_alike(scan, known, scan->alike[p]))
 			scan->alike[p]++;
-
 		for (uint32_t i = 0; i < known->areas; i++) {
 			uint32_t t = scan->uses.items[known->first_area + i].tally;
 
