@@ -47,8 +47,7 @@ static bool read_cell(struct candidate *c, struct tl_stmt *stmt, struct tl_err *
 	struct tl_str statistic = tl_column_text(stmt, 1);
 
 	cell->id = tl_arena_text(&c->arena, tl_column_text(stmt, 0));
-	cell->is_time = tl_str_ends(statistic, TL_STR("_years")) ||
-			tl_str_ends(statistic, TL_STR("_months"));
+	cell->is_time = tl_statistic_is_time(tl_column_textz(stmt, 1));
 	cell->counts_people = tl_str_equal(statistic, TL_STR("people")) ||
 			      tl_str_equal(statistic, TL_STR("families"));
 	cell->cost = INT64_MAX;
