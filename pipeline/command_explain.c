@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <throughline/facts.h>
 #include <throughline/schema.h>
 
 #include "explain_csv.h"
@@ -176,7 +177,7 @@ static bool make_csv(struct tl_db *db, const struct driver_options *options, str
 	bool ok;
 
 	tl_buf_addf(&path, "%s/run/3-measure/measure.db", options->study);
-	ok = tl_db_attach(db, tl_buf_c(&path), "measured", err);
+	ok = tl_facts_register(db, err) && tl_db_attach(db, tl_buf_c(&path), "measured", err);
 	if (ok && options->word_count)
 		ok = whole_ids(db, options, ids, cells, err) &&
 		     explain_csv(db, cells, options->word_count, &out, &stat, err);

@@ -50,7 +50,8 @@ static bool open_sources(struct sources *sources, int last, struct tl_err *err)
 	sources->measure = sources->settle ? open_store(sources, "run/3-measure/measure.db",
 						     tl_schema_measure, err)
 					   : NULL;
-	if (!sources->measure || !tl_facts_register(sources->link, err) || !last)
+	if (!sources->measure || !tl_facts_register(sources->link, err) ||
+		!tl_facts_register(sources->measure, err) || !last)
 		return sources->measure;
 	sources->before = open_store(sources,
 		tl_arena_printf(&sources->arena, "releases/%03d/confidential/release.db", last),

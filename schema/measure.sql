@@ -6,7 +6,15 @@
 -- it. A `derived` point (rate, share, ratio, XmR) is recomputed from its operands by recipe.h, by
 -- measure from exact operands and by disclose from published ones. A `given` point stands in a sheet of
 -- the study (a price, a plan, what was spent): it counts nobody and is published as it is.
-PRAGMA user_version = 1;
+--
+-- What lies under points is many rows and lies in facts (facts.sql). `throughline sql` shows them as tables, and so does
+-- the stock shell after `.load tl_facts.so`:
+--   atom        the finest classes, of which base points are sums: atom (from 1), units (rows, people, unit-days,
+--               quantity), contributors (nothing: not known), largest and second (units of its two largest contributors)
+--   point_atom  point, atom: of base points only, by point and atom; an empty point has none and value 0
+--   operand     point, role (x, n, x1, t1, x0, t0, series, spread, under ...: recipe.h), position (from 0, the order
+--               within the role), operand (a point): what a model or derived point is made of; by point, role, position
+PRAGMA user_version = 2;
 
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- name, title, about, as_at, month_from, month_to, version, row_digest (order-free, all
@@ -71,32 +79,10 @@ CREATE TABLE point (
 	reason       TEXT NOT NULL    -- from the closed list in cell.h; '' when shown
 ) STRICT;
 
-CREATE TABLE atom (               -- the finest classes: points of one measure are sums of its atoms
-	atom         INTEGER PRIMARY KEY,
-	units        INTEGER NOT NULL, -- rows, people, unit-days, quantity
-	contributors INTEGER,
-	largest      INTEGER,         -- units of its two largest contributors
-	second       INTEGER
-) STRICT;
-
-CREATE TABLE point_atom (         -- base points only; an empty point has no row here and value 0
-	point INTEGER NOT NULL REFERENCES point,
-	atom  INTEGER NOT NULL REFERENCES atom,
-	PRIMARY KEY (point, atom)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE recipe (             -- how a model or derived point follows from other points
 	point  INTEGER PRIMARY KEY REFERENCES point,
 	method TEXT NOT NULL          -- recipe.h
 ) STRICT;
-
-CREATE TABLE operand (
-	point    INTEGER NOT NULL REFERENCES point,
-	role     TEXT NOT NULL,       -- x, n, x1, t1, x0, t0, series, spread, under
-	position INTEGER NOT NULL,    -- order within the role
-	operand  INTEGER NOT NULL REFERENCES point,
-	PRIMARY KEY (point, role, position)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (            -- of a recipe: per, multiplier, polarity, rebase, baseline, complement
 	point INTEGER NOT NULL REFERENCES point,

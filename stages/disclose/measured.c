@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <throughline/facts.h>
 
 static const char *const role_names[] = {
 	[MEASURED_BASE] = "base",
@@ -118,46 +119,35 @@ static bool read_point(struct measured *m, struct tl_stmt *stmt, struct tl_err *
 	return read_status(result, tl_column_text(stmt, 15), tl_column_text(stmt, 16), err);
 }
 
-static int compare_number(const void *a, const void *b)
+/* Measure numbers points from 1. */
+static bool index_points(struct measured *m, struct tl_err *err)
 {
-	const struct measured_point *const *x = a, *const *y = b;
-
-	return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
-}
-
-static void index_points(struct measured *m)
-{
-	const struct measured_point **order = tl_alloc(m->points.count, sizeof *order);
-
 	m->by_number = tl_alloc(m->points.count, sizeof *m->by_number);
-	for (size_t i = 0; i < m->points.count; i++)
-		order[i] = &m->points.items[i];
-	qsort(order, m->points.count, sizeof *order, compare_number);
-	for (size_t i = 0; i < m->points.count; i++)
-		m->by_number[i] = (size_t)(order[i] - m->points.items);
-	free(order);
+	for (size_t i = 0; i < m->points.count; i++) {
+		int64_t number = m->points.items[i].number;
+
+		if (number < 1 || number > (int64_t)m->points.count)
+			return tl_fail(
+				err, EX_SOFTWARE, "measure.db: points are not numbered from 1");
+		m->by_number[number - 1] = i;
+	}
+	return true;
 }
 
-static size_t point_of(const struct measured *m, int64_t number)
+static struct measured_point *point_of(struct measured *m, int64_t number, struct tl_err *err)
 {
-	size_t low = 0, high = m->points.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->points.items[m->by_number[middle]].number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	assert(low < m->points.count && m->points.items[m->by_number[low]].number == number);
-	return m->by_number[low];
+	if (number >= 1 && number <= (int64_t)m->points.count)
+		return &m->points.items[m->by_number[number - 1]];
+	tl_fail(err, EX_SOFTWARE, "measure.db: a point that is not there is used");
+	return NULL;
 }
 
 static bool read_recipe(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
 {
-	struct measured_point *point = &m->points.items[point_of(m, tl_column_int(stmt, 0))];
+	struct measured_point *point = point_of(m, tl_column_int(stmt, 0), err);
 
+	if (!point)
+		return false;
 	point->has_recipe = true;
 	if (!tl_method_of(tl_column_text(stmt, 1), &point->recipe))
 		return tl_fail(err, EX_SOFTWARE,
@@ -174,69 +164,118 @@ static const char *role_of(enum tl_method method, struct tl_str role)
 	return NULL;
 }
 
-static bool read_operand(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
+static bool take_operand(
+	struct measured *m, const struct tl_fact_table *table, size_t row, struct tl_err *err)
 {
-	struct measured_point *point = &m->points.items[point_of(m, tl_column_int(stmt, 0))];
+	struct measured_point *point = point_of(m, table->columns[0].ints[row], err);
+	struct measured_point *below = point_of(m, table->columns[3].ints[row], err);
 	struct measured_operand *operand = tl_vec_push(&m->operands);
 
+	if (!point || !below)
+		return false;
 	if (!point->has_recipe)
 		return tl_fail(
 			err, EX_SOFTWARE, "measure.db: an operand of a point without recipe");
-	operand->role = role_of(point->recipe, tl_column_text(stmt, 1));
+	operand->role = role_of(point->recipe, tl_fact_text(&table->columns[1], row));
 	if (!operand->role)
 		return tl_fail(err, EX_SOFTWARE,
 			"measure.db: an operand in a role that its recipe does not have");
-	operand->position = tl_column_int(stmt, 2);
-	operand->point = point_of(m, tl_column_int(stmt, 3));
+	operand->position = table->columns[2].ints[row];
+	operand->point = (size_t)(below - m->points.items);
 	if (point->operands_to == 0)
 		point->operands_from = m->operands.count - 1;
 	point->operands_to = m->operands.count;
 	if (!tl_role_is_of_months(operand->role))
-		m->points.items[operand->point].uses++;
+		below->uses++;
 	return true;
 }
 
 static bool read_setting(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
 {
-	struct measured_point *point = &m->points.items[point_of(m, tl_column_int(stmt, 0))];
+	struct measured_point *point = point_of(m, tl_column_int(stmt, 0), err);
 
+	if (!point)
+		return false;
 	if (!tl_recipe_set(&point->settings, tl_column_textz(stmt, 1), text(m, stmt, 2)))
 		return tl_fail(err, EX_SOFTWARE,
 			"measure.db: a setting of a recipe that is not in recipe.h");
 	return true;
 }
 
-static bool read_atom(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
+/* Measure numbers atoms from 1. */
+static bool take_atom(
+	struct measured *m, const struct tl_fact_table *table, size_t row, struct tl_err *err)
 {
-	(void)err;
-	*tl_vec_push(&m->atom_numbers) = tl_column_int(stmt, 0);
-	*tl_vec_push(&m->units) = tl_column_int(stmt, 1);
+	if (table->columns[0].ints[row] != (int64_t)row + 1)
+		return tl_fail(err, EX_SOFTWARE, "measure.db: atoms are not numbered from 1");
+	*tl_vec_push(&m->units) = table->columns[1].ints[row];
 	return true;
 }
 
-static int compare_int64(const void *a, const void *b)
+static bool take_point_atom(
+	struct measured *m, const struct tl_fact_table *table, size_t row, struct tl_err *err)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	struct measured_point *point = point_of(m, table->columns[0].ints[row], err);
+	int64_t atom = table->columns[1].ints[row];
 
-	return (x > y) - (x < y);
-}
-
-static bool read_point_atom(struct measured *m, struct tl_stmt *stmt, struct tl_err *err)
-{
-	struct measured_point *point = &m->points.items[point_of(m, tl_column_int(stmt, 0))];
-	int64_t number = tl_column_int(stmt, 1);
-	const int64_t *atom = bsearch(&number, m->atom_numbers.items, m->atom_numbers.count,
-		sizeof number, compare_int64);
-
-	assert(atom && "foreign keys hold in a finished store");
+	if (!point)
+		return false;
 	if (point->figure->role != MEASURED_BASE)
 		return tl_fail(
 			err, EX_SOFTWARE, "measure.db: atoms under a point that is no count");
+	if (atom < 1 || atom > (int64_t)m->units.count)
+		return tl_fail(err, EX_SOFTWARE, "measure.db: an atom that is not there is used");
 	if (point->atoms_to == 0)
 		point->atoms_from = m->atoms.count;
-	*tl_vec_push(&m->atoms) = (uint32_t)(atom - m->atom_numbers.items);
+	*tl_vec_push(&m->atoms) = (uint32_t)(atom - 1);
 	point->atoms_to = m->atoms.count;
 	return true;
+}
+
+typedef bool take_row_fn(
+	struct measured *m, const struct tl_fact_table *table, size_t row, struct tl_err *err);
+
+/* Columns in the order that take knows them by. */
+static const struct facts {
+	const char *table;
+	struct tl_fact_column columns[4];
+	size_t count;
+	take_row_fn *take;
+} operands = {"operand",
+	{{"point", TL_FACT_INT}, {"role", TL_FACT_TEXT}, {"position", TL_FACT_INT},
+		{"operand", TL_FACT_INT}},
+	4, take_operand},
+  atoms = {"atom", {{"atom", TL_FACT_INT}, {"units", TL_FACT_INT}}, 2, take_atom},
+  point_atoms = {"point_atom", {{"point", TL_FACT_INT}, {"atom", TL_FACT_INT}}, 2, take_point_atom};
+
+static bool has_columns(const struct tl_fact_table *table, const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->count; i++)
+		if (i >= table->column_count || table->columns[i].type != facts->columns[i].type)
+			return false;
+	return true;
+}
+
+/* Rows as measure wrote them: in the order of their point, then role and position, or atom. */
+static bool read_facts(
+	struct measured *m, struct tl_db *db, const struct facts *facts, struct tl_err *err)
+{
+	const char *names[TL_LEN(facts->columns)];
+	struct tl_arena arena = {0};
+	struct tl_fact_table table;
+	bool found, ok;
+
+	for (size_t i = 0; i < facts->count; i++)
+		names[i] = facts->columns[i].name;
+	ok = tl_facts_read_columns(
+		db, facts->table, names, facts->count, &arena, &table, &found, err);
+	if (ok && (!found || !has_columns(&table, facts)))
+		ok = tl_fail(err, EX_SOFTWARE, "measure.db: the table %s is not as it should be",
+			facts->table);
+	for (size_t row = 0; ok && row < table.rows; row++)
+		ok = facts->take(m, &table, row, err);
+	tl_arena_free(&arena);
+	return ok;
 }
 
 typedef bool read_row_fn(struct measured *m, struct tl_stmt *stmt, struct tl_err *err);
@@ -267,18 +306,13 @@ bool measured_load(struct measured *m, struct tl_db *db, struct tl_err *err)
 	if (!read_rows(m, db, figures_sql, read_figure, err) ||
 		!read_rows(m, db, points_sql, read_point, err))
 		return false;
-	index_points(m);
-	return read_rows(m, db, "SELECT point, method FROM recipe ORDER BY point", read_recipe,
+	return index_points(m, err) &&
+	       read_rows(m, db, "SELECT point, method FROM recipe ORDER BY point", read_recipe,
 		       err) &&
-	       read_rows(m, db,
-		       "SELECT point, role, position, operand FROM operand"
-		       " ORDER BY point, role, position",
-		       read_operand, err) &&
+	       read_facts(m, db, &operands, err) &&
 	       read_rows(m, db, "SELECT point, name, value FROM setting ORDER BY point, name",
 		       read_setting, err) &&
-	       read_rows(m, db, "SELECT atom, units FROM atom ORDER BY atom", read_atom, err) &&
-	       read_rows(m, db, "SELECT point, atom FROM point_atom ORDER BY point, atom",
-		       read_point_atom, err);
+	       read_facts(m, db, &atoms, err) && read_facts(m, db, &point_atoms, err);
 }
 
 void measured_free(struct measured *m)
@@ -287,7 +321,6 @@ void measured_free(struct measured *m)
 	tl_vec_free(&m->points);
 	tl_vec_free(&m->operands);
 	tl_vec_free(&m->atoms);
-	tl_vec_free(&m->atom_numbers);
 	tl_vec_free(&m->units);
 	free(m->by_number);
 	m->by_number = NULL;

@@ -80,9 +80,8 @@ struct measured {
 	TL_VEC(struct measured_point) points;
 	TL_VEC(struct measured_operand) operands;
 	TL_VEC(uint32_t) atoms; /* index into units */
-	TL_VEC(int64_t) atom_numbers; /* as in measure.db, ascending */
 	TL_VEC(int64_t) units; /* of each atom */
-	size_t *by_number; /* points in the order of measure.db */
+	size_t *by_number; /* the point numbered n + 1 in measure.db */
 };
 
 bool measured_load(struct measured *measured, struct tl_db *db, struct tl_err *err);

@@ -164,71 +164,12 @@ static bool write_points(struct measure_emitting *e)
 	return ok;
 }
 
-static bool write_atoms(struct measure_emitting *e)
-{
-	struct tl_stmt *stmt =
-		tl_db_prepare(e->db, "INSERT INTO atom VALUES (?1,?2,?3,?4,?5)", e->err);
-	bool ok = stmt;
-
-	for (size_t i = 0; ok && i < e->model->atoms.count; i++) {
-		const struct measure_atom *atom = &e->model->atoms.items[i];
-
-		tl_bind_int(stmt, 1, (int64_t)i + 1);
-		tl_bind_int(stmt, 2, atom->units);
-		tl_bind_null(stmt, 3);
-		tl_bind_null(stmt, 4);
-		tl_bind_null(stmt, 5);
-		if (atom->contributors != MEASURE_UNKNOWN) {
-			tl_bind_int(stmt, 3, atom->contributors);
-			tl_bind_int(stmt, 4, atom->largest);
-			tl_bind_int(stmt, 5, atom->second);
-		}
-		ok = tl_stmt_run(stmt, e->err);
-	}
-	return ok;
-}
-
-struct pair {
-	int64_t point, atom;
-};
-
-static int compare_pairs(const void *a, const void *b)
-{
-	const struct pair *left = a, *right = b;
-
-	if (left->point != right->point)
-		return left->point < right->point ? -1 : 1;
-	return (left->atom > right->atom) - (left->atom < right->atom);
-}
-
-static bool write_links(struct measure_emitting *e)
-{
-	struct tl_stmt *stmt =
-		tl_db_prepare(e->db, "INSERT INTO point_atom VALUES (?1,?2)", e->err);
-	size_t count = e->model->links.count;
-	struct pair *pairs = tl_alloc(count + 1, sizeof *pairs);
-	bool ok = stmt;
-
-	for (size_t i = 0; i < count; i++)
-		pairs[i] = (struct pair){e->number[e->model->links.items[i].point],
-			(int64_t)e->model->links.items[i].atom + 1};
-	qsort(pairs, count, sizeof *pairs, compare_pairs);
-	for (size_t i = 0; ok && i < count; i++) {
-		tl_bind_int(stmt, 1, pairs[i].point);
-		tl_bind_int(stmt, 2, pairs[i].atom);
-		ok = tl_stmt_run(stmt, e->err);
-	}
-	free(pairs);
-	return ok;
-}
-
 bool measure_emit(struct tl_db *db, const struct measure_world *world,
 	const struct measure_model *model, struct tl_err *err)
 {
 	struct measure_emitting e = {.db = db, .model = model, .err = err};
 	bool ok = put_in_order(&e) && measure_emit_words(db, world, model, err) &&
-		  write_points(&e) && write_atoms(&e) && write_links(&e) &&
-		  measure_emit_recipes(&e);
+		  write_points(&e) && measure_emit_atoms(&e) && measure_emit_recipes(&e);
 
 	free(e.order);
 	free(e.number);

@@ -52,8 +52,16 @@ static bool write_settings(struct tl_stmt *stmt, int64_t point,
 	return ok;
 }
 
-/* Roles in byte order, positions from 0 in the order given: key order. */
-static bool write_operands(struct measure_emitting *e, struct tl_stmt *stmt,
+enum { POINT, ROLE, POSITION, OPERAND };
+static const struct tl_fact_column operand_columns[] = {
+	[POINT] = {"point", TL_FACT_INT},
+	[ROLE] = {"role", TL_FACT_TEXT},
+	[POSITION] = {"position", TL_FACT_INT},
+	[OPERAND] = {"operand", TL_FACT_INT},
+};
+
+/* Roles in byte order, positions from 0 in the order given. */
+static void write_operands(const struct measure_emitting *e, struct tl_facts_writer *facts,
 	const struct measure_point *point, int64_t number)
 {
 	static const char *const roles[] = {"a0", "a1", "all", "among", "b0", "b1", "cap",
@@ -70,25 +78,23 @@ static bool write_operands(struct measure_emitting *e, struct tl_stmt *stmt,
 
 			if (strcmp(operand->role, roles[r]) != 0)
 				continue;
-			tl_bind_int(stmt, 1, number);
-			tl_bind_textz(stmt, 2, operand->role);
-			tl_bind_int(stmt, 3, position++);
-			tl_bind_int(stmt, 4, e->number[operand->point]);
-			if (!tl_stmt_run(stmt, e->err))
-				return false;
+			tl_facts_int(facts, POINT, number);
+			tl_facts_text(facts, ROLE, tl_str(operand->role));
+			tl_facts_int(facts, POSITION, position++);
+			tl_facts_int(facts, OPERAND, e->number[operand->point]);
+			tl_facts_end_row(facts);
 		}
 	}
-	return true;
 }
 
 bool measure_emit_recipes(struct measure_emitting *e)
 {
 	struct tl_stmt *recipes = tl_db_prepare(e->db, "INSERT INTO recipe VALUES (?1,?2)", e->err);
-	struct tl_stmt *operands =
-		tl_db_prepare(e->db, "INSERT INTO operand VALUES (?1,?2,?3,?4)", e->err);
 	struct tl_stmt *settings =
 		tl_db_prepare(e->db, "INSERT INTO setting VALUES (?1,?2,?3)", e->err);
-	bool ok = recipes && operands && settings;
+	struct tl_facts_writer *operands =
+		tl_facts_writer_new("operand", operand_columns, TL_LEN(operand_columns));
+	bool ok = recipes && settings;
 
 	for (size_t i = 0; ok && i < e->model->points.count; i++) {
 		const struct measure_point *point = e->order[i];
@@ -97,9 +103,12 @@ bool measure_emit_recipes(struct measure_emitting *e)
 			continue;
 		tl_bind_int(recipes, 1, (int64_t)i + 1);
 		tl_bind_textz(recipes, 2, tl_methods[point->method].name);
+		write_operands(e, operands, point, (int64_t)i + 1);
 		ok = tl_stmt_run(recipes, e->err) &&
-		     write_operands(e, operands, point, (int64_t)i + 1) &&
 		     write_settings(settings, (int64_t)i + 1, &point->settings, e->err);
 	}
-	return ok;
+	if (ok)
+		return measure_emit_facts(e, operands, "operand");
+	tl_facts_writer_free(operands);
+	return false;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include <throughline/db.h>
+#include <throughline/facts.h>
 #include <throughline/schema.h>
 #include <throughline/study.h>
 
@@ -61,10 +62,25 @@ static inline int64_t fixture_number_of(
 	return 0;
 }
 
+enum { FIXTURE_ATOM, FIXTURE_POINT_ATOM, FIXTURE_OPERAND, FIXTURE_TABLES };
+
+/* As measure writes them. */
+static const struct fixture_table {
+	const char *name;
+	struct tl_fact_column columns[4];
+	size_t count;
+} fixture_tables[] = {
+	[FIXTURE_ATOM] = {"atom", {{"atom", TL_FACT_INT}, {"units", TL_FACT_INT}}, 2},
+	[FIXTURE_POINT_ATOM] = {"point_atom", {{"point", TL_FACT_INT}, {"atom", TL_FACT_INT}}, 2},
+	[FIXTURE_OPERAND] = {"operand",
+		{{"point", TL_FACT_INT}, {"role", TL_FACT_TEXT}, {"position", TL_FACT_INT},
+			{"operand", TL_FACT_INT}},
+		4},
+};
+
 static inline void fixture_operands(
-	struct tl_db *db, const struct fixture_point *points, size_t count, size_t at)
+	struct tl_facts_writer *facts, const struct fixture_point *points, size_t count, size_t at)
 {
-	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO operand VALUES (?1, ?2, ?3, ?4)");
 	struct tl_str rest = tl_str(points[at].operands ? points[at].operands : ""), one, role;
 	int64_t position = 0;
 
@@ -73,24 +89,23 @@ static inline void fixture_operands(
 
 		tl_str_cut(&one, ':', &role);
 		memcpy(id, one.data, one.length);
-		tl_bind_int(stmt, 1, (int64_t)at + 1);
-		tl_bind_text(stmt, 2, role);
-		tl_bind_int(stmt, 3, ++position);
-		tl_bind_int(stmt, 4, fixture_number_of(points, count, id));
-		fixture_run(stmt);
+		tl_facts_int(facts, 0, (int64_t)at + 1);
+		tl_facts_text(facts, 1, role);
+		tl_facts_int(facts, 2, ++position);
+		tl_facts_int(facts, 3, fixture_number_of(points, count, id));
+		tl_facts_end_row(facts);
 	}
 }
 
 static inline void fixture_atoms(
-	struct tl_db *db, const struct fixture_point *point, int64_t number)
+	struct tl_facts_writer *facts, const struct fixture_point *point, int64_t number)
 {
-	struct tl_stmt *stmt = fixture_prepare(db, "INSERT INTO point_atom VALUES (?1, ?2)");
 	char *end = NULL;
 
 	for (const char *at = point->atoms ? point->atoms : ""; *at; at = end) {
-		tl_bind_int(stmt, 1, number);
-		tl_bind_int(stmt, 2, strtol(at, &end, 10));
-		fixture_run(stmt);
+		tl_facts_int(facts, 0, number);
+		tl_facts_int(facts, 1, strtol(at, &end, 10));
+		tl_facts_end_row(facts);
 	}
 }
 
@@ -149,25 +164,32 @@ static inline const char *fixture_make(const char *name, const struct fixture_po
 	struct tl_err err = {0};
 	const char *path = scratch_path(name);
 	struct tl_db *db = tl_db_create(path, tl_schema_measure, &err);
-	struct tl_stmt *atom;
+	struct tl_facts_writer *facts[FIXTURE_TABLES];
 
 	assert_non_null(db);
 	fixture_exec(db, "INSERT INTO about VALUES ('name', 'fixture'), ('as_at', '2014-12-31')");
 	fixture_exec(db,
 		"INSERT INTO definition VALUES ('d1', 'measure', 'open', 1, 'Open', '', '', '')");
 	fixture_exec(db, "INSERT INTO label VALUES ('locality', 'all', 'All', 0)");
-	atom = fixture_prepare(db, "INSERT INTO atom VALUES (?1, ?2, NULL, NULL, NULL)");
+	for (size_t i = 0; i < FIXTURE_TABLES; i++)
+		facts[i] = tl_facts_writer_new(
+			fixture_tables[i].name, fixture_tables[i].columns, fixture_tables[i].count);
 	for (size_t i = 0; i < atoms; i++) {
-		tl_bind_int(atom, 1, (int64_t)i + 1);
-		tl_bind_int(atom, 2, units[i]);
-		fixture_run(atom);
+		tl_facts_int(facts[FIXTURE_ATOM], 0, (int64_t)i + 1);
+		tl_facts_int(facts[FIXTURE_ATOM], 1, units[i]);
+		tl_facts_end_row(facts[FIXTURE_ATOM]);
 	}
 	for (size_t i = 0; i < count; i++) {
 		fixture_figure(db, &points[i], (int64_t)i + 1);
 		fixture_value(db, &points[i], (int64_t)i + 1);
 		fixture_recipe(db, &points[i], (int64_t)i + 1);
-		fixture_atoms(db, &points[i], (int64_t)i + 1);
-		fixture_operands(db, points, count, i);
+		fixture_atoms(facts[FIXTURE_POINT_ATOM], &points[i], (int64_t)i + 1);
+		fixture_operands(facts[FIXTURE_OPERAND], points, count, i);
+	}
+	for (size_t i = 0; i < FIXTURE_TABLES; i++) {
+		if (!tl_facts_finish(facts[i], db, &err))
+			fail_msg("%s", err.text);
+		tl_facts_writer_free(facts[i]);
 	}
 	if (!tl_db_finish(db, &err))
 		fail_msg("%s", err.text);

@@ -34,6 +34,11 @@ static void put_store(const char *path, const char *schema)
 			"CREATE TABLE family (family_no, family_id);"
 			"CREATE TABLE journal (entry, unit, change, reason, id, other_id)",
 			&err));
+	if (schema == tl_schema_measure)
+		assert_true(tl_db_exec(db,
+			"CREATE TABLE atom (atom, units, contributors);"
+			"CREATE TABLE point_atom (point, atom)",
+			&err));
 	assert_true(tl_db_finish(db, &err));
 }
 
