@@ -86,7 +86,8 @@ void measure_tally_distinct(struct measure_model *model, const struct measure_pa
 	const struct measure_cross *cross, measure_key_fn *key, void *context,
 	struct measure_table *table);
 
-/* Distinct units over points made already: pairs of (who, point), in any order. */
+/* Distinct units over points made already: pairs of (who, point), in any order. Takes memory for
+ * every number from the least `who` to the greatest, which is why units are numbered. */
 struct measure_member {
 	int64_t who;
 	size_t point;

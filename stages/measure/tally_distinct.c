@@ -3,138 +3,221 @@
 
 #define CLASSES_MAX 50000
 
-static int compare_members(const void *a, const void *b)
-{
-	const struct measure_member *left = a, *right = b;
+/* ---- the order of points --------------------------------------------------------------------- */
 
-	if (left->who != right->who)
-		return left->who < right->who ? -1 : 1;
-	return (left->point > right->point) - (left->point < right->point);
+struct range {
+	size_t least, count;
+};
+
+static struct range range_of_points(const struct measure_members *members)
+{
+	size_t least = SIZE_MAX, most = 0;
+
+	for (size_t i = 0; i < members->items.count; i++) {
+		size_t point = members->items.items[i].point;
+
+		least = point < least ? point : least;
+		most = point > most ? point : most;
+	}
+	return (struct range){least, most - least + 1};
 }
 
-/* Those that come by point need no more than a stable sort by who; false: they do not, or who are
- * too far apart for a counting sort. */
-static bool sort_by_who(struct measure_members *members)
+static bool come_by_point(const struct measure_members *members)
 {
-	struct measure_member *items = members->items.items, *sorted;
-	size_t count = members->items.count, *next;
-	int64_t most = 0;
+	const struct measure_member *items = members->items.items;
 
-	for (size_t i = 0; i < count; i++) {
-		if (items[i].who < 0 || (i && items[i].point < items[i - 1].point))
+	for (size_t i = 1; i < members->items.count; i++)
+		if (items[i].point < items[i - 1].point)
 			return false;
-		most = items[i].who > most ? items[i].who : most;
-	}
-	if ((uint64_t)most / 4 > count)
-		return false;
-	next = tl_alloc((size_t)most + 2, sizeof *next);
-	sorted = tl_grow(NULL, members->items.capacity, sizeof *sorted);
-	for (size_t i = 0; i < count; i++)
-		next[items[i].who + 1]++;
-	for (size_t w = 1; w <= (size_t)most; w++)
-		next[w] += next[w - 1];
-	for (size_t i = 0; i < count; i++)
-		sorted[next[items[i].who]++] = items[i];
-	free(next);
-	free(items);
-	members->items.items = sorted;
 	return true;
 }
 
-static void sort_members(struct measure_members *members)
+/* Who comes first in a point is all the same. */
+static void sort_by_point(struct measure_members *members)
 {
-	size_t kept = 0;
+	const struct range points = range_of_points(members);
+	struct measure_member *items = members->items.items, *sorted;
+	size_t count = members->items.count, *next;
 
-	if (!members->items.count)
+	if (come_by_point(members))
 		return;
-	if (!sort_by_who(members))
-		qsort(members->items.items, members->items.count, sizeof *members->items.items,
-			compare_members);
-	for (size_t i = 1; i < members->items.count; i++)
-		if (compare_members(&members->items.items[i], &members->items.items[kept]) != 0)
-			members->items.items[++kept] = members->items.items[i];
-	members->items.count = kept + 1;
+	next = tl_alloc(points.count + 1, sizeof *next);
+	sorted = tl_grow(NULL, members->items.capacity, sizeof *sorted);
+	for (size_t i = 0; i < count; i++)
+		next[items[i].point - points.least + 1]++;
+	for (size_t p = 1; p < points.count; p++)
+		next[p] += next[p - 1];
+	for (size_t i = 0; i < count; i++)
+		sorted[next[items[i].point - points.least]++] = items[i];
+	free(next);
+	free(items);
+	members->items.items = sorted;
 }
 
-struct unit { /* one unit's points: a run of members */
-	const struct measure_member *first;
-	size_t count;
-	int64_t weight;
+/* ---- lists of points ------------------------------------------------------------------------- */
+
+/* A list of points: that of `parent`, and one more behind it. */
+struct list {
+	size_t point;
+	uint32_t parent, first, last, next; /* first, last: of which it is the parent; next: of its
+					       own parent's, always of a later point. 0: none */
+	size_t units; /* that have this list */
+	int64_t weight; /* of these units */
 };
 
-static int compare_units(const void *a, const void *b)
-{
-	const struct unit *left = a, *right = b;
+struct lists {
+	const struct measure_model *model;
+	TL_VEC(struct list) items; /* the first is of no point */
+	uint32_t *of; /* by who, from `least` on: the list so far */
+	int64_t least;
+	size_t range;
+	size_t classes; /* lists that some unit has */
+};
 
-	for (size_t i = 0; i < left->count && i < right->count; i++)
-		if (left->first[i].point != right->first[i].point)
-			return left->first[i].point < right->first[i].point ? -1 : 1;
-	return (left->count > right->count) - (left->count < right->count);
+/* Points come in order, so a list that goes on by this one was the last to be made of its parent.
+ */
+static uint32_t list_with(struct lists *lists, uint32_t parent, size_t point)
+{
+	uint32_t last = lists->items.items[parent].last, made = (uint32_t)lists->items.count;
+
+	if (last && lists->items.items[last].point == point)
+		return last;
+	assert(lists->items.count < UINT32_MAX);
+	*tl_vec_push(&lists->items) = (struct list){.point = point, .parent = parent};
+	if (last)
+		lists->items.items[last].next = made;
+	else
+		lists->items.items[parent].first = made;
+	lists->items.items[parent].last = made;
+	return made;
 }
 
-/* apart: a unit's points of different positions make classes of their own. */
-static size_t cut_units(const struct measure_model *model, const struct measure_members *members,
-	bool apart, struct unit *units)
+static void end_list(struct lists *lists, uint32_t at, int64_t weight)
 {
-	const struct measure_member *items = members->items.items;
-	size_t count = 0;
+	struct list *list = &lists->items.items[at];
 
+	lists->classes += list->units == 0;
+	list->units++;
+	list->weight += weight;
+}
+
+static int64_t weight_of(const struct measure_members *members, int64_t who)
+{
+	return members->weights ? members->weights[who] : 1;
+}
+
+static void lists_init(struct lists *lists, const struct measure_model *model,
+	const struct measure_members *members)
+{
+	int64_t most = INT64_MIN;
+
+	*lists = (struct lists){.model = model, .least = INT64_MAX};
 	for (size_t i = 0; i < members->items.count; i++) {
-		const struct measure_point *points = model->points.items;
+		int64_t who = members->items.items[i].who;
 
-		if (i == 0 || items[i].who != items[i - 1].who ||
-			(apart && points[items[i].point].key.position !=
-					  points[items[i - 1].point].key.position))
-			units[count++] = (struct unit){&items[i], 0,
-				members->weights ? members->weights[items[i].who] : 1};
-		units[count - 1].count++;
+		lists->least = who < lists->least ? who : lists->least;
+		most = who > most ? who : most;
 	}
-	qsort(units, count, sizeof *units, compare_units);
-	return count;
+	lists->range = (size_t)(most - lists->least) + 1;
+	lists->of = tl_alloc(lists->range, sizeof *lists->of);
 }
 
-static size_t count_classes(const struct unit *units, size_t count)
+static void lists_free(struct lists *lists)
 {
-	size_t classes = count > 0;
-
-	for (size_t i = 1; i < count; i++)
-		classes += compare_units(&units[i - 1], &units[i]) != 0;
-	return classes;
+	tl_vec_free(&lists->items);
+	free(lists->of);
 }
 
-static void make_class(struct measure_model *model, const struct unit *units, size_t count)
+static int64_t position_of(const struct lists *lists, size_t point)
 {
-	int64_t weight = 0;
-	size_t atom;
+	return lists->model->points.items[point].key.position;
+}
 
-	for (size_t i = 0; i < count; i++)
-		weight += units[i].weight;
-	atom = measure_model_atom(model, (struct measure_atom){weight, weight, 1, weight > 1});
-	for (size_t i = 0; i < units->count; i++) {
-		size_t point = units->first[i].point;
+/* Everybody who is in a point goes on from the list that she has to the one with this point too.
+ * apart: a unit's points of different positions make lists of their own. */
+static void make_lists(struct lists *lists, const struct measure_members *members, bool apart)
+{
+	tl_vec_clear(&lists->items);
+	*tl_vec_push(&lists->items) = (struct list){0};
+	lists->classes = 0;
+	for (size_t i = 0; i < members->items.count; i++) {
+		const struct measure_member *member = &members->items.items[i];
+		uint32_t *of = &lists->of[member->who - lists->least];
+		size_t last = lists->items.items[*of].point;
+
+		if (*of && last == member->point) /* a unit counts once */
+			continue;
+		if (*of && apart && position_of(lists, last) != position_of(lists, member->point)) {
+			end_list(lists, *of, weight_of(members, member->who));
+			*of = 0;
+		}
+		*of = list_with(lists, *of, member->point);
+	}
+	for (size_t w = 0; w < lists->range; w++) {
+		if (lists->of[w])
+			end_list(
+				lists, lists->of[w], weight_of(members, lists->least + (int64_t)w));
+		lists->of[w] = 0;
+	}
+}
+
+/* ---- classes --------------------------------------------------------------------------------- */
+
+struct path {
+	TL_VEC(size_t) points;
+};
+
+static void make_class(struct measure_model *model, const struct path *path, int64_t weight)
+{
+	size_t atom =
+		measure_model_atom(model, (struct measure_atom){weight, weight, 1, weight > 1});
+
+	for (size_t i = 0; i < path->points.count; i++) {
+		size_t point = path->points.items[i];
 
 		measure_model_stand(model, point, atom);
 		model->points.items[point].contributors = model->points.items[point].units;
 	}
 }
 
+/* In the order of the lists: first point before later ones, the shorter before what goes on. */
+static void make_classes(struct measure_model *model, const struct lists *lists)
+{
+	const struct list *items = lists->items.items;
+	struct path path = {0};
+	uint32_t at = items[0].first;
+
+	while (at) {
+		*tl_vec_push(&path.points) = items[at].point;
+		if (items[at].units)
+			make_class(model, &path, items[at].weight);
+		if (items[at].first) {
+			at = items[at].first;
+			continue;
+		}
+		for (; at && !items[at].next; at = items[at].parent)
+			path.points.count--;
+		if (!at)
+			break;
+		path.points.count--;
+		at = items[at].next;
+	}
+	tl_vec_free(&path.points);
+}
+
 void measure_tally_members(struct measure_model *model, struct measure_members *members)
 {
-	struct unit *units;
-	size_t count, start = 0;
+	struct lists lists;
 
-	sort_members(members);
-	units = tl_alloc(members->items.count + 1, sizeof *units);
-	count = cut_units(model, members, false, units);
-	if (count_classes(units, count) > CLASSES_MAX)
-		count = cut_units(model, members, true, units);
-	for (size_t i = 1; i <= count; i++) {
-		if (i < count && compare_units(&units[start], &units[i]) == 0)
-			continue;
-		make_class(model, &units[start], i - start);
-		start = i;
-	}
-	free(units);
+	if (!members->items.count)
+		return;
+	sort_by_point(members);
+	lists_init(&lists, model, members);
+	make_lists(&lists, members, false);
+	if (lists.classes > CLASSES_MAX)
+		make_lists(&lists, members, true);
+	make_classes(model, &lists);
+	lists_free(&lists);
 }
 
 static void add_members(struct measure_model *model, const struct measure_cross *cross,
