@@ -44,6 +44,8 @@ struct tl_facts_writer {
 	struct facts_spool spool;
 	int64_t *wide; /* a chunk's values */
 	char *data; /* and their bytes */
+	bool settled;
+	struct tl_digest digest; /* once settled */
 };
 
 static const size_t value_bytes[] = {
@@ -334,12 +336,23 @@ static void remap(struct tl_facts_writer *writer, struct column *column, const u
 	}
 }
 
+/* Words often come in order: then their codes are as they were. */
+static bool is_as_it_was(const uint32_t *rank, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rank[i] != i)
+			return false;
+	return true;
+}
+
 static void settle_column(struct tl_facts_writer *writer, struct column *column)
 {
 	if (column->type == TL_FACT_TEXT) {
+		size_t codes = column->dictionary.words.items.count + 1;
 		uint32_t *rank = facts_dictionary_sort(&column->dictionary);
 
-		remap(writer, column, rank);
+		if (!is_as_it_was(rank, codes))
+			remap(writer, column, rank);
 		free(rank);
 	} else if (column->numbers) {
 		remap(writer, column, NULL);
@@ -380,7 +393,6 @@ static struct tl_digest writer_digest(struct tl_facts_writer *writer)
 static bool write_table(
 	struct tl_facts_writer *writer, struct tl_db *db, int64_t *table_no, struct tl_err *err)
 {
-	struct tl_digest digest = writer_digest(writer);
 	struct tl_stmt *stmt;
 	bool ok;
 
@@ -393,7 +405,7 @@ static bool write_table(
 	tl_bind_textz(stmt, 2, writer->table);
 	tl_bind_int(stmt, 3, FACTS_FORMAT);
 	tl_bind_int(stmt, 4, writer->packed_rows);
-	tl_bind_textz(stmt, 5, digest.hex);
+	tl_bind_textz(stmt, 5, writer->digest.hex);
 	ok = tl_stmt_run(stmt, err);
 	tl_stmt_free(stmt);
 	return ok;
@@ -465,14 +477,23 @@ static bool write_columns(
 	return true;
 }
 
-bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err)
+void tl_facts_settle(struct tl_facts_writer *writer)
 {
-	int64_t table_no;
-
+	if (writer->settled)
+		return;
 	if (writer->rows)
 		pack_chunk(writer);
 	for (size_t i = 0; i < writer->count; i++)
 		settle_column(writer, &writer->columns[i]);
+	writer->digest = writer_digest(writer);
+	writer->settled = true;
+}
+
+bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err)
+{
+	int64_t table_no;
+
+	tl_facts_settle(writer);
 	return tl_db_exec(db, tl_schema_facts, err) && write_table(writer, db, &table_no, err) &&
 	       write_columns(writer, db, table_no, err) && facts_spool_ok(&writer->spool, err);
 }

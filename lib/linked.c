@@ -94,6 +94,11 @@ void tl_linked_add(struct tl_linked_writer *writer, const char *delivery, const 
 	}
 }
 
+void tl_linked_settle(struct tl_linked_writer *writer)
+{
+	tl_facts_settle(writer->facts);
+}
+
 bool tl_linked_finish(struct tl_linked_writer *writer, struct tl_db *link, struct tl_err *err)
 {
 	struct tl_stmt *insert =

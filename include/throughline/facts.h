@@ -63,6 +63,9 @@ void tl_facts_spool(struct tl_facts_writer *writer, const char *dir);
 void tl_facts_renumber(
 	struct tl_facts_writer *writer, size_t column, const int64_t *numbers, size_t count);
 int64_t tl_facts_writer_rows(const struct tl_facts_writer *writer);
+/* What finishing takes that needs no store: words in order, the digest. So several tables can be
+ * settled at a time, each by its own task, before one is finished. No row can come any more. */
+void tl_facts_settle(struct tl_facts_writer *writer);
 /* Adds the facts tables to the store where they are not there yet, and the table with its digest.
  * The writer can only be freed afterwards. */
 bool tl_facts_finish(struct tl_facts_writer *writer, struct tl_db *db, struct tl_err *err);

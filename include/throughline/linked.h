@@ -18,6 +18,7 @@ struct tl_linked_writer *tl_linked_writer_new(const char *dir);
  * delivery once. */
 void tl_linked_add(struct tl_linked_writer *writer, const char *delivery, const int32_t *people,
 	const int32_t *strict, const int32_t *loose, size_t keys);
+void tl_linked_settle(struct tl_linked_writer *writer); /* as tl_facts_settle */
 /* Into tables delivery and person_of_key. The writer can only be freed afterwards. */
 bool tl_linked_finish(struct tl_linked_writer *writer, struct tl_db *link, struct tl_err *err);
 void tl_linked_writer_free(struct tl_linked_writer *writer);

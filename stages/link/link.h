@@ -114,6 +114,8 @@ struct link {
 	TL_VEC(struct journal_entry) journal; /* at default */
 	TL_VEC(struct person) people; /* those of default first */
 	TL_VEC(struct family) families;
+	struct person **people_in_order; /* by number, after link_number */
+	struct family **families_in_order;
 	TL_VEC(struct tl_str) places_named; /* words that locality spells point to */
 	struct households *all_households; /* after link_families */
 	struct compared *compared; /* NULL: tokens alone decide */
@@ -195,7 +197,7 @@ struct claim *claims_of_people(const struct link *link, const struct claim *clai
 size_t claims_run(const struct claim *claims, size_t count, size_t from);
 
 /* store.c: link.db. */
-bool link_write(const struct link *link, const char *path, struct tl_err *err);
+bool link_write(const struct link *link, const char *path, size_t threads, struct tl_err *err);
 
 void link_release(struct link *link);
 

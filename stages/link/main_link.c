@@ -23,7 +23,7 @@ static const char usage[] =
 	"the same family, and writes STUDY/run/2-link (confidential).\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
-	"  --jobs N         threads of comparing people by fields (as many as processors)\n"
+	"  --jobs N         threads (as many as processors)\n"
 	"  --json           an event a line instead of text\n"
 	"  --help, --version\n"
 	"\n"
@@ -111,7 +111,7 @@ static bool link_run(const struct tl_stage_options *options, struct link *link,
 	tl_stagedir_count(&stage, "keys", link->tally.keys);
 	tl_stagedir_count(&stage, "people", link->tally.people);
 	tl_stagedir_count(&stage, "families", link->tally.families);
-	ok = link_write(link, path, err) && content(&stage, path, err) &&
+	ok = link_write(link, path, options->jobs, err) && content(&stage, path, err) &&
 	     write_review(link, &stage, err) && tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);

@@ -195,6 +195,8 @@ void link_number(struct link *link)
 	struct family **families =
 		tl_arena_array(&link->arena, link->families.count, sizeof(struct family *));
 
+	link->people_in_order = people;
+	link->families_in_order = families;
 	for (size_t i = 0; i < link->families.count; i++)
 		families[i] = &link->families.items[i];
 	if (link->families.count)

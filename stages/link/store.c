@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <throughline/linked.h>
+#include <throughline/pool.h>
 #include <throughline/schema.h>
 
 static int32_t *people_of_keys(const struct link *link, const uint32_t *numbers,
@@ -29,21 +30,16 @@ static void add_keys(const struct link *link, const uint32_t *numbers,
 		free(people[at]);
 }
 
-static bool write_keys(const struct link *link, struct tl_db *db, struct tl_err *err)
+static void gather_keys(struct tl_linked_writer *writer, const struct link *link)
 {
-	struct tl_linked_writer *writer = tl_linked_writer_new(link->study->dir);
 	uint32_t *numbers = tl_grow(NULL, link->people.count + 1, sizeof *numbers);
-	bool ok;
 
 	/* Close together: keys ask for them all over the place. */
 	for (size_t i = 0; i < link->people.count; i++)
 		numbers[i] = link->people.items[i].number;
 	for (size_t s = 0; s < link->shards.count; s++)
 		add_keys(link, numbers, &link->shards.items[s], writer);
-	ok = tl_linked_finish(writer, db, err);
-	tl_linked_writer_free(writer);
 	free(numbers);
-	return ok;
 }
 
 static bool write_households(const struct link *link, struct tl_db *db, struct tl_err *err)
@@ -118,10 +114,8 @@ static const char *id_of(const struct link *link, const struct journal_entry *en
 		       : link->people.items[link->nodes.items[entry->node].person[LINK_DEFAULT]].id;
 }
 
-static bool write_journal(const struct link *link, struct tl_db *db, struct tl_err *err)
+static void gather_journal(struct tl_facts_writer *facts, const struct link *link)
 {
-	struct tl_facts_writer *facts =
-		link_facts(link, "journal", journal_columns, TL_LEN(journal_columns));
 	struct node_name *names = name_nodes(link);
 
 	for (size_t i = 0; i < link->journal.count; i++) {
@@ -138,8 +132,10 @@ static bool write_journal(const struct link *link, struct tl_db *db, struct tl_e
 		tl_facts_end_row(facts);
 	}
 	free(names);
-	return link_facts_finish(facts, "journal", db, err);
 }
+
+static const struct link_table journal_table = {
+	"journal", journal_columns, TL_LEN(journal_columns), gather_journal};
 
 /* Nodes lie by partner, so each partner's are a run. */
 static bool write_partner_quality(
@@ -198,31 +194,87 @@ static bool write_quality(const struct link *link, struct tl_db *db, struct tl_e
 	return ok && write_partner_quality(link, insert, err);
 }
 
-struct tl_facts_writer *link_facts(const struct link *link, const char *table,
-	const struct tl_fact_column *columns, size_t count)
-{
-	struct tl_facts_writer *facts = tl_facts_writer_new(table, columns, count);
+/* ---- all of it ------------------------------------------------------------------------------- */
 
-	tl_facts_spool(facts, link->study->dir);
-	return facts;
+enum { PEOPLE = TL_LEN(link_people_tables), JOURNAL = PEOPLE, FACTS, KEYS = FACTS, GATHERED };
+struct gathering {
+	const struct link *link;
+	struct tl_facts_writer *facts[FACTS];
+	struct tl_linked_writer *keys;
+};
+
+static const struct link_table *table_of(size_t index)
+{
+	return index == JOURNAL ? &journal_table : &link_people_tables[index];
 }
 
-bool link_facts_finish(
-	struct tl_facts_writer *facts, const char *table, struct tl_db *db, struct tl_err *err)
+/* Keys and the journal first: they take longest, and no thread should wait for them in the end. */
+static bool gather_one(size_t index, void *task, struct tl_err *err TL_UNUSED)
 {
-	bool ok = tl_facts_finish(facts, db, err) && tl_facts_show(db, table, err);
+	struct gathering *gathering = task;
+	size_t which = GATHERED - 1 - index;
 
-	tl_facts_writer_free(facts);
+	if (which == KEYS) {
+		gather_keys(gathering->keys, gathering->link);
+		tl_linked_settle(gathering->keys);
+	} else {
+		table_of(which)->gather(gathering->facts[which], gathering->link);
+		tl_facts_settle(gathering->facts[which]);
+	}
+	return true;
+}
+
+static bool write_facts(
+	struct gathering *gathering, size_t which, struct tl_db *db, struct tl_err *err)
+{
+	bool ok = tl_facts_finish(gathering->facts[which], db, err) &&
+		  tl_facts_show(db, table_of(which)->name, err);
+
+	tl_facts_writer_free(gathering->facts[which]);
+	gathering->facts[which] = NULL;
 	return ok;
 }
 
-bool link_write(const struct link *link, const char *path, struct tl_err *err)
+static bool write_gathered(struct gathering *gathering, struct tl_db *db, struct tl_err *err)
+{
+	for (size_t i = 0; i < PEOPLE; i++)
+		if (!write_facts(gathering, i, db, err))
+			return false;
+	return tl_linked_finish(gathering->keys, db, err) &&
+	       write_households(gathering->link, db, err) &&
+	       write_facts(gathering, JOURNAL, db, err);
+}
+
+static void gathering_begin(struct gathering *gathering, const struct link *link)
+{
+	*gathering = (struct gathering){.link = link};
+	for (size_t i = 0; i < FACTS; i++) {
+		gathering->facts[i] = tl_facts_writer_new(
+			table_of(i)->name, table_of(i)->columns, table_of(i)->column_count);
+		tl_facts_spool(gathering->facts[i], link->study->dir);
+	}
+	gathering->keys = tl_linked_writer_new(link->study->dir);
+}
+
+static void gathering_free(struct gathering *gathering)
+{
+	for (size_t i = 0; i < FACTS; i++)
+		tl_facts_writer_free(gathering->facts[i]);
+	tl_linked_writer_free(gathering->keys);
+}
+
+bool link_write(const struct link *link, const char *path, size_t threads, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_create(path, tl_schema_link, err);
+	struct gathering gathering;
+	bool ok;
 
-	if (db && link_write_people(link, db, err) && write_keys(link, db, err) &&
-		write_households(link, db, err) && write_journal(link, db, err) &&
-		write_quality(link, db, err) && link_write_model(link, db, err))
+	gathering_begin(&gathering, link);
+	ok = db && tl_pool_for(threads, GATHERED, gather_one, &gathering, err) &&
+	     write_gathered(&gathering, db, err) && write_quality(link, db, err) &&
+	     link_write_model(link, db, err);
+	gathering_free(&gathering);
+	if (ok)
 		return tl_db_finish(db, err);
 	tl_db_free(db);
 	return false;

@@ -8,14 +8,19 @@
 #include <throughline/db.h>
 #include <throughline/facts.h>
 
-/* A table of facts that may wait in the study's folder; finished, shown by the store, and freed. */
-struct tl_facts_writer *link_facts(const struct link *link, const char *table,
-	const struct tl_fact_column *columns, size_t count);
-bool link_facts_finish(
-	struct tl_facts_writer *facts, const char *table, struct tl_db *db, struct tl_err *err);
+/*
+ * The tables of facts: what has a row a key, a person or a family. Each is gathered by a task of
+ * its own, as it needs none of the others; then they are written one after the other.
+ */
+struct link_table {
+	const char *name;
+	const struct tl_fact_column *columns;
+	size_t column_count;
+	void (*gather)(struct tl_facts_writer *facts, const struct link *link);
+};
+/* store_people.c: people, families, and where they were when. */
+extern const struct link_table link_people_tables[4];
 
-/* person, family and their spells. */
-bool link_write_people(const struct link *link, struct tl_db *db, struct tl_err *err);
 bool link_write_model(const struct link *link, struct tl_db *db, struct tl_err *err);
 
 #endif

@@ -1,8 +1,6 @@
 /* People, families and where they were when, as facts. */
 #include "store.h"
 
-#include <stdlib.h>
-
 enum { PERSON, PERSON_ID, PERSON_FAMILY, LOCALITY, BIRTH, DEATH, SEX };
 static const struct tl_fact_column person_columns[] = {
 	[PERSON] = {"person_no", TL_FACT_INT},
@@ -40,31 +38,19 @@ static void add_day(struct tl_facts_writer *facts, size_t column, struct tl_day 
 		tl_facts_int(facts, column, day.n);
 }
 
-static bool write_families(const struct link *link, struct tl_db *db, struct tl_err *err)
+static void gather_families(struct tl_facts_writer *facts, const struct link *link)
 {
-	struct tl_facts_writer *facts =
-		link_facts(link, "family", family_columns, TL_LEN(family_columns));
-	const struct family **ordered = tl_alloc(link->families.count, sizeof *ordered);
-
-	for (size_t i = 0; i < link->families.count; i++)
-		ordered[link->families.items[i].number] = &link->families.items[i];
 	for (size_t i = 0; i < link->families.count; i++) {
 		tl_facts_int(facts, FAMILY, (int64_t)i);
-		tl_facts_text(facts, FAMILY_ID, tl_str(ordered[i]->id));
+		tl_facts_text(facts, FAMILY_ID, tl_str(link->families_in_order[i]->id));
 		tl_facts_end_row(facts);
 	}
-	free(ordered);
-	return link_facts_finish(facts, "family", db, err);
 }
 
-static bool write_persons(const struct link *link, const struct person *const *ordered,
-	struct tl_db *db, struct tl_err *err)
+static void gather_people(struct tl_facts_writer *facts, const struct link *link)
 {
-	struct tl_facts_writer *facts =
-		link_facts(link, "person", person_columns, TL_LEN(person_columns));
-
 	for (size_t i = 0; i < link->people.count; i++) {
-		const struct person *person = ordered[i];
+		const struct person *person = link->people_in_order[i];
 
 		tl_facts_int(facts, PERSON, person->number);
 		tl_facts_text(facts, PERSON_ID, tl_str(person->id));
@@ -75,7 +61,6 @@ static bool write_persons(const struct link *link, const struct person *const *o
 		tl_facts_text(facts, SEX, person->sex);
 		tl_facts_end_row(facts);
 	}
-	return link_facts_finish(facts, "person", db, err);
 }
 
 static void start_spell(
@@ -90,49 +75,39 @@ static void start_spell(
 	add_day(facts, TO, spell->to);
 }
 
-static bool write_localities(const struct link *link, const struct person *const *ordered,
-	struct tl_db *db, struct tl_err *err)
+static void gather_localities(struct tl_facts_writer *facts, const struct link *link)
 {
-	struct tl_facts_writer *facts =
-		link_facts(link, "locality_spell", locality_columns, TL_LEN(locality_columns));
+	for (size_t i = 0; i < link->people.count; i++) {
+		const struct person *person = link->people_in_order[i];
 
-	for (size_t i = 0; i < link->people.count; i++)
-		for (size_t s = 0; s < ordered[i]->localities.count; s++) {
-			const struct spell *spell = &ordered[i]->localities.items[s];
+		for (size_t s = 0; s < person->localities.count; s++) {
+			const struct spell *spell = &person->localities.items[s];
 
-			start_spell(facts, ordered[i], spell);
+			start_spell(facts, person, spell);
 			tl_facts_text(facts, WHERE, link->places_named.items[spell->value]);
 			tl_facts_end_row(facts);
 		}
-	return link_facts_finish(facts, "locality_spell", db, err);
+	}
 }
 
-static bool write_memberships(const struct link *link, const struct person *const *ordered,
-	struct tl_db *db, struct tl_err *err)
+static void gather_memberships(struct tl_facts_writer *facts, const struct link *link)
 {
-	struct tl_facts_writer *facts =
-		link_facts(link, "family_spell", membership_columns, TL_LEN(membership_columns));
+	for (size_t i = 0; i < link->people.count; i++) {
+		const struct person *person = link->people_in_order[i];
 
-	for (size_t i = 0; i < link->people.count; i++)
-		for (size_t s = 0; s < ordered[i]->families.count; s++) {
-			const struct spell *spell = &ordered[i]->families.items[s];
+		for (size_t s = 0; s < person->families.count; s++) {
+			const struct spell *spell = &person->families.items[s];
 
-			start_spell(facts, ordered[i], spell);
+			start_spell(facts, person, spell);
 			tl_facts_int(facts, WHERE, link->families.items[spell->value].number);
 			tl_facts_end_row(facts);
 		}
-	return link_facts_finish(facts, "family_spell", db, err);
+	}
 }
 
-bool link_write_people(const struct link *link, struct tl_db *db, struct tl_err *err)
-{
-	const struct person **ordered = tl_alloc(link->people.count, sizeof *ordered);
-	bool ok;
-
-	for (size_t i = 0; i < link->people.count; i++)
-		ordered[link->people.items[i].number] = &link->people.items[i];
-	ok = write_families(link, db, err) && write_persons(link, ordered, db, err) &&
-	     write_localities(link, ordered, db, err) && write_memberships(link, ordered, db, err);
-	free(ordered);
-	return ok;
-}
+const struct link_table link_people_tables[4] = {
+	{"family", family_columns, TL_LEN(family_columns), gather_families},
+	{"person", person_columns, TL_LEN(person_columns), gather_people},
+	{"locality_spell", locality_columns, TL_LEN(locality_columns), gather_localities},
+	{"family_spell", membership_columns, TL_LEN(membership_columns), gather_memberships},
+};

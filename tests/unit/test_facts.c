@@ -316,6 +316,21 @@ static void the_same_rows_give_the_same_bytes(void **state)
 	assert_same_file("one", "two");
 }
 
+/* In a thread of its own, say, long before the store is there. */
+static void settling_first_changes_nothing(void **state)
+{
+	struct tl_facts_writer *writer = tl_facts_writer_new("event", columns, TL_LEN(columns));
+
+	(void)state;
+	for (int64_t row = 0; row < 70000; row++)
+		add_row(writer, row);
+	tl_facts_settle(writer);
+	tl_facts_settle(writer);
+	finish_into("settled", writer);
+	write_rows("unsettled", 70000);
+	assert_same_file("settled", "unsettled");
+}
+
 static struct tl_digest content_of(const char *name)
 {
 	struct tl_err err = {0};
@@ -785,6 +800,7 @@ int main(void)
 		scratch_test(codes_are_in_byte_order_of_the_words),
 		scratch_test(more_words_than_a_chunk_holds_come_back),
 		scratch_test(the_same_rows_give_the_same_bytes),
+		scratch_test(settling_first_changes_nothing),
 		scratch_test(rows_together_are_the_same_rows),
 		scratch_test(what_memory_has_no_room_for_waits_in_a_file),
 		scratch_test(the_content_digest_changes_with_any_value),
