@@ -23,8 +23,8 @@ static const char help[] =
 	HELP_EXTRACTS
 	HELP_HELP
 	"\n"
-	"Exit status: 0 the definitions hold together; 64 asked wrongly; 66 no study is there; 70 our\n"
-	"bug; 78 the study is wrong.\n";
+	"Exit status: 0 the definitions hold together; 64 asked wrongly; 65 a release's protocol is not\n"
+	"what the ledger says; 66 no study is there; 70 our bug; 78 the study is wrong.\n";
 // clang-format on
 
 /* "1 contract", "2 contracts" */
@@ -91,7 +91,8 @@ int command_check(int argc, char **argv)
 
 	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
-	if (!study_open(&study, &options, &err) || !study_check_removals(&study, &err))
+	if (!study_open(&study, &options, &err) || !study_check_removals(&study, &err) ||
+		!study_say_protocol(options.study, &err))
 		status = tl_say_failure("throughline", &err);
 	if (status == EX_OK)
 		status = look_at_all_selects(&options);

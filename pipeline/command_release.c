@@ -5,6 +5,7 @@
  *   releases/ledger.jsonl          a line per release; each names the SHA-256 of the line before
  *                                  (throughline/released.h)
  *   releases/NNN/publication.db    what was published, results.csv and the packs as rendered
+ *   releases/NNN/protocol.csv      what was written down before the data, as it was then
  *   releases/NNN/confidential/     (0700) release.db: person ids, delivery profiles, atoms
  *
  * Whoever removals.csv names is taken out of every earlier release's confidential part first; what
@@ -25,6 +26,7 @@
 
 #include <throughline/infile.h>
 #include <throughline/outfile.h>
+#include <throughline/protocol.h>
 #include <throughline/schema.h>
 
 #include "release_forget.h"
@@ -204,6 +206,15 @@ static bool may_replace(struct release *release, struct tl_err *err)
 		       release->folder);
 }
 
+static bool freeze_protocol(struct release *release, struct tl_err *err)
+{
+	bool there;
+
+	return tl_path_is_there(tl_arena_printf(&release->arena, "%s/" TL_PROTOCOL, release->dir),
+		       TL_PATH_GIVEN, &there, err) &&
+	       (!there || freeze_file(release, TL_PROTOCOL, TL_PROTOCOL, err));
+}
+
 static bool freeze(struct release *release, struct tl_err *err)
 {
 	const char *secret = tl_arena_printf(&release->arena, "%s/confidential", release->part);
@@ -212,7 +223,7 @@ static bool freeze(struct release *release, struct tl_err *err)
 	       make_folder(release->part, 0755, err) && make_folder(secret, 0700, err) &&
 	       freeze_file(release, PUBLISH_DIR "/publication.db", "publication.db", err) &&
 	       freeze_file(release, PACKS_DIR "/results.csv", "results.csv", err) &&
-	       freeze_packs(release, err) &&
+	       freeze_packs(release, err) && freeze_protocol(release, err) &&
 	       release_store_write(&release->study, release->number - 1,
 		       tl_arena_printf(&release->arena, "%s/release.db", secret), err) &&
 	       sync_folder(secret, err) && sync_folder(release->part, err) &&
@@ -229,21 +240,25 @@ static bool add_line(struct release *release, struct tl_err *err)
 
 static bool add_to_ledger(struct release *release, struct tl_err *err)
 {
-	struct tl_digest previous = last_line_digest(release), publication, confidential;
+	const char *protocol =
+		tl_arena_printf(&release->arena, "releases/%03d/" TL_PROTOCOL, release->number);
+	struct tl_digest previous = last_line_digest(release), publication, confidential, plan;
 	char as_at[11];
 
 	if (!tl_sha256_file(tl_arena_printf(&release->arena, "%s/publication.db", release->folder),
 		    &publication, err) ||
 		!tl_sha256_file(tl_arena_printf(&release->arena, "%s/confidential/release.db",
 					release->folder),
-			&confidential, err))
+			&confidential, err) ||
+		!tl_input_digest(release->dir, NULL,
+			tl_arena_printf(&release->arena, "file:%s", protocol), &plan, err))
 		return false;
 	/* "previous" stays last: read_ledger looks for it at the line's end. */
 	tl_buf_addf(&release->ledger,
 		"{\"release\":%d,\"as_at\":\"%s\",\"publication\":\"%s\",\"confidential\":\"%s\","
-		"\"version\":\"%s\",\"previous\":\"%s\"}\n",
+		"\"protocol\":\"%s\",\"version\":\"%s\",\"previous\":\"%s\"}\n",
 		release->number, tl_day_iso(release->study.as_at, as_at), publication.hex,
-		confidential.hex, tl_version, previous.hex);
+		confidential.hex, plan.hex, tl_version, previous.hex);
 	return add_line(release, err);
 }
 
@@ -313,6 +328,7 @@ static bool make_release(
 		!study_lock(release->dir, &release->lock, err) ||
 		!plan_make(&release->plan, &release->study, err) || !read_ledger(release, err) ||
 		!release_verify(release->dir, tl_buf_str(&release->ledger), err) ||
+		!study_say_protocol(release->dir, err) ||
 		!only_memory_changed(release, &memory_only, err) ||
 		(memory_only && !nothing_new(release, &release->same, err)) ||
 		(!release->same && !all_up_to_date(release, err)) || !forget_removed(release, err))

@@ -279,7 +279,7 @@ static bool prepare(struct run *run, struct tl_err *err)
 	const struct driver_options *options = run->runner.options;
 
 	if (!study_open(&run->study, options, err) || !study_check_removals(&run->study, err) ||
-		!ledger_is_there(options->study, err) ||
+		!ledger_is_there(options->study, err) || !study_say_protocol(options->study, err) ||
 		(!options->dry && !study_lock(options->study, &run->lock, err)) ||
 		!plan_make(&run->plan, &run->study, err))
 		return false;

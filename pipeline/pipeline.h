@@ -125,6 +125,9 @@ bool study_open(struct tl_study *study, const struct driver_options *options, st
 bool study_check_removals(const struct tl_study *study, struct tl_err *err);
 /* A warning on stderr where the policy hides nothing and some contract's rows are people. */
 void study_say_exposed(const struct tl_study *study);
+/* A warning on stderr for each row of protocol.csv that was edited after a release; that they were
+ * is no failure, for the pack says so. */
+bool study_say_protocol(const char *study, struct tl_err *err);
 /* One run or release at a time: a lock on STUDY/run, which ends with the process, however that
  * ends. EX_TEMPFAIL where another holds it. */
 bool study_lock(const char *study, int *lock, struct tl_err *err);

@@ -2,6 +2,7 @@
 
 #include <throughline/arena.h>
 #include <throughline/hash.h>
+#include <throughline/protocol.h>
 #include <throughline/released.h>
 
 struct verifying {
@@ -48,7 +49,7 @@ static bool check_file(struct verifying *v, int number, const char *name, const 
 bool release_verify(const char *study, struct tl_str ledger, struct tl_err *err)
 {
 	struct verifying v = {.study = study, .ledger = ledger, .err = err};
-	struct tl_str rest = ledger, line;
+	struct tl_str rest = ledger, line, protocol;
 	bool ok = true;
 
 	while (ok && tl_str_cut(&rest, '\n', &line)) {
@@ -56,7 +57,10 @@ bool release_verify(const char *study, struct tl_str ledger, struct tl_err *err)
 
 		ok = !number ||
 		     (check_file(&v, number, "publication.db", "publication") &&
-			     check_file(&v, number, "confidential/release.db", "confidential"));
+			     check_file(&v, number, "confidential/release.db", "confidential") &&
+			     (!tl_released_member(line, "protocol", &protocol) ||
+				     !protocol.length ||
+				     check_file(&v, number, TL_PROTOCOL, "protocol")));
 	}
 	tl_arena_free(&v.arena);
 	return ok;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <throughline/named.h>
+#include <throughline/protocol.h>
 
 bool study_open(struct tl_study *study, const struct driver_options *options, struct tl_err *err)
 {
@@ -57,6 +58,31 @@ void study_say_exposed(const struct tl_study *study)
 			"throughline: warning: policy %s hides nothing: exact counts of people "
 			"will be published\n",
 			study->policy->name);
+}
+
+bool study_say_protocol(const char *study, struct tl_err *err)
+{
+	struct tl_protocol_edits edits = {0};
+	struct tl_protocol protocol = {0};
+	struct tl_buf words = {0};
+	bool ok = tl_protocol_read(&protocol, study, err) &&
+		  tl_protocol_edits(&edits, study, &protocol, err);
+
+	for (size_t i = 0; ok && i < edits.items.count; i++) {
+		const struct tl_protocol_edit *edit = &edits.items.items[i];
+
+		tl_buf_clear(&words);
+		tl_protocol_edit_words(edit, &words);
+		fprintf(stderr,
+			"throughline: warning: %s/" TL_PROTOCOL
+			": %s %s: %s; the pack says so until it is restored "
+			"(releases/%03d/" TL_PROTOCOL " is as it was then)\n",
+			study, edit->kind, edit->name, tl_buf_c(&words), edit->release);
+	}
+	tl_buf_free(&words);
+	tl_protocol_edits_free(&edits);
+	tl_protocol_free(&protocol);
+	return ok;
 }
 
 bool study_lock(const char *study, int *lock, struct tl_err *err)

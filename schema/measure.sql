@@ -94,7 +94,8 @@ CREATE TABLE setting (            -- of a recipe: per, multiplier, polarity, reb
 CREATE TABLE protocol (           -- where definitions stand to what was written down before the data; no rows: nothing was
 	kind     TEXT NOT NULL,       -- measure, programme, framework, sheet
 	name     TEXT NOT NULL,
-	standing TEXT NOT NULL,       -- as planned, written after the data were read, amended, changed since, not planned, dropped
+	standing TEXT NOT NULL,       -- as planned, written after the data were read, amended, amended after the data were
+	                              -- read, changed since, not planned, dropped, edited after release N: what
 	reason   TEXT NOT NULL,       -- of the amendment; else ''
 	PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;

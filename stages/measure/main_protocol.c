@@ -12,8 +12,10 @@ static const char usage[] =
 	"STUDY/protocol.md in words (how the programme is meant to work, who is counted, compared with\n"
 	"whom, primary measures, windows, sensitivity), STUDY/protocol.csv with the hash of every\n"
 	"measure, programme and outcome framework. Later runs say in the pack which definitions changed\n"
-	"since, and where there were figures of a run or a release before, that the plan came after the\n"
-	"data. Reads definitions only, no delivery. Run again: says that nothing changed, or what did.\n"
+	"since, and where there were figures of a run or a release before, that the plan or an amendment\n"
+	"came after the data. A release keeps a copy of protocol.csv; what is edited there by hand after\n"
+	"it is said by run, check and the pack, and nothing is added to it.\n"
+	"Reads definitions only, no delivery. Run again: says that nothing changed, or what did.\n"
 	"\n"
 	"  --amend REASON   adds the changed definitions as an amendment, with the reason, which is\n"
 	"                   published with them\n"
@@ -22,8 +24,9 @@ static const char usage[] =
 	"  --json           an event a line instead of text\n"
 	"  --help, --version\n"
 	"\n"
-	"Exit status: 0 written, or nothing changed; 64 asked wrongly; 66 input missing; 70 our bug; 71,\n"
-	"73, 74 the machine; 78 the study is wrong, or it changed and no reason is given.\n";
+	"Exit status: 0 written, or nothing changed; 64 asked wrongly; 65 a release's copy is not what the\n"
+	"ledger says; 66 input missing; 70 our bug; 71, 73, 74 the machine; 78 the study is wrong, it\n"
+	"changed and no reason is given, or protocol.csv was edited after a release.\n";
 // clang-format on
 
 static void say(int number, bool written, bool json)
@@ -32,7 +35,7 @@ static void say(int number, bool written, bool json)
 		printf("{\"event\":\"protocol\",\"number\":%d,\"written\":%s}\n", number,
 			written ? "true" : "false");
 	else if (written)
-		printf("protocol %d is written: " PROTOCOL_TEXT ", " PROTOCOL_SHEET "\n", number);
+		printf("protocol %d is written: " PROTOCOL_TEXT ", " TL_PROTOCOL "\n", number);
 	else
 		printf("nothing changed since protocol %d\n", number);
 }

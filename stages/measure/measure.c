@@ -224,7 +224,7 @@ static bool record_definitions(
 	bool ok = tl_stagedir_input(stage, "yaml:study.yaml", err) &&
 		  tl_stagedir_input(stage, "list:measures/.yaml", err) &&
 		  tl_stagedir_input(stage, "list:programmes/.yaml", err) &&
-		  tl_stagedir_input(stage, "file:" PROTOCOL_SHEET, err);
+		  protocol_record(stage, study->dir, err);
 
 	for (size_t i = 0; ok && i < study->accounts->inputs_count; i++)
 		ok = tl_stagedir_input(stage, study->accounts->inputs[i], err);

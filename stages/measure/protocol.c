@@ -11,94 +11,31 @@
 
 #define SHEET_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
-enum { NUMBER, KIND, NAME, VERSION, DEFINITION, REASON, WRITTEN, COLUMNS };
-static const struct tl_sheet_column columns[COLUMNS] = {
-	[NUMBER] = {"protocol", true},
-	[KIND] = {"kind", true},
-	[NAME] = {"name", true},
-	[VERSION] = {"version", false},
-	[DEFINITION] = {"definition", true},
-	[REASON] = {"reason", false},
-	[WRITTEN] = {"written", false},
-};
-
-const char *const protocol_standings[] = {
+static const char *const standings[] = {
 	[PROTOCOL_AS_PLANNED] = "as planned",
 	[PROTOCOL_LATE] = "written after the data were read",
 	[PROTOCOL_AMENDED] = "amended",
+	[PROTOCOL_AMENDED_LATE] = "amended after the data were read",
 	[PROTOCOL_CHANGED] = "changed since",
 	[PROTOCOL_NEW] = "not planned",
 	[PROTOCOL_DROPPED] = "dropped",
+	[PROTOCOL_EDITED] = "edited",
 };
-static_assert(TL_LEN(protocol_standings) == PROTOCOL_STANDING_COUNT_OF, "the last has its words");
+static_assert(TL_LEN(standings) == PROTOCOL_STANDING_COUNT_OF, "the last has its words");
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-static bool number_of(const struct tl_sheet_row *row, int *number)
+bool protocol_record(struct tl_stagedir *stage, const char *study, struct tl_err *err)
 {
-	int64_t value;
+	int last;
+	bool ok = tl_stagedir_input(stage, "file:" TL_PROTOCOL, err) &&
+		  tl_stagedir_input(stage, "file:" TL_LEDGER, err) &&
+		  tl_released_last(study, &last, err);
 
-	if (!tl_num_int(row->cells[NUMBER], (struct tl_num_style){0}, &value) || value < 1 ||
-		value > INT32_MAX)
-		return false;
-	*number = (int)value;
-	return true;
-}
-
-bool protocol_read(struct protocol *protocol, const char *study, struct tl_err *err)
-{
-	struct tl_buf path = {0};
-	bool ok;
-	int number;
-
-	tl_buf_addf(&path, "%s/" PROTOCOL_SHEET, study);
-	ok = tl_sheet_read(&protocol->sheet, tl_buf_c(&path), columns, COLUMNS, err);
-	for (size_t i = 0; ok && i < protocol->sheet.count; i++) {
-		const struct tl_sheet_row *row = &protocol->sheet.rows[i];
-
-		if (!number_of(row, &number) ||
-			(number != protocol->last && number != protocol->last + 1))
-			ok = tl_fail(err, EX_CONFIG,
-				"%s:%lld: protocols are numbered 1, 2, 3 ... in order; restore the "
-				"file "
-				"that `throughline protocol` wrote",
-				tl_buf_c(&path), (long long)row->line);
-		else
-			protocol->last = number;
-	}
-	tl_buf_free(&path);
+	for (int i = 1; ok && i <= last; i++)
+		ok = tl_stagedir_input(stage,
+			tl_arena_printf(&stage->arena, "file:releases/%03d/" TL_PROTOCOL, i), err);
 	return ok;
-}
-
-void protocol_free(struct protocol *protocol)
-{
-	tl_sheet_free(&protocol->sheet);
-}
-
-static const struct tl_sheet_row *row_of(
-	const struct protocol *protocol, int number, const char *kind, const char *name)
-{
-	for (size_t i = 0; i < protocol->sheet.count; i++) {
-		const struct tl_sheet_row *row = &protocol->sheet.rows[i];
-		int its;
-
-		if (number_of(row, &its) && its == number &&
-			tl_str_equal(row->cells[KIND], tl_str(kind)) &&
-			tl_str_equal(row->cells[NAME], tl_str(name)))
-			return row;
-	}
-	return NULL;
-}
-
-const char *protocol_reason(struct protocol *protocol, int number)
-{
-	int its;
-
-	for (size_t i = 0; i < protocol->sheet.count; i++)
-		if (number_of(&protocol->sheet.rows[i], &its) && its == number)
-			return tl_arena_text(
-				&protocol->sheet.arena, protocol->sheet.rows[i].cells[REASON]);
-	return "";
 }
 
 /* ---- sheets --------------------------------------------------------------------------------- */
@@ -161,23 +98,58 @@ static bool is_planned(const struct measure_definition *definition)
 	       strcmp(definition->kind, "sheet") == 0 || strcmp(definition->kind, "framework") == 0;
 }
 
-static enum protocol_standing standing_of(
-	const struct tl_sheet_row *first, const struct tl_sheet_row *last, const char *id)
+static bool is_of(const struct tl_sheet_row *row, const struct measure_definition *d)
 {
-	if (!last)
-		return PROTOCOL_NEW;
-	if (!tl_str_equal(last->cells[DEFINITION], tl_str(id)))
-		return PROTOCOL_CHANGED;
-	if (first && tl_str_equal(first->cells[DEFINITION], tl_str(id)))
-		return first->cells[WRITTEN].length ? PROTOCOL_LATE : PROTOCOL_AS_PLANNED;
-	return PROTOCOL_AMENDED;
+	return row && tl_str_equal(row->cells[TL_PROTOCOL_DEFINITION], tl_str(d->id));
+}
+
+static const struct tl_sheet_row *row_of(
+	const struct tl_protocol *protocol, int number, const struct measure_definition *d)
+{
+	return tl_protocol_row(protocol, number, tl_str(d->kind), tl_str(d->name));
+}
+
+/* The amendment that made it what it is: those after it only list it again. */
+static const struct tl_sheet_row *amendment_of(
+	const struct tl_protocol *protocol, const struct measure_definition *d)
+{
+	int number = protocol->last;
+
+	while (number > 2 && is_of(row_of(protocol, number - 1, d), d))
+		number--;
+	return row_of(protocol, number, d);
+}
+
+static struct protocol_stand stand_of(struct tl_arena *arena, const struct tl_protocol *protocol,
+	const struct measure_definition *d)
+{
+	const struct tl_sheet_row *first = row_of(protocol, 1, d);
+	const struct tl_sheet_row *last = row_of(protocol, protocol->last, d);
+	struct protocol_stand stand = {.kind = d->kind, .name = d->name, .reason = ""};
+
+	if (!last) {
+		stand.standing = PROTOCOL_NEW;
+	} else if (!is_of(last, d)) {
+		stand.standing = PROTOCOL_CHANGED;
+	} else if (is_of(first, d)) {
+		stand.standing = first->cells[TL_PROTOCOL_WRITTEN].length ? PROTOCOL_LATE
+									  : PROTOCOL_AS_PLANNED;
+	} else {
+		last = amendment_of(protocol, d);
+		stand.reason = tl_arena_text(arena, last->cells[TL_PROTOCOL_REASON]);
+		stand.standing = last->cells[TL_PROTOCOL_WRITTEN].length ? PROTOCOL_AMENDED_LATE
+									 : PROTOCOL_AMENDED;
+	}
+	stand.words = standings[stand.standing];
+	return stand;
 }
 
 static bool is_listed(const struct measure_definitions *list, const struct tl_sheet_row *row)
 {
 	for (size_t i = 0; i < list->items.count; i++)
-		if (tl_str_equal(row->cells[KIND], tl_str(list->items.items[i].kind)) &&
-			tl_str_equal(row->cells[NAME], tl_str(list->items.items[i].name)))
+		if (tl_str_equal(row->cells[TL_PROTOCOL_KIND], tl_str(list->items.items[i].kind)) &&
+			tl_str_equal(
+				row->cells[TL_PROTOCOL_NAME], tl_str(list->items.items[i].name)))
 			return true;
 	return false;
 }
@@ -190,41 +162,62 @@ static int compare_stands(const void *a, const void *b)
 	return order ? order : strcmp(x->name, y->name);
 }
 
-static void add_dropped(const struct protocol *protocol, const struct measure_definitions *list,
+static void add_dropped(const struct tl_protocol *protocol, const struct measure_definitions *list,
 	struct protocol_stands *stands)
 {
 	for (size_t i = 0; i < protocol->sheet.count; i++) {
 		const struct tl_sheet_row *row = &protocol->sheet.rows[i];
-		int number;
 
-		if (number_of(row, &number) && number == protocol->last && !is_listed(list, row))
+		if (tl_protocol_number(row) == protocol->last && !is_listed(list, row))
 			*tl_vec_push(&stands->items) = (struct protocol_stand){
-				tl_arena_text(&stands->arena, row->cells[KIND]),
-				tl_arena_text(&stands->arena, row->cells[NAME]), "",
-				PROTOCOL_DROPPED};
+				tl_arena_text(&stands->arena, row->cells[TL_PROTOCOL_KIND]),
+				tl_arena_text(&stands->arena, row->cells[TL_PROTOCOL_NAME]), "",
+				PROTOCOL_DROPPED, standings[PROTOCOL_DROPPED]};
 	}
 }
 
-void protocol_compare(const struct protocol *protocol, const struct measure_definitions *list,
-	struct protocol_stands *stands)
+/* The stand of that name; one of its own for what is in no definition and no protocol any more. */
+static struct protocol_stand *find_stand(
+	struct protocol_stands *stands, const struct tl_protocol_edit *edit)
 {
-	if (!protocol->last)
-		return;
-	for (size_t i = 0; i < list->items.count; i++) {
-		const struct measure_definition *d = &list->items.items[i];
-		const struct tl_sheet_row *last =
-			row_of(protocol, protocol->last, d->kind, d->name);
-		enum protocol_standing standing =
-			standing_of(row_of(protocol, 1, d->kind, d->name), last, d->id);
+	struct protocol_stand *stand;
 
-		if (is_planned(d))
-			*tl_vec_push(&stands->items) = (struct protocol_stand){d->kind, d->name,
-				standing == PROTOCOL_AMENDED
-					? tl_arena_text(&stands->arena, last->cells[REASON])
-					: "",
-				standing};
+	for (size_t i = 0; i < stands->items.count; i++)
+		if (strcmp(stands->items.items[i].kind, edit->kind) == 0 &&
+			strcmp(stands->items.items[i].name, edit->name) == 0)
+			return &stands->items.items[i];
+	stand = tl_vec_push(&stands->items);
+	*stand = (struct protocol_stand){.kind = tl_arena_text(&stands->arena, tl_str(edit->kind)),
+		.name = tl_arena_text(&stands->arena, tl_str(edit->name)),
+		.reason = ""};
+	return stand;
+}
+
+/* From the last to the first, which has the word. */
+static void say_edits(const struct tl_protocol_edits *edits, struct protocol_stands *stands)
+{
+	struct tl_buf words = {0};
+
+	for (size_t i = edits->items.count; i-- > 0;) {
+		struct protocol_stand *stand = find_stand(stands, &edits->items.items[i]);
+
+		tl_buf_clear(&words);
+		tl_protocol_edit_words(&edits->items.items[i], &words);
+		stand->standing = PROTOCOL_EDITED;
+		stand->words = tl_arena_text(&stands->arena, tl_buf_str(&words));
 	}
+	tl_buf_free(&words);
+}
+
+void protocol_compare(const struct tl_protocol *protocol, const struct tl_protocol_edits *edits,
+	const struct measure_definitions *list, struct protocol_stands *stands)
+{
+	for (size_t i = 0; protocol->last && i < list->items.count; i++)
+		if (is_planned(&list->items.items[i]))
+			*tl_vec_push(&stands->items) =
+				stand_of(&stands->arena, protocol, &list->items.items[i]);
 	add_dropped(protocol, list, stands);
+	say_edits(edits, stands);
 	if (stands->items.count)
 		qsort(stands->items.items, stands->items.count, sizeof *stands->items.items,
 			compare_stands);
@@ -247,7 +240,7 @@ bool protocol_emit(struct tl_db *db, const struct protocol_stands *stands, struc
 
 		tl_bind_textz(stmt, 1, stand->kind);
 		tl_bind_textz(stmt, 2, stand->name);
-		tl_bind_textz(stmt, 3, protocol_standings[stand->standing]);
+		tl_bind_textz(stmt, 3, stand->words);
 		tl_bind_textz(stmt, 4, stand->reason);
 		ok = tl_stmt_run(stmt, err);
 	}
@@ -280,18 +273,36 @@ static void add_row(struct tl_buf *out, int number, const struct measure_definit
 }
 
 /* What is there already stays as it is, to the letter of its cells. */
-static void add_sheet(struct tl_buf *out, const struct protocol *protocol)
+static void add_sheet(struct tl_buf *out, const struct tl_protocol *protocol)
 {
-	for (int c = 0; c < COLUMNS; c++)
-		tl_buf_addf(out, "%s%s", c ? "," : "", columns[c].name);
+	for (int c = 0; c < TL_PROTOCOL_CELL_COUNT_OF; c++)
+		tl_buf_addf(out, "%s%s", c ? "," : "", tl_protocol_columns[c].name);
 	tl_buf_add_char(out, '\n');
 	for (size_t i = 0; i < protocol->sheet.count; i++) {
-		for (int c = 0; c < COLUMNS; c++) {
+		for (int c = 0; c < TL_PROTOCOL_CELL_COUNT_OF; c++) {
 			tl_buf_addc(out, c ? "," : "");
 			tl_buf_add_csv(out, protocol->sheet.rows[i].cells[c]);
 		}
 		tl_buf_add_char(out, '\n');
 	}
+}
+
+static bool refuse_edited(
+	const char *study, const struct tl_protocol_edits *edits, struct tl_err *err)
+{
+	const struct tl_protocol_edit *edit = edits->items.items;
+	struct tl_buf what = {0};
+	bool ok = edits->items.count == 0;
+
+	if (!ok) {
+		tl_protocol_edit_words(edit, &what);
+		tl_fail(err, EX_CONFIG,
+			"%s/" TL_PROTOCOL ": %s %s: %s; restore it (releases/%03d/" TL_PROTOCOL
+			" is as it was then)",
+			study, edit->kind, edit->name, tl_buf_c(&what), edit->release);
+	}
+	tl_buf_free(&what);
+	return ok;
 }
 
 static bool has_changed(const struct protocol_stands *stands, struct tl_buf *what)
@@ -301,16 +312,16 @@ static bool has_changed(const struct protocol_stands *stands, struct tl_buf *wha
 	for (size_t i = 0; i < stands->items.count; i++) {
 		const struct protocol_stand *stand = &stands->items.items[i];
 
-		if (stand->standing == PROTOCOL_AS_PLANNED || stand->standing == PROTOCOL_LATE ||
-			stand->standing == PROTOCOL_AMENDED)
+		if (stand->standing != PROTOCOL_CHANGED && stand->standing != PROTOCOL_NEW &&
+			stand->standing != PROTOCOL_DROPPED)
 			continue;
 		tl_buf_addf(what, "%s%s %s (%s)", count++ ? ", " : "", stand->kind, stand->name,
-			protocol_standings[stand->standing]);
+			stand->words);
 	}
 	return count > 0;
 }
 
-static bool write_files(const struct measure_world *world, struct protocol *protocol,
+static bool write_files(const struct measure_world *world, struct tl_protocol *protocol,
 	const struct measure_definitions *list, const char *reason, bool late, struct tl_err *err)
 {
 	struct tl_buf sheet = {0}, text = {0}, path = {0};
@@ -325,7 +336,7 @@ static bool write_files(const struct measure_world *world, struct protocol *prot
 	tl_buf_addf(&path, "%s/" PROTOCOL_TEXT, world->study->dir);
 	ok = tl_file_write(tl_buf_c(&path), 0644, tl_buf_str(&text), err);
 	tl_buf_clear(&path);
-	tl_buf_addf(&path, "%s/" PROTOCOL_SHEET, world->study->dir);
+	tl_buf_addf(&path, "%s/" TL_PROTOCOL, world->study->dir);
 	ok = ok && tl_file_write(tl_buf_c(&path), 0644, tl_buf_str(&sheet), err);
 	tl_buf_free(&path);
 	tl_buf_free(&text);
@@ -333,7 +344,7 @@ static bool write_files(const struct measure_world *world, struct protocol *prot
 	return ok;
 }
 
-static bool decide(const struct measure_world *world, struct protocol *protocol,
+static bool decide(const struct measure_world *world, struct tl_protocol *protocol,
 	const struct measure_definitions *list, const char *reason, int *number, bool *written,
 	bool *late, struct tl_err *err)
 {
@@ -341,7 +352,7 @@ static bool decide(const struct measure_world *world, struct protocol *protocol,
 	struct tl_buf what = {0};
 	bool changed, ok = true;
 
-	protocol_compare(protocol, list, &stands);
+	protocol_compare(protocol, &(struct tl_protocol_edits){0}, list, &stands);
 	changed = has_changed(&stands, &what);
 	*written = protocol->last == 0 || (changed && reason);
 	*number = protocol->last + *written;
@@ -350,7 +361,7 @@ static bool decide(const struct measure_world *world, struct protocol *protocol,
 		     write_files(world, protocol, list, reason, *late, err);
 	else if (changed)
 		ok = tl_fail(err, EX_CONFIG,
-			"%s/" PROTOCOL_SHEET
+			"%s/" TL_PROTOCOL
 			": since protocol %d: %s; amend it with --amend REASON, or "
 			"put the definitions back",
 			world->study->dir, protocol->last, tl_buf_c(&what));
@@ -370,17 +381,22 @@ static int compare_names(const void *a, const void *b)
 bool protocol_write(const struct measure_world *world, const char *reason, int *number,
 	bool *written, bool *late, struct tl_err *err)
 {
+	const char *study = world->study->dir;
 	struct measure_definitions list = {0};
-	struct protocol protocol = {0};
+	struct tl_protocol_edits edits = {0};
+	struct tl_protocol protocol = {0};
 	bool ok = measure_definitions_list(&list, world, err) &&
 		  protocol_add_sheets(&list, world->study, err) &&
-		  protocol_read(&protocol, world->study->dir, err);
+		  tl_protocol_read(&protocol, study, err) &&
+		  tl_protocol_edits(&edits, study, &protocol, err) &&
+		  refuse_edited(study, &edits, err);
 
 	if (ok) {
 		qsort(list.items.items, list.items.count, sizeof *list.items.items, compare_names);
 		ok = decide(world, &protocol, &list, reason, number, written, late, err);
 	}
-	protocol_free(&protocol);
+	tl_protocol_edits_free(&edits);
+	tl_protocol_free(&protocol);
 	measure_definitions_free(&list);
 	return ok;
 }

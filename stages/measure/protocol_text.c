@@ -116,17 +116,43 @@ static void add_sheets(const struct measure_definitions *list, struct tl_buf *ou
 	}
 }
 
-static void add_history(struct protocol *protocol, const char *reason, struct tl_buf *out)
+static void add_first(struct tl_buf *out, bool late)
 {
-	tl_buf_addf(out, "\n## Protocols\n\n1. The first.\n");
-	for (int number = 2; number <= protocol->last; number++)
-		tl_buf_addf(out, "%d. Amended: %s\n", number, protocol_reason(protocol, number));
-	if (reason)
-		tl_buf_addf(out, "%d. Amended: %s\n", protocol->last + 1, reason);
+	tl_buf_addf(out, "1. The first%s.\n", late ? ", written after the data were read" : "");
+}
+
+static void add_amendment(struct tl_buf *out, int number, struct tl_str reason, bool late)
+{
+	tl_buf_addf(out, "%d. Amended%s: " TL_STR_FMT "\n", number,
+		late ? " after the data were read" : "", TL_STR_ARG(reason));
+}
+
+/* Each protocol by its first row: what a protocol says of itself stands in all of its rows. */
+static void add_history(
+	const struct tl_protocol *protocol, const char *reason, bool late, struct tl_buf *out)
+{
+	int number = 0;
+
+	tl_buf_addc(out, "\n## Protocols\n\n");
+	for (size_t i = 0; i < protocol->sheet.count; i++) {
+		const struct tl_str *cells = protocol->sheet.rows[i].cells;
+		bool was_late = cells[TL_PROTOCOL_WRITTEN].length;
+
+		if (tl_protocol_number(&protocol->sheet.rows[i]) == number)
+			continue;
+		if (++number == 1)
+			add_first(out, was_late);
+		else
+			add_amendment(out, number, cells[TL_PROTOCOL_REASON], was_late);
+	}
+	if (!number)
+		add_first(out, late);
+	else
+		add_amendment(out, number + 1, tl_str(reason), late);
 }
 
 void protocol_text(const struct measure_world *world, const struct measure_definitions *list,
-	struct protocol *protocol, const char *reason, bool late, struct tl_buf *out)
+	const struct tl_protocol *protocol, const char *reason, bool late, struct tl_buf *out)
 {
 	const struct tl_study *study = world->study;
 
@@ -134,8 +160,7 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 	tl_buf_addf(out,
 		"Protocol %d, written by `throughline protocol` from the study's definitions. Each "
 		"is "
-		"named by the first sixteen digits of its hash; `" PROTOCOL_SHEET
-		"` lists them. What "
+		"named by the first sixteen digits of its hash; `" TL_PROTOCOL "` lists them. What "
 		"is defined otherwise later says so beside its figures.\n",
 		protocol->last + 1);
 	if (late)
@@ -156,5 +181,5 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 		"linked more strictly and more loosely. Before and after alone is level 1: not "
 		"evidence "
 		"of impact.\n");
-	add_history(protocol, reason, out);
+	add_history(protocol, reason, late, out);
 }

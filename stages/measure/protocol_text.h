@@ -6,6 +6,6 @@
 
 /* `protocol` as it stood before; reason NULL: this is the first. late: the data were read. */
 void protocol_text(const struct measure_world *world, const struct measure_definitions *list,
-	struct protocol *protocol, const char *reason, bool late, struct tl_buf *out);
+	const struct tl_protocol *protocol, const char *reason, bool late, struct tl_buf *out);
 
 #endif

@@ -450,18 +450,21 @@ static bool write_definitions(
 {
 	struct measure_definitions list = {0};
 	struct protocol_stands stands = {0};
-	struct protocol protocol = {0};
+	struct tl_protocol_edits edits = {0};
+	struct tl_protocol protocol = {0};
 	bool ok = measure_definitions_list(&list, world, err) &&
 		  measure_emit_definitions(db, &list, err) &&
 		  protocol_add_sheets(&list, world->study, err) &&
-		  protocol_read(&protocol, world->study->dir, err);
+		  tl_protocol_read(&protocol, world->study->dir, err) &&
+		  tl_protocol_edits(&edits, world->study->dir, &protocol, err);
 
 	if (ok) {
-		protocol_compare(&protocol, &list, &stands);
+		protocol_compare(&protocol, &edits, &list, &stands);
 		ok = protocol_emit(db, &stands, err);
 	}
 	protocol_stands_free(&stands);
-	protocol_free(&protocol);
+	tl_protocol_edits_free(&edits);
+	tl_protocol_free(&protocol);
 	measure_definitions_free(&list);
 	return ok;
 }
