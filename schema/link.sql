@@ -52,7 +52,8 @@ CREATE TABLE quality (            -- counts of the linking itself
 CREATE TABLE linking_threshold (
 	threshold TEXT PRIMARY KEY CHECK (threshold IN ('strict', 'default', 'loose')),
 	weight    REAL,               -- pairs of at least this weight link; NULL: tokens alone decided
-	precision REAL,               -- what the model believes of all pairs of at least this weight
+	precision REAL,               -- what the model believes of all pairs of at least this weight; NULL, as recall:
+	                              -- no pair reaches it, or too few match for the estimates to be relied on
 	recall    REAL,               -- among the pairs that blocking brought together
 	found     INTEGER,            -- exact, where the study knows the truth: pairs of keys that are one person here,
 	right     INTEGER,            -- how many of them truly are,

@@ -102,6 +102,44 @@ double linkage_household_least(const struct model *model)
 	return is_home && !is_alike ? 0.5 : INFINITY;
 }
 
+/* Two files are matched row by row of the smaller one. */
+static int64_t rows_of(const struct pair_space *space)
+{
+	const struct records *records = space->records;
+	int64_t *sizes = tl_alloc((size_t)records->source_count + 1, sizeof *sizes), most = 0;
+
+	for (size_t i = 0; i < records->count; i++) {
+		uint32_t source = records->source[i];
+
+		if (space->within && !space->within[source] && ++sizes[source] > most)
+			most = sizes[source];
+	}
+	free(sizes);
+	return (int64_t)records->count - most;
+}
+
+#define MATCHES_A_ROW_LEAST 0.1
+
+void linkage_doubt(const struct linkage *linkage, struct tl_buf *out)
+{
+	const struct linkage_tally *tally = &linkage->tally;
+	double share = tally->rows ? tally->matches / (double)tally->rows : 0;
+
+	if (tally->is_fitted && tally->matches < MODEL_LEANING)
+		tl_buf_addf(out,
+			"the estimates are not to be relied on: matches believed: %.0f, fewer than "
+			"the %.0f that what the model takes for granted counts as; look at the "
+			"pairs, or apply the model of a larger file",
+			tally->matches, MODEL_LEANING);
+	else if (share < MATCHES_A_ROW_LEAST)
+		tl_buf_addf(out,
+			"the precision may be well below its estimate: a match is believed for "
+			"%.1f in 100 of the rows that could have one, and where they are few more "
+			"of the links are people who are alike (twins, namesakes); look at the "
+			"pairs",
+			100 * share);
+}
+
 bool linkage_run(struct linkage *linkage, struct records *records,
 	const struct linkage_options *options, struct tl_err *err)
 {
@@ -115,7 +153,8 @@ bool linkage_run(struct linkage *linkage, struct records *records,
 		.never_count = options->never_count,
 	};
 
-	*linkage = (struct linkage){0};
+	*linkage =
+		(struct linkage){.tally = {.rows = rows_of(&space), .is_fitted = !options->model}};
 	if (!patterns_of(&linkage->patterns, records->fields, records->field_count, err))
 		return false;
 	blocks_plan(&linkage->blocks, records);

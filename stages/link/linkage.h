@@ -47,7 +47,10 @@ struct linkage_tally {
 	int64_t candidates, compared, kept, linked; /* pairs; linked: at least the threshold */
 	size_t rounds; /* of EM */
 	double matches; /* expected among the pairs compared */
-	double blocking_recall; /* estimated: see linkage.c */
+	double blocking_recall; /* estimated: see curve.c; NAN: all pairs were compared */
+	int64_t rows; /* that could be matched: of sources not held against themselves, without the
+			 largest */
+	bool is_fitted; /* the model; false: applied as it was given */
 	struct curve_point chosen; /* at the threshold */
 };
 
@@ -72,6 +75,12 @@ struct linkage {
  * the class as fitted shares nothing of where people live (a postcode, a town, an address, any
  * shared field but the surname) in half its pairs: then it is no households, only namesakes. */
 double linkage_household_least(const struct model *model);
+
+/* Why the estimates are not to be relied on, in one line; nothing where they may be: so few matches
+ * are believed that the model stands on what it takes for granted, or so few of the rows that could
+ * have one that people who are alike outnumber those who are the same (docs/measured.md has how
+ * far off it was). */
+void linkage_doubt(const struct linkage *linkage, struct tl_buf *out);
 
 bool linkage_run(struct linkage *linkage, struct records *records,
 	const struct linkage_options *options, struct tl_err *err);

@@ -144,7 +144,7 @@ static void print_tally(const struct link_tally *tally, bool json)
 static void print_model(const struct compared *compared)
 {
 	const struct blocks *blocks = &compared->linkage.blocks;
-	struct tl_buf words = {0};
+	struct tl_buf words = {0}, doubt = {0};
 
 	records_unread_words(&compared->records, 10, &words);
 	for (size_t i = 0; i < blocks->count; i++) {
@@ -170,7 +170,11 @@ static void print_model(const struct compared *compared)
 			tl_buf_addf(&words, "estimated precision %.4f, recall %.4f\n",
 				point->precision, point->recall);
 	}
+	linkage_doubt(&compared->linkage, &doubt);
+	if (doubt.length)
+		tl_buf_addf(&words, "warning: %s\n", tl_buf_c(&doubt));
 	fputs(tl_buf_c(&words), stdout);
+	tl_buf_free(&doubt);
 	tl_buf_free(&words);
 }
 

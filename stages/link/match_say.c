@@ -50,6 +50,7 @@ void match_say(const struct match *match, struct tl_buf *out)
 	const struct linkage_tally *tally = &linkage->tally;
 	struct pair_space space = {&match->records, match->within};
 	struct truth_scores scores;
+	struct tl_buf doubt = {0};
 
 	tl_buf_addf(out, "%12" PRId64 " rows read\n", match->rows_read);
 	say_left_out(match, out);
@@ -73,6 +74,10 @@ void match_say(const struct match *match, struct tl_buf *out)
 		tl_buf_addc(out, "; all pairs were compared\n");
 	else
 		tl_buf_addf(out, "; blocking recall %.4f\n", tally->blocking_recall);
+	linkage_doubt(linkage, &doubt);
+	if (doubt.length)
+		tl_buf_addf(out, "warning: %s\n", tl_buf_c(&doubt));
+	tl_buf_free(&doubt);
 	if (!match->opts.truth || !match->records.truth)
 		return;
 	scores = truth_of(linkage, &space, match->opts.jobs);

@@ -107,18 +107,19 @@ static void expect(const struct model *model, const struct pattern_count *counts
 	}
 }
 
-/* A field's chances in one class from its sums, whatever the parent. One pair that follows the
- * start keeps each above zero, so that no level is lost for good. */
+/* A field's chances in one class from its sums, whatever the parent, and from as many pairs that
+ * follow the start: of a household one, so that no level is lost for good. */
 static double maximise_own(double *chances, model_chances sums, const struct level_facts *start,
 	bool is_household, size_t levels)
 {
-	double all = 1, moved = 0, now[FIELD_LEVELS_MAX] = {0};
+	double leaning = is_household ? 1 : MODEL_LEANING;
+	double all = leaning, moved = 0, now[FIELD_LEVELS_MAX] = {0};
 
 	for (size_t level = 1; level < levels; level++) {
 		for (size_t parent = 0; parent < FIELD_LEVELS_MAX; parent++)
 			now[level] += sums[parent][level];
 		all += now[level];
-		now[level] += is_household ? start[level].household : start[level].same;
+		now[level] += leaning * (is_household ? start[level].household : start[level].same);
 	}
 	for (size_t level = 1; level < levels; level++) {
 		moved = fmax(moved, fabs(now[level] / all - chances[level]));

@@ -34,6 +34,13 @@ struct pattern_count {
 void model_start(struct model *model, const struct records *records,
 	const struct patterns *patterns, const struct chance *chance, bool with_households);
 
+/* Where hardly two records are of one person EM would make that class of whatever departs most from
+ * independence: twins, namesakes, people of one town. So what agrees in one person leans on where
+ * it starts as if so many pairs had shown it, which thousands of matches outweigh: a Dirichlet
+ * prior, its mode taken (as Enamorado, Fifield and Imai, American Political Science Review 113
+ * (2019) 353-371, do for some fields). A record filter has curves instead (record_curve.h). */
+#define MODEL_LEANING 100.0
+
 /*
  * Expectation and maximisation over all patterns at once (Dempster, Laird and Rubin 1977), until
  * no probability moves by 0.0001 (a share: by that part of itself), or 200 times. What chance

@@ -89,6 +89,19 @@ static void add_thresholds(struct tl_buf *out, const struct link *link)
 			100 * compared->linkage.tally.blocking_recall);
 }
 
+static void add_doubt(struct tl_buf *out, const struct linkage *linkage)
+{
+	struct tl_buf doubt = {0};
+
+	linkage_doubt(linkage, &doubt);
+	if (doubt.length) {
+		tl_buf_addc(out, "<p><strong>Warning:</strong> ");
+		tl_html_text(out, tl_buf_str(&doubt));
+		tl_buf_addc(out, ".</p>\n");
+	}
+	tl_buf_free(&doubt);
+}
+
 static void add_passes(struct tl_buf *out, const struct compared *compared)
 {
 	static const char *const columns[] = {
@@ -211,6 +224,7 @@ bool page_write(const struct link *link, const struct queue *queue, struct tl_st
 
 	tl_buf_addc(&out, page_head);
 	add_thresholds(&out, link);
+	add_doubt(&out, &link->compared->linkage);
 	page_curve(&out, link->compared);
 	tl_buf_addc(&out, "<h2>What each agreement is worth</h2>\n");
 	page_weights(&out, link->compared);

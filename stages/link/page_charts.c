@@ -205,8 +205,9 @@ static void add_waterfall(struct tl_buf *out, const struct compared *compared, c
 	tl_buf_addc(out, "<h3>");
 	tl_html_text(out, tl_str(title));
 	tl_buf_addf(out,
-		"</h3>\n<p>%" PRId64 " pairs; weight %.1f bits after the household is taken "
-		"into account.</p>\n",
+		"</h3>\n<p>%" PRId64 " pairs were compared that agree so; weight %.1f bits after "
+		"the household is taken into account, before the rarity of a pair's own values and "
+		"whatever keeps two people apart.</p>\n",
 		pattern->count, pattern_weight(&compared->linkage, pattern->pattern));
 	tl_buf_addf(out,
 		"<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"The weight field by "
@@ -220,11 +221,14 @@ void page_waterfalls(struct tl_buf *out, const struct compared *compared)
 {
 	const struct linkage *linkage = &compared->linkage;
 	const double *threshold = compared->threshold;
+	bool has_strict = threshold[LINK_STRICT] > threshold[LINK_DEFAULT];
 
-	add_waterfall(out, compared, "Linked without doubt",
+	add_waterfall(out, compared,
+		has_strict ? "The commonest agreement from the strict threshold up"
+			   : "The commonest agreement from the threshold up",
 		commonest(linkage, threshold[LINK_STRICT], INFINITY));
-	add_waterfall(out, compared, "Linked, not at strict",
+	add_waterfall(out, compared, "The commonest between default and strict",
 		commonest(linkage, threshold[LINK_DEFAULT], threshold[LINK_STRICT]));
-	add_waterfall(out, compared, "Not linked, but at loose",
+	add_waterfall(out, compared, "The commonest between loose and default",
 		commonest(linkage, threshold[LINK_LOOSE], threshold[LINK_DEFAULT]));
 }

@@ -8,18 +8,23 @@ static bool write_thresholds(const struct link *link, struct tl_db *db, struct t
 	/* In the order of the primary key. */
 	static const enum link_threshold order[] = {LINK_DEFAULT, LINK_LOOSE, LINK_STRICT};
 	const struct compared *compared = link->compared;
+	struct tl_buf doubt = {0};
 	struct tl_stmt *insert = tl_db_prepare(
 		db, "INSERT INTO linking_threshold VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
-	bool ok = insert;
+	bool is_believed, ok = insert;
 
+	if (compared)
+		linkage_doubt(&compared->linkage, &doubt);
+	is_believed = compared && !doubt.length;
+	tl_buf_free(&doubt);
 	for (size_t i = 0; ok && i < TL_LEN(order); i++) {
 		enum link_threshold at = order[i];
 		struct exact exact;
 
 		tl_bind_textz(insert, 1, link_threshold_names[at]);
 		tl_bind_real(insert, 2, compared ? compared->threshold[at] : NAN);
-		tl_bind_real(insert, 3, compared ? compared->point[at].precision : NAN);
-		tl_bind_real(insert, 4, compared ? compared->point[at].recall : NAN);
+		tl_bind_real(insert, 3, is_believed ? compared->point[at].precision : NAN);
+		tl_bind_real(insert, 4, is_believed ? compared->point[at].recall : NAN);
 		if (link_exact(link, at, &exact)) {
 			tl_bind_int(insert, 5, exact.found);
 			tl_bind_int(insert, 6, exact.right);

@@ -146,6 +146,58 @@ static void a_verdict_is_one_of_three(void **state)
 	unplant(&planted);
 }
 
+/* Twins, say: they agree in the address and in one thing of their own, never in the other. */
+static void without_matches_what_departs_from_independence_is_no_person(void **state)
+{
+	struct planted planted;
+	struct model model;
+	struct scorer scorer;
+
+	(void)state;
+	plant(&planted, 0, 8e-6);
+	for (size_t i = 0; i < planted.count; i++)
+		if (planted.counts[i].pattern == 1 + 3 + 18)
+			planted.counts[i].count += 60;
+	model_start(&model, &planted.records, &planted.patterns, &planted.chance, true);
+	model_fit(&model, &planted.chance, planted.counts, planted.count);
+	scorer_make(&scorer, &model);
+	assert_true(model.share_same * PAIRS < 1);
+	assert_true(scorer_verdict(&scorer, scorer_odds(&scorer, 1 + 3 + 18), 0, 0).same < 0.01);
+	unplant(&planted);
+}
+
+static void doubt_is_said_where_few_match(void **state)
+{
+	static const struct {
+		double matches;
+		int64_t rows;
+		bool is_fitted;
+		const char *begins; /* NULL: no doubt */
+	} cases[] = {
+		{99, 500, true, "the estimates"},
+		{101, 500, true, NULL},
+		{99, 500, false, NULL}, /* another file's model: it was learnt there */
+		{999, 10000, true, "the precision"},
+		{1001, 10000, true, NULL},
+		{5, 10000, false, "the precision"},
+		{0, 0, false, "the precision"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct linkage linkage = {.tally = {.matches = cases[i].matches,
+						  .rows = cases[i].rows,
+						  .is_fitted = cases[i].is_fitted}};
+		struct tl_buf doubt = {0};
+
+		linkage_doubt(&linkage, &doubt);
+		if (cases[i].begins ? !tl_str_starts(tl_buf_str(&doubt), tl_str(cases[i].begins))
+				    : doubt.length > 0)
+			fail_msg("case %zu: %s", i, tl_buf_c(&doubt));
+		tl_buf_free(&doubt);
+	}
+}
+
 /* What the household class has in common says whether it is households: figures are how often the
  * two differ. */
 static void households_share_a_home(void **state)
@@ -188,6 +240,8 @@ int main(void)
 		cmocka_unit_test(three_classes_are_found_again),
 		cmocka_unit_test(without_families_nothing_is_stolen),
 		cmocka_unit_test(a_verdict_is_one_of_three),
+		cmocka_unit_test(without_matches_what_departs_from_independence_is_no_person),
+		cmocka_unit_test(doubt_is_said_where_few_match),
 		cmocka_unit_test(households_share_a_home),
 	};
 
