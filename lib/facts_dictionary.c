@@ -5,6 +5,8 @@
 
 void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *codes, size_t count)
 {
+	if (dictionary->sorted)
+		return;
 	while (dictionary->used.count <= dictionary->words.items.count)
 		*tl_vec_push(&dictionary->used) = false;
 	for (size_t i = 0; i < count; i++)
@@ -15,12 +17,17 @@ void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *c
 uint32_t *facts_dictionary_sort(struct facts_dictionary *dictionary)
 {
 	struct tl_words *words = &dictionary->words;
-	uint32_t *rank = tl_alloc(words->items.count + 1, sizeof *rank);
+	uint32_t *rank;
 
+	if (dictionary->sorted)
+		return NULL;
+	rank = tl_alloc(words->items.count + 1, sizeof *rank);
 	facts_dictionary_use(dictionary, NULL, 0);
 	tl_words_sort(words, dictionary->used.items + 1);
 	for (size_t i = 0; i < words->sorted_count; i++)
 		rank[words->numbers[i] + 1] = (uint32_t)(i + 1);
+	dictionary->sorted = words->sorted;
+	dictionary->count = words->sorted_count;
 	return rank;
 }
 
@@ -29,8 +36,8 @@ static void gather(const struct facts_dictionary *dictionary, size_t from, struc
 {
 	tl_buf_clear(lengths);
 	tl_buf_clear(words);
-	for (size_t i = from; i < dictionary->words.sorted_count && i < from + TL_CHUNK_ROWS; i++) {
-		struct tl_str word = dictionary->words.sorted[i];
+	for (size_t i = from; i < dictionary->count && i < from + TL_CHUNK_ROWS; i++) {
+		struct tl_str word = dictionary->sorted[i];
 		uint32_t length = (uint32_t)word.length;
 
 		assert(word.length <= UINT32_MAX);
@@ -47,7 +54,7 @@ bool facts_dictionary_write(const struct facts_dictionary *dictionary, struct tl
 	struct tl_buf lengths = {0}, words = {0};
 	bool ok = stmt != NULL;
 
-	for (size_t from = 0; ok && from < dictionary->words.sorted_count; from += TL_CHUNK_ROWS) {
+	for (size_t from = 0; ok && from < dictionary->count; from += TL_CHUNK_ROWS) {
 		gather(dictionary, from, &lengths, &words);
 		tl_bind_int(stmt, 1, column_no);
 		tl_bind_int(stmt, 2, (int64_t)(from / TL_CHUNK_ROWS));

@@ -16,10 +16,14 @@ static_assert(
 struct facts_dictionary {
 	struct tl_words words;
 	TL_VEC(bool) used; /* by code */
+	/* Those that are written, in byte order: given, or sorted at the end. */
+	const struct tl_str *sorted;
+	size_t count;
 };
 /* Says that the codes occur. */
 void facts_dictionary_use(struct facts_dictionary *dictionary, const uint32_t *codes, size_t count);
-/* Returns the new code of each old one, to be freed. No word can be added any more. */
+/* Returns the new code of each old one, to be freed; NULL where words were given, whose codes stay.
+ * No word can be added any more. */
 uint32_t *facts_dictionary_sort(struct facts_dictionary *dictionary);
 bool facts_dictionary_write(const struct facts_dictionary *dictionary, struct tl_db *db,
 	int64_t column_no, struct tl_err *err);

@@ -247,6 +247,17 @@ void tl_facts_words(struct tl_facts_writer *writer, size_t column, const struct 
 		codes[i]++;
 }
 
+void tl_facts_given_words(
+	struct tl_facts_writer *writer, size_t column, const struct tl_str *words, size_t count)
+{
+	struct facts_dictionary *dictionary = &writer->columns[column].dictionary;
+
+	assert(column < writer->count && writer->columns[column].type == TL_FACT_TEXT);
+	assert(!dictionary->words.items.count && words);
+	dictionary->sorted = words;
+	dictionary->count = count;
+}
+
 size_t tl_facts_room(const struct tl_facts_writer *writer)
 {
 	return TL_CHUNK_ROWS - writer->rows;
@@ -351,7 +362,7 @@ static void settle_column(struct tl_facts_writer *writer, struct column *column)
 		size_t codes = column->dictionary.words.items.count + 1;
 		uint32_t *rank = facts_dictionary_sort(&column->dictionary);
 
-		if (!is_as_it_was(rank, codes))
+		if (rank && !is_as_it_was(rank, codes))
 			remap(writer, column, rank);
 		free(rank);
 	} else if (column->numbers) {
@@ -364,9 +375,9 @@ static void digest_column(
 {
 	tl_sha256_add_str(sha, tl_str(column->name));
 	tl_sha256_add_str(sha, tl_str(facts_type_names[column->type]));
-	tl_sha256_add_int(sha, (int64_t)column->dictionary.words.sorted_count);
-	for (size_t w = 0; w < column->dictionary.words.sorted_count; w++)
-		tl_sha256_add_str(sha, column->dictionary.words.sorted[w]);
+	tl_sha256_add_int(sha, (int64_t)column->dictionary.count);
+	for (size_t w = 0; w < column->dictionary.count; w++)
+		tl_sha256_add_str(sha, column->dictionary.sorted[w]);
 	for (size_t i = 0; i < column->pieces.count; i++) {
 		const struct piece *piece = &column->pieces.items[i];
 		size_t length = piece->packed.rows * (size_t)piece->packed.width;
@@ -428,7 +439,7 @@ static bool write_column(const struct column *column, struct tl_db *db, int64_t 
 	tl_bind_int(stmt, 3, (int64_t)position);
 	tl_bind_textz(stmt, 4, column->name);
 	tl_bind_textz(stmt, 5, facts_type_names[column->type]);
-	tl_bind_int(stmt, 6, (int64_t)column->dictionary.words.sorted_count);
+	tl_bind_int(stmt, 6, (int64_t)column->dictionary.count);
 	ok = tl_stmt_run(stmt, err);
 	tl_stmt_free(stmt);
 	return ok;

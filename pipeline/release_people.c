@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <throughline/facts.h>
+#include <throughline/keys.h>
 #include <throughline/linked.h>
 #include <throughline/named.h>
 #include <throughline/schema.h>
@@ -66,25 +67,21 @@ static bool read_persons(struct people *people, struct tl_err *err)
 static bool read_keys(struct people *people, struct tl_db *shard, const char *delivery,
 	const char *partner, const char ***digests, struct tl_err *err)
 {
-	struct tl_stmt *keys =
-		tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err);
+	struct tl_arena arena = {0};
 	struct tl_linked linked;
-	int64_t count = 0;
-	bool row = true, ok = keys && tl_linked_read(people->link, delivery, "default",
-					      &people->arena, &linked, err);
+	struct tl_keys keys;
+	bool ok = tl_keys_read(shard, &arena, &keys, err) &&
+		  tl_linked_read(people->link, delivery, "default", &people->arena, &linked, err);
 
-	ok = ok && tl_db_int(shard, "SELECT count(*) FROM key", &count, err);
-	*digests = tl_arena_array(&people->arena, (size_t)count, sizeof **digests);
-	for (size_t i = 0; ok && (ok = tl_stmt_next(keys, &row, err)) && row; i++) {
-		if (i >= linked.keys)
-			continue;
-		(*digests)[i] =
-			keep_hex(people, tl_named_key(tl_str(partner), tl_column_text(keys, 0)));
+	*digests = tl_arena_array(&people->arena, keys.count, sizeof **digests);
+	for (size_t i = 0; ok && i < keys.count && i < linked.keys; i++) {
 		struct person *person = &people->persons.items[linked.people[i]];
+
+		(*digests)[i] = keep_hex(people, tl_named_key(tl_str(partner), keys.names[i]));
 		person->has_key = true;
 		*tl_vec_push(&people->keys) = (struct key_row){partner, (*digests)[i], person->id};
 	}
-	tl_stmt_free(keys);
+	tl_arena_free(&arena);
 	return ok;
 }
 

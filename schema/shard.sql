@@ -11,11 +11,12 @@
 --   A contract with symbols has a text column why:<column> beside each number: the reason it is not there.
 --   finance, workforce  record_no, line, start, end, type, locality, value, attributes
 --   relation  record_no, line, key_no, other_no (a key too), type, start, end, attributes
+--   key      key_no (dense from 0, in byte order of person_key), person_key: the partner's own names for people, each once
 --   reject   record_no, line, reason, field (the field's or row rule's name, not its content): every rejected row
 -- record_no: 1 is the first row after the header; of a wide table with n columns made rows, row r gives the
 -- records (r - 1) * n + 1 to r * n. line: the physical line it starts on.
 -- A contract of any kind that has token, household, birth or sex fields fills `record` as well.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE delivery (           -- one row
 	delivery      TEXT NOT NULL,  -- its name: the contract, or contract.<n>
@@ -39,11 +40,6 @@ CREATE TABLE month (              -- of those that any kept row speaks of, none 
 	rows      INTEGER NOT NULL,
 	first_day TEXT NOT NULL       -- that any of them is dated
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE key (                -- the partner's own names for people
-	key_no     INTEGER PRIMARY KEY, -- dense from 0, in order of person_key
-	person_key TEXT NOT NULL        -- each once; no index, for nobody looks one up
-) STRICT;
 
 CREATE TABLE token (              -- the token columns of `record`
 	name    TEXT PRIMARY KEY,

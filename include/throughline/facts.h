@@ -55,6 +55,11 @@ uint32_t tl_facts_word(
 /* The codes of many: codes[i] of words[i]. */
 void tl_facts_words(struct tl_facts_writer *writer, size_t column, const struct tl_str *words,
 	const uint64_t *hashes, size_t count, uint32_t *codes);
+/* All words of a TEXT column at once where they are known: in byte order, each once, none empty,
+ * and each is in some row. Their codes for tl_facts_append are 1, 2, ... They stay the caller's and
+ * must stand until tl_facts_finish. */
+void tl_facts_given_words(
+	struct tl_facts_writer *writer, size_t column, const struct tl_str *words, size_t count);
 /* Full chunks wait in a file without a name in this folder instead of in memory, once there are
  * many. */
 void tl_facts_spool(struct tl_facts_writer *writer, const char *dir);

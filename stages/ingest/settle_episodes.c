@@ -28,7 +28,7 @@ static bool gather(
 			continue;
 		episode = tl_vec_push(episodes);
 		*episode = (struct episode){.shard = number, .record_no = rows.record_no[row]};
-		episode->person = ingest_mark_of(rows.keys[key->ints[row]]);
+		episode->person = ingest_mark_of(rows.keys.names[key->ints[row]]);
 		episode->start = settle_rows_day(&rows, row);
 		episode->end = (struct tl_day){end ? end->days[row] : TL_NO_DAY.n};
 		episode->open = !tl_day_is_set(episode->end);

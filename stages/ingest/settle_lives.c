@@ -41,7 +41,7 @@ static bool gather(const struct ingest_shard *shard, life_vec *lives, struct tl_
 	for (size_t row = 0; ok && row < rows.count; row++)
 		if (settle_rows_live(&rows, shard, row))
 			*tl_vec_push(lives) = (struct life){
-				ingest_mark_of(rows.keys[key->ints[row]]),
+				ingest_mark_of(rows.keys.names[key->ints[row]]),
 				day_at(birth, row, INT32_MIN), day_at(death, row, INT32_MAX)};
 	settle_rows_free(&rows);
 	return ok;
@@ -112,7 +112,7 @@ static bool hold(struct ingest_shard *shards, size_t number, const life_vec *liv
 
 	for (size_t row = 0; ok && row < rows.count; row++) {
 		struct tl_day day = settle_rows_day(&rows, row);
-		struct life who = {.person = ingest_mark_of(rows.keys[key->ints[row]])};
+		struct life who = {.person = ingest_mark_of(rows.keys.names[key->ints[row]])};
 		const struct life *life;
 		bool late;
 

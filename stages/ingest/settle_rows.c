@@ -4,22 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_keys(struct settle_rows *rows, struct tl_db *db, struct tl_err *err)
-{
-	struct tl_stmt *stmt;
-	int64_t count;
-	bool row = true, ok = true;
-
-	if (!tl_db_int(db, "SELECT count(*) FROM key", &count, err))
-		return false;
-	rows->keys = tl_arena_array(&rows->arena, (size_t)count + 1, sizeof *rows->keys);
-	stmt = tl_db_prepare(db, "SELECT person_key FROM key ORDER BY key_no", err);
-	while (stmt && (ok = tl_stmt_next(stmt, &row, err)) && row)
-		rows->keys[rows->key_count++] = tl_arena_str(&rows->arena, tl_column_text(stmt, 0));
-	tl_stmt_free(stmt);
-	return stmt && ok;
-}
-
 static bool is_key(const char *column)
 {
 	return !strcmp(column, "key_no") || !strcmp(column, "other_no");
@@ -38,7 +22,7 @@ static bool check_rows(
 	for (size_t i = 0; i < rows->main.column_count; i++) {
 		const struct tl_fact_array *column = &rows->main.columns[i];
 		int64_t least = is_key(column->name) ? 0 : 1;
-		int64_t most = is_key(column->name) ? (int64_t)rows->key_count - 1 : shard->read;
+		int64_t most = is_key(column->name) ? (int64_t)rows->keys.count - 1 : shard->read;
 
 		if (!is_key(column->name) && strcmp(column->name, "record_no") != 0)
 			continue;
@@ -60,7 +44,7 @@ bool settle_rows_read(
 	bool found, apart;
 
 	*rows = (struct settle_rows){0};
-	if (!read_keys(rows, shard->db, err) ||
+	if (!tl_keys_read(shard->db, &rows->arena, &rows->keys, err) ||
 		!tl_facts_read(
 			shard->db, tl_kinds[kind].table, &rows->arena, &rows->main, &found, err) ||
 		!tl_facts_read(shard->db, "record", &rows->arena, &rows->record, &apart, err))
@@ -113,7 +97,7 @@ static void add_cell(const struct settle_rows *rows, const struct tl_fact_array 
 	struct tl_buf *out)
 {
 	if (is_key(column->name)) {
-		add_text(out, rows->keys[column->ints[row]]);
+		add_text(out, rows->keys.names[column->ints[row]]);
 		return;
 	}
 	switch (column->type) {
@@ -205,7 +189,7 @@ static void add_column(
 struct ingest_row_hash *settle_rows_hash(const struct settle_rows *rows)
 {
 	struct ingest_row_hash *hashes = tl_alloc(rows->count + 1, sizeof *hashes);
-	struct ingest_row_hash *keys = digest_texts(rows->keys, rows->key_count);
+	struct ingest_row_hash *keys = digest_texts(rows->keys.names, rows->keys.count);
 
 	for (size_t row = 0; row < rows->count; row++)
 		ingest_row_hash_start(&hashes[row]);

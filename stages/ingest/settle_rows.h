@@ -8,11 +8,13 @@
 #include "rowsum.h"
 #include "settle.h"
 
+#include <throughline/keys.h>
+
 struct settle_rows {
 	struct tl_arena arena;
 	struct tl_fact_table main, record; /* record: rows 0 where the kind has none apart */
-	struct tl_str *keys;
-	size_t key_count, count;
+	struct tl_keys keys;
+	size_t count;
 	const int64_t *record_no;
 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS_TOGETHER ((size_t)64)
+#include <throughline/keys.h>
 
 enum { REJECT_RECORD_NO, REJECT_LINE, REJECT_REASON, REJECT_FIELD };
 static const struct tl_fact_column reject_columns[] = {
@@ -298,46 +298,6 @@ void ingest_sink_reject(
 	sink->tally.rejected[reason]++;
 }
 
-/* Keys from number `from` on, so many in one statement, for a statement costs more than a key. */
-static bool write_some_keys(const struct ingest_sink *sink, size_t from, size_t count,
-	struct tl_stmt *stmt, struct tl_err *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		tl_bind_int(stmt, 2 * (int)i + 1, (int64_t)(from + i));
-		tl_bind_text_held(stmt, 2 * (int)i + 2, sink->keys.sorted[from + i]);
-	}
-	return tl_stmt_run(stmt, err);
-}
-
-static struct tl_stmt *prepare_keys(struct tl_db *db, size_t count, struct tl_err *err)
-{
-	struct tl_buf sql = {0};
-	struct tl_stmt *stmt;
-
-	tl_buf_addc(&sql, "INSERT INTO key VALUES (?, ?)");
-	for (size_t i = 1; i < count; i++)
-		tl_buf_addc(&sql, ", (?, ?)");
-	stmt = tl_db_prepare(db, tl_buf_c(&sql), err);
-	tl_buf_free(&sql);
-	return stmt;
-}
-
-static bool write_keys(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
-{
-	size_t count = sink->keys.sorted_count, at = 0;
-	struct tl_stmt *many = prepare_keys(db, KEYS_TOGETHER, err),
-		       *one = prepare_keys(db, 1, err);
-	bool ok = many && one;
-
-	for (; ok && count - at >= KEYS_TOGETHER; at += KEYS_TOGETHER)
-		ok = write_some_keys(sink, at, KEYS_TOGETHER, many, err);
-	for (; ok && at < count; at++)
-		ok = write_some_keys(sink, at, 1, one, err);
-	tl_stmt_free(one);
-	tl_stmt_free(many);
-	return ok;
-}
-
 static bool write_tokens(const struct tl_rules *rules, struct tl_db *db, struct tl_err *err)
 {
 	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO token VALUES (?1, ?2)", err);
@@ -424,7 +384,9 @@ bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_er
 	tl_words_sort(&sink->keys, NULL);
 	if (sink->rules->has_keys)
 		renumber_keys(sink);
-	return write_keys(sink, db, err) && write_tokens(sink->rules, db, err) &&
+	return tl_keys_write(
+		       db, (struct tl_keys){sink->keys.sorted, sink->keys.sorted_count}, err) &&
+	       write_tokens(sink->rules, db, err) &&
 	       ingest_months_write(&sink->months, sink->first, sink->last, db, err) &&
 	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
 	       tl_facts_finish(sink->main, db, err) &&

@@ -7,6 +7,7 @@
 #include <throughline/db.h>
 #include <throughline/facts.h>
 #include <throughline/hash.h>
+#include <throughline/keys.h>
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
 #include <throughline/words.h>
@@ -73,47 +74,26 @@ static int partner_order(const void *a, const void *b)
 	return tl_str_compare(x->partner, y->partner);
 }
 
-struct keys_read { /* some keys of a delivery */
-	struct tl_arena arena;
-	struct tl_str texts[KEYS_AT_ONCE];
-	uint64_t hashes[KEYS_AT_ONCE];
-	size_t count;
-};
-
 /* node_of has the number of each key's word, until nodes are known. */
 static void take_keys(
-	struct keys_read *read, struct partner_keys *keys, struct shard_keys *held, bool single)
+	struct partner_keys *keys, struct tl_keys names, struct shard_keys *held, bool single)
 {
-	uint32_t *numbers = held->node_of + held->count;
+	uint64_t hashes[KEYS_AT_ONCE];
 
-	tl_words_numbers(&keys->words, read->texts, read->hashes, read->count, numbers);
-	while (keys->single.count < keys->words.items.count)
-		*tl_vec_push(&keys->single) = false;
-	for (size_t i = 0; single && i < read->count; i++)
-		keys->single.items[numbers[i]] = true;
-	held->count += read->count;
-	read->count = 0;
-	tl_arena_clear(&read->arena);
-}
+	for (size_t count; held->count < names.count; held->count += count) {
+		const struct tl_str *texts = names.names + held->count;
+		uint32_t *numbers = held->node_of + held->count;
 
-static bool read_keys(struct tl_stmt *stmt, struct partner_keys *keys, struct shard_keys *held,
-	bool single, struct tl_err *err)
-{
-	struct keys_read *read = tl_alloc(1, sizeof *read);
-	bool row = true, ok;
-
-	while ((ok = tl_stmt_next(stmt, &row, err)) && row) {
-		struct tl_str key = tl_arena_str(&read->arena, tl_column_text(stmt, 0));
-
-		read->hashes[read->count] = tl_hash64(key.data, key.length, 0);
-		read->texts[read->count++] = key;
-		if (read->count == KEYS_AT_ONCE)
-			take_keys(read, keys, held, single);
+		count = names.count - held->count < KEYS_AT_ONCE ? names.count - held->count
+								 : KEYS_AT_ONCE;
+		for (size_t i = 0; i < count; i++)
+			hashes[i] = tl_hash64(texts[i].data, texts[i].length, 0);
+		tl_words_numbers(&keys->words, texts, hashes, count, numbers);
+		while (keys->single.count < keys->words.items.count)
+			*tl_vec_push(&keys->single) = false;
+		for (size_t i = 0; single && i < count; i++)
+			keys->single.items[numbers[i]] = true;
 	}
-	take_keys(read, keys, held, single);
-	tl_arena_free(&read->arena);
-	free(read);
-	return ok;
 }
 
 static bool load_keys(struct link *link, keys_of_partners *all, const struct tl_delivery *delivery,
@@ -121,15 +101,16 @@ static bool load_keys(struct link *link, keys_of_partners *all, const struct tl_
 {
 	struct tl_db *shard = open_shard(link, delivery, err);
 	struct shard_keys *held = tl_vec_push(&link->shards);
-	struct tl_stmt *stmt = NULL;
-	int64_t count = 0;
-	bool ok = shard && tl_db_int(shard, "SELECT count(*) FROM key", &count, err) &&
-		  (stmt = tl_db_prepare(shard, "SELECT person_key FROM key ORDER BY key_no", err));
+	struct tl_arena arena = {0};
+	struct tl_keys names = {0};
+	bool ok = shard && tl_keys_read(shard, &arena, &names, err);
 
 	held->delivery = delivery->name;
-	held->node_of = tl_arena_array(&link->arena, (size_t)count + 1, sizeof *held->node_of);
-	ok = ok && read_keys(stmt, keys_of(all, tl_str(delivery->contract->partner)), held,
-			   delivery->contract->one_key_per_person, err);
+	held->node_of = tl_arena_array(&link->arena, names.count + 1, sizeof *held->node_of);
+	if (ok)
+		take_keys(keys_of(all, tl_str(delivery->contract->partner)), names, held,
+			delivery->contract->one_key_per_person);
+	tl_arena_free(&arena);
 	tl_db_free(shard);
 	return ok;
 }

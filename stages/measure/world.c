@@ -4,6 +4,7 @@
 #include "world_private.h"
 
 #include <string.h>
+#include <throughline/keys.h>
 #include <throughline/linked.h>
 #include <throughline/pool.h>
 #include <throughline/schema.h>
@@ -124,16 +125,16 @@ static bool load_keys(struct measure_delivery *delivery, struct tl_db *shard, st
 	struct tl_err *err)
 {
 	struct tl_linked linked;
-	int64_t count;
+	size_t count;
 
-	if (!tl_db_int(shard, "SELECT count(*) FROM key", &count, err) ||
+	if (!tl_keys_count(shard, &count, err) ||
 		!tl_linked_read(link, delivery->name, "default", &delivery->arena, &linked, err))
 		return false;
-	if (linked.keys && linked.keys != (size_t)count)
+	if (linked.keys && linked.keys != count)
 		return tl_fail(err, EX_DATAERR,
-			"run/2-link: it knows %zu keys of delivery %s, whose shard has %lld; run "
+			"run/2-link: it knows %zu keys of delivery %s, whose shard has %zu; run "
 			"link again",
-			linked.keys, delivery->name, (long long)count);
+			linked.keys, delivery->name, count);
 	delivery->person_of_key = linked.people;
 	delivery->keys = linked.keys;
 	return true;

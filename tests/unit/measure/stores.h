@@ -11,6 +11,7 @@
 #include <math.h>
 #include <throughline/db.h>
 #include <throughline/facts.h>
+#include <throughline/keys.h>
 #include <throughline/linked.h>
 #include <throughline/num.h>
 #include <throughline/schema.h>
@@ -231,6 +232,18 @@ static void add_delivery(const struct shard_text *shard, int64_t rows)
 		add_covered(shard);
 }
 
+static void put_keys(struct tl_db *db, int64_t count)
+{
+	struct tl_err err = {0};
+	struct tl_arena arena = {0};
+	struct tl_str *names = tl_arena_array(&arena, (size_t)count + 1, sizeof *names);
+
+	for (int64_t i = 0; i < count; i++)
+		names[i] = tl_str(tl_arena_printf(&arena, "k%06lld", (long long)i));
+	must(tl_keys_write(db, (struct tl_keys){names, (size_t)count}, &err), &err);
+	tl_arena_free(&arena);
+}
+
 static void put_delivery(
 	struct tl_db *db, const struct shard_text *shard, int64_t rows, int64_t keys)
 {
@@ -242,13 +255,8 @@ static void put_delivery(
 		shard->name, shard->contract, shard->partner, shard->kind, shard->name,
 		(long long)rows, (long long)rows);
 	store_sql(db, tl_buf_c(&sql));
-	for (int64_t i = 0; i < keys; i++) {
-		tl_buf_clear(&sql);
-		tl_buf_addf(&sql, "INSERT INTO key VALUES (%lld, 'k%06lld')", (long long)i,
-			(long long)i);
-		store_sql(db, tl_buf_c(&sql));
-	}
 	tl_buf_free(&sql);
+	put_keys(db, keys);
 }
 
 /* The header of a file with all of the contract's columns; none where no contract is written yet.
