@@ -6,14 +6,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Twelve digits as a whole number, and the powers of ten up to the 22nd, are exact as doubles: the
+ * one divided by the other is rounded once, as the text of these digits is when it is read. False:
+ * value is too large or small for that, or so near the middle between two such numbers that the
+ * product, which is wrong by 2^-14 at most, does not say which of them is nearer. */
+static bool stored_at_once(double value, double *stored)
+{
+	static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+	double size = fabs(value), whole;
+	size_t power = 0;
+
+	while (power + 1 < TL_LEN(tens) && size * tens[power] < 1e11)
+		power++;
+	size *= tens[power];
+	if (size < 1e11 || size >= 1e12)
+		return false;
+	whole = floor(size + 0.5);
+	if (fabs(fabs(size - whole) - 0.5) < 0x1p-12)
+		return false;
+	*stored = copysign(whole / tens[power], value);
+	return true;
+}
+
 double tl_num_stored(double value)
 {
 	char text[40];
+	double stored;
 
 	if (!isfinite(value))
 		return value;
 	if (fabs(value) < 1e12 && value == trunc(value)) /* twelve digits hold it as it is */
 		return value + 0.0;
+	if (stored_at_once(value, &stored))
+		return stored;
 	num_print(text, sizeof text, 11, 'e', value);
 	return num_strtod(text) + 0.0; /* -0.0 becomes 0.0 */
 }

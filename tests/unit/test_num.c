@@ -219,23 +219,48 @@ static void results_keep_twelve_digits_in_their_shortest_form(void **state)
 	assert_false(signbit(tl_num_stored(-0.0)));
 }
 
+static void assert_stored_as_text(double value)
+{
+	struct tl_buf buf = {0};
+	double again;
+
+	tl_buf_add_real(&buf, value);
+	assert_true(tl_num_real(tl_buf_str(&buf), plain, &again));
+	assert_true(again == tl_num_stored(value));
+	assert_true(tl_num_stored(again) == again);
+	tl_buf_free(&buf);
+}
+
 static void what_is_stored_is_what_its_text_says(void **state)
 {
 	uint64_t seed = 20261123;
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		struct tl_buf buf = {0};
-		double value, again;
+		seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		assert_stored_as_text(ldexp((double)(int64_t)seed, (int)(seed >> 58) - 60));
+		assert_stored_as_text(ldexp((double)(int64_t)seed, -(int)(seed >> 57)));
+	}
+}
+
+/* The thirteenth digit a five, in the middle and as near to it as doubles come; and all nines. */
+static void what_is_stored_is_right_in_the_middle(void **state)
+{
+	uint64_t seed = 20261128;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		double whole, value;
 
 		seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-		value = ldexp((double)(int64_t)seed, (int)(seed >> 58) - 60);
-		tl_buf_add_real(&buf, value);
-		assert_true(tl_num_real(tl_buf_str(&buf), plain, &again));
-		assert_true(again == tl_num_stored(value));
-		assert_true(tl_num_stored(again) == again);
-		tl_buf_free(&buf);
+		whole = i % 10 ? 1e11 + (double)(seed >> 24) * 0.8 : 999999999999 - i % 3;
+		value = (floor(whole) + 0.5) * pow(10, (double)(i % 40) - 25);
+		for (int away = -3; away <= 3; away++)
+			assert_stored_as_text(value + away * (nextafter(value, INFINITY) - value));
 	}
+	assert_true(tl_num_stored(0.5 + 100000000001) == 100000000002); /* to the even one */
+	assert_true(tl_num_stored(0.5 + 100000000000) == 100000000000);
+	assert_true(tl_num_stored(-99999999999.96) == -100000000000);
 }
 
 static void the_compensated_sum_keeps_what_a_plain_one_loses(void **state)
@@ -261,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_board_reads_grouped_thousands_rounded_half_away),
 		cmocka_unit_test(results_keep_twelve_digits_in_their_shortest_form),
 		cmocka_unit_test(what_is_stored_is_what_its_text_says),
+		cmocka_unit_test(what_is_stored_is_right_in_the_middle),
 		cmocka_unit_test(the_compensated_sum_keeps_what_a_plain_one_loses),
 	};
 
