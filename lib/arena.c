@@ -76,14 +76,10 @@ void *tl_grow(void *memory, size_t count, size_t size)
 	return grown;
 }
 
-void tl_vec_room(void **items, size_t *count, size_t *capacity, size_t size)
+void tl_vec_grow(void **items, size_t *capacity, size_t size)
 {
-	if (*count == *capacity) {
-		*capacity = *capacity ? *capacity * 2 : 8;
-		*items = tl_grow(*items, *capacity, size);
-	}
-	memset((char *)*items + *count * size, 0, size);
-	++*count;
+	*capacity = *capacity ? *capacity * 2 : 8;
+	*items = tl_grow(*items, *capacity, size);
 }
 
 /* A new block goes right behind the current one, so that blocks warmed by an earlier batch stay in

@@ -12,6 +12,7 @@
 #define THROUGHLINE_VEC_H
 
 #include <stdlib.h>
+#include <string.h>
 #include <throughline/arena.h>
 
 #define TL_VEC(type)                                                                               \
@@ -28,7 +29,14 @@
 #define tl_vec_free(vec)                                                                           \
 	(free((vec)->items), (vec)->items = NULL, (void)((vec)->count = (vec)->capacity = 0))
 
+void tl_vec_grow(void **items, size_t *capacity, size_t size);
 /* Makes room for one more and counts it; the slot is zeroed. */
-void tl_vec_room(void **items, size_t *count, size_t *capacity, size_t size);
+static inline void tl_vec_room(void **items, size_t *count, size_t *capacity, size_t size)
+{
+	if (*count == *capacity)
+		tl_vec_grow(items, capacity, size);
+	memset((char *)*items + *count * size, 0, size);
+	++*count;
+}
 
 #endif
