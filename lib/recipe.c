@@ -312,17 +312,10 @@ static void round_to_stored(struct tl_result *result)
 		*numbers[i] = tl_num_stored(*numbers[i]);
 }
 
-void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
-	const struct tl_recipe_settings *settings, struct tl_result *result)
-{
-	static const struct tl_recipe_settings plain = {.per = 1};
-	const struct recipe_computing computing = {
-		operands, count, settings ? settings : &plain, result};
+static const struct tl_recipe_settings plain = {.per = 1};
 
-	assert(method < TL_METHOD_COUNT_OF);
-	*result = no_result();
-	if (operands_allow(operands, count, result))
-		computers[method](&computing);
+static void finish(struct tl_result *result)
+{
 	if (result->reason != TL_REASON_NONE) {
 		struct tl_result refused = no_result();
 
@@ -330,4 +323,34 @@ void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands,
 		*result = refused;
 	}
 	round_to_stored(result);
+}
+
+void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
+	const struct tl_recipe_settings *settings, struct tl_result *result)
+{
+	const struct recipe_computing computing = {
+		operands, count, settings ? settings : &plain, result};
+
+	assert(method < TL_METHOD_COUNT_OF);
+	*result = no_result();
+	if (operands_allow(operands, count, result))
+		computers[method](&computing);
+	finish(result);
+}
+
+void tl_recipe_compute_series(const struct tl_operand *series, size_t count,
+	const struct tl_recipe_settings *settings, struct tl_result *results)
+{
+	const struct recipe_computing computing = {
+		series, count, settings ? settings : &plain, NULL};
+	struct tl_result any = no_result();
+
+	operands_allow(series, count, &any);
+	for (size_t i = 0; i < count; i++) {
+		results[i] = any;
+		refuse_for(&results[i], series[i].status);
+	}
+	recipe_judge_series(&computing, results);
+	for (size_t i = 0; i < count; i++)
+		finish(&results[i]);
 }

@@ -50,7 +50,11 @@ void recipe_compute_p(const struct recipe_computing *c);
 void recipe_compute_holm(const struct recipe_computing *c);
 void recipe_compute_bh(const struct recipe_computing *c);
 
+/* recipe_xmr.c */
 void recipe_compute_xmr(const struct recipe_computing *c);
+/* Puts value, limits and flag of each point of the series that is shown into the result at its own
+ * place among the operands; other results are left alone. */
+void recipe_judge_series(const struct recipe_computing *c, struct tl_result *results);
 
 /* recipe_its.c */
 void recipe_compute_its(const struct recipe_computing *c);

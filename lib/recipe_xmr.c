@@ -13,12 +13,22 @@ struct months { /* of a rebase group */
 	size_t covered, hidden;
 };
 
-struct series {
+struct series { /* of the points that are shown */
 	TL_VEC(double) values, numerators, denominators;
+	TL_VEC(size_t) operands; /* which ones they are */
 	TL_VEC(size_t) rebases;
 	TL_VEC(struct months) months; /* by group */
-	size_t at; /* of the point itself */
 };
+
+static void series_release(struct series *series)
+{
+	tl_vec_free(&series->values);
+	tl_vec_free(&series->numerators);
+	tl_vec_free(&series->denominators);
+	tl_vec_free(&series->operands);
+	tl_vec_free(&series->rebases);
+	tl_vec_free(&series->months);
+}
 
 static bool is_rebase(const struct tl_recipe_settings *settings, const char *day)
 {
@@ -41,10 +51,9 @@ static bool is_covered(const struct tl_operand *operand)
 
 /* A rebase in a month that is not shown takes effect at the next one that is; the hidden months
  * between them are the new group's. */
-static bool series_gather(
-	const struct recipe_computing *c, const struct tl_operand *self, struct series *series)
+static void series_gather(const struct recipe_computing *c, struct series *series)
 {
-	bool found = false, rebase = false;
+	bool rebase = false;
 
 	*tl_vec_push(&series->months) = (struct months){0};
 	for (size_t i = 0; i < c->count; i++) {
@@ -65,16 +74,11 @@ static bool series_gather(
 		if (rebase)
 			*tl_vec_push(&series->rebases) = series->values.count;
 		rebase = false;
-		if (tl_str_equal(tl_str(operand->period_from), tl_str(self->period_from)) &&
-			operand->value == self->value) {
-			series->at = series->values.count;
-			found = true;
-		}
+		*tl_vec_push(&series->operands) = i;
 		*tl_vec_push(&series->values) = operand->value;
 		*tl_vec_push(&series->numerators) = operand->numerator;
 		*tl_vec_push(&series->denominators) = operand->denominator;
 	}
-	return found;
 }
 
 static int good_of(const char *polarity)
@@ -103,7 +107,8 @@ static void put_judged(struct tl_result *result, const struct tl_xmr_point *poin
 		result->flag = tl_xmr_type_name(point->type);
 }
 
-static void judge_xmr(const struct recipe_computing *c, const struct series *series)
+static void judge_xmr(
+	const struct recipe_computing *c, const struct series *series, struct tl_result *results)
 {
 	struct tl_xmr_options options = {
 		.good = good_of(c->settings->polarity),
@@ -111,13 +116,14 @@ static void judge_xmr(const struct recipe_computing *c, const struct series *ser
 		.rebases = series->rebases.items,
 		.rebase_count = series->rebases.count,
 	};
-	struct tl_xmr_point *points = tl_alloc(series->values.count, sizeof *points);
-	const struct tl_xmr_point *point = &points[series->at];
+	size_t count = series->values.count;
+	struct tl_xmr_point *points = tl_alloc(count, sizeof *points);
 
-	tl_xmr_judge(series->values.items, series->values.count, &options, points);
-	if (may_be_judged(point->group_points, &series->months.items[point->group]) &&
-		point->upper > point->lower)
-		put_judged(c->result, point);
+	tl_xmr_judge(series->values.items, count, &options, points);
+	for (size_t i = 0; i < count; i++)
+		if (may_be_judged(points[i].group_points, &series->months.items[points[i].group]) &&
+			points[i].upper > points[i].lower)
+			put_judged(&results[series->operands.items[i]], &points[i]);
 	free(points);
 }
 
@@ -186,80 +192,110 @@ static enum tl_xmr_type type_of(const struct tl_control_point *point, int good)
 	return high == (good > 0) ? TL_XMR_IMPROVEMENT : TL_XMR_CONCERN;
 }
 
-struct part { /* the rebase group a point lies in: its points are [from, to) of the series */
+struct part { /* a rebase group: its points are [from, to) of the series */
 	size_t from, to, group;
 };
 
-static struct part part_of(const struct series *series)
-{
-	struct part part = {0, series->values.count, 0};
-
-	for (size_t i = 0; i < series->rebases.count; i++) {
-		if (series->rebases.items[i] <= series->at)
-			part = (struct part){series->rebases.items[i], part.to, i + 1};
-		else if (series->rebases.items[i] < part.to)
-			part.to = series->rebases.items[i];
-	}
-	return part;
-}
-
 /* Anhoej's rules speak of all points of a part together. */
-static void put_runs(struct tl_result *result, const double *values, size_t count, double centre)
+static const char *runs_flag(const double *values, size_t count, double centre)
 {
-	result->centre = centre;
-	if (count >= TL_XMR_ICON_POINTS)
-		result->flag =
-			tl_runs_judge(values, count, centre).signal ? "runs_signal" : "runs_chance";
+	if (count < TL_XMR_ICON_POINTS)
+		return "";
+	return tl_runs_judge(values, count, centre).signal ? "runs_signal" : "runs_chance";
 }
 
-static void judge_control(
-	const struct recipe_computing *c, const struct series *series, size_t place)
+static void judge_part(const struct recipe_computing *c, const struct series *series,
+	struct part part, size_t place, struct tl_result *results)
 {
 	double per = charts[place].divides && c->settings->per > 0 ? c->settings->per : 1;
-	struct part part = part_of(series);
-	const double *values =
-		charts[place].divides ? series->numerators.items : series->values.items;
-	struct tl_control_point *points = tl_alloc(part.to - part.from, sizeof *points);
-	const struct tl_control_point *point = &points[series->at - part.from];
-	struct tl_xmr_point as_xmr;
+	size_t count = part.to - part.from;
+	const double *values = part.from + (charts[place].divides ? series->numerators.items
+								  : series->values.items);
+	struct tl_control_point *points = tl_alloc(count, sizeof *points);
+	const char *flag = "";
 
-	tl_control_judge(charts[place].chart, values + part.from,
-		series->denominators.items + part.from, part.to - part.from, c->settings->baseline,
-		points);
-	as_xmr = (struct tl_xmr_point){.centre = point->centre * per,
-		.lower = point->lower * per,
-		.upper = point->upper * per,
-		.type = type_of(point, good_of(c->settings->polarity)),
-		.group_points = part.to - part.from};
-	if (may_be_judged(as_xmr.group_points, &series->months.items[part.group])) {
-		if (charts[place].runs)
-			put_runs(c->result, values + part.from, as_xmr.group_points, point->centre);
-		else if (point->upper > point->lower)
-			put_judged(c->result, &as_xmr);
-		if (!isnan(c->result->centre))
-			c->result->method = charts[place].method;
+	tl_control_judge(charts[place].chart, values, series->denominators.items + part.from, count,
+		c->settings->baseline, points);
+	if (charts[place].runs && count)
+		flag = runs_flag(values, count, points[0].centre);
+	for (size_t i = 0; i < count; i++) {
+		struct tl_result *result = &results[series->operands.items[part.from + i]];
+		const struct tl_xmr_point as_xmr = {.centre = points[i].centre * per,
+			.lower = points[i].lower * per,
+			.upper = points[i].upper * per,
+			.type = type_of(&points[i], good_of(c->settings->polarity)),
+			.group_points = count};
+
+		if (charts[place].runs) {
+			result->centre = points[i].centre;
+			result->flag = flag;
+		} else if (points[i].upper > points[i].lower) {
+			put_judged(result, &as_xmr);
+		}
+		if (!isnan(result->centre))
+			result->method = charts[place].method;
 	}
 	free(points);
 }
 
-void recipe_compute_xmr(const struct recipe_computing *c)
+static void judge_control(const struct recipe_computing *c, const struct series *series,
+	size_t place, struct tl_result *results)
 {
-	const struct tl_operand *self = recipe_operand_of(c->operands, c->count, "x");
+	for (size_t group = 0; group <= series->rebases.count; group++) {
+		struct part part = {0, series->values.count, group};
+
+		if (group > 0)
+			part.from = series->rebases.items[group - 1];
+		if (group < series->rebases.count)
+			part.to = series->rebases.items[group];
+		if (may_be_judged(part.to - part.from, &series->months.items[group]))
+			judge_part(c, series, part, place, results);
+	}
+}
+
+void recipe_judge_series(const struct recipe_computing *c, struct tl_result *results)
+{
 	struct series series = {0};
 	size_t place = place_of(c->settings->chart);
 
-	if (self && series_gather(c, self, &series)) {
-		if (place < TL_LEN(charts))
-			judge_control(c, &series, place);
-		else
-			judge_xmr(c, &series);
-		c->result->value = self->value;
-	} else {
+	series_gather(c, &series);
+	if (place < TL_LEN(charts))
+		judge_control(c, &series, place, results);
+	else
+		judge_xmr(c, &series, results);
+	for (size_t i = 0; i < series.values.count; i++)
+		results[series.operands.items[i]].value = series.values.items[i];
+	series_release(&series);
+}
+
+/* The point of the series that it is; c->count: none. */
+static size_t find_self(const struct recipe_computing *c)
+{
+	const struct tl_operand *self = recipe_operand_of(c->operands, c->count, "x");
+	size_t found = c->count;
+
+	for (size_t i = 0; self && i < c->count; i++)
+		if (strcmp(c->operands[i].role, "series") == 0 &&
+			recipe_is_published(&c->operands[i]) &&
+			tl_str_equal(
+				tl_str(c->operands[i].period_from), tl_str(self->period_from)) &&
+			c->operands[i].value == self->value)
+			found = i;
+	return found;
+}
+
+void recipe_compute_xmr(const struct recipe_computing *c)
+{
+	size_t self = find_self(c);
+	struct tl_result *results;
+
+	if (self == c->count) {
 		recipe_refuse(c->result, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+		return;
 	}
-	tl_vec_free(&series.values);
-	tl_vec_free(&series.numerators);
-	tl_vec_free(&series.denominators);
-	tl_vec_free(&series.rebases);
-	tl_vec_free(&series.months);
+	results = tl_alloc(c->count, sizeof *results);
+	results[self] = *c->result;
+	recipe_judge_series(c, results);
+	*c->result = results[self];
+	free(results);
 }

@@ -174,6 +174,11 @@ struct tl_result {
 void tl_recipe_compute(enum tl_method method, const struct tl_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings, struct tl_result *result);
 
+/* A whole chart at once: what xmr gives for each of these points, all in the role series and at
+ * days of their own, with that point as its x. */
+void tl_recipe_compute_series(const struct tl_operand *series, size_t count,
+	const struct tl_recipe_settings *settings, struct tl_result *results);
+
 /* Of missed and lost: x1, t1, x0, t0 as they would then be, as `throughline stat ratio` takes them;
  * false: nothing to divide by. */
 bool tl_recipe_worst_counts(enum tl_method method, const struct tl_operand *operands, size_t count,

@@ -175,39 +175,49 @@ size_t measure_model_number(struct measure_model *model, const struct measure_ke
 	return at;
 }
 
+/* day: for as long as the operand is used. */
+static struct tl_operand take(
+	const struct measure_model *model, const struct measure_operand *operand, char day[11])
+{
+	const struct measure_point *under = &model->points.items[operand->point];
+
+	return (struct tl_operand){operand->role, under->value, under->status,
+		tl_day_iso(under->key.from, day), under->lower, under->upper, under->lower_998,
+		under->upper_998, under->numerator, under->denominator};
+}
+
+static void put(struct measure_point *point, const struct tl_result *result)
+{
+	point->value = result->value;
+	point->lower = result->lower;
+	point->upper = result->upper;
+	point->lower_998 = result->lower_998;
+	point->upper_998 = result->upper_998;
+	point->centre = result->centre;
+	point->numerator = result->numerator;
+	point->denominator = result->denominator;
+	point->flag = result->flag;
+	point->interval = result->method;
+	point->status = result->status;
+	point->reason = result->reason;
+}
+
 static void compute(const struct measure_model *model, struct measure_point *point)
 {
 	struct tl_operand *operands = tl_alloc(point->operand_count + 1, sizeof *operands);
 	char(*days)[11] = tl_alloc(point->operand_count + 1, sizeof *days);
 	struct tl_result result;
 
-	for (size_t i = 0; i < point->operand_count; i++) {
-		const struct measure_operand *operand =
-			&model->operands.items[point->first_operand + i];
-		const struct measure_point *under = &model->points.items[operand->point];
-
-		operands[i] = (struct tl_operand){operand->role, under->value, under->status,
-			tl_day_iso(under->key.from, days[i]), under->lower, under->upper,
-			under->lower_998, under->upper_998, under->numerator, under->denominator};
-	}
+	for (size_t i = 0; i < point->operand_count; i++)
+		operands[i] =
+			take(model, &model->operands.items[point->first_operand + i], days[i]);
 	tl_recipe_compute(point->method, operands, point->operand_count, &point->settings, &result);
-	point->value = result.value;
-	point->lower = result.lower;
-	point->upper = result.upper;
-	point->lower_998 = result.lower_998;
-	point->upper_998 = result.upper_998;
-	point->centre = result.centre;
-	point->numerator = result.numerator;
-	point->denominator = result.denominator;
-	point->flag = result.flag;
-	point->interval = result.method;
-	point->status = result.status;
-	point->reason = result.reason;
+	put(point, &result);
 	free(operands);
 	free(days);
 }
 
-size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
+static size_t add_derived(struct measure_model *model, const struct measure_key *key,
 	enum tl_method method, const struct measure_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings)
 {
@@ -218,9 +228,45 @@ size_t measure_model_derive(struct measure_model *model, const struct measure_ke
 	point->method = method;
 	point->settings = settings ? *settings : plain;
 	add_operands(model, at, operands, count);
-	if (!inherits_absence(model, point))
-		compute(model, point);
 	return at;
+}
+
+size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
+	enum tl_method method, const struct measure_operand *operands, size_t count,
+	const struct tl_recipe_settings *settings)
+{
+	size_t at = add_derived(model, key, method, operands, count, settings);
+
+	if (!inherits_absence(model, &model->points.items[at]))
+		compute(model, &model->points.items[at]);
+	return at;
+}
+
+void measure_model_judge(struct measure_model *model, const struct measure_key *keys,
+	const size_t *points, size_t count, const struct tl_recipe_settings *settings)
+{
+	struct measure_operand *operands = tl_alloc(count + 1, sizeof *operands);
+	struct tl_operand *series = tl_alloc(count + 1, sizeof *series);
+	struct tl_result *results = tl_alloc(count + 1, sizeof *results);
+	char(*days)[11] = tl_alloc(count + 1, sizeof *days);
+
+	for (size_t i = 0; i < count; i++) {
+		operands[i] = (struct measure_operand){"series", points[i]};
+		series[i] = take(model, &operands[i], days[i]);
+	}
+	tl_recipe_compute_series(series, count, settings, results);
+	for (size_t i = 0; i < count; i++) {
+		size_t at;
+
+		operands[count] = (struct measure_operand){"x", points[i]};
+		at = add_derived(model, &keys[i], TL_METHOD_XMR, operands, count + 1, settings);
+		if (!inherits_absence(model, &model->points.items[at]))
+			put(&model->points.items[at], &results[i]);
+	}
+	free(operands);
+	free(series);
+	free(results);
+	free(days);
 }
 
 static void join_shares(struct measure_model *model, const struct measure_model *from, size_t atoms)

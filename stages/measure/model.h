@@ -141,6 +141,10 @@ size_t measure_model_number(struct measure_model *model, const struct measure_ke
 size_t measure_model_derive(struct measure_model *model, const struct measure_key *key,
 	enum tl_method method, const struct measure_operand *operands, size_t count,
 	const struct tl_recipe_settings *settings);
+/* A process chart: of each of these points, under its key, how it stands among them all
+ * (TL_METHOD_XMR). */
+void measure_model_judge(struct measure_model *model, const struct measure_key *keys,
+	const size_t *points, size_t count, const struct tl_recipe_settings *settings);
 
 /* Texts live as long as the model, or longer. */
 void measure_model_label(struct measure_model *model, const char *kind, const char *code,

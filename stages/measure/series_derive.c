@@ -24,26 +24,23 @@ static void judge_one(const struct measure_series *series, const struct measure_
 	const struct tl_recipe_settings *settings, const char *unit, size_t l, size_t g)
 {
 	const struct measure_cross *cross = &series->cross;
-	struct measure_operand *operands = tl_alloc(cross->positions + 1, sizeof *operands);
-	size_t count = 0;
+	size_t *points = tl_alloc(cross->positions + 1, sizeof *points), count = 0;
+	struct measure_key *keys = tl_alloc(cross->positions + 1, sizeof *keys);
 
 	for (size_t p = 0; p < cross->positions; p++) {
 		size_t point = table->points[measure_cross_at(cross, p, l, g)];
 
-		if (point != MEASURE_NO_POINT)
-			operands[count++] = (struct measure_operand){"series", point};
+		if (point == MEASURE_NO_POINT)
+			continue;
+		points[count] = point;
+		keys[count] = series->model->points.items[point].key;
+		keys[count].statistic = "xmr";
+		keys[count].unit = unit;
+		keys[count++].scale = 0;
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct measure_key key = series->model->points.items[operands[i].point].key;
-
-		key.statistic = "xmr";
-		key.unit = unit;
-		key.scale = 0;
-		operands[count] = (struct measure_operand){"x", operands[i].point};
-		measure_model_derive(
-			series->model, &key, TL_METHOD_XMR, operands, count + 1, settings);
-	}
-	free(operands);
+	measure_model_judge(series->model, keys, points, count, settings);
+	free(points);
+	free(keys);
 }
 
 /* Where localities are open there may be hundreds: the chart is of the whole. */

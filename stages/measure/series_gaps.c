@@ -151,24 +151,20 @@ static void add_points(
 		.polarity = turned(series->measure->polarity),
 		.chart = series->measure->chart};
 	size_t count = gaps->items.count;
-	struct measure_operand *operands = tl_alloc(count + 1, sizeof *operands);
+	size_t *points = tl_alloc(count + 1, sizeof *points);
+	struct measure_key *keys = tl_alloc(count + 1, sizeof *keys);
 
 	for (size_t i = 0; i < count; i++) {
 		struct measure_key key = key_at(series, total, "gap", unit, gaps, i);
-		size_t at = measure_model_number(series->model, &key, gaps->items.items[i].length,
+
+		points[i] = measure_model_number(series->model, &key, gaps->items.items[i].length,
 			NAN, NAN, NAN, NAN, "", &under, 1);
-
-		series->model->points.items[at].contributors = 1;
-		operands[i] = (struct measure_operand){"series", at};
+		series->model->points.items[points[i]].contributors = 1;
+		keys[i] = key_at(series, total, "gap_limits", unit, gaps, i);
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct measure_key key = key_at(series, total, "gap_limits", unit, gaps, i);
-
-		operands[count] = (struct measure_operand){"x", operands[i].point};
-		measure_model_derive(
-			series->model, &key, TL_METHOD_XMR, operands, count + 1, &settings);
-	}
-	free(operands);
+	measure_model_judge(series->model, keys, points, count, &settings);
+	free(points);
+	free(keys);
 }
 
 static int compare_lengths(const void *a, const void *b)

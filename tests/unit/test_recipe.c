@@ -357,6 +357,56 @@ static void limits_are_not_worked_out_from_what_hiding_left_over(void **state)
 	}
 }
 
+/* A month hidden, one not covered and one rounded, and a rebase; by month, for each chart. */
+static void a_whole_chart_says_of_each_month_what_is_said_of_it_alone(void **state)
+{
+	static const char *const charts[] = {NULL, "u", "p", "uprime", "pprime", "run", "g", "t"};
+
+	(void)state;
+	for (size_t c = 0; c < TL_LEN(charts); c++) {
+		const struct tl_recipe_settings settings = {
+			.per = 100, .polarity = "up", .rebase = "2013-05-01", .chart = charts[c]};
+		struct tl_operand operands[LONG + 1];
+		struct tl_result results[LONG];
+		char days[LONG][11];
+		size_t judged = 0;
+
+		for (size_t i = 0; i < LONG; i++) {
+			double x = (double)(20 + i % 5 + (i == 17 ? 60 : 0)), n = (double)(200 + i);
+
+			tl_day_iso(tl_day_add_months(tl_day_of(2013, 1, 1), (int)i), days[i]);
+			operands[i] = (struct tl_operand){
+				"series", 100 * x / n, TL_SHOWN, days[i], NAN, NAN, NAN, NAN, x, n};
+		}
+		operands[6].status = TL_SUPPRESSED;
+		operands[9].status = TL_NOT_AVAILABLE;
+		operands[20].status = TL_ROUNDED;
+		tl_recipe_compute_series(operands, LONG, &settings, results);
+		for (size_t i = 0; i < LONG; i++) {
+			struct tl_result alone;
+
+			operands[LONG] = operands[i];
+			operands[LONG].role = "x";
+			alone = compute(TL_METHOD_XMR, operands, LONG + 1, &settings);
+			assert_int_equal(results[i].status, alone.status);
+			assert_int_equal(results[i].reason, alone.reason);
+			assert_close(results[i].value, alone.value, 0);
+			assert_close(results[i].centre, alone.centre, 0);
+			assert_close(results[i].lower_998, alone.lower_998, 0);
+			assert_close(results[i].upper_998, alone.upper_998, 0);
+			assert_string_equal(results[i].flag, alone.flag);
+			assert_string_equal(results[i].method, alone.method);
+			judged += isnan(results[i].centre) ? 0 : 1;
+		}
+		assert_int_equal(judged, LONG - 2);
+		assert_int_equal(results[0].status, TL_ROUNDED);
+		assert_int_equal(results[6].status, TL_SUPPRESSED);
+		assert_int_equal(results[6].reason, TL_REASON_UNDER);
+		assert_int_equal(results[9].reason, TL_REASON_NOT_COVERED);
+		assert_true(isnan(results[6].value) && isnan(results[9].value));
+	}
+}
+
 /* The point `at` of a chart whose points have these numerators, each out of its denominator. */
 static struct tl_result judge_divided(const char *chart, const double *x, const double *n,
 	size_t count, size_t at, const struct tl_recipe_settings *as)
@@ -690,6 +740,7 @@ int main(void)
 		cmocka_unit_test(nothing_to_divide_by_is_no_number),
 		cmocka_unit_test(an_operand_that_is_not_published_leaves_no_result),
 		cmocka_unit_test(an_xmr_point_is_judged_among_its_series),
+		cmocka_unit_test(a_whole_chart_says_of_each_month_what_is_said_of_it_alone),
 		cmocka_unit_test(
 			months_that_are_not_shown_are_left_out_and_their_own_point_is_none),
 		cmocka_unit_test(a_rebase_opens_a_new_group_and_a_short_group_has_no_icon),
