@@ -21,6 +21,7 @@ const struct tl_reason_facts tl_reasons[] = {
 	[TL_REASON_UNDER] = {"under", "a number under it is hidden"},
 	[TL_REASON_NO_DENOMINATOR] = {"no denominator", "nothing to divide by"},
 	[TL_REASON_NOT_COVERED] = {"not covered", "no data for this period"},
+	[TL_REASON_WITHHELD] = {"withheld", "withheld: a partner keeps rows of this time back"},
 	[TL_REASON_NO_COMPARISON] = {"no comparison", "no comparison"},
 	[TL_REASON_TOO_FEW] = {"too few", "too few to say"},
 	[TL_REASON_ANYWAY] = {"anyway",

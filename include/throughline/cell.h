@@ -36,6 +36,7 @@ enum tl_reason {
 	TL_REASON_UNDER, /* "a number under it is hidden" */
 	TL_REASON_NO_DENOMINATOR, /* "nothing to divide by" */
 	TL_REASON_NOT_COVERED, /* "no data for this period" */
+	TL_REASON_WITHHELD, /* "withheld: a partner keeps rows of this time back" */
 	TL_REASON_NO_COMPARISON, /* "no comparison" */
 	TL_REASON_TOO_FEW, /* "too few to say" */
 	TL_REASON_ANYWAY, /* "what would have happened anyway is out of a comparison already" */

@@ -59,16 +59,19 @@ static void cut(struct measure_days *days, struct tl_span out)
 			*tl_vec_push(&left.spans) = after;
 	}
 	tl_vec_free(&days->spans);
-	*days = left;
+	days->spans = left.spans;
 }
 
-/* What a partner keeps back is not nought. locality: as in covered_by. */
+/* What a partner keeps back is not nought; what it keeps back of one locality is missing in the
+ * whole. locality: as in covered_by. */
 static void cut_withheld(
 	const struct tl_contract *contract, const char *locality, struct measure_days *days)
 {
 	for (unsigned i = 0; i < contract->withholds_count; i++)
-		if (tl_withheld_for(&contract->withholds[i], locality))
+		if (tl_withheld_for(&contract->withholds[i], locality) || !*locality) {
 			cut(days, contract->withholds[i].days);
+			*tl_vec_push(&days->withheld) = contract->withholds[i].days;
+		}
 }
 
 /* locality: "" for the days of all. Where a contract's coverage is not by locality, each has
@@ -109,7 +112,9 @@ void measure_days_intersect(struct measure_days *days, const struct measure_days
 		}
 	}
 	tl_vec_free(&days->spans);
-	*days = both;
+	days->spans = both.spans;
+	for (size_t i = 0; i < with->withheld.count; i++)
+		*tl_vec_push(&days->withheld) = with->withheld.items[i];
 }
 
 static void coverage_of(const struct measure_world *world, char *const *contracts, size_t count,
@@ -169,6 +174,15 @@ bool measure_days_hold_span(const struct measure_days *days, struct tl_span span
 	return measure_days_within(days, span) == (int64_t)span.to.n - span.from.n;
 }
 
+bool measure_days_withhold(const struct measure_days *days, struct tl_span span)
+{
+	for (size_t i = 0; i < days->withheld.count; i++)
+		if (days->withheld.items[i].from.n < span.to.n &&
+			span.from.n < days->withheld.items[i].to.n)
+			return true;
+	return false;
+}
+
 int64_t measure_days_within(const struct measure_days *days, struct tl_span span)
 {
 	int64_t sum = 0;
@@ -186,4 +200,5 @@ int64_t measure_days_within(const struct measure_days *days, struct tl_span span
 void measure_days_free(struct measure_days *days)
 {
 	tl_vec_free(&days->spans);
+	tl_vec_free(&days->withheld);
 }

@@ -15,8 +15,9 @@
 
 #include "world.h"
 
-struct measure_days { /* half-open spans, apart and ascending */
-	TL_VEC(struct tl_span) spans;
+struct measure_days {
+	TL_VEC(struct tl_span) spans; /* half-open, apart and ascending */
+	TL_VEC(struct tl_span) withheld; /* half-open: of the days not covered, those kept back */
 };
 
 /* The days covered by every one of the contracts, not after as_at. */
@@ -32,6 +33,7 @@ void measure_days_intersect(struct measure_days *days, const struct measure_days
 bool measure_days_hold(const struct measure_days *days, int32_t day);
 bool measure_days_hold_span(const struct measure_days *days, struct tl_span span); /* all of it */
 int64_t measure_days_within(const struct measure_days *days, struct tl_span span); /* how many */
+bool measure_days_withhold(const struct measure_days *days, struct tl_span span); /* any of it */
 void measure_days_free(struct measure_days *days);
 
 #endif

@@ -67,20 +67,29 @@ static void add_row(struct durations *d, const struct measure_row *row)
 	*tl_vec_push(&d->parts.items) = part;
 }
 
-static void mark_years(struct durations *d, bool *absent)
+static void mark_year(const struct measure_cross *cross, size_t year, size_t locality, bool *marks)
+{
+	for (size_t g = 0; g <= cross->groups; g++) {
+		marks[measure_cross_at(cross, year, locality, g)] = true;
+		marks[measure_cross_at(cross, cross->positions, locality, g)] = true;
+	}
+}
+
+static void mark_years(struct durations *d, bool *absent, bool *withheld)
 {
 	const struct measure_series *series = d->series;
-	const struct measure_cross *cross = &d->cross;
 
 	for (size_t m = 0; m < series->cross.positions; m++) {
-		for (size_t l = 0; l <= cross->localities; l++) {
-			if (measure_days_hold_span(measure_series_days_of(series, l),
-				    measure_series_month_span(series, m)))
+		struct tl_span month = measure_series_month_span(series, m);
+
+		for (size_t l = 0; l <= d->cross.localities; l++) {
+			const struct measure_days *days = measure_series_days_of(series, l);
+
+			if (measure_days_hold_span(days, month))
 				continue;
-			for (size_t g = 0; g <= cross->groups; g++) {
-				absent[measure_cross_at(cross, m / YEAR_MONTHS, l, g)] = true;
-				absent[measure_cross_at(cross, cross->positions, l, g)] = true;
-			}
+			mark_year(&d->cross, m / YEAR_MONTHS, l, absent);
+			if (measure_days_withhold(days, month))
+				mark_year(&d->cross, m / YEAR_MONTHS, l, withheld);
 		}
 	}
 }
@@ -207,21 +216,25 @@ bool measure_series_duration(struct measure_series *series, struct tl_err *err)
 {
 	struct durations d = {.series = series, .cross = series->cross};
 	struct measure_rows rows = {0};
-	bool *absent;
+	bool *absent, *withheld;
 
 	if (!measure_series_pick(
 		    series, &series->measure->numerator, series->measure->to_step, &rows, err))
 		return false;
 	d.cross.positions = (series->cross.positions + YEAR_MONTHS - 1) / YEAR_MONTHS;
 	absent = tl_alloc(measure_cross_size(&d.cross) + 1, sizeof *absent);
+	withheld = tl_alloc(measure_cross_size(&d.cross) + 1, sizeof *withheld);
 	d.cross.absent = absent;
-	mark_years(&d, absent);
+	d.cross.withheld = withheld;
+	d.cross.said = NULL;
+	mark_years(&d, absent, withheld);
 	for (size_t i = 0; i < rows.count; i++)
 		add_row(&d, &rows.items[i]);
 	measure_series_sort(series, &d.parts);
 	tally(&d);
 	tl_vec_free(&d.parts.items);
 	free(absent);
+	free(withheld);
 	measure_rows_free(&rows);
 	return true;
 }

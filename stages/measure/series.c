@@ -193,6 +193,9 @@ static bool series_init(struct measure_series *series, struct tl_err *err)
 	series->cross.absent = series->absent;
 	series->said = tl_alloc(measure_cross_size(&series->cross) + 1, sizeof *series->said);
 	series->cross.said = series->said;
+	series->withheld =
+		tl_alloc(measure_cross_size(&series->cross) + 1, sizeof *series->withheld);
+	series->cross.withheld = series->withheld;
 	for (size_t l = 0; l + 1 < series->cross.localities; l++)
 		series->used[l] = !study->localities_open;
 	cover(series);
@@ -208,6 +211,7 @@ static void series_release(struct measure_series *series)
 	measure_days_free(&series->days);
 	free(series->absent);
 	free(series->said);
+	free(series->withheld);
 	free(series->used);
 }
 

@@ -34,6 +34,7 @@ struct measure_series {
 	struct measure_cross cross;
 	bool *absent; /* by place in the cross */
 	uint8_t *said; /* likewise, see struct measure_cross */
+	bool *withheld; /* likewise */
 	bool *used; /* localities that are shown; the last is elsewhere */
 	int first_month; /* month index */
 };
@@ -69,6 +70,9 @@ bool measure_series_pick(const struct measure_series *series, const struct tl_ro
 /* The days covered at a place of the cross: a locality's own, or those of all. */
 const struct measure_days *measure_series_days_of(
 	const struct measure_series *series, size_t locality);
+/* Marks a place of the cross, unless the coverage holds all of the span. */
+void measure_series_mark_span(
+	struct measure_series *series, size_t position, size_t locality, struct tl_span span);
 /* Marks months that the coverage does not hold in whole. */
 void measure_series_mark_uncovered(struct measure_series *series);
 /* Marks places from which no count came. */

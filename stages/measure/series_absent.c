@@ -9,6 +9,22 @@ static void mark(struct measure_series *series, size_t position, size_t locality
 		series->absent[measure_cross_at(&series->cross, position, locality, g)] = true;
 }
 
+static void mark_withheld(struct measure_series *series, size_t position, size_t locality)
+{
+	for (size_t g = 0; g <= series->cross.groups; g++)
+		series->withheld[measure_cross_at(&series->cross, position, locality, g)] = true;
+}
+
+static void mark_total_of(struct measure_series *series, size_t position, size_t locality)
+{
+	size_t at = measure_cross_at(&series->cross, position, locality, series->cross.groups);
+
+	if (series->absent[at])
+		mark(series, series->cross.positions, locality);
+	if (series->withheld[at])
+		mark_withheld(series, series->cross.positions, locality);
+}
+
 /* A total with a month missing is no total. */
 static void mark_totals(struct measure_series *series)
 {
@@ -16,17 +32,27 @@ static void mark_totals(struct measure_series *series)
 
 	for (size_t l = 0; cross->total && l <= cross->localities; l++)
 		for (size_t p = 0; p < cross->positions; p++)
-			if (series->absent[measure_cross_at(cross, p, l, cross->groups)])
-				mark(series, cross->positions, l);
+			mark_total_of(series, p, l);
+}
+
+void measure_series_mark_span(
+	struct measure_series *series, size_t position, size_t locality, struct tl_span span)
+{
+	const struct measure_days *days = measure_series_days_of(series, locality);
+
+	if (measure_days_hold_span(days, span))
+		return;
+	mark(series, position, locality);
+	if (measure_days_withhold(days, span))
+		mark_withheld(series, position, locality);
 }
 
 void measure_series_mark_uncovered(struct measure_series *series)
 {
 	for (size_t p = 0; p < series->cross.positions; p++)
 		for (size_t l = 0; l <= series->cross.localities; l++)
-			if (!measure_days_hold_span(measure_series_days_of(series, l),
-				    measure_series_month_span(series, p)))
-				mark(series, p, l);
+			measure_series_mark_span(
+				series, p, l, measure_series_month_span(series, p));
 	mark_totals(series);
 }
 

@@ -19,10 +19,7 @@ static void mark_stock(struct measure_series *series)
 		int32_t day = measure_series_month_span(series, p).to.n - 1;
 
 		for (size_t l = 0; l <= cross->localities; l++)
-			for (size_t g = 0; g <= cross->groups; g++)
-				series->absent[measure_cross_at(cross, p, l, g)] =
-					series->absent[measure_cross_at(cross, p, l, g)] ||
-					!measure_days_hold(measure_series_days_of(series, l), day);
+			measure_series_mark_span(series, p, l, (struct tl_span){{day}, {day + 1}});
 	}
 }
 

@@ -118,6 +118,8 @@ static bool population_table(
 	if (ok) {
 		cross.groups = 0;
 		cross.unknown = true;
+		cross.said = NULL;
+		cross.withheld = NULL;
 		cross.absent = absent;
 		measure_series_add_population(series, &rows, false, &parts);
 		mark_unpeopled(series, &parts, absent);

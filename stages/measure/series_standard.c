@@ -281,6 +281,7 @@ bool measure_series_standard(struct measure_series *series, struct tl_err *err)
 	standard.cross.groups = standard.how->strata_count + 1;
 	standard.cross.corners = true;
 	standard.cross.said = NULL;
+	standard.cross.withheld = NULL;
 	standard.absent =
 		tl_alloc(measure_cross_size(&standard.cross) + 1, sizeof *standard.absent);
 	standard.cross.absent = standard.absent;

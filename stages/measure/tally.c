@@ -53,8 +53,9 @@ static size_t absent_point(struct measure_model *model, const struct measure_cro
 	size_t at, const struct measure_key *key)
 {
 	if (!cross->said || cross->said[at] == TL_SHOWN)
-		return measure_model_absent(
-			model, key, MEASURE_BASE, TL_NOT_AVAILABLE, TL_REASON_NOT_COVERED);
+		return measure_model_absent(model, key, MEASURE_BASE, TL_NOT_AVAILABLE,
+			cross->withheld && cross->withheld[at] ? TL_REASON_WITHHELD
+							       : TL_REASON_NOT_COVERED);
 	return measure_model_absent(
 		model, key, MEASURE_BASE, (enum tl_status)cross->said[at], TL_REASON_SENDER);
 }

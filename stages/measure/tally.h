@@ -49,6 +49,8 @@ struct measure_cross {
 	/* Why, where the sender says it: enum tl_status by place. TL_SHOWN, or NULL: not covered.
 	 */
 	const uint8_t *said;
+	/* ... and where a partner keeps rows of that time back; NULL: nowhere. */
+	const bool *withheld;
 };
 
 /* Where a point lies: position, locality or group at their count is the whole. */

@@ -44,10 +44,13 @@ static void days_that_a_partner_withholds_are_not_covered(void **state)
 		assert_int_equal(days.spans.items[i].to.n, want[i].to.n);
 	}
 	assert_int_equal(measure_days_within(&days, days_of(1, 20, 2, 11)), 0);
+	assert_true(measure_days_withhold(&days, days_of(2, 10, 3, 1)));
+	assert_false(measure_days_withhold(&days, days_of(2, 11, 3, 5)));
+	assert_true(measure_days_withhold(&days, days_of(6, 30, 8, 1)));
 	measure_days_free(&days);
 }
 
-/* Two localities; North keeps some days back. */
+/* Two localities; North keeps some days back, which the whole lacks too. */
 static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **state)
 {
 	static char name[] = "calls", north[] = "north";
@@ -71,7 +74,8 @@ static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **
 	static const struct {
 		const char *locality;
 		int64_t january, february, april;
-	} cases[] = {{"north", 19, 28, 0}, {"south", 0, 0, 30}, {"", 0, 0, 0}};
+		bool withheld;
+	} cases[] = {{"north", 19, 28, 0, true}, {"south", 0, 0, 30, false}, {"", 0, 0, 0, true}};
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++) {
@@ -83,6 +87,9 @@ static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **
 			measure_days_within(&days, days_of(2, 1, 3, 1)), cases[i].february);
 		assert_int_equal(measure_days_within(&days, days_of(3, 1, 4, 1)), 31);
 		assert_int_equal(measure_days_within(&days, days_of(4, 1, 5, 1)), cases[i].april);
+		assert_int_equal(
+			measure_days_withhold(&days, days_of(1, 1, 2, 1)), cases[i].withheld);
+		assert_false(measure_days_withhold(&days, days_of(2, 1, 3, 1)));
 		measure_days_free(&days);
 	}
 }
