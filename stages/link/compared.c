@@ -42,11 +42,11 @@ static bool check_fields(
 	const struct link *link, const struct field *fields, size_t count, struct tl_err *err)
 {
 	for (size_t f = 0; f < count; f++) {
-		bool found = is_role(fields[f].name);
+		size_t name = link_token_find(link, tl_str(fields[f].name)), uses = 0;
 
-		for (size_t i = 0; !found && i < link->tokens.count; i++)
-			found = tl_str_equal(link->tokens.items[i].name, tl_str(fields[f].name));
-		if (!found && link->nodes.count)
+		if (name < link->token_names.count)
+			link_token_uses(link, name, 0, &uses);
+		if (!uses && !is_role(fields[f].name) && link->nodes.count)
 			return tl_fail(err, EX_CONFIG,
 				"%s/study.yaml: linkage.fields: no extract delivers a token \"%s\"",
 				link->study->dir, fields[f].name);
@@ -63,9 +63,9 @@ static struct tl_str token_of(const struct link *link, const struct node *node, 
 	for (uint32_t i = 0; i < node->use_count; i++) {
 		const struct token_use *use = &link->tokens_by_node[node->first_use + i];
 
-		if (use->times > most && tl_str_equal(use->name, tl_str(name))) {
+		if (use->times > most && tl_str_equal(link_token_name(link, use), tl_str(name))) {
 			most = use->times;
-			best = use->value;
+			best = link_token_value(link, use);
 		}
 	}
 	return best;
@@ -80,23 +80,20 @@ static struct tl_str month_of(struct tl_day birth, char text[11])
 }
 
 /* A node's first place in byte order: one that does not hang on the order of rows. */
-static struct tl_str *first_places(const struct link *link)
+static struct tl_str first_place(const struct link *link, size_t node)
 {
-	struct tl_str *places = tl_alloc(link->nodes.count, sizeof *places);
+	const struct claims *places = &link->places;
+	uint32_t least = 0;
 
-	for (size_t i = 0; i < link->places.count; i++) {
-		const struct claim *claim = &link->places.items[i];
-
-		if (!places[claim->node].length ||
-			tl_str_compare(claim->value, places[claim->node]) < 0)
-			places[claim->node] = claim->value;
-	}
-	return places;
+	for (size_t i = places->first[node]; i < places->first[node + 1]; i++)
+		if (!least || places->list.items[i].value < least)
+			least = places->list.items[i].value;
+	return merged_text(&link->places_named, least);
 }
 
 static void add_records(struct link *link, struct records *records, size_t threads)
 {
-	struct tl_str values[FIELDS_MAX], *places = first_places(link);
+	struct tl_str values[FIELDS_MAX];
 	char month[11];
 
 	for (size_t i = 0; i < link->nodes.count; i++) {
@@ -108,9 +105,9 @@ static void add_records(struct link *link, struct records *records, size_t threa
 			if (strcmp(name, "birth") == 0)
 				values[f] = month_of(node->birth, month);
 			else if (strcmp(name, "sex") == 0)
-				values[f] = node->sex;
+				values[f] = merged_text(&link->sexes_named, node->sex);
 			else if (strcmp(name, "locality") == 0)
-				values[f] = places[i];
+				values[f] = first_place(link, i);
 			else
 				values[f] = token_of(link, node, name);
 			if (!values[f].length)
@@ -121,7 +118,6 @@ static void add_records(struct link *link, struct records *records, size_t threa
 				.source = node->partner, .id = node->key, .fields = values});
 	}
 	records_finish(records, threads);
-	free(places);
 }
 
 /* ---- constraints ---------------------------------------------------------------------------- */

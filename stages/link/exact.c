@@ -3,16 +3,16 @@
 #include <stdlib.h>
 
 struct known {
-	struct tl_str truth;
-	uint32_t person;
+	uint32_t truth, person;
 };
 
 static int truth_order(const void *a, const void *b)
 {
 	const struct known *x = a, *y = b;
-	int order = tl_str_compare(x->truth, y->truth);
 
-	return order ? order : (x->person > y->person) - (x->person < y->person);
+	if (x->truth != y->truth)
+		return x->truth < y->truth ? -1 : 1;
+	return (x->person > y->person) - (x->person < y->person);
 }
 
 static int person_order(const void *a, const void *b)
@@ -43,7 +43,7 @@ static int64_t pairs_in_runs(const struct known *known, size_t count,
 
 static bool same_truth(const struct known *a, const struct known *b)
 {
-	return tl_str_equal(a->truth, b->truth);
+	return a->truth == b->truth;
 }
 
 static bool same_person(const struct known *a, const struct known *b)
@@ -59,16 +59,21 @@ static bool same_both(const struct known *a, const struct known *b)
 bool link_exact(const struct link *link, enum link_threshold at, struct exact *exact)
 {
 	const char *name = link->study->linkage.truth;
+	const struct token_use *uses;
 	struct known *known;
-	size_t count = 0;
+	size_t which, count = 0;
 
+	*exact = (struct exact){0};
 	if (!name)
 		return false;
-	known = tl_alloc(link->tokens.count, sizeof *known);
-	for (size_t i = 0; i < link->tokens.count; i++)
-		if (tl_str_equal(link->tokens.items[i].name, tl_str(name)))
-			known[count++] = (struct known){link->tokens.items[i].value,
-				link->nodes.items[link->tokens.items[i].node].person[at]};
+	which = link_token_find(link, tl_str(name));
+	if (which == link->token_names.count)
+		return true;
+	uses = link_token_uses(link, which, 0, &count);
+	known = tl_alloc(count, sizeof *known);
+	for (size_t i = 0; i < count; i++)
+		known[i] =
+			(struct known){uses[i].token, link->nodes.items[uses[i].node].person[at]};
 	if (count)
 		qsort(known, count, sizeof *known, truth_order);
 	exact->there = pairs_in_runs(known, count, same_truth);

@@ -15,14 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int household_order(const void *a, const void *b)
-{
-	const struct household *x = a, *y = b;
-	int order = tl_str_compare(x->space, y->space);
-
-	return order ? order : tl_str_compare(x->key, y->key);
-}
-
 uint32_t household_root(struct household *items, uint32_t at)
 {
 	while (items[at].parent != at) {
@@ -32,36 +24,41 @@ uint32_t household_root(struct household *items, uint32_t at)
 	return at;
 }
 
-static uint32_t household_find(const struct households *all, struct tl_str space, struct tl_str key)
-{
-	struct household wanted = {.space = space, .key = key};
-	const struct household *found =
-		bsearch(&wanted, all->items, all->count, sizeof wanted, household_order);
-
-	return (uint32_t)(found - all->items);
-}
-
+/* Those that some claim names; claims get their numbers here. */
 static struct households list_households(struct link *link)
 {
+	struct claim *claims = link->households.list.items;
+	size_t count = link->households.list.count, there = 0, kept = 0;
 	struct households all = {0};
-	size_t kept = 0;
+	uint32_t *number;
 
-	all.items = tl_arena_array(&link->arena, link->households.count, sizeof *all.items);
-	for (size_t i = 0; i < link->households.count; i++)
-		all.items[i] = (struct household){.space = link->households.items[i].space,
-			.key = link->households.items[i].value};
-	if (link->households.count)
-		qsort(all.items, link->households.count, sizeof *all.items, household_order);
-	for (size_t i = 0; i < link->households.count; i++)
-		if (i == 0 || household_order(&all.items[i], &all.items[kept - 1]) != 0)
-			all.items[kept++] = all.items[i];
-	all.count = kept;
-	for (size_t i = 0; i < kept; i++) {
-		all.items[i].parent = (uint32_t)i;
-		all.items[i].communal =
-			link_lists_communal(&link->lists, all.items[i].space, all.items[i].key);
-		link->tally.communal += all.items[i].communal;
+	for (size_t i = 0; i < link->spaces.count; i++)
+		there += link->spaces.items[i].keys.count;
+	number = tl_alloc(there + 1, sizeof *number);
+	for (size_t i = 0; i < count; i++)
+		number[claims[i].value] = 1;
+	all.items = tl_arena_array(&link->arena, count, sizeof *all.items);
+	for (size_t i = 0; i < link->spaces.count; i++) {
+		const struct household_space *space = &link->spaces.items[i];
+
+		for (uint32_t k = 1; k <= space->keys.count; k++) {
+			uint32_t *its = &number[space->first + k];
+
+			if (!*its)
+				continue;
+			*its = (uint32_t)kept;
+			all.items[kept] = (struct household){.space = space->name,
+				.key = merged_text(&space->keys, k),
+				.parent = (uint32_t)kept};
+			all.items[kept].communal =
+				link_lists_communal(&link->lists, space->name, all.items[kept].key);
+			link->tally.communal += all.items[kept++].communal;
+		}
 	}
+	for (size_t i = 0; i < count; i++)
+		claims[i].value = number[claims[i].value];
+	free(number);
+	all.count = kept;
 	return all;
 }
 
@@ -80,7 +77,7 @@ static size_t resolve_spaces(const struct claim *claims, size_t count, struct cl
 	size_t made = 0;
 
 	for (size_t i = 0, end; i < count; i = end) {
-		for (end = i + 1; end < count && tl_str_equal(claims[end].space, claims[i].space);)
+		for (end = i + 1; end < count && claims[end].space == claims[i].space;)
 			end++;
 		made += claims_resolve(claims + i, end - i, out + made);
 	}
@@ -91,14 +88,12 @@ static void unite_spaces(struct households *all, const struct claim *spells, siz
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = i + 1; j < count; j++) {
-			if (tl_str_equal(spells[i].space, spells[j].space) ||
+			if (spells[i].space == spells[j].space ||
 				!overlap(
 					spells[i].from, spells[i].to, spells[j].from, spells[j].to))
 				continue;
-			uint32_t a = household_root(
-				all->items, household_find(all, spells[i].space, spells[i].value));
-			uint32_t b = household_root(
-				all->items, household_find(all, spells[j].space, spells[j].value));
+			uint32_t a = household_root(all->items, spells[i].value);
+			uint32_t b = household_root(all->items, spells[j].value);
 			if (a < b)
 				all->items[b].parent = a;
 			else
@@ -144,32 +139,65 @@ static void mark_large(
 	}
 }
 
+typedef TL_VEC(struct stay) stay_list;
+
+static void add_stays(const struct claim *spells, size_t count, stay_list *stays)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct tl_day from = spells[i].from, to = spells[i].to;
+
+		*tl_vec_push(stays) =
+			(struct stay){spells[i].value, tl_day_is_set(from) ? from.n : INT32_MIN, 1};
+		*tl_vec_push(stays) =
+			(struct stay){spells[i].value, tl_day_is_set(to) ? to.n : INT32_MAX, -1};
+	}
+}
+
+/* A person's households while they are looked at, and room for what they come to. */
+struct looking {
+	claim_list claims, spells, resolved;
+};
+
+static void looking_free(struct looking *looking)
+{
+	tl_vec_free(&looking->claims);
+	tl_vec_free(&looking->spells);
+	tl_vec_free(&looking->resolved);
+}
+
+/* A person's spells with household keys, space by space; without those of communal addresses where
+ * `all` says which they are. */
+static size_t look(const struct link *link, const struct person *person,
+	const struct households *all, struct looking *looking)
+{
+	struct claim *claims;
+	size_t count = claims_of_person(link, &link->households, person, &looking->claims),
+	       kept = 0;
+
+	claims = looking->claims.items;
+	for (size_t i = 0; i < count; i++)
+		if (!all || !all->items[claims[i].value].communal)
+			claims[kept++] = claims[i];
+	claims_room(&looking->spells, kept);
+	return resolve_spaces(claims, kept, looking->spells.items);
+}
+
 static void find_large(struct link *link, struct households *all)
 {
-	size_t total, count = 0;
-	struct claim *claims = claims_of_people(
-		link, link->households.items, link->households.count, LINK_DEFAULT, &total);
-	struct claim *spells = tl_alloc(total, sizeof *spells);
-	struct stay *stays = tl_alloc(2 * total, sizeof *stays);
+	struct looking looking = {0};
+	stay_list stays = {0};
 
-	for (size_t i = 0, end; i < total; i = end) {
-		end = claims_run(claims, total, i);
-		size_t made = resolve_spaces(claims + i, end - i, spells);
+	for (size_t i = 0; i < link->people.count; i++)
+		if (link->people.items[i].at == LINK_DEFAULT) {
+			size_t count = look(link, &link->people.items[i], NULL, &looking);
 
-		for (size_t s = 0; s < made; s++) {
-			uint32_t household = household_find(all, spells[s].space, spells[s].value);
-			stays[count++] = (struct stay){household,
-				tl_day_is_set(spells[s].from) ? spells[s].from.n : INT32_MIN, 1};
-			stays[count++] = (struct stay){household,
-				tl_day_is_set(spells[s].to) ? spells[s].to.n : INT32_MAX, -1};
+			add_stays(looking.spells.items, count, &stays);
 		}
-	}
-	if (count)
-		qsort(stays, count, sizeof *stays, stay_order);
-	mark_large(link, all, stays, count);
-	free(stays);
-	free(spells);
-	free(claims);
+	if (stays.count)
+		qsort(stays.items, stays.count, sizeof *stays.items, stay_order);
+	mark_large(link, all, stays.items, stays.count);
+	tl_vec_free(&stays);
+	looking_free(&looking);
 }
 
 /* ---- spells --------------------------------------------------------------------------------- */
@@ -182,31 +210,13 @@ static uint32_t new_family(struct link *link, enum link_threshold at, uint32_t o
 	return (uint32_t)(link->families.count - 1);
 }
 
-/* A person's claims but for those of communal addresses, space by space. */
-static size_t resolve(
-	const struct households *all, struct claim *claims, size_t count, struct claim *spells)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (!all->items[household_find(all, claims[i].space, claims[i].value)].communal)
-			claims[kept++] = claims[i];
-	return resolve_spaces(claims, kept, spells);
-}
-
-/* The family of a claim as text, so that spells of several spaces can be resolved together. */
-static struct tl_str family_word(struct link *link, uint32_t family)
-{
-	return tl_str(tl_arena_printf(&link->arena, "%010u", family));
-}
-
 static int spell_order(const void *a, const void *b)
 {
 	const struct claim *x = a, *y = b;
 
 	if (x->from.n != y->from.n)
 		return (x->from.n > y->from.n) - (x->from.n < y->from.n);
-	return tl_str_compare(x->value, y->value);
+	return (x->value > y->value) - (x->value < y->value);
 }
 
 /* At as_at; where no spell holds then, the last there was. */
@@ -225,24 +235,27 @@ static void family_at(struct person *person, struct tl_day as_at)
 	}
 }
 
-static void give_spells(struct link *link, struct person *person, struct claim *spells,
+/* From spells with households to spells with families, of whatever space. */
+static void give_spells(struct link *link, struct person *person, struct looking *looking,
 	size_t count, const struct households *all)
 {
-	struct claim *resolved = tl_arena_array(&link->arena, count, sizeof *resolved);
+	struct claim *spells = looking->spells.items;
+	size_t made;
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t root = household_root(
-			all->items, household_find(all, spells[i].space, spells[i].value));
-		spells[i].value = family_word(link, all->items[root].family);
-		spells[i].space = (struct tl_str){0};
+		spells[i].value = all->items[household_root(all->items, spells[i].value)].family;
+		spells[i].space = 0;
 	}
 	qsort(spells, count, sizeof *spells, spell_order);
-	size_t made = claims_resolve(spells, count, resolved);
+	claims_room(&looking->resolved, count);
+	made = claims_resolve(spells, count, looking->resolved.items);
 	person->families.items = tl_arena_array(&link->arena, made, sizeof *person->families.items);
 	person->families.count = made;
-	for (size_t i = 0; i < made; i++)
-		person->families.items[i] = (struct spell){resolved[i].from, resolved[i].to,
-			(uint32_t)strtoul(resolved[i].value.data, NULL, 10)};
+	for (size_t i = 0; i < made; i++) {
+		const struct claim *spell = &looking->resolved.items[i];
+
+		person->families.items[i] = (struct spell){spell->from, spell->to, spell->value};
+	}
 	family_at(person, link->study->as_at);
 }
 
@@ -254,29 +267,25 @@ static void make_families(struct link *link, struct households *all)
 			all->items[i].family = new_family(link, LINK_DEFAULT, LINK_NOBODY);
 }
 
-static void household_spells(struct link *link, struct households *all, enum link_threshold at)
+static void household_spells(struct link *link, struct households *all)
 {
-	size_t total;
-	struct claim *claims =
-		claims_of_people(link, link->households.items, link->households.count, at, &total);
-	struct claim *spells = tl_alloc(total, sizeof *spells);
-	size_t *made = tl_alloc(total, sizeof *made);
+	struct looking looking = {0};
 
-	for (size_t i = 0, end; i < total; i = end) {
-		end = claims_run(claims, total, i);
-		made[i] = resolve(all, claims + i, end - i, spells + i);
-		if (at == LINK_DEFAULT)
-			unite_spaces(all, spells + i, made[i]);
+	for (size_t i = 0; i < link->people.count; i++)
+		if (link->people.items[i].at == LINK_DEFAULT) {
+			size_t count = look(link, &link->people.items[i], all, &looking);
+
+			unite_spaces(all, looking.spells.items, count);
+		}
+	make_families(link, all);
+	for (size_t i = 0; i < link->people.count; i++) {
+		struct person *person = &link->people.items[i];
+		size_t count = look(link, person, all, &looking);
+
+		if (count)
+			give_spells(link, person, &looking, count, all);
 	}
-	if (at == LINK_DEFAULT)
-		make_families(link, all);
-	for (size_t i = 0; i < total; i++)
-		if (made[i])
-			give_spells(link, &link->people.items[claims[i].node], spells + i, made[i],
-				all);
-	free(made);
-	free(spells);
-	free(claims);
+	looking_free(&looking);
 }
 
 /* ---- families of one ------------------------------------------------------------------------ */
@@ -423,9 +432,8 @@ static void place_families(struct link *link)
 		const struct person *person = &link->people.items[i];
 		struct family *family = &link->families.items[person->family];
 
-		if (person->at == family->at && person->locality.length &&
-			(!family->locality.length ||
-				tl_str_compare(person->locality, family->locality) < 0))
+		if (person->at == family->at && person->locality &&
+			(!family->locality || person->locality < family->locality))
 			family->locality = person->locality;
 	}
 }
@@ -435,9 +443,10 @@ void link_families(struct link *link)
 	struct households *all = tl_arena_alloc(&link->arena, sizeof *all);
 
 	*all = list_households(link);
-	find_large(link, all);
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
-		household_spells(link, all, at);
+	if (all->count) {
+		find_large(link, all);
+		household_spells(link, all);
+	}
 	model_families(link);
 	families_of_one(link);
 	keep_apart(link);

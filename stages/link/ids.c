@@ -102,6 +102,26 @@ static void note_changes(
 	}
 }
 
+/* "p003-0000042": as many a month as there are people, so without printf where digits suffice. */
+static void new_name(char id[LINK_ID_SIZE], char unit, int release, unsigned number)
+{
+	static const unsigned tens[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+	size_t at;
+
+	if (release > 999 || number >= 10 * tens[0]) {
+		snprintf(id, LINK_ID_SIZE, "%c%03d-%07u", unit, release, number);
+		return;
+	}
+	id[0] = unit;
+	id[1] = (char)('0' + release / 100);
+	id[2] = (char)('0' + release / 10 % 10);
+	id[3] = (char)('0' + release % 10);
+	id[4] = '-';
+	for (at = 5; at < 5 + TL_LEN(tens); at++)
+		id[at] = (char)('0' + number / tens[at - 5] % 10);
+	id[at] = 0;
+}
+
 /* ---- people --------------------------------------------------------------------------------- */
 
 static void know_nodes(struct naming *naming)
@@ -187,10 +207,11 @@ static void name_people(struct naming *naming)
 
 		if (person->at != LINK_DEFAULT)
 			continue;
-		if (!names[i])
-			names[i] = tl_arena_printf(
-				&link->arena, "p%03d-%07u", naming->released->number + 1, ++added);
-		snprintf(person->id, sizeof person->id, "%s", names[i]);
+		if (names[i])
+			snprintf(person->id, sizeof person->id, "%s", names[i]);
+		else
+			new_name(person->id, 'p', naming->released->number + 1, ++added);
+		names[i] = person->id;
 	}
 	note_changes(naming, &was, names, false);
 	tl_vec_free(&was);
@@ -315,12 +336,13 @@ static void name_families(struct naming *naming)
 		struct family *family = &link->families.items[i];
 
 		if (family->at != LINK_DEFAULT)
-			names[i] = tl_arena_printf(
-				&link->arena, "%s-%07u", link_threshold_names[family->at], ++other);
-		else if (!names[i])
-			names[i] = tl_arena_printf(
-				&link->arena, "f%03d-%07u", naming->released->number + 1, ++added);
-		snprintf(family->id, sizeof family->id, "%s", names[i]);
+			snprintf(family->id, sizeof family->id, "%s-%07u",
+				link_threshold_names[family->at], ++other);
+		else if (names[i])
+			snprintf(family->id, sizeof family->id, "%s", names[i]);
+		else
+			new_name(family->id, 'f', naming->released->number + 1, ++added);
+		names[i] = family->id;
 	}
 	note_changes(naming, &was, names, true);
 	note_changes(naming, &members, names, true);

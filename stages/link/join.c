@@ -1,6 +1,7 @@
 /* Nodes joined under constraints, at one threshold. */
 #include "link.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const link_threshold_names[LINK_THRESHOLDS] = {
@@ -13,29 +14,36 @@ const char *const link_verdict_reasons[LINK_VERDICTS] = {
 	[LINK_OTHER_TOKEN] = "other-token",
 };
 
-void clusters_start(struct clusters *clusters, struct link *link, enum link_threshold at)
+void clusters_start(struct clusters *clusters, const struct link *link, enum link_threshold at)
 {
 	size_t count = link->nodes.count;
+	uint32_t partner = 0;
 
 	*clusters = (struct clusters){.at = at};
-	clusters->parent = tl_arena_array(&link->arena, count, sizeof *clusters->parent);
-	clusters->next = tl_arena_array(&link->arena, count, sizeof *clusters->next);
-	clusters->birth = tl_arena_array(&link->arena, count, sizeof *clusters->birth);
-	clusters->sex = tl_arena_array(&link->arena, count, sizeof *clusters->sex);
+	clusters->nodes = tl_grow(NULL, count, sizeof *clusters->nodes);
 	for (size_t i = 0; i < count; i++) {
-		clusters->parent[i] = clusters->next[i] = (uint32_t)i;
-		clusters->birth[i] = link->nodes.items[i].birth;
-		clusters->sex[i] = link->nodes.items[i].sex;
+		const struct node *node = &link->nodes.items[i];
+
+		if (i == 0 || !tl_str_equal(node[-1].partner, node->partner))
+			partner++;
+		clusters->nodes[i] = (struct cluster_node){(uint32_t)i, (uint32_t)i, node->birth,
+			node->sex, node->single ? partner : 0};
 	}
+}
+
+void clusters_free(struct clusters *clusters)
+{
+	free(clusters->nodes);
+	clusters->nodes = NULL;
 }
 
 uint32_t clusters_root(const struct clusters *clusters, uint32_t node)
 {
-	uint32_t *parent = clusters->parent;
+	struct cluster_node *nodes = clusters->nodes;
 
-	while (parent[node] != node) {
-		parent[node] = parent[parent[node]]; /* halves the path */
-		node = parent[node];
+	while (nodes[node].parent != node) {
+		nodes[node].parent = nodes[nodes[node].parent].parent; /* halves the path */
+		node = nodes[node].parent;
 	}
 	return node;
 }
@@ -43,11 +51,10 @@ uint32_t clusters_root(const struct clusters *clusters, uint32_t node)
 /* Strict asks that neither differs, default that not both do, loose asks nothing. */
 static bool contradict(const struct clusters *clusters, uint32_t a, uint32_t b)
 {
-	const struct tl_day *birth = clusters->birth;
-	const struct tl_str *sex = clusters->sex;
+	const struct cluster_node *x = &clusters->nodes[a], *y = &clusters->nodes[b];
 	bool births =
-		tl_day_is_set(birth[a]) && tl_day_is_set(birth[b]) && birth[a].n != birth[b].n;
-	bool sexes = sex[a].length && sex[b].length && !tl_str_equal(sex[a], sex[b]);
+		tl_day_is_set(x->birth) && tl_day_is_set(y->birth) && x->birth.n != y->birth.n;
+	bool sexes = x->sex && y->sex && x->sex != y->sex;
 
 	switch (clusters->at) {
 	case LINK_STRICT:
@@ -84,26 +91,24 @@ static bool any_apart(
 		for (; low < count && pairs[low].node == member; low++)
 			if (clusters_root(clusters, pairs[low].other) == b)
 				return true;
-		member = clusters->next[member];
+		member = clusters->nodes[member].next;
 	} while (member != a);
 	return false;
 }
 
-static bool both_single(
-	const struct clusters *clusters, const struct link *link, uint32_t a, uint32_t b)
+static bool both_single(const struct clusters *clusters, uint32_t a, uint32_t b)
 {
-	const struct node *nodes = link->nodes.items;
+	const struct cluster_node *nodes = clusters->nodes;
 	uint32_t x = a, y = b;
 
 	do {
 		if (nodes[x].single)
 			do {
-				if (nodes[y].single &&
-					tl_str_equal(nodes[x].partner, nodes[y].partner))
+				if (nodes[y].single == nodes[x].single)
 					return true;
-				y = clusters->next[y];
+				y = nodes[y].next;
 			} while (y != b);
-		x = clusters->next[x];
+		x = nodes[x].next;
 	} while (x != a);
 	return false;
 }
@@ -128,18 +133,18 @@ static void look_for(const struct clusters *clusters, const struct link *link, u
 		for (uint32_t i = 0; i < node->use_count; i++) {
 			const struct token_use *its = &link->tokens_by_node[node->first_use + i];
 
-			if (!tl_str_equal(its->name, use->name))
+			if (its->name != use->name)
 				continue;
 			*any = true;
-			*same = *same || tl_str_equal(its->value, use->value);
+			*same = *same || its->token == use->token;
 		}
-		member = clusters->next[member];
+		member = clusters->nodes[member].next;
 	} while (member != root);
 }
 
 /* Whether both clusters have values of the token, and whether one is common to both. */
 static void compare_token(const struct clusters *clusters, const struct link *link, uint32_t a,
-	uint32_t b, struct tl_str name, bool *both, bool *common)
+	uint32_t b, uint16_t name, bool *both, bool *common)
 {
 	uint32_t member = a;
 
@@ -149,10 +154,10 @@ static void compare_token(const struct clusters *clusters, const struct link *li
 		for (uint32_t i = 0; i < node->use_count; i++) {
 			const struct token_use *use = &link->tokens_by_node[node->first_use + i];
 
-			if (tl_str_equal(use->name, name))
+			if (use->name == name)
 				look_for(clusters, link, b, use, both, common);
 		}
-		member = clusters->next[member];
+		member = clusters->nodes[member].next;
 	} while (member != a);
 }
 
@@ -175,13 +180,14 @@ static bool tokens_differ(const struct clusters *clusters, const struct link *li
 			bool both = false, common = false;
 
 			if (!use->trusted ||
-				(evidence == LINK_BY_TOKEN && !is_exclusive(link, use->name)))
+				(evidence == LINK_BY_TOKEN &&
+					!is_exclusive(link, link_token_name(link, use))))
 				continue;
 			compare_token(clusters, link, a, b, use->name, &both, &common);
 			if (both && !common)
 				return true;
 		}
-		member = clusters->next[member];
+		member = clusters->nodes[member].next;
 	} while (member != a);
 	return false;
 }
@@ -197,10 +203,10 @@ bool nodes_differ(const struct link *link, uint32_t node, uint32_t other)
 		for (uint32_t j = 0; use->trusted && j < b->use_count; j++) {
 			const struct token_use *its = &link->tokens_by_node[b->first_use + j];
 
-			if (!tl_str_equal(its->name, use->name))
+			if (its->name != use->name)
 				continue;
 			both = true;
-			same = same || tl_str_equal(its->value, use->value);
+			same = same || its->token == use->token;
 		}
 		if (both && !same)
 			return true;
@@ -210,15 +216,16 @@ bool nodes_differ(const struct link *link, uint32_t node, uint32_t other)
 
 static void unite(struct clusters *clusters, uint32_t low, uint32_t high)
 {
-	uint32_t after = clusters->next[low];
+	struct cluster_node *kept = &clusters->nodes[low], *taken = &clusters->nodes[high];
+	uint32_t after = kept->next;
 
-	clusters->next[low] = clusters->next[high]; /* two rings become one */
-	clusters->next[high] = after;
-	clusters->parent[high] = low;
-	if (!tl_day_is_set(clusters->birth[low]))
-		clusters->birth[low] = clusters->birth[high];
-	if (!clusters->sex[low].length)
-		clusters->sex[low] = clusters->sex[high];
+	kept->next = taken->next; /* two rings become one */
+	taken->next = after;
+	taken->parent = low;
+	if (!tl_day_is_set(kept->birth))
+		kept->birth = taken->birth;
+	if (!kept->sex)
+		kept->sex = taken->sex;
 }
 
 enum link_verdict clusters_join(struct clusters *clusters, const struct link *link, uint32_t a,
@@ -231,7 +238,7 @@ enum link_verdict clusters_join(struct clusters *clusters, const struct link *li
 		return LINK_TOGETHER;
 	if (any_apart(clusters, link, low, high))
 		return LINK_APART;
-	if (both_single(clusters, link, low, high))
+	if (both_single(clusters, low, high))
 		return LINK_SINGLE;
 	if (tokens_differ(clusters, link, low, high, evidence))
 		return LINK_OTHER_TOKEN;

@@ -150,6 +150,20 @@ bool link_lists_communal(
 
 typedef TL_VEC(uint32_t) node_list;
 
+static void find_uses(const struct link *link, const struct tl_named *named, node_list *found)
+{
+	size_t name = link_token_find(link, named->token), count = 0;
+	uint32_t value = name < link->token_names.count
+				 ? merged_find(&link->token_names.items[name].values, named->value)
+				 : 0;
+	const struct token_use *uses = value ? link_token_uses(link, name, value, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (!named->partner.length ||
+			tl_str_equal(link->nodes.items[uses[i].node].partner, named->partner))
+			*tl_vec_push(found) = uses[i].node;
+}
+
 /* Every node that somebody named is: a key is one, a token may be on several. */
 static void find_nodes(const struct link *link, const struct tl_named *named, node_list *found)
 {
@@ -161,15 +175,7 @@ static void find_nodes(const struct link *link, const struct tl_named *named, no
 			*tl_vec_push(found) = node;
 		return;
 	}
-	for (size_t i = 0; i < link->tokens.count; i++) {
-		const struct token_use *use = &link->tokens.items[i];
-
-		if (tl_str_equal(use->value, named->value) &&
-			tl_str_equal(use->name, named->token) &&
-			(!named->partner.length ||
-				tl_str_equal(link->nodes.items[use->node].partner, named->partner)))
-			*tl_vec_push(found) = use->node;
-	}
+	find_uses(link, named, found);
 }
 
 static int apart_order(const void *a, const void *b)

@@ -43,20 +43,36 @@ static bool content(struct tl_stagedir *stage, const char *path, struct tl_err *
 	return ok;
 }
 
-/* What people have said comes first, then tokens. */
+struct tier {
+	struct link *link;
+	struct clusters *clusters;
+};
+
+/* What people have said comes first, then tokens. Default alone notes what it does in the journal,
+ * so the thresholds do not meet. */
+static bool first_tier(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	struct tier *tier = task;
+	struct clusters *clusters = &tier->clusters[index];
+
+	clusters_start(clusters, tier->link, (enum link_threshold)index);
+	link_answers(tier->link, clusters);
+	link_tokens(tier->link, clusters);
+	return true;
+}
+
 static bool cluster(struct link *link, size_t threads, struct tl_err *err)
 {
 	struct clusters clusters[LINK_THRESHOLDS];
+	struct tier tier = {link, clusters};
+	bool ok = tl_pool_for(threads, LINK_THRESHOLDS, first_tier, &tier, err) &&
+		  link_compare(link, clusters, threads, err);
 
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
-		clusters_start(&clusters[at], link, at);
-		link_answers(link, &clusters[at]);
-		link_tokens(link, &clusters[at]);
-	}
-	if (!link_compare(link, clusters, threads, err))
-		return false;
-	link_people(link, clusters);
-	return true;
+	if (ok)
+		link_people(link, clusters, threads);
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		clusters_free(&clusters[at]);
+	return ok;
 }
 
 /* To be checked in and applied next month. */
@@ -98,9 +114,9 @@ static bool link_run(const struct tl_stage_options *options, struct link *link,
 		    &stage, options->study, options->extracts, "run/2-link", false, "tl-link", err))
 		return false;
 	const char *path = tl_stagedir_path(&stage, "link.db");
-	if (!link_lists_read(link, &stage, err) || !link_load(link, &stage, err))
+	if (!link_lists_read(link, &stage, err) || !link_load(link, &stage, options->jobs, err))
 		goto done;
-	link_prepare(link);
+	link_prepare(link, options->jobs);
 	link_lists_resolve(link);
 	if (!cluster(link, options->jobs, err))
 		goto done;

@@ -1,4 +1,5 @@
-/* Every key and every record of the live deliveries. */
+/* Every key and every record of the live deliveries: deliveries are read side by side, what they
+ * say in words is merged, and then each says it in numbers. */
 #include "compared.h"
 
 #include <stdlib.h>
@@ -6,11 +7,10 @@
 
 #include <throughline/db.h>
 #include <throughline/facts.h>
-#include <throughline/hash.h>
 #include <throughline/keys.h>
+#include <throughline/pool.h>
 #include <throughline/schema.h>
 #include <throughline/stagedir.h>
-#include <throughline/words.h>
 
 #define TOKEN_PREFIX "token:"
 #define HOUSEHOLD_PREFIX "household:"
@@ -35,224 +35,89 @@ uint32_t link_node(const struct link *link, struct tl_str partner, struct tl_str
 	return found ? (uint32_t)(found - link->nodes.items) : LINK_NOBODY;
 }
 
-static struct tl_db *open_shard(
-	struct link *link, const struct tl_delivery *delivery, struct tl_err *err)
-{
-	return tl_db_open(tl_arena_printf(&link->arena, "%s/run/1-ingest/%s/shard.db",
-				  link->study->dir, delivery->name),
-		tl_schema_shard, err);
-}
+/* A delivery while it is loaded. */
+struct loaded {
+	const struct tl_delivery *delivery;
+	struct tl_arena arena;
+	struct shard_keys *shard; /* its place among the shards */
+	struct tl_arena key_arena; /* until keys are nodes */
+	struct tl_keys keys;
+	bool found; /* the table */
+	struct tl_fact_table records;
+	bool *trusted; /* by column */
+	uint32_t **numbers; /* by column: of its words, in the merged list; NULL: nobody asks */
+	uint16_t *token_name; /* by column */
+	uint32_t *space; /* likewise */
+	int64_t *dead; /* record numbers, ascending */
+	size_t dead_count;
 
-/* ---- keys ------------------------------------------------------------------------------------ */
-
-#define KEYS_AT_ONCE 512
-
-struct partner_keys { /* the keys of all deliveries of a partner, each once */
-	struct tl_str partner;
-	struct tl_words words;
-	TL_VEC(bool) single; /* by word */
-	uint32_t *node_of; /* likewise */
+	/* What it says, to be put behind what the others say. */
+	TL_VEC(struct token_use) tokens;
+	claim_list births, deaths, sexes, places, households;
 };
-typedef TL_VEC(struct partner_keys) keys_of_partners;
 
-static struct partner_keys *keys_of(keys_of_partners *all, struct tl_str partner)
+struct loading {
+	struct link *link;
+	struct loaded *loaded;
+	size_t count;
+};
+
+static bool damaged(const struct loaded *loaded, struct tl_err *err)
 {
-	struct partner_keys *keys;
-
-	for (size_t i = 0; i < all->count; i++)
-		if (tl_str_equal(all->items[i].partner, partner))
-			return &all->items[i];
-	keys = tl_vec_push(all);
-	keys->partner = partner;
-	return keys;
+	return tl_fail(err, EX_DATAERR,
+		"run/1-ingest/%s: its store is damaged; delete the folder and run again",
+		loaded->delivery->name);
 }
 
-static int partner_order(const void *a, const void *b)
-{
-	const struct partner_keys *x = a, *y = b;
+/* ---- reading -------------------------------------------------------------------------------- */
 
-	return tl_str_compare(x->partner, y->partner);
+/* Merging stands on it. */
+static bool are_in_order(const struct tl_str *words, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (tl_str_compare(words[i - 1], words[i]) >= 0)
+			return false;
+	return true;
 }
 
-/* node_of has the number of each key's word, until nodes are known. */
-static void take_keys(
-	struct partner_keys *keys, struct tl_keys names, struct shard_keys *held, bool single)
+static bool read_keys(struct loaded *loaded, struct tl_db *shard, struct tl_err *err)
 {
-	uint64_t hashes[KEYS_AT_ONCE];
-
-	for (size_t count; held->count < names.count; held->count += count) {
-		const struct tl_str *texts = names.names + held->count;
-		uint32_t *numbers = held->node_of + held->count;
-
-		count = names.count - held->count < KEYS_AT_ONCE ? names.count - held->count
-								 : KEYS_AT_ONCE;
-		for (size_t i = 0; i < count; i++)
-			hashes[i] = tl_hash64(texts[i].data, texts[i].length, 0);
-		tl_words_numbers(&keys->words, texts, hashes, count, numbers);
-		while (keys->single.count < keys->words.items.count)
-			*tl_vec_push(&keys->single) = false;
-		for (size_t i = 0; single && i < count; i++)
-			keys->single.items[numbers[i]] = true;
-	}
+	if (!tl_keys_read(shard, &loaded->key_arena, &loaded->keys, err))
+		return false;
+	loaded->shard->node_of = tl_alloc(loaded->keys.count, sizeof *loaded->shard->node_of);
+	loaded->shard->count = loaded->keys.count;
+	return are_in_order(loaded->keys.names, loaded->keys.count) || damaged(loaded, err);
 }
 
-static bool load_keys(struct link *link, keys_of_partners *all, const struct tl_delivery *delivery,
-	struct tl_err *err)
+/* Record numbers that count no more. */
+static bool read_dead(struct loaded *loaded, const struct link *link, struct tl_err *err)
 {
-	struct tl_db *shard = open_shard(link, delivery, err);
-	struct shard_keys *held = tl_vec_push(&link->shards);
-	struct tl_arena arena = {0};
-	struct tl_keys names = {0};
-	bool ok = shard && tl_keys_read(shard, &arena, &names, err);
-
-	held->delivery = delivery->name;
-	held->node_of = tl_arena_array(&link->arena, names.count + 1, sizeof *held->node_of);
-	if (ok)
-		take_keys(keys_of(all, tl_str(delivery->contract->partner)), names, held,
-			delivery->contract->one_key_per_person);
-	tl_arena_free(&arena);
-	tl_db_free(shard);
-	return ok;
-}
-
-/* A partner's keys in byte order, behind those of the partner before. */
-static void make_nodes(struct link *link, struct partner_keys *keys)
-{
-	struct tl_words *words = &keys->words;
-
-	tl_words_sort(words, NULL);
-	keys->node_of = tl_alloc(words->sorted_count + 1, sizeof *keys->node_of);
-	for (size_t i = 0; i < words->sorted_count; i++) {
-		keys->node_of[words->numbers[i]] = (uint32_t)link->nodes.count;
-		*tl_vec_push(&link->nodes) = (struct node){.partner = keys->partner,
-			.key = tl_arena_str(&link->arena, words->sorted[i]),
-			.birth = TL_NO_DAY,
-			.single = keys->single.items[words->numbers[i]]};
-	}
-	tl_words_free(words);
-}
-
-/* The same key of a partner in several deliveries is one node. */
-static void unify_nodes(
-	struct link *link, keys_of_partners *all, const struct tl_delivery *const *deliveries)
-{
-	if (all->count)
-		qsort(all->items, all->count, sizeof *all->items, partner_order);
-	for (size_t i = 0; i < all->count; i++)
-		make_nodes(link, &all->items[i]);
-	for (size_t s = 0; s < link->shards.count; s++) {
-		struct shard_keys *shard = &link->shards.items[s];
-		const struct partner_keys *keys =
-			keys_of(all, tl_str(deliveries[s]->contract->partner));
-
-		for (size_t k = 0; k < shard->count; k++)
-			shard->node_of[k] = keys->node_of[shard->node_of[k]];
-	}
-	link->tally.keys = (int64_t)link->nodes.count;
-}
-
-static void free_keys(keys_of_partners *all)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		tl_words_free(&all->items[i].words);
-		tl_vec_free(&all->items[i].single);
-		free(all->items[i].node_of);
-	}
-	tl_vec_free(all);
-}
-
-/* ---- records --------------------------------------------------------------------------------- */
-
-/* Record numbers that count no more, ascending. */
-static bool load_dead(struct link *link, struct tl_db *settle, const char *delivery, int64_t **dead,
-	size_t *count, struct tl_err *err)
-{
-	struct tl_stmt *rows = tl_db_prepare(settle,
-		"SELECT record_no FROM dead_row WHERE delivery = ?1 ORDER BY record_no", err);
+	struct tl_db *settle =
+		tl_db_open(tl_arena_printf(&loaded->arena, "%s/run/1-ingest/settle/settle.db",
+				   link->study->dir),
+			tl_schema_settle, err);
+	struct tl_stmt *rows = settle ? tl_db_prepare(settle,
+						"SELECT record_no FROM dead_row WHERE delivery = "
+						"?1 ORDER BY record_no",
+						err)
+				      : NULL;
 	TL_VEC(int64_t) found = {0};
 	bool row = true, ok = rows != NULL;
 
 	if (ok)
-		tl_bind_textz(rows, 1, delivery);
+		tl_bind_textz(rows, 1, loaded->delivery->name);
 	while (ok && (ok = tl_stmt_next(rows, &row, err)) && row)
 		*tl_vec_push(&found) = tl_column_int(rows, 0);
-	*count = found.count;
-	*dead = tl_arena_array(&link->arena, found.count, sizeof **dead);
-	if (found.count)
-		memcpy(*dead, found.items, found.count * sizeof **dead);
-	tl_vec_free(&found);
-	tl_stmt_free(rows);
+	loaded->dead = found.items;
+	loaded->dead_count = found.count;
+	tl_db_free(settle);
 	return ok;
 }
 
-static int int64_order(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-struct record_columns {
-	const struct tl_fact_array *record_no, *key_no, *start, *end, *birth, *death, *sex,
-		*locality;
-};
-
-static struct tl_day day_at(const struct tl_fact_array *column, size_t row)
-{
-	return column ? (struct tl_day){column->days[row]} : TL_NO_DAY;
-}
-
-#define CLAIM(list, who, begins, ends, namespace, what)                                            \
-	(*tl_vec_push(list) = (struct claim){who, begins, ends, namespace, what})
-
-static void take_record(
-	struct link *link, const struct record_columns *c, size_t row, uint32_t node)
-{
-	struct tl_day birth = day_at(c->birth, row), death = day_at(c->death, row);
-	struct tl_str none = {0};
-	char text[11];
-
-	if (tl_day_is_set(birth))
-		CLAIM(&link->births, node, TL_NO_DAY, TL_NO_DAY, none,
-			tl_arena_str(&link->arena, tl_str(tl_day_iso(birth, text))));
-	if (tl_day_is_set(death))
-		CLAIM(&link->deaths, node, TL_NO_DAY, TL_NO_DAY, none,
-			tl_arena_str(&link->arena, tl_str(tl_day_iso(death, text))));
-	if (c->sex && c->sex->codes[row])
-		CLAIM(&link->sexes, node, TL_NO_DAY, TL_NO_DAY, none, tl_fact_text(c->sex, row));
-	if (c->locality && c->locality->codes[row])
-		CLAIM(&link->places, node, day_at(c->start, row), day_at(c->end, row), none,
-			tl_fact_text(c->locality, row));
-}
-
-/* Tokens and household keys: the columns named token:<name> and household:<scope>. */
-static void take_keyed(struct link *link, const struct tl_fact_table *table, size_t row,
-	uint32_t node, const struct record_columns *c, const struct tl_contract *contract,
-	const bool *trusted)
-{
-	for (size_t i = 0; i < table->column_count; i++) {
-		const struct tl_fact_array *column = &table->columns[i];
-		struct tl_str name = tl_str(column->name);
-
-		if (column->type != TL_FACT_TEXT || column->codes[row] == 0)
-			continue;
-		if (tl_str_starts(name, TL_STR(TOKEN_PREFIX))) {
-			*tl_vec_push(&link->tokens) =
-				(struct token_use){tl_str(column->name + strlen(TOKEN_PREFIX)),
-					tl_fact_text(column, row), node, trusted[i], 1};
-		} else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX))) {
-			bool shared = strcmp(column->name, HOUSEHOLD_PREFIX "programme") == 0;
-			CLAIM(&link->households, node, day_at(c->start, row), day_at(c->end, row),
-				shared ? TL_STR("") : tl_str(contract->partner),
-				tl_fact_text(column, row));
-		}
-	}
-}
-
 /* Tokens that are not trusted are no evidence in tier 1. */
-static bool find_trusted(
-	struct tl_db *shard, const struct tl_fact_table *table, bool *trusted, struct tl_err *err)
+static bool find_trusted(struct loaded *loaded, struct tl_db *shard, struct tl_err *err)
 {
+	const struct tl_fact_table *table = &loaded->records;
 	struct tl_stmt *tokens = tl_db_prepare(shard, "SELECT name FROM token WHERE trusted", err);
 	bool row = true, ok = tokens != NULL;
 
@@ -261,7 +126,53 @@ static bool find_trusted(
 			if (tl_str_starts(tl_str(table->columns[i].name), TL_STR(TOKEN_PREFIX)) &&
 				strcmp(table->columns[i].name + strlen(TOKEN_PREFIX),
 					tl_column_textz(tokens, 0)) == 0)
-				trusted[i] = true;
+				loaded->trusted[i] = true;
+	return ok;
+}
+
+/* Of the columns that are merged later: the words in order. Of key_no: keys that there are. */
+static bool check_records(const struct loaded *loaded, struct tl_err *err)
+{
+	const struct tl_fact_table *records = &loaded->records;
+	const struct tl_fact_array *key_no = tl_fact_column_of(records, "key_no"),
+				   *record_no = tl_fact_column_of(records, "record_no");
+
+	if (!key_no || key_no->type != TL_FACT_INT || !record_no || record_no->type != TL_FACT_INT)
+		return damaged(loaded, err);
+	for (size_t row = 0; row < records->rows; row++)
+		if ((uint64_t)key_no->ints[row] >= loaded->shard->count)
+			return damaged(loaded, err);
+	for (size_t i = 0; i < records->column_count; i++)
+		if (records->columns[i].type == TL_FACT_TEXT &&
+			!are_in_order(
+				records->columns[i].words + 1, records->columns[i].word_count - 1))
+			return damaged(loaded, err);
+	return true;
+}
+
+static bool read_delivery(size_t index, void *task, struct tl_err *err)
+{
+	const struct loading *loading = task;
+	struct loaded *loaded = &loading->loaded[index];
+	struct tl_db *shard =
+		tl_db_open(tl_arena_printf(&loaded->arena, "%s/run/1-ingest/%s/shard.db",
+				   loading->link->study->dir, loaded->delivery->name),
+			tl_schema_shard, err);
+	bool ok = shard && read_keys(loaded, shard, err) &&
+		  tl_facts_read(
+			  shard, "record", &loaded->arena, &loaded->records, &loaded->found, err);
+
+	if (ok && loaded->found) {
+		size_t columns = loaded->records.column_count;
+
+		loaded->trusted = tl_arena_array(&loaded->arena, columns, sizeof(bool));
+		loaded->numbers = tl_arena_array(&loaded->arena, columns, sizeof(uint32_t *));
+		loaded->token_name = tl_arena_array(&loaded->arena, columns, sizeof(uint16_t));
+		loaded->space = tl_arena_array(&loaded->arena, columns, sizeof(uint32_t));
+		ok = check_records(loaded, err) && find_trusted(loaded, shard, err) &&
+		     read_dead(loaded, loading->link, err);
+	}
+	tl_db_free(shard);
 	return ok;
 }
 
@@ -273,7 +184,7 @@ static bool check_fingerprint(struct link *link, const struct tl_fact_table *tab
 
 	for (size_t i = 1; column && i < column->word_count; i++) {
 		if (!link->fingerprint.length) {
-			link->fingerprint = column->words[i];
+			link->fingerprint = tl_arena_str(&link->arena, column->words[i]);
 			link->fingerprinted = delivery;
 			continue;
 		}
@@ -291,46 +202,315 @@ static bool check_fingerprint(struct link *link, const struct tl_fact_table *tab
 	return true;
 }
 
-static bool load_records(struct link *link, struct tl_db *settle, const struct shard_keys *keys,
-	const struct tl_delivery *delivery, struct tl_err *err)
-{
-	struct tl_db *shard = open_shard(link, delivery, err);
-	struct tl_fact_table table = {0};
-	int64_t *dead = NULL;
-	size_t dead_count = 0;
-	bool found = false, *trusted = NULL;
+/* ---- words become numbers ------------------------------------------------------------------- */
 
-	if (!shard || !tl_facts_read(shard, "record", &link->arena, &table, &found, err) ||
-		!load_dead(link, settle, delivery->name, &dead, &dead_count, err))
-		goto failed;
-	trusted = tl_arena_array(&link->arena, table.column_count, sizeof *trusted);
-	if (found && !check_fingerprint(link, &table, delivery, err))
-		goto failed;
-	if (found && !find_trusted(shard, &table, trusted, err))
-		goto failed;
-	struct record_columns c = {tl_fact_column_of(&table, "record_no"),
-		tl_fact_column_of(&table, "key_no"), tl_fact_column_of(&table, "start"),
-		tl_fact_column_of(&table, "end"), tl_fact_column_of(&table, "birth"),
-		tl_fact_column_of(&table, "death"), tl_fact_column_of(&table, "sex"),
-		tl_fact_column_of(&table, "locality")};
+/* A column of a delivery whose words are merged with those of others. */
+struct wordy {
+	struct tl_str group;
+	struct loaded *loaded;
+	size_t column;
+};
+typedef TL_VEC(struct wordy) wordy_list;
+
+static int group_order(const void *a, const void *b)
+{
+	const struct wordy *x = a, *y = b;
+
+	return tl_str_compare(x->group, y->group);
+}
+
+static size_t end_of_group(const wordy_list *columns, size_t from)
+{
+	size_t end = from + 1;
+
+	while (end < columns->count && !group_order(&columns->items[end], &columns->items[from]))
+		end++;
+	return end;
+}
+
+static void add_column(
+	wordy_list *columns, struct loaded *loaded, size_t column, struct tl_str group)
+{
+	*tl_vec_push(columns) = (struct wordy){group, loaded, column};
+}
+
+static void sort_columns(wordy_list *columns)
+{
+	if (columns->count)
+		qsort(columns->items, columns->count, sizeof *columns->items, group_order);
+}
+
+static void merge_columns(
+	const struct wordy *columns, size_t count, struct merged *merged, size_t threads)
+{
+	struct merge_list *lists = tl_alloc(count, sizeof *lists);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tl_fact_array *column =
+			&columns[i].loaded->records.columns[columns[i].column];
+		uint32_t *numbers = tl_arena_array(
+			&columns[i].loaded->arena, column->word_count, sizeof *numbers);
+
+		columns[i].loaded->numbers[columns[i].column] = numbers;
+		lists[i] =
+			(struct merge_list){column->words + 1, column->word_count - 1, numbers + 1};
+	}
+	merge_words(merged, lists, count, threads);
+	free(lists);
+}
+
+static void merge_tokens(struct link *link, wordy_list *columns, size_t threads)
+{
+	uint32_t first = 0;
+
+	sort_columns(columns);
+	for (size_t i = 0, end; i < columns->count; i = end) {
+		struct token_name *name = tl_vec_push(&link->token_names);
+
+		end = end_of_group(columns, i);
+		name->name = tl_arena_str(&link->arena, columns->items[i].group);
+		name->first = first;
+		name->reason =
+			tl_arena_printf(&link->arena, "token:" TL_STR_FMT, TL_STR_ARG(name->name));
+		merge_columns(columns->items + i, end - i, &name->values, threads);
+		for (size_t c = i; c < end; c++)
+			columns->items[c].loaded->token_name[columns->items[c].column] =
+				(uint16_t)(link->token_names.count - 1);
+		first += (uint32_t)name->values.count;
+	}
+}
+
+static void merge_households(struct link *link, wordy_list *columns, size_t threads)
+{
+	uint32_t first = 0;
+
+	sort_columns(columns);
+	for (size_t i = 0, end; i < columns->count; i = end) {
+		struct household_space *space = tl_vec_push(&link->spaces);
+
+		end = end_of_group(columns, i);
+		space->name = columns->items[i].group;
+		space->first = first;
+		merge_columns(columns->items + i, end - i, &space->keys, threads);
+		for (size_t c = i; c < end; c++)
+			columns->items[c].loaded->space[columns->items[c].column] =
+				(uint32_t)(link->spaces.count - 1);
+		first += (uint32_t)space->keys.count;
+	}
+}
+
+static void merge_all_columns(const struct loading *loading, size_t threads)
+{
+	wordy_list tokens = {0}, households = {0}, sexes = {0}, places = {0};
+
+	for (size_t s = 0; s < loading->count; s++) {
+		struct loaded *loaded = &loading->loaded[s];
+
+		for (size_t i = 0; i < loaded->records.column_count; i++) {
+			const struct tl_fact_array *column = &loaded->records.columns[i];
+			struct tl_str name = tl_str(column->name);
+
+			if (column->type != TL_FACT_TEXT)
+				continue;
+			if (tl_str_starts(name, TL_STR(TOKEN_PREFIX)))
+				add_column(&tokens, loaded, i,
+					tl_str(column->name + strlen(TOKEN_PREFIX)));
+			else if (tl_str_equal(name, TL_STR(HOUSEHOLD_PREFIX "programme")))
+				add_column(&households, loaded, i, TL_STR(""));
+			else if (tl_str_starts(name, TL_STR(HOUSEHOLD_PREFIX)))
+				add_column(&households, loaded, i,
+					tl_str(loaded->delivery->contract->partner));
+			else if (tl_str_equal(name, TL_STR("sex")))
+				add_column(&sexes, loaded, i, TL_STR(""));
+			else if (tl_str_equal(name, TL_STR("locality")))
+				add_column(&places, loaded, i, TL_STR(""));
+		}
+	}
+	merge_tokens(loading->link, &tokens, threads);
+	merge_households(loading->link, &households, threads);
+	merge_columns(sexes.items, sexes.count, &loading->link->sexes_named, threads);
+	merge_columns(places.items, places.count, &loading->link->places_named, threads);
+	tl_vec_free(&tokens);
+	tl_vec_free(&households);
+	tl_vec_free(&sexes);
+	tl_vec_free(&places);
+}
+
+/* ---- keys become nodes ---------------------------------------------------------------------- */
+
+static int partner_order(const void *a, const void *b)
+{
+	const struct loaded *x = *(struct loaded *const *)a, *y = *(struct loaded *const *)b;
+
+	return strcmp(x->delivery->contract->partner, y->delivery->contract->partner);
+}
+
+/* The same key of a partner in several deliveries is one node; nodes lie behind those of the
+ * partner before. node_of has the keys' numbers among the partner's, from 1. */
+static void add_nodes(
+	struct link *link, struct loaded *const *loaded, size_t count, const struct merged *keys)
+{
+	uint32_t first = (uint32_t)link->nodes.count;
+	struct tl_str partner = tl_str(loaded[0]->delivery->contract->partner);
+
+	for (uint32_t k = 1; k <= keys->count; k++)
+		*tl_vec_push(&link->nodes) = (struct node){
+			.partner = partner, .key = merged_text(keys, k), .birth = TL_NO_DAY};
+	for (size_t i = 0; i < count; i++) {
+		bool single = loaded[i]->delivery->contract->one_key_per_person;
+		uint32_t *node_of = loaded[i]->shard->node_of;
+
+		for (size_t k = 0; k < loaded[i]->shard->count; k++) {
+			node_of[k] += first - 1;
+			link->nodes.items[node_of[k]].single |= single;
+		}
+	}
+}
+
+static void merge_keys(const struct loading *loading, size_t threads)
+{
+	struct loaded **ordered = tl_alloc(loading->count, sizeof(struct loaded *));
+	struct merge_list *lists = tl_alloc(loading->count, sizeof *lists);
+	struct link *link = loading->link;
+
+	for (size_t i = 0; i < loading->count; i++)
+		ordered[i] = &loading->loaded[i];
+	if (loading->count)
+		qsort(ordered, loading->count, sizeof(struct loaded *), partner_order);
+	for (size_t i = 0, end; i < loading->count; i = end) {
+		struct merged *keys = tl_vec_push(&link->keys);
+
+		for (end = i; end < loading->count && !partner_order(&ordered[i], &ordered[end]);
+			end++)
+			lists[end - i] = (struct merge_list){ordered[end]->keys.names,
+				ordered[end]->shard->count, ordered[end]->shard->node_of};
+		merge_words(keys, lists, end - i, threads);
+		add_nodes(link, ordered + i, end - i, keys);
+	}
+	link->tally.keys = (int64_t)link->nodes.count;
+	free(lists);
+	free(ordered);
+}
+
+/* ---- what records say ----------------------------------------------------------------------- */
+
+static int int64_order(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct record_columns {
+	const struct tl_fact_array *record_no, *key_no, *start, *end, *birth, *death;
+};
+
+static struct tl_day day_at(const struct tl_fact_array *column, size_t row)
+{
+	return column ? (struct tl_day){column->days[row]} : TL_NO_DAY;
+}
+
+static void take_days(
+	struct loaded *loaded, const struct record_columns *c, size_t row, uint32_t node)
+{
+	struct tl_day birth = day_at(c->birth, row), death = day_at(c->death, row);
+
+	if (tl_day_is_set(birth))
+		*tl_vec_push(&loaded->births) =
+			(struct claim){node, TL_NO_DAY, TL_NO_DAY, 0, claim_of_day(birth)};
+	if (tl_day_is_set(death))
+		*tl_vec_push(&loaded->deaths) =
+			(struct claim){node, TL_NO_DAY, TL_NO_DAY, 0, claim_of_day(death)};
+}
+
+/* Tokens, household keys, sex and locality: the columns whose words were merged. */
+static void take_word(struct loaded *loaded, const struct link *link,
+	const struct record_columns *c, size_t i, size_t row, uint32_t node)
+{
+	const struct tl_fact_array *column = &loaded->records.columns[i];
+	uint32_t number = loaded->numbers[i][column->codes[row]];
+	struct tl_day from = day_at(c->start, row), to = day_at(c->end, row);
+
+	if (tl_str_starts(tl_str(column->name), TL_STR(TOKEN_PREFIX)))
+		*tl_vec_push(&loaded->tokens) = (struct token_use){
+			link->token_names.items[loaded->token_name[i]].first + number, node, 1,
+			loaded->token_name[i], loaded->trusted[i]};
+	else if (tl_str_starts(tl_str(column->name), TL_STR(HOUSEHOLD_PREFIX)))
+		*tl_vec_push(&loaded->households) = (struct claim){node, from, to, loaded->space[i],
+			link->spaces.items[loaded->space[i]].first + number};
+	else if (strcmp(column->name, "locality") == 0)
+		*tl_vec_push(&loaded->places) = (struct claim){node, from, to, 0, number};
+	else
+		*tl_vec_push(&loaded->sexes) =
+			(struct claim){node, TL_NO_DAY, TL_NO_DAY, 0, number};
+}
+
+static bool take_delivery(size_t index, void *task, struct tl_err *err TL_UNUSED)
+{
+	const struct loading *loading = task;
+	struct loaded *loaded = &loading->loaded[index];
+	const struct tl_fact_table *records = &loaded->records;
+	struct record_columns c = {tl_fact_column_of(records, "record_no"),
+		tl_fact_column_of(records, "key_no"), tl_fact_column_of(records, "start"),
+		tl_fact_column_of(records, "end"), tl_fact_column_of(records, "birth"),
+		tl_fact_column_of(records, "death")};
+
 	/* In an episode, start and end are the episode's: they do not date where its person lives.
 	 */
-	if (delivery->contract->kind != TL_KIND_PERSONS)
+	if (loaded->delivery->contract->kind != TL_KIND_PERSONS)
 		c.start = c.end = NULL;
-	for (size_t row = 0; found && row < table.rows; row++) {
-		if (dead_count && bsearch(&c.record_no->ints[row], dead, dead_count, sizeof *dead,
-					  int64_order))
+	for (size_t row = 0; row < records->rows; row++) {
+		uint32_t node = loaded->shard->node_of[c.key_no->ints[row]];
+
+		if (loaded->dead_count &&
+			bsearch(&c.record_no->ints[row], loaded->dead, loaded->dead_count,
+				sizeof *loaded->dead, int64_order))
 			continue;
-		uint32_t node = keys->node_of[c.key_no->ints[row]];
-		take_record(link, &c, row, node);
-		take_keyed(link, &table, row, node, &c, delivery->contract, trusted);
+		take_days(loaded, &c, row, node);
+		for (size_t i = 0; i < records->column_count; i++)
+			if (loaded->numbers[i] && records->columns[i].codes[row])
+				take_word(loaded, loading->link, &c, i, row, node);
 	}
-	tl_db_free(shard);
 	return true;
-failed:
-	tl_db_free(shard);
-	return false;
 }
+
+/* Puts what was said behind what is there. */
+#define APPEND(all, said)                                                                          \
+	do {                                                                                       \
+		if ((said)->count) {                                                               \
+			(all)->items = tl_grow(                                                    \
+				(all)->items, (all)->count + (said)->count, sizeof *(all)->items); \
+			memcpy((all)->items + (all)->count, (said)->items,                         \
+				(said)->count * sizeof *(all)->items);                             \
+			(all)->capacity = (all)->count += (said)->count;                           \
+		}                                                                                  \
+		tl_vec_free(said);                                                                 \
+	} while (0)
+
+static void gather(struct link *link, struct loaded *loaded)
+{
+	APPEND(&link->tokens, &loaded->tokens);
+	APPEND(&link->births.list, &loaded->births);
+	APPEND(&link->deaths.list, &loaded->deaths);
+	APPEND(&link->sexes.list, &loaded->sexes);
+	APPEND(&link->places.list, &loaded->places);
+	APPEND(&link->households.list, &loaded->households);
+}
+
+static void free_loaded(struct loaded *loaded)
+{
+	free(loaded->dead);
+	tl_vec_free(&loaded->tokens);
+	tl_vec_free(&loaded->births);
+	tl_vec_free(&loaded->deaths);
+	tl_vec_free(&loaded->sexes);
+	tl_vec_free(&loaded->places);
+	tl_vec_free(&loaded->households);
+	tl_arena_free(&loaded->key_arena);
+	tl_arena_free(&loaded->arena);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 /* Of a contract only what link asks itself; the rest it has from the shard. */
 static bool record_contract(struct tl_stagedir *stage, struct link *link,
@@ -362,12 +542,29 @@ static bool record_inputs(struct tl_stagedir *stage, struct link *link,
 	return true;
 }
 
-bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
+static bool load(struct loading *loading, size_t threads, struct tl_err *err)
 {
+	if (!tl_pool_for(threads, loading->count, read_delivery, loading, err))
+		return false;
+	for (size_t i = 0; i < loading->count; i++)
+		if (!check_fingerprint(loading->link, &loading->loaded[i].records,
+			    loading->loaded[i].delivery, err))
+			return false;
+	merge_keys(loading, threads);
+	for (size_t i = 0; i < loading->count; i++)
+		tl_arena_free(&loading->loaded[i].key_arena);
+	merge_all_columns(loading, threads);
+	tl_pool_for(threads, loading->count, take_delivery, loading, err);
+	for (size_t i = 0; i < loading->count; i++)
+		gather(loading->link, &loading->loaded[i]);
+	return true;
+}
+
+bool link_load(struct link *link, struct tl_stagedir *stage, size_t threads, struct tl_err *err)
+{
+	struct loading loading = {.link = link};
 	struct tl_delivery *all = NULL;
-	size_t all_count = 0, count = 0;
-	struct tl_db *settle = NULL;
-	keys_of_partners keys = {0};
+	size_t all_count = 0;
 	bool ok;
 
 	if (!tl_study_deliveries(link->study, &link->arena, &all, &all_count, err))
@@ -376,38 +573,53 @@ bool link_load(struct link *link, struct tl_stagedir *stage, struct tl_err *err)
 		tl_arena_array(&link->arena, all_count, sizeof *deliveries);
 	for (size_t i = 0; i < all_count; i++)
 		if (all[i].present && tl_kinds[all[i].contract->kind].has_persons)
-			deliveries[count++] = &all[i];
-
-	ok = record_inputs(stage, link, deliveries, count, err);
-	for (size_t i = 0; ok && i < count; i++)
-		ok = load_keys(link, &keys, deliveries[i], err);
-	if (ok)
-		unify_nodes(link, &keys, deliveries);
-	free_keys(&keys);
-	ok = ok &&
-	     (settle = tl_db_open(tl_arena_printf(&link->arena, "%s/run/1-ingest/settle/settle.db",
-					  link->study->dir),
-		      tl_schema_settle, err));
-	for (size_t i = 0; ok && i < count; i++)
-		ok = load_records(link, settle, &link->shards.items[i], deliveries[i], err);
-	tl_db_free(settle);
+			deliveries[loading.count++] = &all[i];
+	loading.loaded = tl_alloc(loading.count, sizeof *loading.loaded);
+	for (size_t i = 0; i < loading.count; i++)
+		*tl_vec_push(&link->shards) = (struct shard_keys){.delivery = deliveries[i]->name};
+	for (size_t i = 0; i < loading.count; i++) {
+		loading.loaded[i].delivery = deliveries[i];
+		loading.loaded[i].shard = &link->shards.items[i];
+	}
+	ok = record_inputs(stage, link, deliveries, loading.count, err) &&
+	     load(&loading, threads, err);
+	for (size_t i = 0; i < loading.count; i++)
+		free_loaded(&loading.loaded[i]);
+	free(loading.loaded);
 	return ok;
 }
 
 void link_release(struct link *link)
 {
+	for (size_t i = 0; i < link->shards.count; i++)
+		free(link->shards.items[i].node_of);
+	for (size_t i = 0; i < link->keys.count; i++)
+		merged_free(&link->keys.items[i]);
+	for (size_t i = 0; i < link->token_names.count; i++)
+		merged_free(&link->token_names.items[i].values);
+	for (size_t i = 0; i < link->spaces.count; i++)
+		merged_free(&link->spaces.items[i].keys);
+	for (size_t i = 0; i < link->spells.count; i++)
+		tl_arena_free(&link->spells.items[i]);
+	merged_free(&link->sexes_named);
+	merged_free(&link->places_named);
+	claims_free(&link->births);
+	claims_free(&link->deaths);
+	claims_free(&link->sexes);
+	claims_free(&link->places);
+	claims_free(&link->households);
+	free(link->tokens_by_node);
 	tl_vec_free(&link->shards);
+	tl_vec_free(&link->keys);
+	tl_vec_free(&link->token_names);
+	tl_vec_free(&link->spaces);
+	tl_vec_free(&link->spells);
 	tl_vec_free(&link->nodes);
 	tl_vec_free(&link->tokens);
-	tl_vec_free(&link->births);
-	tl_vec_free(&link->deaths);
-	tl_vec_free(&link->sexes);
-	tl_vec_free(&link->places);
-	tl_vec_free(&link->households);
 	tl_vec_free(&link->journal);
 	tl_vec_free(&link->people);
+	tl_vec_free(&link->members);
 	tl_vec_free(&link->families);
-	tl_vec_free(&link->places_named);
 	link_lists_free(&link->lists);
 	compared_free(link->compared);
 	tl_arena_free(&link->arena);

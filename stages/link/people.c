@@ -5,210 +5,273 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void count_members(
-	const struct link *link, const struct clusters *clusters, uint32_t *members)
+#include <throughline/pool.h>
+
+#include "keyed.h"
+
+/* ---- who there is --------------------------------------------------------------------------- */
+
+static uint32_t *count_members(const struct link *link, const struct clusters *clusters)
 {
+	uint32_t *members = tl_alloc(link->nodes.count, sizeof *members);
+
 	for (size_t i = 0; i < link->nodes.count; i++)
 		members[clusters_root(clusters, (uint32_t)i)]++;
+	return members;
 }
 
 /* The cluster of this root holds the same nodes as its root's person at default. */
 static bool same_at_default(const struct link *link, const struct clusters *clusters,
-	const uint32_t *members, const uint32_t *members_at_default, uint32_t root)
+	const uint32_t *members, uint32_t root)
 {
 	const struct node *nodes = link->nodes.items;
 	uint32_t person = nodes[root].person[LINK_DEFAULT], member = root;
 
 	if (link->people.items[person].first_node != root ||
-		members[root] != members_at_default[root])
+		members[root] != link->people.items[person].member_count)
 		return false;
 	do {
 		if (nodes[member].person[LINK_DEFAULT] != person)
 			return false;
-		member = clusters->next[member];
+		member = clusters->nodes[member].next;
 	} while (member != root);
 	return true;
 }
 
-static uint32_t new_person(struct link *link, enum link_threshold at, uint32_t first_node)
+/* Room for the members is left behind those of people before. */
+static uint32_t new_person(
+	struct link *link, enum link_threshold at, uint32_t first_node, uint32_t members)
 {
 	struct person *person = tl_vec_push(&link->people);
 
-	*person = (struct person){
-		.at = at, .first_node = first_node, .birth = TL_NO_DAY, .death = TL_NO_DAY};
+	*person = (struct person){.at = at,
+		.first_node = first_node,
+		.first_member = (uint32_t)link->members.count,
+		.member_count = members,
+		.birth = TL_NO_DAY,
+		.death = TL_NO_DAY};
+	link->members.count += members;
 	if (at != LINK_DEFAULT) /* no name that lasts: nothing but this run speaks of them */
 		snprintf(person->id, sizeof person->id, "%s-%07zu", link_threshold_names[at],
 			link->people.count);
 	return (uint32_t)(link->people.count - 1);
 }
 
-static void make_people(
-	struct link *link, const struct clusters *clusters, const struct clusters *at_default)
+/* The nodes of the people that this threshold has made, from `made` on, each by its person. */
+static void list_members(struct link *link, enum link_threshold at, size_t made)
 {
-	size_t count = link->nodes.count;
-	enum link_threshold at = clusters->at;
-	uint32_t *members = tl_alloc(count, sizeof *members),
-		 *members_at_default = tl_alloc(count, sizeof *members_at_default);
+	size_t people = link->people.count - made;
+	uint32_t *filled = tl_alloc(people, sizeof *filled);
 
-	count_members(link, clusters, members);
-	count_members(link, at_default, members_at_default);
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < link->nodes.count; i++) {
+		uint32_t person = link->nodes.items[i].person[at];
+
+		if (person >= made)
+			link->members.items[link->people.items[person].first_member +
+					    filled[person - made]++] = i;
+	}
+	free(filled);
+}
+
+static void make_people(struct link *link, const struct clusters *clusters)
+{
+	enum link_threshold at = clusters->at;
+	uint32_t *members = count_members(link, clusters);
+	size_t made = link->people.count;
+
+	for (uint32_t i = 0; i < link->nodes.count; i++) {
 		struct node *node = &link->nodes.items[i];
 		uint32_t root = clusters_root(clusters, i);
 
 		if (root != i) /* roots are the lowest of their cluster: made already */
 			node->person[at] = link->nodes.items[root].person[at];
-		else if (at != LINK_DEFAULT &&
-			 same_at_default(link, clusters, members, members_at_default, i))
+		else if (at != LINK_DEFAULT && same_at_default(link, clusters, members, i))
 			node->person[at] = node->person[LINK_DEFAULT];
 		else
-			node->person[at] = new_person(link, at, i);
+			node->person[at] = new_person(link, at, i, members[i]);
 	}
+	link->members.capacity = link->members.count;
+	link->members.items =
+		tl_grow(link->members.items, link->members.count, sizeof *link->members.items);
+	list_members(link, at, made);
 	if (at == LINK_DEFAULT)
 		link->tally.people = (int64_t)link->people.count;
-	free(members_at_default);
 	free(members);
 }
 
-static int word_order(const void *a, const void *b)
+/* ---- what is known of them ------------------------------------------------------------------ */
+
+#define PEOPLE_A_TASK ((size_t)16384)
+
+struct knowing {
+	const struct link *link;
+	struct person *people;
+	struct tl_arena *arenas; /* by task */
+};
+
+static uint32_t most(const struct link *link, const struct claims *claims,
+	const struct person *person, claim_list *list)
 {
-	return tl_str_compare(*(const struct tl_str *)a, *(const struct tl_str *)b);
+	size_t count = claims_of_person(link, claims, person, list);
+
+	return claims_most(list->items, count);
 }
 
-/* The localities there are, in byte order, so that a spell can hold an index. */
-static void name_places(struct link *link)
+static void localities(const struct link *link, struct person *person, claim_list *list,
+	claim_list *resolved, struct tl_arena *arena)
 {
-	size_t kept = 0;
+	size_t count = claims_of_person(link, &link->places, person, list);
 
-	for (size_t i = 0; i < link->places.count; i++)
-		*tl_vec_push(&link->places_named) = link->places.items[i].value;
-	struct tl_str *names = link->places_named.items;
-	if (link->places_named.count)
-		qsort(names, link->places_named.count, sizeof *names, word_order);
-	for (size_t i = 0; i < link->places_named.count; i++)
-		if (i == 0 || !tl_str_equal(names[i], names[kept - 1]))
-			names[kept++] = names[i];
-	link->places_named.count = kept;
-}
-
-static uint32_t place_index(const struct link *link, struct tl_str name)
-{
-	const struct tl_str *found = bsearch(
-		&name, link->places_named.items, link->places_named.count, sizeof name, word_order);
-
-	return (uint32_t)(found - link->places_named.items);
-}
-
-static void localities(struct link *link, enum link_threshold at)
-{
-	struct tl_day as_at = link->study->as_at;
-	size_t total;
-	struct claim *claims =
-		claims_of_people(link, link->places.items, link->places.count, at, &total);
-
-	for (size_t i = 0, end; i < total; i = end) {
-		end = claims_run(claims, total, i);
-		struct person *person = &link->people.items[claims[i].node];
-		struct claim *spells = tl_arena_array(&link->arena, end - i, sizeof *spells);
-		size_t count = claims_resolve(claims + i, end - i, spells);
-
+	claims_room(resolved, count);
+	person->localities.count = count = claims_resolve(list->items, count, resolved->items);
+	if (count)
 		person->localities.items =
-			tl_arena_array(&link->arena, count, sizeof *person->localities.items);
-		person->localities.count = count;
-		for (size_t s = 0; s < count; s++) {
-			person->localities.items[s] = (struct spell){
-				spells[s].from, spells[s].to, place_index(link, spells[s].value)};
-			if (claim_holds(&spells[s], as_at))
-				person->locality = spells[s].value;
-		}
+			tl_arena_array(arena, count, sizeof *person->localities.items);
+	for (size_t s = 0; s < count; s++) {
+		const struct claim *spell = &resolved->items[s];
+
+		person->localities.items[s] = (struct spell){spell->from, spell->to, spell->value};
+		if (claim_holds(spell, link->study->as_at))
+			person->locality = spell->value;
 	}
-	free(claims);
 }
 
 /* What most records of a person say. */
-enum attribute { BIRTH, DEATH, SEX };
-static void attribute(struct link *link, enum link_threshold at, const struct claim *all,
-	size_t count, enum attribute which)
+static bool know_some(size_t index, void *task, struct tl_err *err TL_UNUSED)
 {
-	size_t total;
-	struct claim *claims = claims_of_people(link, all, count, at, &total);
+	const struct knowing *knowing = task;
+	const struct link *link = knowing->link;
+	size_t from = index * PEOPLE_A_TASK, to = from + PEOPLE_A_TASK;
+	claim_list list = {0}, resolved = {0};
 
-	for (size_t i = 0, end; i < total; i = end) {
-		end = claims_run(claims, total, i);
-		struct person *person = &link->people.items[claims[i].node];
-		struct tl_str most = claims_most(claims + i, end - i);
+	for (size_t i = from; i < to && i < link->people.count; i++) {
+		struct person *person = &knowing->people[i];
+		uint32_t birth = most(link, &link->births, person, &list),
+			 death = most(link, &link->deaths, person, &list);
 
-		if (which == SEX)
-			person->sex = most;
-		else
-			tl_day_read(most, which == BIRTH ? &person->birth : &person->death);
+		if (birth)
+			person->birth = claim_day(birth);
+		if (death)
+			person->death = claim_day(death);
+		person->sex = most(link, &link->sexes, person, &list);
+		localities(link, person, &list, &resolved, &knowing->arenas[index]);
 	}
-	free(claims);
+	tl_vec_free(&list);
+	tl_vec_free(&resolved);
+	return true;
 }
 
-void link_people(struct link *link, const struct clusters clusters[LINK_THRESHOLDS])
+void link_people(struct link *link, const struct clusters clusters[LINK_THRESHOLDS], size_t threads)
 {
-	name_places(link);
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
-		make_people(link, &clusters[at], &clusters[LINK_DEFAULT]);
-		attribute(link, at, link->births.items, link->births.count, BIRTH);
-		attribute(link, at, link->deaths.items, link->deaths.count, DEATH);
-		attribute(link, at, link->sexes.items, link->sexes.count, SEX);
-		localities(link, at);
+	struct knowing knowing = {.link = link};
+	struct tl_err never = {0};
+	size_t tasks;
+
+	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+		make_people(link, &clusters[at]);
+	tasks = (link->people.count + PEOPLE_A_TASK - 1) / PEOPLE_A_TASK;
+	for (size_t i = 0; i < tasks; i++)
+		*tl_vec_push(&link->spells) = (struct tl_arena){0};
+	knowing.people = link->people.items;
+	knowing.arenas = link->spells.items;
+	tl_pool_for(threads, tasks, know_some, &knowing, &never);
+}
+
+/* ---- their order ---------------------------------------------------------------------------- */
+
+/* What is of default comes first, for the others' numbers are no part of the figures. Those whose
+ * locality is not known come last: as if it were "~", behind every locality's code. */
+static uint32_t unknown_place(const struct merged *named)
+{
+	uint32_t before = 0;
+
+	while (before < named->count && tl_str_compare(named->words[before + 1], TL_STR("~")) < 0)
+		before++;
+	/* Twice its number is a word's key, so that the unknown has room between two; one that is
+	 * called "~" is no other. */
+	return merged_find(named, TL_STR("~")) ? 2 * before + 2 : 2 * before + 1;
+}
+
+static uint32_t place_key(enum link_threshold at, uint32_t locality, uint32_t unknown)
+{
+	assert(locality < UINT32_C(1) << 29);
+	return (uint32_t)at << 30 | (locality ? 2 * locality : unknown);
+}
+
+/* Everything from 0 to count, in order of id. */
+static struct keyed *by_id(const struct tl_str *ids, size_t count)
+{
+	uint32_t *order = tl_str_order(ids, count);
+	struct keyed *items = tl_grow(NULL, count, sizeof *items);
+
+	for (size_t i = 0; i < count; i++)
+		items[i].number = order[i];
+	free(order);
+	return items;
+}
+
+static void number_families(struct link *link, uint32_t unknown)
+{
+	size_t count = link->families.count;
+	struct family *families = link->families.items;
+	struct tl_str *ids = tl_grow(NULL, count, sizeof *ids);
+	struct keyed *items, *spare = tl_grow(NULL, count, sizeof *spare);
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = tl_str(families[i].id);
+	items = by_id(ids, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct family *family = &families[items[i].number];
+
+		items[i].key = place_key(family->at, family->locality, unknown);
 	}
+	keyed_sort(items, spare, count);
+	link->families_in_order = tl_arena_array(&link->arena, count, sizeof(struct family *));
+	for (size_t i = 0; i < count; i++) {
+		link->families_in_order[i] = &families[items[i].number];
+		families[items[i].number].number = (uint32_t)i;
+	}
+	free(items);
+	free(spare);
+	free(ids);
 }
 
-/* What is of default comes first, for the others' numbers are no part of the figures; "~" sorts
- * behind every locality's code: those not known come last. */
-static int place_order(
-	enum link_threshold x_at, struct tl_str x, enum link_threshold y_at, struct tl_str y)
+/* By place, then family, then id. */
+static void number_people(struct link *link, uint32_t unknown)
 {
-	if (x_at != y_at)
-		return (int)x_at - (int)y_at;
-	return tl_str_compare(x.length ? x : TL_STR("~"), y.length ? y : TL_STR("~"));
-}
+	size_t count = link->people.count;
+	struct person *people = link->people.items;
+	struct tl_str *ids = tl_grow(NULL, count, sizeof *ids);
+	struct keyed *items, *spare = tl_grow(NULL, count, sizeof *spare);
 
-static int number_order(const void *a, const void *b)
-{
-	const struct person *x = *(const struct person *const *)a,
-			    *y = *(const struct person *const *)b;
-	int order = place_order(x->at, x->locality, y->at, y->locality);
+	for (size_t i = 0; i < count; i++) {
+		ids[i] = tl_str(people[i].id);
+		people[i].family_number = link->families.items[people[i].family].number;
+	}
+	items = by_id(ids, count);
+	for (size_t i = 0; i < count; i++)
+		items[i].key = people[items[i].number].family_number;
+	keyed_sort(items, spare, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct person *person = &people[items[i].number];
 
-	if (!order && x->family != y->family)
-		order = x->family_number < y->family_number ? -1 : 1;
-	return order ? order : strcmp(x->id, y->id);
-}
-
-static int family_order(const void *a, const void *b)
-{
-	const struct family *x = *(const struct family *const *)a,
-			    *y = *(const struct family *const *)b;
-	int order = place_order(x->at, x->locality, y->at, y->locality);
-
-	return order ? order : strcmp(x->id, y->id);
+		items[i].key = place_key(person->at, person->locality, unknown);
+	}
+	keyed_sort(items, spare, count);
+	link->people_in_order = tl_arena_array(&link->arena, count, sizeof(struct person *));
+	for (size_t i = 0; i < count; i++) {
+		link->people_in_order[i] = &people[items[i].number];
+		people[items[i].number].number = (uint32_t)i;
+	}
+	free(items);
+	free(spare);
+	free(ids);
 }
 
 void link_number(struct link *link)
 {
-	struct person **people =
-		tl_arena_array(&link->arena, link->people.count, sizeof(struct person *));
-	struct family **families =
-		tl_arena_array(&link->arena, link->families.count, sizeof(struct family *));
+	uint32_t unknown = unknown_place(&link->places_named);
 
-	link->people_in_order = people;
-	link->families_in_order = families;
-	for (size_t i = 0; i < link->families.count; i++)
-		families[i] = &link->families.items[i];
-	if (link->families.count)
-		qsort(families, link->families.count, sizeof *families, family_order);
-	for (size_t i = 0; i < link->families.count; i++)
-		families[i]->number = (uint32_t)i;
-	for (size_t i = 0; i < link->people.count; i++) {
-		people[i] = &link->people.items[i];
-		people[i]->family_number = link->families.items[people[i]->family].number;
-	}
-	if (link->people.count)
-		qsort(people, link->people.count, sizeof *people, number_order);
-	for (size_t i = 0; i < link->people.count; i++)
-		people[i]->number = (uint32_t)i;
+	number_families(link, unknown);
+	number_people(link, unknown);
 }

@@ -55,10 +55,10 @@ static void gather_people(struct tl_facts_writer *facts, const struct link *link
 		tl_facts_int(facts, PERSON, person->number);
 		tl_facts_text(facts, PERSON_ID, tl_str(person->id));
 		tl_facts_int(facts, PERSON_FAMILY, link->families.items[person->family].number);
-		tl_facts_text(facts, LOCALITY, person->locality);
+		tl_facts_text(facts, LOCALITY, merged_text(&link->places_named, person->locality));
 		add_day(facts, BIRTH, person->birth);
 		add_day(facts, DEATH, person->death);
-		tl_facts_text(facts, SEX, person->sex);
+		tl_facts_text(facts, SEX, merged_text(&link->sexes_named, person->sex));
 		tl_facts_end_row(facts);
 	}
 }
@@ -84,7 +84,7 @@ static void gather_localities(struct tl_facts_writer *facts, const struct link *
 			const struct spell *spell = &person->localities.items[s];
 
 			start_spell(facts, person, spell);
-			tl_facts_text(facts, WHERE, link->places_named.items[spell->value]);
+			tl_facts_text(facts, WHERE, merged_text(&link->places_named, spell->value));
 			tl_facts_end_row(facts);
 		}
 	}

@@ -10,10 +10,9 @@
 #include <string.h>
 
 #include "../../../stages/link/compared.h"
-#include "../../../stages/link/ids.h"
+#include "link_fixture.h"
 
 static struct tl_study study;
-static struct link linking;
 static struct released released;
 static struct compared by_model; /* what the model found: only .household, by node */
 
@@ -49,14 +48,12 @@ static uint32_t node(const char *name)
 
 static void token(uint32_t who, const char *name, const char *value)
 {
-	*tl_vec_push(&linking.tokens) =
-		(struct token_use){tl_str(name), tl_str(value), who, true, 1};
+	said_token(who, name, value);
 }
 
 static void lives(uint32_t who, int32_t from, int32_t to, const char *household)
 {
-	*tl_vec_push(&linking.households) =
-		(struct claim){who, {from}, {to}, tl_str(NULL), tl_str(household)};
+	said_household(who, from, to, NULL, household);
 }
 
 static struct tl_named key_named(const char *name)
@@ -75,16 +72,7 @@ static void pair(const char *one, const char *other, enum link_apart never, bool
 
 static void run(void)
 {
-	struct clusters clusters[LINK_THRESHOLDS];
-
-	link_prepare(&linking);
-	link_lists_resolve(&linking);
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++) {
-		clusters_start(&clusters[at], &linking, at);
-		link_answers(&linking, &clusters[at]);
-		link_tokens(&linking, &clusters[at]);
-	}
-	link_people(&linking, clusters);
+	tier_one();
 	if (by_model.household)
 		linking.compared = &by_model;
 	link_families(&linking);
