@@ -102,6 +102,10 @@ bool measure_series_rate(struct measure_series *series, struct tl_err *err);
 /* Adds what each month's population is to the parts; of_group: under the rows' groups. */
 void measure_series_add_population(const struct measure_series *series,
 	const struct measure_rows *rows, bool of_group, struct measure_parts *parts);
+/* Marks the places of the cross that have no population to divide by: months without any, and the
+ * whole period unless every month of it has one. */
+void measure_series_mark_unpeopled(
+	const struct measure_cross *cross, const struct measure_parts *parts, bool *absent);
 /* "urgent calls per 1,000 people in the month" */
 const char *measure_series_rate_unit(
 	const struct measure_series *series, const char *of, const char *when);

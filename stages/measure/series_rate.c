@@ -57,30 +57,51 @@ void measure_series_add_population(const struct measure_series *series,
 	free(starts);
 }
 
-/* Months or localities without any population have nothing to divide by. */
-static void mark_unpeopled(
-	const struct measure_series *series, const struct measure_parts *parts, bool *absent)
+static bool is_peopled_ever(
+	const struct measure_cross *cross, const bool *absent, size_t l, size_t g)
 {
-	const struct measure_cross *cross = &series->cross;
-	size_t size = (cross->positions + 1) * (cross->localities + 1);
+	for (size_t p = 0; p < cross->positions; p++)
+		if (!absent[measure_cross_at(cross, p, l, g)])
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < size; i++)
-		absent[i] = true;
-	for (size_t i = 0; i < parts->items.count; i++) {
-		const struct measure_part *part = &parts->items.items[i];
-		size_t row = (size_t)part->position * (cross->localities + 1);
-
-		absent[row + cross->localities] = false;
-		if (part->locality >= 0)
-			absent[row + (size_t)part->locality] = false;
+/* A month of all lacks what a locality that has a population in another month lacks; the period
+ * lacks what any of its months does. */
+static void mark_incomplete(const struct measure_cross *cross, size_t g, bool *absent)
+{
+	for (size_t l = 0; l < cross->localities; l++) {
+		if (!is_peopled_ever(cross, absent, l, g))
+			continue;
+		for (size_t p = 0; p < cross->positions; p++)
+			absent[measure_cross_at(cross, p, cross->localities, g)] |=
+				absent[measure_cross_at(cross, p, l, g)];
 	}
 	for (size_t l = 0; l <= cross->localities; l++) {
-		bool *total = &absent[cross->positions * (cross->localities + 1) + l];
+		bool *total = &absent[measure_cross_at(cross, cross->positions, l, g)];
 
 		*total = false;
 		for (size_t p = 0; p < cross->positions; p++)
-			*total = *total || absent[p * (cross->localities + 1) + l];
+			*total |= absent[measure_cross_at(cross, p, l, g)];
 	}
+}
+
+void measure_series_mark_unpeopled(
+	const struct measure_cross *cross, const struct measure_parts *parts, bool *absent)
+{
+	for (size_t i = 0; i < measure_cross_size(cross); i++)
+		absent[i] = true;
+	for (size_t i = 0; i < parts->items.count; i++) {
+		const struct measure_part *part = &parts->items.items[i];
+		size_t g = part->group < 0 ? cross->groups : (size_t)part->group;
+		size_t p = (size_t)part->position;
+
+		absent[measure_cross_at(cross, p, cross->localities, g)] = false;
+		if (cross->localities && part->locality >= 0)
+			absent[measure_cross_at(cross, p, (size_t)part->locality, g)] = false;
+	}
+	for (size_t g = 0; g <= cross->groups; g++)
+		mark_incomplete(cross, g, absent);
 }
 
 struct population {
@@ -112,7 +133,7 @@ static bool population_table(
 						.total_scale = 12},
 		whole->groups};
 	struct measure_sum sum = {.classes = 1, .key = population_key};
-	bool *absent = tl_alloc((cross.positions + 1) * (cross.localities + 1), sizeof *absent);
+	bool *absent = tl_alloc(measure_cross_size(whole) + 1, sizeof *absent);
 	bool ok = measure_series_pick(series, &series->measure->denominator, NULL, &rows, err);
 
 	if (ok) {
@@ -122,7 +143,7 @@ static bool population_table(
 		cross.withheld = NULL;
 		cross.absent = absent;
 		measure_series_add_population(series, &rows, false, &parts);
-		mark_unpeopled(series, &parts, absent);
+		measure_series_mark_unpeopled(&cross, &parts, absent);
 		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &population);
 		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
 		for (size_t i = 0; i < measure_cross_size(whole); i++)

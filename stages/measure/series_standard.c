@@ -125,26 +125,6 @@ static void mark_as_series(struct standard *standard)
 					whole, whole->positions, l, whole->groups)];
 }
 
-/* A stratum without anybody in a locality is one that nothing was said of. */
-static void mark_unpeopled(struct standard *standard, const struct measure_parts *parts)
-{
-	const struct measure_cross *cross = &standard->cross;
-
-	for (size_t l = 0; l <= cross->localities; l++)
-		for (size_t g = 0; g < cross->groups; g++)
-			standard->absent[measure_cross_at(cross, cross->positions, l, g)] = true;
-	for (size_t i = 0; i < parts->items.count; i++) {
-		const struct measure_part *part = &parts->items.items[i];
-		size_t g = (size_t)part->group;
-
-		standard->absent[measure_cross_at(cross, cross->positions, cross->localities, g)] =
-			false;
-		if (part->locality >= 0)
-			standard->absent[measure_cross_at(
-				cross, cross->positions, (size_t)part->locality, g)] = false;
-	}
-}
-
 static bool count_events(struct standard *standard, struct measure_table *table, struct tl_err *err)
 {
 	struct measure_series *series = standard->series;
@@ -179,7 +159,8 @@ static bool count_years(struct standard *standard, struct measure_table *table, 
 	if (ok) {
 		place_rows(standard, definition, &rows);
 		measure_series_add_population(series, &rows, true, &parts);
-		mark_unpeopled(standard, &parts);
+		/* A stratum without anybody in a locality is one that nothing was said of. */
+		measure_series_mark_unpeopled(&standard->cross, &parts, standard->absent);
 		standard->cross.unknown = true;
 		measure_tally_sums(series->model, &parts, &standard->cross, &sum, 1, standard);
 		*table = sum.table;
