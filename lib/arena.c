@@ -76,9 +76,10 @@ void *tl_grow(void *memory, size_t count, size_t size)
 	return grown;
 }
 
-void tl_vec_grow(void **items, size_t *capacity, size_t size)
+void tl_vec_grow(void **items, size_t *capacity, size_t wanted, size_t size)
 {
 	*capacity = *capacity ? *capacity * 2 : 8;
+	*capacity = *capacity > wanted ? *capacity : wanted;
 	*items = tl_grow(*items, *capacity, size);
 }
 

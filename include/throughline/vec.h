@@ -25,16 +25,22 @@
 	(tl_vec_room(                                                                              \
 		 (void **)&(vec)->items, &(vec)->count, &(vec)->capacity, sizeof *(vec)->items),   \
 		&(vec)->items[(vec)->count - 1])
+/* Room for so many in all: pushing up to that moves nothing. */
+#define tl_vec_reserve(vec, wanted)                                                                \
+	((vec)->capacity < (wanted) ? tl_vec_grow((void **)&(vec)->items, &(vec)->capacity,        \
+					      wanted, sizeof *(vec)->items)                        \
+				    : (void)0)
 #define tl_vec_clear(vec) ((void)((vec)->count = 0))
 #define tl_vec_free(vec)                                                                           \
 	(free((vec)->items), (vec)->items = NULL, (void)((vec)->count = (vec)->capacity = 0))
 
-void tl_vec_grow(void **items, size_t *capacity, size_t size);
+/* At least doubles. */
+void tl_vec_grow(void **items, size_t *capacity, size_t wanted, size_t size);
 /* Makes room for one more and counts it; the slot is zeroed. */
 static inline void tl_vec_room(void **items, size_t *count, size_t *capacity, size_t size)
 {
 	if (*count == *capacity)
-		tl_vec_grow(items, capacity, size);
+		tl_vec_grow(items, capacity, *count + 1, size);
 	memset((char *)*items + *count * size, 0, size);
 	++*count;
 }

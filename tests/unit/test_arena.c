@@ -76,6 +76,24 @@ static void text_is_copied_with_a_nul_and_the_empty_view_too(void **state)
 	tl_arena_free(&arena);
 }
 
+static void a_vector_does_not_move_while_it_has_the_room_it_was_given(void **state)
+{
+	TL_VEC(int) vec = {0};
+	int *first;
+
+	(void)state;
+	*tl_vec_push(&vec) = 7;
+	tl_vec_reserve(&vec, 1000);
+	first = vec.items;
+	tl_vec_reserve(&vec, 10); /* there is more */
+	for (int i = 1; i < 1000; i++)
+		assert_int_equal(*tl_vec_push(&vec), 0);
+	assert_ptr_equal(vec.items, first);
+	assert_int_equal(vec.items[0], 7);
+	assert_int_equal(vec.capacity, 1000);
+	tl_vec_free(&vec);
+}
+
 static void a_vector_keeps_its_items_and_zeroes_new_slots(void **state)
 {
 	struct pair {
@@ -104,6 +122,7 @@ int main(void)
 		cmocka_unit_test(what_was_taken_stays_while_more_is_taken),
 		cmocka_unit_test(a_cleared_arena_gives_the_same_memory_again),
 		cmocka_unit_test(text_is_copied_with_a_nul_and_the_empty_view_too),
+		cmocka_unit_test(a_vector_does_not_move_while_it_has_the_room_it_was_given),
 		cmocka_unit_test(a_vector_keeps_its_items_and_zeroes_new_slots),
 	};
 
