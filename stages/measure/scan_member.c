@@ -12,6 +12,7 @@
 #include "profile.h"
 
 #define NO_UNIT SIZE_MAX
+#define LINE 64 /* bytes fetched at once */
 #define SIDES_OPTIONS 4u /* none, before, after, both */
 #define PROFILE_OPTIONS (1u + 2u * MEASURE_PROFILE_MONTHS)
 
@@ -284,6 +285,26 @@ static uint64_t find_units(struct scan_members *members, size_t person)
 			(uint64_t)(unit->phase + 1);
 	}
 	return cohorts;
+}
+
+void measure_scan_member_expect(const struct measure_scan *scan, size_t near, size_t far)
+{
+	for (size_t c = 0; scan->in_cohort[far - 1] && c < scan->cohorts.count; c++)
+		__builtin_prefetch(&scan->cohorts.items[c]->first_of[far - 1]);
+	for (size_t c = 0; scan->in_cohort[near - 1] && c < scan->cohorts.count; c++) {
+		const struct measure_cohort *cohort = scan->cohorts.items[c];
+		size_t first = cohort->first_of[near - 1], unit;
+
+		if (first == cohort->first_of[near])
+			continue;
+		unit = cohort->units_of[first];
+		__builtin_prefetch(&cohort->units[unit]);
+		for (size_t at = 0; at < 2 * scan->sides[c]; at += LINE / sizeof **scan->side_sums)
+			__builtin_prefetch(&scan->side_sums[c][unit * 2 * scan->sides[c] + at], 1);
+		for (size_t r = 0; r < scan->rounds.count; r++)
+			if (scan->rounds.items[r].cohort == c && scan->rounds.items[r].windows)
+				__builtin_prefetch(&scan->rounds.items[r].windows[unit * 2]);
+	}
 }
 
 static uint32_t position_of(const struct scan_members *members, size_t number, int32_t day)

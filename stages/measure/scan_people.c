@@ -5,6 +5,8 @@
 #include <throughline/pool.h>
 
 #define CACHED_MAX (4u << 20)
+#define NEAR 8 /* people ahead */
+#define FAR 16
 
 struct walk {
 	const struct measure_scan *scan;
@@ -227,10 +229,13 @@ static bool run_part(size_t index, void *context, struct tl_err *err TL_UNUSED)
 	if (scan->gridded)
 		measure_scan_grid_init(scan, &part->grid);
 	part->placed = tl_grow(NULL, count_placed(scan, part) + 1, sizeof *part->placed);
-	for (size_t p = part->from; p < part->to; p++)
+	for (size_t p = part->from; p < part->to; p++) {
+		if (p + FAR < part->to)
+			measure_scan_member_expect(scan, p + NEAR, p + FAR);
 		if (first[p] < first[p + 1])
 			count_person(
 				&walk, p, &scan->visits->items[first[p]], first[p + 1] - first[p]);
+	}
 	tl_vec_free(&walk.shares.items);
 	measure_scan_members_free(walk.members, part);
 	return true;

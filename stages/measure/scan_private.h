@@ -222,6 +222,7 @@ struct measure_scan {
 	struct measure_visits own;
 	TL_VEC(struct scan_delivery *) deliveries;
 	struct scan_delivery **delivery_of; /* by the world's number; NULL: not scanned */
+	uint32_t *delivery_at; /* the first that a stretch of rows is of (scan_rows.c) */
 	TL_VEC(struct scan_block) blocks;
 	uint16_t *profile_of; /* by row, as visits number them */
 	TL_VEC(struct scan_known) profiles;
@@ -306,6 +307,8 @@ uint32_t measure_scan_cells_of(
 	const struct measure_scan *scan, uint64_t key, struct scan_cells *cells);
 void measure_scan_member(struct scan_members *members, struct scan_part *part, size_t person,
 	const struct measure_visit *visits, size_t count, size_t place);
+/* Fetches what measure_scan_member looks at, for members who come soon: `near` after `far`. */
+void measure_scan_member_expect(const struct measure_scan *scan, size_t near, size_t far);
 
 /* scan_keys.c: the classes of members' rows, once all parts have theirs. */
 void measure_scan_keys_part(struct scan_part *part, const struct scan_keyed *rows, size_t count);

@@ -243,20 +243,30 @@ static bool take_visits(struct measure_scan *scan, size_t jobs)
 	return ok;
 }
 
+#define NEARBY 16384 /* rows from one of scan->delivery_at to the next */
+
+static void list_nearby(struct measure_scan *scan)
+{
+	const size_t *first = scan->visits->first_row;
+	size_t rows = first[scan->world->delivery_count], number = 0;
+
+	scan->delivery_at =
+		tl_arena_array(&scan->arena, rows / NEARBY + 1, sizeof *scan->delivery_at);
+	for (size_t row = 0; row < rows; row += NEARBY) {
+		while (first[number + 1] <= row)
+			number++;
+		scan->delivery_at[row / NEARBY] = (uint32_t)number;
+	}
+}
+
 int32_t measure_scan_stated(const struct measure_scan *scan, uint32_t row)
 {
 	const struct scan_delivery *ready;
-	size_t low = 0, high = scan->world->delivery_count;
+	size_t number = scan->delivery_at[row / NEARBY];
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (scan->visits->first_row[middle] <= row)
-			low = middle;
-		else
-			high = middle;
-	}
-	ready = scan->delivery_of[low];
+	while (scan->visits->first_row[number + 1] <= row)
+		number++;
+	ready = scan->delivery_of[number];
 	return ready && ready->locality
 		       ? ready->locality_of[ready->locality->codes[row - ready->first_row]]
 		       : -1;
@@ -327,20 +337,41 @@ static uint16_t profile_at(struct packing *packing, size_t row)
 	return (uint16_t)(number_profile(packing, &profile) + 1);
 }
 
-static void look_up(const struct scan_delivery *ready, const struct scan_block *block,
-	uint16_t *restrict profiles)
+static void add_steps(const struct coded *coded, size_t from, size_t count, uint16_t *combinations)
 {
-	size_t count = block->to - block->from;
+	const uint32_t *restrict codes = coded->codes + from;
+	const uint16_t *restrict steps = coded->steps;
 
-	for (size_t i = 0; i < ready->coded.count; i++) {
-		const struct coded *coded = &ready->coded.items[i];
-		const uint32_t *codes = coded->codes + block->from;
-
-		for (size_t k = 0; k < count; k++)
-			profiles[k] = (uint16_t)((i ? profiles[k] : 0) + coded->steps[codes[k]]);
-	}
 	for (size_t k = 0; k < count; k++)
-		profiles[k] = ready->combinations[ready->coded.count ? profiles[k] : 0];
+		combinations[k] = (uint16_t)(combinations[k] + steps[codes[k]]);
+}
+
+/* Adds the last column's steps too, which spares a pass. */
+static void take_profiles(const struct coded *coded, size_t from, size_t count,
+	const uint16_t *restrict profile_of, uint16_t *profiles)
+{
+	const uint32_t *restrict codes = coded->codes + from;
+	const uint16_t *restrict steps = coded->steps;
+
+	for (size_t k = 0; k < count; k++)
+		profiles[k] = profile_of[profiles[k] + steps[codes[k]]];
+}
+
+static void look_up(
+	const struct scan_delivery *ready, const struct scan_block *block, uint16_t *profiles)
+{
+	size_t count = block->to - block->from, columns = ready->coded.count;
+
+	if (!columns) {
+		for (size_t k = 0; k < count; k++)
+			profiles[k] = ready->combinations[0];
+		return;
+	}
+	memset(profiles, 0, count * sizeof *profiles);
+	for (size_t i = 0; i + 1 < columns; i++)
+		add_steps(&ready->coded.items[i], block->from, count, profiles);
+	take_profiles(&ready->coded.items[columns - 1], block->from, count, ready->combinations,
+		profiles);
 }
 
 static bool run_block(size_t index, void *context, struct tl_err *err TL_UNUSED)
@@ -389,6 +420,19 @@ static bool know_profiles(struct measure_scan *scan)
 	return true;
 }
 
+/* On large pages, for people's rows lie anywhere in it. Rows that nobody counts have no block. */
+static void make_room(struct measure_scan *scan)
+{
+	const size_t *first = scan->visits->first_row;
+	size_t deliveries = scan->world->delivery_count;
+
+	scan->profile_of = tl_reserve((first[deliveries] + 1) * sizeof *scan->profile_of);
+	for (size_t i = 0; i < deliveries; i++)
+		if (!scan->delivery_of[i])
+			memset(scan->profile_of + first[i], 0,
+				(first[i + 1] - first[i]) * sizeof *scan->profile_of);
+}
+
 bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struct tl_err *err)
 {
 	measure_phase(scan->world->phases, "profiles of rows");
@@ -398,8 +442,8 @@ bool measure_scan_rows(struct measure_scan *scan, size_t jobs, bool *fits, struc
 		return true;
 	if (!list_deliveries(scan, err))
 		return false;
-	scan->profile_of = tl_alloc(
-		scan->visits->first_row[scan->world->delivery_count] + 1, sizeof *scan->profile_of);
+	list_nearby(scan);
+	make_room(scan);
 	if (!tl_pool_for(jobs, scan->blocks.count, run_block, scan, err))
 		return false;
 	*fits = know_profiles(scan);
