@@ -163,7 +163,7 @@ static bool know_arms(const struct measure_world *world, const struct tl_program
 	struct measure_arms arms = {0};
 	const struct measure_cohort *const cohorts[] = {
 		&arms.comparison, &arms.transferred, &arms.treated}; /* the last one counts */
-	bool ok = measure_arms_build(world, programme, &arms, err);
+	bool ok = measure_arms_build(world, programme, 1, &arms, err);
 
 	bias->groups = tl_arena_array(&biases->arena, TL_LEN(cohorts) + 1, sizeof *bias->groups);
 	bias->groups[bias->group_count++] = "outside";

@@ -3,6 +3,7 @@
 #include "select.h"
 
 #include <string.h>
+#include <throughline/pool.h>
 
 bool measure_unit_is_family(const struct tl_programme *programme)
 {
@@ -25,8 +26,9 @@ struct entry { /* one qualifying row of a unit */
 	int64_t who;
 	struct measure_row row;
 };
-struct entries {
-	TL_VEC(struct entry) items;
+struct entries { /* by who, then as compare_entries has them */
+	struct entry *items;
+	size_t count;
 };
 
 static int compare_entries(const void *a, const void *b)
@@ -46,28 +48,55 @@ static int compare_entries(const void *a, const void *b)
 	return (left->row.at > right->row.at) - (left->row.at < right->row.at);
 }
 
-static int64_t who_of(const struct measure_world *world, const struct tl_programme *programme,
-	const struct measure_row *row)
+static bool is_by_who(const struct entries *entries)
 {
-	return measure_unit_is_family(programme)
-		       ? measure_person_family(world, row->person, row->from)
-		       : row->person;
+	for (size_t i = 1; i < entries->count; i++)
+		if (entries->items[i - 1].who > entries->items[i].who)
+			return false;
+	return true;
+}
+
+static size_t end_of_who(const struct entries *entries, size_t start)
+{
+	size_t end = start + 1;
+
+	while (end < entries->count && entries->items[end].who == entries->items[start].who)
+		end++;
+	return end;
+}
+
+/* Rows come by person, so where people are the units most of it is done. */
+static void sort_entries(struct entries *entries)
+{
+	struct entry *items = entries->items;
+
+	if (!is_by_who(entries))
+		qsort(items, entries->count, sizeof *items, compare_entries);
+	else
+		for (size_t i = 0, end; i < entries->count; i = end) {
+			end = end_of_who(entries, i);
+			if (end - i > 1)
+				qsort(&items[i], end - i, sizeof *items, compare_entries);
+		}
 }
 
 static void list_entries(const struct measure_world *world, const struct tl_programme *programme,
 	const struct measure_rows *rows, struct entries *entries)
 {
+	bool family = measure_unit_is_family(programme);
+
+	entries->items = tl_grow(NULL, rows->count + 1, sizeof *entries->items);
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct measure_row *row = &rows->items[i];
 
 		if (row->person < 0 || row->from == MEASURE_NO_DAY ||
 			row->from > world->study->as_at.n)
 			continue;
-		*tl_vec_push(&entries->items) = (struct entry){who_of(world, programme, row), *row};
+		entries->items[entries->count++] = (struct entry){
+			family ? measure_person_family(world, row->person, row->from) : row->person,
+			*row};
 	}
-	if (entries->items.count)
-		qsort(entries->items.items, entries->items.count, sizeof *entries->items.items,
-			compare_entries);
+	sort_entries(entries);
 }
 
 static int32_t phase_of(const struct tl_programme *programme, int32_t index)
@@ -152,7 +181,7 @@ static void add_members(const struct measure_world *world, const struct belongin
 	int64_t last = -1;
 
 	unit->first_person = cohort->people.count;
-	if (!measure_unit_is_family(cohort->programme)) {
+	if (!list) {
 		*tl_vec_push(&cohort->people) = unit->who;
 		unit->person_count = 1;
 		return;
@@ -172,11 +201,11 @@ static void add_members(const struct measure_world *world, const struct belongin
 
 /* ---- an arm --------------------------------------------------------------------------------- */
 
+/* list: NULL where people are the units. */
 static void make_unit(const struct measure_world *world, const struct belongings *list,
 	struct measure_cohort *cohort, const struct entry *entries, size_t count)
 {
 	struct measure_unit *unit = &cohort->units[cohort->count++];
-	bool family = measure_unit_is_family(cohort->programme);
 
 	*unit = (struct measure_unit){.who = entries[0].who,
 		.index = entries[0].row.from,
@@ -188,8 +217,8 @@ static void make_unit(const struct measure_world *world, const struct belongings
 	add_members(world, list, cohort, unit);
 	unit->locality = locality_of(world, cohort, unit, &entries[0].row);
 	unit->phase = phase_of(cohort->programme, unit->index);
-	unit->family = family ? unit->who : measure_person_family(world, unit->who, unit->index);
-	if (!family && world->people[unit->who].death < unit->until)
+	unit->family = list ? unit->who : measure_person_family(world, unit->who, unit->index);
+	if (!list && world->people[unit->who].death < unit->until)
 		unit->until = world->people[unit->who].death;
 }
 
@@ -241,21 +270,35 @@ static bool end_by(struct measure_unit *unit, int32_t day)
 	return true;
 }
 
-static bool end_when_in(const struct measure_cohort *cohort, struct measure_unit *unit)
-{
-	const struct measure_unit *same = find_unit(cohort, unit->who);
+enum { TREATED, TRANSFERRED, COMPARISON, ARMS };
 
-	return !same || end_by(unit, same->index);
-}
+struct arm { /* to be made */
+	struct measure_cohort *cohort;
+	const struct tl_rows *rows; /* NULL: nobody is in it */
+	const char *index;
+	struct entries entries;
+};
+
+struct building {
+	const struct measure_world *world;
+	const struct tl_programme *programme;
+	struct arm arms[ARMS];
+	struct belongings list; /* of families */
+};
 
 /* False: it is no comparator. Else it is one until its own first day in the programme, or the
- * programme's in its locality. */
-static bool may_compare(const struct measure_world *world, const struct measure_arms *arms,
-	struct measure_unit *unit)
+ * programme's in its locality. *at: how far the programme's rows have been looked through, for
+ * units come by who. Who came from an earlier service has rows there as well. */
+static bool may_compare(const struct building *building, struct measure_unit *unit, size_t *at)
 {
-	const struct tl_programme *programme = arms->programme;
+	const struct measure_world *world = building->world;
+	const struct tl_programme *programme = building->programme;
+	const struct entries *own = &building->arms[TREATED].entries;
 
-	if (!end_when_in(&arms->treated, unit) || !end_when_in(&arms->transferred, unit))
+	while (*at < own->count && own->items[*at].who < unit->who)
+		++*at;
+	if (*at < own->count && own->items[*at].who == unit->who &&
+		!end_by(unit, own->items[*at].row.from))
 		return false;
 	switch (programme->comparison.kind) {
 	case TL_COMPARE_NOT_YET_LIVE:
@@ -273,19 +316,20 @@ static bool may_compare(const struct measure_world *world, const struct measure_
 
 static void map_people(const struct measure_world *world, struct measure_cohort *cohort)
 {
-	size_t *first = tl_alloc(world->people_count + 2, sizeof *first);
+	uint32_t *first = tl_alloc(world->people_count + 2, sizeof *first);
 
+	assert(cohort->people.count < UINT32_MAX);
 	for (size_t i = 0; i < cohort->people.count; i++)
 		first[cohort->people.items[i] + 2]++;
 	for (size_t p = 2; p < world->people_count + 2; p++)
 		first[p] += first[p - 1];
-	cohort->units_of = tl_alloc(cohort->people.count + 1, sizeof *cohort->units_of);
+	cohort->units_of = tl_grow(NULL, cohort->people.count + 1, sizeof *cohort->units_of);
 	for (size_t u = 0; u < cohort->count; u++) {
 		const struct measure_unit *unit = &cohort->units[u];
 
 		for (size_t i = 0; i < unit->person_count; i++)
 			cohort->units_of[first[cohort->people.items[unit->first_person + i] +
-					       1]++] = u;
+					       1]++] = (uint32_t)u;
 	}
 	cohort->first_of = first;
 }
@@ -293,39 +337,33 @@ static void map_people(const struct measure_world *world, struct measure_cohort 
 #define NEAR 16 /* entries ahead */
 #define FAR 32
 
-struct building {
-	const struct measure_world *world;
-	const struct belongings *list;
-	struct measure_arms *arms;
-};
-
-static void build_arm(const struct building *building, struct measure_cohort *cohort)
+static void make_units(const struct building *building, const struct arm *arm)
 {
 	const struct measure_world *world = building->world;
-	struct entries entries = {0};
-	size_t start = 0, count;
+	const struct belongings *list =
+		measure_unit_is_family(building->programme) ? &building->list : NULL;
+	const struct entries *entries = &arm->entries;
+	struct measure_cohort *cohort = arm->cohort;
+	size_t compared = 0;
 
-	list_entries(world, cohort->programme, &cohort->picked, &entries);
-	count = entries.items.count;
-	cohort->units = tl_alloc(count + 1, sizeof *cohort->units);
-	for (size_t i = 1; i <= count; i++) {
-		if (i + FAR < count)
-			MEASURE_PERSON_EXPECT(world, entries.items.items[i + NEAR].row.person,
-				entries.items.items[i + FAR].row.person);
-		if (i < count && entries.items.items[i].who == entries.items.items[start].who)
-			continue;
-		make_unit(world, building->list, cohort, &entries.items.items[start], i - start);
-		if (cohort == &building->arms->comparison &&
-			!may_compare(world, building->arms, &cohort->units[cohort->count - 1])) {
+	cohort->units = tl_grow(NULL, entries->count + 1, sizeof *cohort->units);
+	tl_vec_reserve(&cohort->rows, entries->count);
+	tl_vec_reserve(&cohort->people, entries->count);
+	for (size_t i = 0, end; i < entries->count; i = end) {
+		end = end_of_who(entries, i);
+		if (end + FAR < entries->count)
+			MEASURE_PERSON_EXPECT(world, entries->items[end + NEAR].row.person,
+				entries->items[end + FAR].row.person);
+		make_unit(world, list, cohort, &entries->items[i], end - i);
+		if (arm == &building->arms[COMPARISON] &&
+			!may_compare(building, &cohort->units[cohort->count - 1], &compared)) {
 			struct measure_unit *unit = &cohort->units[--cohort->count];
 
 			cohort->rows.count = unit->first_row;
 			cohort->people.count = unit->first_person;
 		}
-		start = i;
 	}
 	map_people(world, cohort);
-	tl_vec_free(&entries.items);
 }
 
 static bool is_delivered(const struct measure_world *world, const char *contract)
@@ -352,14 +390,39 @@ static bool lacks_a_delivery(const struct measure_world *world, const struct tl_
 	return false;
 }
 
-static bool pick_arm(const struct measure_world *world, const struct tl_rows *rows,
-	const char *index, struct measure_cohort *cohort, struct tl_err *err)
+static bool pick_arm(const struct building *building, struct arm *arm, struct tl_err *err)
 {
-	const struct measure_pick pick = {
-		.rows = rows, .path = cohort->programme->path, .date = index, .keep_undated = true};
+	const struct measure_pick pick = {.rows = arm->rows,
+		.path = building->programme->path,
+		.date = arm->index,
+		.keep_undated = true};
 
-	cohort->absent = lacks_a_delivery(world, rows);
-	return measure_rows_pick(world, &pick, &cohort->picked, err);
+	arm->cohort->absent = lacks_a_delivery(building->world, arm->rows);
+	if (!measure_rows_pick(building->world, &pick, &arm->cohort->picked, err))
+		return false;
+	list_entries(building->world, building->programme, &arm->cohort->picked, &arm->entries);
+	return true;
+}
+
+static bool pick_next(size_t index, void *context, struct tl_err *err)
+{
+	struct building *building = context;
+
+	if (index < ARMS)
+		return !building->arms[index].rows ||
+		       pick_arm(building, &building->arms[index], err);
+	if (measure_unit_is_family(building->programme))
+		list_belongings(building->world, &building->list);
+	return true;
+}
+
+static bool make_arm(size_t index, void *context, struct tl_err *err TL_UNUSED)
+{
+	struct building *building = context;
+
+	if (index != TRANSFERRED || building->arms[TRANSFERRED].rows)
+		make_units(building, &building->arms[index]);
+	return true;
 }
 
 void measure_cohort_weigh(const struct measure_world *world, const struct measure_cohort *from,
@@ -408,21 +471,17 @@ static void take_part(const struct measure_world *world, const struct measure_co
 
 /* Who came from an earlier service begins with the programme's own row, as all others do; the rows
  * of the earlier service only tell who that is. */
-static void split_transferred(const struct building *building)
+static void split_transferred(const struct measure_world *world, struct measure_arms *arms)
 {
-	struct measure_arms *arms = building->arms;
 	struct measure_cohort marked = arms->transferred, all = arms->treated;
-	double *weights;
+	double *weights = tl_alloc(all.count + 1, sizeof *weights);
 
-	build_arm(building, &marked);
-	build_arm(building, &all);
-	weights = tl_alloc(all.count + 1, sizeof *weights);
 	for (size_t u = 0; u < all.count; u++)
 		weights[u] = find_unit(&marked, all.units[u].who) != NULL;
-	take_part(building->world, &all, weights, marked.arm, &arms->transferred);
+	take_part(world, &all, weights, marked.arm, &arms->transferred);
 	for (size_t u = 0; u < all.count; u++)
 		weights[u] = 1 - weights[u];
-	take_part(building->world, &all, weights, all.arm, &arms->treated);
+	take_part(world, &all, weights, all.arm, &arms->treated);
 	arms->treated.picked = all.picked;
 	all.picked = (struct measure_rows){0};
 	free(weights);
@@ -431,33 +490,36 @@ static void split_transferred(const struct building *building)
 }
 
 bool measure_arms_build(const struct measure_world *world, const struct tl_programme *programme,
-	struct measure_arms *arms, struct tl_err *err)
+	size_t jobs, struct measure_arms *arms, struct tl_err *err)
 {
 	const struct tl_comparison *comparison = &programme->comparison;
 	bool matched = comparison->kind == TL_COMPARE_MATCHED;
-	struct belongings list = {0};
-	const struct building building = {world, &list, arms};
+	struct building building = {.world = world,
+		.programme = programme,
+		.arms = {
+			{&arms->treated, &programme->cohort, programme->index, {0}},
+			{&arms->transferred, NULL, NULL, {0}},
+			{&arms->comparison, NULL, comparison->index, {0}},
+		}};
+	bool ok;
 
 	*arms = (struct measure_arms){.programme = programme,
 		.treated = {.programme = programme, .arm = "programme"},
 		.transferred = {.programme = programme, .arm = "transferred"},
 		.comparison = {.programme = programme,
 			.arm = matched ? "pool" : tl_comparison_names[comparison->kind]}};
-	if (!pick_arm(world, &programme->cohort, programme->index, &arms->treated, err) ||
-		(measure_has_transferred(programme) &&
-			!pick_arm(world, &programme->transferred, NULL, &arms->transferred, err)) ||
-		(measure_compares(programme) && !pick_arm(world, &comparison->pool,
-							comparison->index, &arms->comparison, err)))
-		return false;
-	if (measure_unit_is_family(programme))
-		list_belongings(world, &list);
 	if (measure_has_transferred(programme))
-		split_transferred(&building);
-	else
-		build_arm(&building, &arms->treated);
-	build_arm(&building, &arms->comparison);
-	tl_vec_free(&list.items);
-	return true;
+		building.arms[TRANSFERRED].rows = &programme->transferred;
+	if (measure_compares(programme))
+		building.arms[COMPARISON].rows = &comparison->pool;
+	ok = tl_pool_for(jobs, ARMS + 1, pick_next, &building, err) &&
+	     tl_pool_for(jobs, ARMS, make_arm, &building, err);
+	if (ok && measure_has_transferred(programme))
+		split_transferred(world, arms);
+	for (size_t i = 0; i < ARMS; i++)
+		free(building.arms[i].entries.items);
+	tl_vec_free(&building.list.items);
+	return ok;
 }
 
 const struct measure_cohort *measure_arms_one(const struct measure_arms *arms)

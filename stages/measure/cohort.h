@@ -37,7 +37,7 @@ struct measure_cohort { /* one arm */
 	TL_VEC(struct measure_row) rows; /* qualifying rows with a day not after as_at, by unit */
 	TL_VEC(int64_t) people;
 	/* Units of a person: units_of[first_of[p]] .. units_of[first_of[p + 1] - 1]. */
-	size_t *first_of, *units_of;
+	uint32_t *first_of, *units_of;
 	/* How many came this far, for the attrition figure; units except where said. */
 	struct measure_rows picked; /* every row of the cohort, undated and unlinked ones too */
 };
@@ -54,9 +54,9 @@ struct measure_arms {
 bool measure_unit_is_family(const struct tl_programme *programme);
 bool measure_compares(const struct tl_programme *programme); /* with anybody */
 bool measure_has_transferred(const struct tl_programme *programme);
-/* All but the matched ones: match.h. */
+/* All but the matched ones: match.h. The arms are made beside each other, on `jobs` threads. */
 bool measure_arms_build(const struct measure_world *world, const struct tl_programme *programme,
-	struct measure_arms *arms, struct tl_err *err);
+	size_t jobs, struct measure_arms *arms, struct tl_err *err);
 void measure_arms_free(struct measure_arms *arms);
 /* The two arms of a comparison: those it is about, and those with whom. */
 const struct measure_cohort *measure_arms_one(const struct measure_arms *arms);

@@ -33,6 +33,7 @@ struct tasks {
 	struct task *items;
 	size_t count;
 	struct measure_scan *scan; /* or NULL */
+	size_t jobs_each; /* threads for a programme, while all are begun */
 };
 
 static bool begin_programme(size_t index, void *context, struct tl_err *err)
@@ -40,7 +41,16 @@ static bool begin_programme(size_t index, void *context, struct tl_err *err)
 	struct tasks *tasks = context;
 
 	tasks->programmes[index].definition = tasks->world->study->programmes[index];
-	return measure_programme_begin(tasks->world, &tasks->programmes[index], err);
+	return measure_programme_begin(
+		tasks->world, tasks->jobs_each, &tasks->programmes[index], err);
+}
+
+static bool begin_programmes(struct tasks *tasks, size_t jobs, struct tl_err *err)
+{
+	size_t programmes = tasks->world->study->programmes_count;
+
+	tasks->jobs_each = programmes ? (jobs + programmes - 1) / programmes : 1;
+	return tl_pool_for(jobs, programmes, begin_programme, tasks, err);
 }
 
 static bool run_task(const struct tasks *tasks, struct task *task, struct tl_err *err)
@@ -171,7 +181,7 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 	model->watched_count = watched_count;
 	list_tasks(world, &tasks);
 	measure_phase(world->phases, "who is in programmes");
-	ok = tl_pool_for(jobs, world->study->programmes_count, begin_programme, &tasks, err);
+	ok = begin_programmes(&tasks, jobs, err);
 	if (ok && is_scanned(model)) {
 		scan = measure_scan_new(world);
 		ok = scan_for(&tasks, jobs, scan, err);

@@ -17,10 +17,10 @@ static bool runs_series(const struct tl_use *use)
 	return !has_months(use->measure) || use->primary || use->measure->shape == TL_SHAPE_SERIES;
 }
 
-bool measure_programme_begin(
-	const struct measure_world *world, struct measure_programme *programme, struct tl_err *err)
+bool measure_programme_begin(const struct measure_world *world, size_t jobs,
+	struct measure_programme *programme, struct tl_err *err)
 {
-	return measure_arms_build(world, programme->definition, &programme->arms, err) &&
+	return measure_arms_build(world, programme->definition, jobs, &programme->arms, err) &&
 	       measure_match_run(world, &programme->arms, &programme->match, err);
 }
 

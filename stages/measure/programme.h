@@ -18,8 +18,8 @@ struct measure_programme {
 	struct measure_match match;
 };
 
-bool measure_programme_begin(
-	const struct measure_world *world, struct measure_programme *programme, struct tl_err *err);
+bool measure_programme_begin(const struct measure_world *world, size_t jobs,
+	struct measure_programme *programme, struct tl_err *err);
 bool measure_programme_want(
 	const struct measure_programme *programme, struct measure_scan *scan, struct tl_err *err);
 void measure_programme_people(const struct measure_world *world,

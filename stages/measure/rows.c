@@ -282,9 +282,10 @@ static size_t bucket_of(const struct measure_row *row)
 void measure_rows_sort(const struct measure_world *world, struct measure_rows *rows)
 {
 	size_t buckets = world->people_count + 1; /* the first for nobody */
-	size_t *start = tl_alloc(buckets + 1, sizeof *start);
-	struct measure_row *sorted = tl_alloc(rows->count + 1, sizeof *sorted);
+	uint32_t *start = tl_alloc(buckets + 1, sizeof *start);
+	struct measure_row *sorted = tl_grow(NULL, rows->count + 1, sizeof *sorted);
 
+	assert(rows->count < UINT32_MAX);
 	for (size_t i = 0; i < rows->count; i++)
 		start[bucket_of(&rows->items[i]) + 1]++;
 	for (size_t i = 1; i <= buckets; i++)

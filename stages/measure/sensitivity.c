@@ -89,7 +89,7 @@ static bool run_linkage(const struct measure_world *world, const struct tl_measu
 	bool differs, ok = measure_world_at(world, threshold, &other, &differs, err);
 
 	if (ok && differs)
-		ok = measure_arms_build(&other, programme, &arms, err) &&
+		ok = measure_arms_build(&other, programme, 1, &arms, err) &&
 		     measure_match_run(&other, &arms, &match, err) &&
 		     measure_demand_variant(&other, measure, name, &arms, model, err);
 	measure_match_free(&match);
