@@ -13,7 +13,7 @@ static const char status_help[] =
 	"\n"
 	"Says of every step of STUDY whether it is up to date, stale (an input changed), not made yet,\n"
 	"or waits: it will run only if a step before it comes out different. Says which deliveries still\n"
-	"hold people who asked to be left out. Writes nothing.\n"
+	"hold people who asked to be left out, and how many requests found a row. Writes nothing.\n"
 	"\n"
 	"  --json           a step a line: step, state, and the inputs that changed\n"
 	HELP_EXTRACTS
@@ -117,29 +117,52 @@ static bool say_step(const struct view *view, const struct step *step, bool reas
 }
 
 /* Rows that ingest leaves out month after month since the partner goes on sending them. */
-static bool say_still_held(const struct view *view, struct tl_err *err)
+static bool say_still_held(struct tl_db *db, struct tl_err *err)
 {
-	struct tl_arena arena = {0};
-	const char *path =
-		tl_arena_printf(&arena, "%s/run/1-ingest/settle/settle.db", view->options.study);
-	bool there, found = tl_path_is_there(path, TL_PATH_MADE, &there, err);
-	struct tl_db *db = found && there ? tl_db_open(path, tl_schema_settle, err) : NULL;
-	struct tl_stmt *stmt =
-		db ? tl_db_prepare(db,
-			     "SELECT delivery, partner, sum(rows) FROM reject_total JOIN delivery "
-			     "USING (delivery)"
-			     " WHERE reason = 'removed at the person''s request' GROUP BY delivery"
-			     " ORDER BY delivery",
-			     err)
-		   : NULL;
-	bool row = true, ok = found && (!there || stmt);
+	struct tl_stmt *stmt = tl_db_prepare(db,
+		"SELECT delivery, partner, sum(rows) FROM reject_total JOIN delivery "
+		"USING (delivery)"
+		" WHERE reason = 'removed at the person''s request' GROUP BY delivery"
+		" ORDER BY delivery",
+		err);
+	bool row = true, ok = stmt;
 
 	while (stmt && (ok = tl_stmt_next(stmt, &row, err)) && row)
 		printf("%s still holds %lld row%s of people who asked to be left out: they are not "
 		       "kept; ask %s to send it without them\n",
 			tl_column_textz(stmt, 0), (long long)tl_column_int(stmt, 2),
 			tl_column_int(stmt, 2) == 1 ? "" : "s", tl_column_textz(stmt, 1));
-	tl_db_free(db);
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+/* A request that names nobody may be a slip, or of somebody whom the partner has taken out. */
+static bool say_requests(struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(
+		db, "SELECT count(*), count(*) FILTER (WHERE met > 0) FROM removal", err);
+	bool row = false, ok = stmt && tl_stmt_next(stmt, &row, err);
+
+	if (ok && row && tl_column_int(stmt, 0))
+		printf("requests for removal: %lld of %lld found a row in the last run\n",
+			(long long)tl_column_int(stmt, 1), (long long)tl_column_int(stmt, 0));
+	tl_stmt_free(stmt);
+	return ok;
+}
+
+static bool say_removals(const struct view *view, struct tl_err *err)
+{
+	struct tl_arena arena = {0};
+	const char *path =
+		tl_arena_printf(&arena, "%s/run/1-ingest/settle/settle.db", view->options.study);
+	bool there, ok = tl_path_is_there(path, TL_PATH_MADE, &there, err);
+
+	if (ok && there) {
+		struct tl_db *db = tl_db_open(path, tl_schema_settle, err);
+
+		ok = db && say_still_held(db, err) && say_requests(db, err);
+		tl_db_free(db);
+	}
 	tl_arena_free(&arena);
 	return ok;
 }
@@ -170,7 +193,7 @@ static int show(int argc, char **argv, const char *help, bool reasons)
 			view.options.word);
 		goto failed;
 	}
-	if (!reasons && !view.options.json && !say_still_held(&view, &err))
+	if (!reasons && !view.options.json && !say_removals(&view, &err))
 		goto failed;
 	if (!stale && !view.options.json)
 		printf("%s\n", reasons ? "nothing would run: every step is up to date"

@@ -1,6 +1,6 @@
 -- What all deliveries together amount to: run/1-ingest/settle/settle.db
 -- Confidential. It rewrites no fact: it says which rows no longer count and what is covered.
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE delivery (
 	delivery      TEXT PRIMARY KEY,
@@ -81,6 +81,12 @@ CREATE TABLE locality_coverage (  -- the same of each locality, of contracts who
 		'stray')),
 	PRIMARY KEY (partner, contract, locality, month)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE removal (            -- a row per line of removals.csv; never whom it names
+	line  INTEGER PRIMARY KEY,
+	asked INTEGER NOT NULL,       -- deliveries of partners who may know them
+	met   INTEGER NOT NULL        -- of those, deliveries of which rows were left out for it
+) STRICT;
 
 CREATE TABLE reject_total (
 	delivery TEXT NOT NULL,

@@ -16,7 +16,7 @@
 -- record_no: 1 is the first row after the header; of a wide table with n columns made rows, row r gives the
 -- records (r - 1) * n + 1 to r * n. line: the physical line it starts on.
 -- A contract of any kind that has token, household, birth or sex fields fills `record` as well.
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE delivery (           -- one row
 	delivery      TEXT NOT NULL,  -- its name: the contract, or contract.<n>
@@ -45,6 +45,11 @@ CREATE TABLE token (              -- the token columns of `record`
 	name    TEXT PRIMARY KEY,
 	trusted INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE removal (            -- requests of removals.csv that may be of somebody this partner knows; never whom
+	line INTEGER PRIMARY KEY,     -- of removals.csv
+	met  INTEGER NOT NULL         -- 1: rows of this delivery were left out for it
+) STRICT;
 
 CREATE TABLE file_column (        -- as the header has them
 	position INTEGER PRIMARY KEY, -- from 1

@@ -79,8 +79,7 @@ static bool write_shard(struct ingest_reading *reading, const struct tl_delivery
 	bool ok = tl_stagedir_begin(&stage, reading->study->dir, reading->study->extracts, dir,
 			  false, "tl-ingest", err) &&
 		  record_inputs(reading, delivery, &stage, err) &&
-		  ingest_shard_write(&reading->sink, &reading->columns, delivery,
-			  tl_table_bytes(reading->table), &stage, err) &&
+		  ingest_shard_write(reading, delivery, &stage, err) &&
 		  write_reports(reading, delivery, warning, &stage, err) &&
 		  tl_stagedir_commit(&stage, err);
 

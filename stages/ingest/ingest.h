@@ -34,10 +34,18 @@ bool ingest_read(const struct tl_study *study, const struct tl_delivery *deliver
 bool ingest_record_extracts(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct tl_contract *contract, struct tl_err *err);
 
+struct ingest_removals_met { /* of a delivery */
+	const char *delivery;
+	int64_t asked, met; /* requests for removal that could find a row in it, and that did */
+};
+
 struct ingest_settled {
 	int64_t deliveries, late, kept, dead;
-	struct tl_buf warnings; /* a line each: findings, drift; to be freed by the caller */
+	int64_t requests, requests_met; /* for removal, in all */
+	TL_VEC(struct ingest_removals_met) removals; /* deliveries that some could meet */
+	struct tl_buf warnings; /* a line each: findings, drift, requests */
 };
+void ingest_settled_free(struct ingest_settled *settled);
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
 	struct ingest_settled *settled, struct tl_err *err);
 

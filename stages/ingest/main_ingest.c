@@ -135,7 +135,7 @@ static bool settle(const struct work *work, bool json, struct tl_err *err)
 		ingest_report_settled(&settled, json, stdout);
 		say_warnings(tl_buf_str(&settled.warnings));
 	}
-	tl_buf_free(&settled.warnings);
+	ingest_settled_free(&settled);
 	return ok;
 }
 

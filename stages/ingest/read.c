@@ -66,8 +66,10 @@ static void take_row(struct ingest_reading *reading, const struct tl_csv_row *ro
 	if (reason == TL_FAULT_NONE)
 		ingest_columns_look(&reading->columns, row);
 	if (reason == TL_FAULT_NONE &&
-		ingest_removals_name(&reading->removals, &reading->rules, &reading->layout, row))
+		ingest_removals_name(&reading->removals, &reading->rules, &reading->layout, row)) {
+		ingest_removals_meet(&reading->removals);
 		reason = TL_FAULT_REMOVED;
+	}
 	if (reading->layout.wide_count)
 		take_wide_row(reading, row, reason);
 	else

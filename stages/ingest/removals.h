@@ -23,8 +23,21 @@ struct ingest_followed { /* a file in which tokens were looked for */
 	struct tl_digest digest;
 };
 
+struct ingest_request { /* a line that may name somebody of this partner */
+	struct ingest_mark mark;
+	int64_t line; /* of removals.csv */
+};
+
+struct ingest_stand_in { /* a key that a request's token was found on */
+	struct ingest_mark key, request;
+};
+
 struct ingest_removals {
 	struct ingest_marks people; /* those that this contract's columns can meet */
+	TL_VEC(struct ingest_mark) named; /* by the row looked at last */
+	struct ingest_marks met; /* by a row that was left out for it */
+	TL_VEC(struct ingest_request) requests; /* in order of line */
+	TL_VEC(struct ingest_stand_in) stand_ins;
 	size_t *fields; /* of the contract: keys and tokens that are to be looked at */
 	size_t field_count;
 	bool by_token; /* some are named by a token */
@@ -45,10 +58,17 @@ bool ingest_removals_follow(struct ingest_removals *removals, const struct tl_st
 /* Which columns of a contract are to be looked at. */
 void ingest_removals_look_at(
 	struct ingest_removals *removals, const struct tl_rules *rules, struct tl_arena *arena);
-void ingest_removals_add(
+struct ingest_mark ingest_removals_add(
 	struct ingest_removals *removals, struct tl_str token, struct tl_str value);
+/* Whether a row names one of them; all that it names are in `named` then. */
 bool ingest_removals_name(struct ingest_removals *removals, const struct tl_rules *rules,
 	const struct tl_layout *layout, const struct tl_csv_row *row);
+/* That row is left out for them. */
+void ingest_removals_meet(struct ingest_removals *removals);
+/* After the last row: each request's line, and whether a row was left out for it, by its token or
+ * by a key that the token was followed to. Into the shard; no value. */
+struct tl_db;
+bool ingest_removals_write(struct ingest_removals *removals, struct tl_db *db, struct tl_err *err);
 void ingest_removals_free(struct ingest_removals *removals); /* {0} is fine */
 
 #endif

@@ -12,6 +12,16 @@ static bool has_token(const struct tl_contract *contract)
 	return token && key;
 }
 
+/* The key stands in for what named the row. */
+static void stand_in(struct ingest_removals *removals, struct tl_str key)
+{
+	struct ingest_mark mark = ingest_removals_add(removals, TL_STR("key"), key);
+
+	for (size_t i = 0; i < removals->named.count; i++)
+		*tl_vec_push(&removals->stand_ins) =
+			(struct ingest_stand_in){mark, removals->named.items[i]};
+}
+
 /* The key of a row that one of the requests names. */
 static void add_key(struct ingest_removals *removals, const struct tl_rules *rules,
 	const struct tl_layout *layout, const struct tl_csv_row *row)
@@ -23,7 +33,7 @@ static void add_key(struct ingest_removals *removals, const struct tl_rules *rul
 
 		if (rules->items[i].field->role == TL_ROLE_KEY && at < row->count &&
 			tl_str_trim(row->fields[at]).length)
-			ingest_removals_add(removals, TL_STR("key"), tl_str_trim(row->fields[at]));
+			stand_in(removals, tl_str_trim(row->fields[at]));
 	}
 }
 

@@ -105,10 +105,43 @@ void ingest_report_late(const struct tl_delivery *delivery, bool json, FILE *out
 	tl_buf_free(&line);
 }
 
+static void report_removals(const struct ingest_settled *settled, bool json, FILE *out)
+{
+	struct tl_buf words = {0};
+
+	for (size_t i = 0; i < settled->removals.count; i++) {
+		const struct ingest_removals_met *each = &settled->removals.items[i];
+
+		tl_buf_addc(&words, i ? "," : "");
+		if (json) {
+			tl_buf_addc(&words, "{\"delivery\":");
+			tl_buf_add_json(&words, tl_str(each->delivery));
+			tl_buf_addf(&words, ",\"requests\":%lld,\"met\":%lld}",
+				(long long)each->asked, (long long)each->met);
+		} else {
+			tl_buf_addf(&words, " %s %lld of %lld", each->delivery,
+				(long long)each->met, (long long)each->asked);
+		}
+	}
+	if (json)
+		fprintf(out,
+			"{\"event\":\"removals\",\"requests\":%lld,\"met\":%lld,\"deliveries\":[%s]"
+			"}\n",
+			(long long)settled->requests, (long long)settled->requests_met,
+			tl_buf_c(&words));
+	else
+		fprintf(out, "requests for removal: %lld of %lld found a row;%s\n",
+			(long long)settled->requests_met, (long long)settled->requests,
+			words.length ? tl_buf_c(&words) : " no delivery could have one");
+	tl_buf_free(&words);
+}
+
 void ingest_report_settled(const struct ingest_settled *settled, bool json, FILE *out)
 {
 	struct tl_buf kept = {0}, dead = {0};
 
+	if (settled->requests)
+		report_removals(settled, json, out);
 	if (json)
 		fprintf(out,
 			"{\"event\":\"settled\",\"deliveries\":%lld,\"late\":%lld,\"rows_kept\":%"

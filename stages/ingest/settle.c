@@ -3,6 +3,7 @@
 #include "settle_report.h"
 
 #include <stdlib.h>
+#include <throughline/named.h>
 #include <throughline/schema.h>
 
 static bool write_delivery(
@@ -205,6 +206,8 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 	for (size_t i = 0; i < TL_LEN(keys); i++)
 		if (!tl_stagedir_input(stage, keys[i], err))
 			return false;
+	if (!tl_stagedir_input(stage, "file:" TL_REMOVALS, err))
+		return false;
 	if (!ingest_record_extracts(stage, study, NULL, err) || !record_release(stage, study, err))
 		return false;
 	for (size_t i = 0; i < study->contracts_count; i++)
@@ -227,8 +230,9 @@ static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *stud
 
 static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
 	const struct ingest_shard *shards, size_t count, const struct settle_cover *covers,
-	const ingest_found_vec *found, struct tl_buf *warnings, struct tl_err *err)
+	const ingest_found_vec *found, struct ingest_settled *settled, struct tl_err *err)
 {
+	struct tl_buf *warnings = &settled->warnings;
 	struct tl_db *db =
 		tl_db_create(tl_stagedir_path(stage, "settle.db"), tl_schema_settle, err);
 	struct tl_digest content;
@@ -239,6 +243,7 @@ static bool write_store(struct tl_stagedir *stage, const struct tl_study *study,
 		!write_dead_totals(db, shards, count, err) ||
 		!settle_write_findings(db, shards, count, found, warnings, err) ||
 		!settle_write_drift(db, shards, count, warnings, err) ||
+		!settle_removals(study, shards, count, db, settled, err) ||
 		!write_covered(db, covers, study->contracts_count, err) ||
 		!write_coverage(db, study, covers, err) ||
 		!settle_write_reports(stage, study, db, shards, count, covers, found, err) ||
@@ -308,6 +313,12 @@ static bool make_covers(struct settle_cover *covers, const struct tl_study *stud
 	return true;
 }
 
+void ingest_settled_free(struct ingest_settled *settled)
+{
+	tl_vec_free(&settled->removals);
+	tl_buf_free(&settled->warnings);
+}
+
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
 	struct ingest_settled *settled, struct tl_err *err)
 {
@@ -331,7 +342,7 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 		goto done;
 	add_up(shards, count, settled, &stage);
 	ok = record_inputs(&stage, study, shards, count, err) &&
-	     write_store(&stage, study, shards, count, covers, &found, &settled->warnings, err) &&
+	     write_store(&stage, study, shards, count, covers, &found, settled, err) &&
 	     tl_stagedir_commit(&stage, err);
 done:
 	tl_stagedir_abandon(&stage);

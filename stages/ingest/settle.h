@@ -86,6 +86,11 @@ bool settle_write_findings(struct tl_db *db, const struct ingest_shard *shards, 
 bool settle_write_drift(struct tl_db *db, const struct ingest_shard *shards, size_t count,
 	struct tl_buf *warnings, struct tl_err *err);
 
+/* Fills table removal, and what settled says of requests; a sentence to its warnings where some
+ * found no row. */
+bool settle_removals(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
+	struct tl_db *db, struct ingest_settled *settled, struct tl_err *err);
+
 /* The days a delivery covers: what study.yaml or its contract states, else its rows' own. A
  * register of persons that names no days holds for all of them up to as_at. */
 void ingest_coverage_days(struct ingest_shard *shard, struct tl_day as_at);

@@ -49,18 +49,20 @@ static void count_rows(const struct ingest_tally *tally, struct tl_stagedir *sta
 				tally->rejected[i]);
 }
 
-bool ingest_shard_write(struct ingest_sink *sink, const struct ingest_columns *columns,
-	const struct tl_delivery *delivery, int64_t bytes, struct tl_stagedir *stage,
-	struct tl_err *err)
+bool ingest_shard_write(struct ingest_reading *reading, const struct tl_delivery *delivery,
+	struct tl_stagedir *stage, struct tl_err *err)
 {
+	struct ingest_sink *sink = &reading->sink;
+	int64_t bytes = tl_table_bytes(reading->table);
 	struct tl_db *db = tl_db_create(tl_stagedir_path(stage, "shard.db"), tl_schema_shard, err);
 	struct tl_digest content;
 
 	if (!db)
 		return false;
 	if (!write_delivery(sink, delivery, bytes, db, err) ||
-		!ingest_columns_write(columns, db, err) || !ingest_sink_finish(sink, db, err) ||
-		!tl_db_content_digest(db, &content, err)) {
+		!ingest_columns_write(&reading->columns, db, err) ||
+		!ingest_removals_write(&reading->removals, db, err) ||
+		!ingest_sink_finish(sink, db, err) || !tl_db_content_digest(db, &content, err)) {
 		tl_db_free(db);
 		return false;
 	}

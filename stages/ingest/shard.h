@@ -4,14 +4,12 @@
 #ifndef INGEST_SHARD_H
 #define INGEST_SHARD_H
 
-#include "columns.h"
-#include "sink.h"
+#include "read.h"
 
 #include <throughline/stagedir.h>
 
 /* Writes shard.db into the .part and its counts and digest into the manifest to be. */
-bool ingest_shard_write(struct ingest_sink *sink, const struct ingest_columns *columns,
-	const struct tl_delivery *delivery, int64_t bytes, struct tl_stagedir *stage,
-	struct tl_err *err);
+bool ingest_shard_write(struct ingest_reading *reading, const struct tl_delivery *delivery,
+	struct tl_stagedir *stage, struct tl_err *err);
 
 #endif

@@ -123,7 +123,7 @@ static void coverage_is_the_rows_own_days_where_the_contract_names_no_period(voi
 		"2018-01-01|2018-01-31 2018-03-01|2018-03-31 ");
 	assert_text(
 		small_study_query(STORE, "SELECT finding FROM finding"), "months without rows ");
-	tl_buf_free(&settled.warnings);
+	ingest_settled_free(&settled);
 }
 
 static void coverage_is_the_contracts_period_where_it_names_one(void **state)
@@ -340,7 +340,7 @@ static void rows_dead_by_the_senders_fault_count_against_the_thresholds(void **s
 			cases[i].warning != NULL);
 		assert_non_null(strstr(
 			tl_buf_c(&settled.warnings), cases[i].warning ? cases[i].warning : ""));
-		tl_buf_free(&settled.warnings);
+		ingest_settled_free(&settled);
 	}
 }
 

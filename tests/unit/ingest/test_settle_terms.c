@@ -18,7 +18,7 @@ static void settle(void)
 	if (!ingest_settle(&small.study, small.deliveries, small.count, &settled, &err))
 		fail_msg("%s", err.text);
 	snprintf(warnings, sizeof warnings, "%s", tl_buf_c(&settled.warnings));
-	tl_buf_free(&settled.warnings);
+	ingest_settled_free(&settled);
 	small_study_free(&small);
 }
 
@@ -577,6 +577,37 @@ static void what_was_released_already_is_not_held_against_itself(void **state)
 	tl_buf_free(&insert);
 }
 
+/* By token in one file; in the other, where the token is not, by the key that it was followed to.
+ * Line 3 is of somebody whom nobody has, line 4 of a partner who sends nothing yet. */
+static void requests_for_removal_that_found_a_row_are_counted_without_their_values(void **state)
+{
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n"
+			  "  - {file: register.csv, contract: register, late: true}\n");
+	calls_with("");
+	scratch_write("contracts/register.yaml", "name: register\npartner: council\nkind: "
+						 "persons\nfields: [{name: Id, role: key}]\n");
+	scratch_write("extracts/calls-1.csv",
+		HEADER "a,15/01/2018,DV,,,secret1,\nb,15/01/2018,DV,,,2,\n");
+	scratch_write("extracts/calls-2.csv", HEADER "a,16/02/2018,DV,,,,\nc,16/02/2018,DV,,,,\n");
+	scratch_write("removals.csv", "partner,token,value\n,nhs,secret1\npolice,key,secret2\n"
+				      "council,key,secret3\npolice,key,c\n,nhs,secret1\n");
+	settle();
+	assert_text(small_study_query("run/1-ingest/calls.1/shard.db", "SELECT * FROM removal"),
+		"2|1 3|0 5|0 6|1 ");
+	assert_text(small_study_query("run/1-ingest/calls.2/shard.db", "SELECT * FROM removal"),
+		"2|1 3|0 5|1 6|1 ");
+	assert_text(small_study_query(STORE, "SELECT * FROM removal"),
+		"2|2|2 3|2|0 4|0|0 5|2|1 6|2|2 ");
+	assert_non_null(strstr(warnings,
+		"removals.csv: 2 of 5 requests found no row in any delivery: lines 3, 4. "));
+	assert_null(strstr(warnings, "secret"));
+	assert_int_equal(unlink(scratch_path("removals.csv")), 0);
+	settle();
+	assert_text(small_study_query(STORE, "SELECT * FROM removal"), "");
+	assert_null(strstr(warnings, "removals.csv"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -600,6 +631,8 @@ int main(void)
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
 		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
 		scratch_test(what_was_released_already_is_not_held_against_itself),
+		scratch_test(
+			requests_for_removal_that_found_a_row_are_counted_without_their_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -331,6 +331,8 @@ static void who_asked_to_be_left_out_is_refused_and_only_counted(void **state)
 		       "record_no=3 line=4 reason=removed at the person's request ; ");
 	assert_text(small_study_dump("calls", "key"),
 		"key_no=0 person_key=4 ; key_no=1 person_key=aaa ; ");
+	/* The blank line is none; the council's request is none of the police's. */
+	assert_text(small_study_query(SHARD, "SELECT line, met FROM removal"), "2|1 4|1 ");
 	assert_int_equal(unlink(scratch_path("removals.csv")), 0);
 	read_calls(CALLS, file);
 	assert_text(
