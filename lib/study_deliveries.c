@@ -105,6 +105,23 @@ static void name_deliveries(struct tl_arena *arena, struct delivery_list *list)
 	}
 }
 
+int64_t tl_delivery_number(struct tl_str delivery, const char *contract)
+{
+	int64_t number;
+
+	if (!tl_str_starts(delivery, tl_str(contract)))
+		return -1;
+	delivery =
+		tl_str_slice(delivery.data + strlen(contract), delivery.length - strlen(contract));
+	if (!delivery.length)
+		return 0;
+	if (delivery.data[0] != '.' ||
+		!tl_num_int(tl_str_slice(delivery.data + 1, delivery.length - 1),
+			(struct tl_num_style){0}, &number))
+		return -1;
+	return number;
+}
+
 /* A file that two entries take in would be counted twice, unless each reads another kind from it.
  */
 static bool is_same(const struct tl_delivery *a, const struct tl_delivery *b)

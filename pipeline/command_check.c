@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "check_design.h"
+#include "check_gone.h"
 
 // clang-format off
 static const char help[] =
@@ -15,7 +16,8 @@ static const char help[] =
 	"\n"
 	"Reads every definition of STUDY (study.yaml, contracts, measures, programmes, policy, sheets) and\n"
 	"says what is wrong with file, line and column, and what is odd. Every SELECT of a measure, a\n"
-	"programme or a page is prepared against stores without a row, and all that will not do are said.\n"
+	"programme or a page is prepared against stores without a row, and all that will not do are said;\n"
+	"and so are deliveries of the last release that lie there no more.\n"
 	"Then, of each programme, the best evidence that its design allows, the smallest change that its\n"
 	"primary measures would find (from `plan` and `expected`: 80% power at two-sided 5%), and what\n"
 	"would improve it. Reads no delivery, writes nothing.\n"
@@ -50,6 +52,20 @@ static void say_designs(const struct tl_study *study)
 	check_design_say(study, &out);
 	fputs(tl_buf_c(&out), stdout);
 	tl_buf_free(&out);
+}
+
+static bool say_gone(const struct tl_study *study, struct tl_err *err)
+{
+	struct tl_buf out = {0};
+	struct tl_str rest, line;
+	bool ok = check_gone_say(study, &out, err);
+
+	rest = tl_buf_str(&out);
+	while (ok && tl_str_cut(&rest, '\n', &line))
+		if (line.length)
+			tl_say_line("throughline: warning", line);
+	tl_buf_free(&out);
+	return ok;
 }
 
 /* The stage that will run a definition's SELECTs looks at them, and says itself what is wrong. */
@@ -92,7 +108,7 @@ int command_check(int argc, char **argv)
 	if (!driver_options_parse(&options, argc, argv, help, TAKES_EXTRACTS, &status))
 		return status;
 	if (!study_open(&study, &options, &err) || !study_check_removals(&study, &err) ||
-		!study_say_protocol(options.study, &err))
+		!study_say_protocol(options.study, &err) || !say_gone(&study, &err))
 		status = tl_say_failure("throughline", &err);
 	if (status == EX_OK)
 		status = look_at_all_selects(&options);

@@ -37,7 +37,7 @@ CREATE TABLE dead_total (         -- summed from dead_row
 CREATE TABLE finding (            -- worth a word, changes no figure (stages/ingest/finding.c)
 	delivery TEXT NOT NULL,
 	finding  TEXT NOT NULL,
-	field    TEXT NOT NULL,       -- the field or row rule, or a locality; '' for rows or the delivery as a whole
+	field    TEXT NOT NULL,       -- the field or row rule, a locality, or the name of a released delivery that is gone; '' for rows or the delivery as a whole
 	rows     INTEGER NOT NULL,    -- that are kept all the same; of a delivery as a whole: its rows
 	beside   TEXT NOT NULL,       -- what it is held against, in words: its number beside the last released one's, months;
 	                              -- '' where rows say all

@@ -719,6 +719,9 @@ bool tl_study_alone(struct tl_study *study, const char *contract, struct tl_day 
  * EX_NOINPUT where a named file is absent and not late, naming study.yaml's line. */
 bool tl_study_deliveries(const struct tl_study *study, struct tl_arena *arena,
 	struct tl_delivery **deliveries, size_t *count, struct tl_err *err);
+/* The number in a delivery's name: 3 of "calls.3", 0 of "calls" alone; -1: it is none of the
+ * contract's. */
+int64_t tl_delivery_number(struct tl_str delivery, const char *contract);
 
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name);
 const struct tl_measure *tl_study_measure(const struct tl_study *study, const char *name);

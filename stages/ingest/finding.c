@@ -16,6 +16,7 @@ const struct ingest_finding_facts ingest_findings[] = {
 	[FINDING_MORE_ROWS] = {"more rows than expected", "The delivery has far more rows than the last one released; does it hold something twice?", true},
 	[FINDING_OLD] = {"old", "The newest row is older than the contract expects; is the latest month missing?", true},
 	[FINDING_NO_NEWER] = {"no newer", "The newest row is no newer than in the last release; was an old file sent again?", true},
+	[FINDING_GONE] = {"released delivery gone", "The last release was made from a delivery that is there no more, and none came with rows of its days. Put the file back; if it was withdrawn, say so beside the figures, for what was published counts it.", true},
 	[FINDING_STRAY] = {"dates that stand apart", "A few rows lie months from all others; is the year mistyped? Their months count as not covered.", false},
 	[FINDING_GAP] = {"months without rows", "Between its first and last row the extract has months without any. They count as absent, not as nought: if nothing happened in them, state the period that the extract covers.", true},
 	[FINDING_EMPTY] = {"covered month without rows", "A month that is stated as covered has no row at all, and counts as nought; did nothing happen, or is it missing?", true},

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <throughline/named.h>
+#include <throughline/released.h>
 #include <throughline/schema.h>
 
 static bool write_delivery(
@@ -182,19 +183,15 @@ static bool write_coverage(struct tl_db *db, const struct tl_study *study,
 	return ok;
 }
 
-/* What was released last is an input where a contract compares with it. */
 static bool record_release(
 	struct tl_stagedir *stage, const struct tl_study *study, struct tl_err *err)
 {
-	const char *path;
+	const char *path, *below;
 
-	if (!settle_last_release(study, &stage->arena, &path, err))
-		return false;
-	if (!settle_asks(study))
-		return true;
-	return tl_stagedir_input(stage, "list:releases/", err) &&
-	       (!path || tl_stagedir_input(
-				 stage, tl_arena_printf(&stage->arena, "file:%s", path), err));
+	return tl_stagedir_input(stage, "file:" TL_LEDGER, err) &&
+	       settle_last_release(study, &stage->arena, &path, &below, err) &&
+	       (!below || tl_stagedir_input(
+				  stage, tl_arena_printf(&stage->arena, "file:%s", below), err));
 }
 
 static bool record_inputs(struct tl_stagedir *stage, const struct tl_study *study,
@@ -328,13 +325,16 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 		tl_arena_array(&arena, study->contracts_count, sizeof *covers);
 	struct tl_stagedir stage = {0};
 	ingest_found_vec found = {0};
+	const char *release, *below;
 	bool ok = false;
 
 	*settled = (struct ingest_settled){0};
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
 		!ingest_dead_find(shards, count, &arena, &found, err) ||
 		!settle_judge(shards, count, &settled->warnings, err) ||
-		!settle_bands(study, shards, count, &arena, &found, err) ||
+		!settle_last_release(study, &arena, &release, &below, err) ||
+		!settle_bands(study, shards, count, release, &arena, &found, err) ||
+		!settle_gone(shards, count, release, &arena, &found, &settled->warnings, err) ||
 		!make_covers(covers, study, shards, count, &arena, &found, err))
 		goto done;
 	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,

@@ -70,13 +70,19 @@ bool settle_lives(
 bool settle_episodes(struct ingest_shard *shards, size_t count, const struct tl_contract *contract,
 	ingest_found_vec *found, struct tl_err *err);
 
-/* Volume and freshness against the last release; what is found says both numbers, in arena. */
-bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
-	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err);
-bool settle_asks(const struct tl_study *study); /* whether any contract has bands */
-/* The last release's store below the study, as an input; NULL where nothing was released or no
- * contract asks. */
+/* The store of the last release that the ledger names; NULL where nothing was released. below: the
+ * same below the study's folder, as an input. */
 bool settle_last_release(const struct tl_study *study, struct tl_arena *arena, const char **path,
+	const char **below, struct tl_err *err);
+/* Volume and freshness against it (NULL: there is none); what is found says both numbers, in arena.
+ */
+bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
+	const char *release, struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err);
+/* Deliveries that it was made from and that are there no more: neither their rows, nor another
+ * delivery of the contract that was not released yet and has rows of their days. Of contracts that
+ * the study no longer reads a sentence to warnings. */
+bool settle_gone(const struct ingest_shard *shards, size_t count, const char *release,
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_buf *warnings,
 	struct tl_err *err);
 
 /* Fills table finding, and adds a sentence for each to warnings. */

@@ -10,58 +10,12 @@ static bool asks(const struct tl_bands *bands)
 	return bands->rows_least > 0 || bands->rows_most > 0 || bands->days;
 }
 
-bool settle_asks(const struct tl_study *study)
-{
-	for (size_t i = 0; i < study->contracts_count; i++)
-		if (asks(&study->contracts[i]->bands))
-			return true;
-	return false;
-}
-
-bool settle_last_release(
-	const struct tl_study *study, struct tl_arena *arena, const char **path, struct tl_err *err)
-{
-	const char **names;
-	size_t count;
-
-	*path = NULL;
-	if (!settle_asks(study))
-		return true;
-	if (!tl_dir_names(tl_arena_printf(arena, "%s/releases", study->dir), "", TL_PATH_GIVEN,
-		    arena, &names, &count, err))
-		return false;
-	/* 001, 002 ...: the last in byte order that is a number. */
-	for (size_t i = 0; i < count; i++)
-		if (strspn(names[i], "0123456789") == strlen(names[i]))
-			*path = tl_arena_printf(
-				arena, "releases/%s/confidential/release.db", names[i]);
-	return true;
-}
-
 /* The profile of the last delivery of a contract in the release. */
 struct profile {
 	const char *delivery;
 	int64_t rows, number; /* number: of "calls.3"; of "calls" alone 0; -1: there was none */
 	struct tl_day last;
 };
-
-/* -1: a delivery of another contract. */
-static int64_t number_of(struct tl_str delivery, const char *contract)
-{
-	int64_t number;
-
-	if (!tl_str_starts(delivery, tl_str(contract)))
-		return -1;
-	delivery =
-		tl_str_slice(delivery.data + strlen(contract), delivery.length - strlen(contract));
-	if (!delivery.length)
-		return 0;
-	if (delivery.data[0] != '.' ||
-		!tl_num_int(tl_str_slice(delivery.data + 1, delivery.length - 1),
-			(struct tl_num_style){0}, &number))
-		return -1;
-	return number;
-}
 
 /* *known: rows with this digest were released already, so there is nothing to compare. */
 static bool find_profile(struct tl_db *release, const struct ingest_shard *shard,
@@ -76,8 +30,8 @@ static bool find_profile(struct tl_db *release, const struct ingest_shard *shard
 	*profile = (struct profile){.number = -1, .last = TL_NO_DAY};
 	*known = false;
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
-		int64_t number =
-			number_of(tl_column_text(stmt, 0), shard->delivery->contract->name);
+		int64_t number = tl_delivery_number(
+			tl_column_text(stmt, 0), shard->delivery->contract->name);
 
 		if (number < 0)
 			continue;
@@ -198,14 +152,10 @@ static bool hold_release(const struct holding *holding, const char *path, struct
 }
 
 bool settle_bands(const struct tl_study *study, const struct ingest_shard *shards, size_t count,
-	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
+	const char *release, struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
 {
 	const struct holding holding = {study, shards, count, arena, found};
-	const char *path;
 
-	if (!settle_last_release(study, arena, &path, err))
-		return false;
 	hold_age(&holding);
-	return !path ||
-	       hold_release(&holding, tl_arena_printf(arena, "%s/%s", study->dir, path), err);
+	return !release || hold_release(&holding, release, err);
 }

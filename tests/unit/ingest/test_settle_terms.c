@@ -497,7 +497,7 @@ static void findings_of_each_file_are_carried_over_and_said(void **state)
 
 static void write_release(const char *folder, const char *insert)
 {
-	char path[100];
+	char path[100], ledger[40];
 	struct tl_err err = {0};
 	struct tl_db *db;
 
@@ -507,6 +507,8 @@ static void write_release(const char *folder, const char *insert)
 	snprintf(path, sizeof path, "releases/%s/confidential", folder);
 	mkdir(scratch_path(path), 0700);
 	snprintf(path, sizeof path, "releases/%s/confidential/release.db", folder);
+	snprintf(ledger, sizeof ledger, "{\"release\":%d}\n", atoi(folder));
+	scratch_write("releases/ledger.jsonl", ledger);
 	db = tl_db_create(scratch_path(path), tl_schema_release, &err);
 	if (!db || !tl_db_exec(db, insert, &err) || !tl_db_finish(db, &err))
 		fail_msg("%s", err.text);
@@ -577,6 +579,57 @@ static void what_was_released_already_is_not_held_against_itself(void **state)
 	tl_buf_free(&insert);
 }
 
+/* Released: calls.1 of January as it still lies there, calls.2 and calls.3 of February and
+ * December, a register without days, and an extract that the study reads no more. */
+static void a_released_delivery_that_is_there_no_more_is_said(void **state)
+{
+	static const struct {
+		const char *rows, *found;
+	} cases[] = {
+		/* Another file of February came in its place; December is gone. */
+		{"a,28/02/2018,DV,,,1,\n", "calls.1|released delivery gone|calls.3|7 "},
+		/* March is news, and stands for neither. */
+		{"a,01/03/2018,DV,,,1,\n",
+			"calls.1|released delivery gone|calls.2|9 "
+			"calls.1|released delivery gone|calls.3|7 calls.2|months without rows||1 "},
+		/* What came covers both. */
+		{"a,31/12/2017,DV,,,1,\na,01/02/2018,DV,,,1,\n", ""},
+	};
+	struct tl_buf digest, insert = {0};
+
+	(void)state;
+	small_study_write("  - {file: \"calls-*.csv\", contract: calls}\n");
+	calls_with("");
+	scratch_write("extracts/calls-1.csv", HEADER "a,15/01/2018,DV,,,1,\n");
+	settle();
+	digest = small_study_query(STORE, "SELECT row_digest FROM delivery");
+	tl_buf_addf(&insert,
+		PROFILE "('calls.1', 1, 1, '2018-01-15', '2018-01-15', '%.64s'), "
+			"('calls.2', 9, 9, '2018-02-01', '2018-02-28', 'x'), "
+			"('calls.3', 7, 7, '2017-12-01', '2017-12-31', 'y'), "
+			"('visits', 5, 5, NULL, NULL, 'z')",
+		digest.data);
+	write_release("001", insert.data);
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf file = {0};
+
+		tl_buf_addf(&file, "%s%s", HEADER, cases[i].rows);
+		scratch_write("extracts/calls-2.csv", tl_buf_c(&file));
+		settle();
+		assert_findings(cases[i].found);
+		/* Of a contract that is read no more there is no delivery to find it on. */
+		assert_non_null(strstr(warnings,
+			"visits: released delivery gone: 5 rows were in the last release. "));
+		tl_buf_free(&file);
+	}
+	/* A release that was cut off is none. */
+	scratch_write("releases/ledger.jsonl", "");
+	settle();
+	assert_findings("");
+	tl_buf_free(&digest);
+	tl_buf_free(&insert);
+}
+
 /* By token in one file; in the other, where the token is not, by the key that it was followed to.
  * Line 3 is of somebody whom nobody has, line 4 of a partner who sends nothing yet. */
 static void requests_for_removal_that_found_a_row_are_counted_without_their_values(void **state)
@@ -631,6 +684,7 @@ int main(void)
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
 		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
 		scratch_test(what_was_released_already_is_not_held_against_itself),
+		scratch_test(a_released_delivery_that_is_there_no_more_is_said),
 		scratch_test(
 			requests_for_removal_that_found_a_row_are_counted_without_their_values),
 	};
