@@ -11,6 +11,7 @@
 #define STEPS_PER_ROW INT64_C(1000)
 
 #define PERSON_OF_KEY "person_of_key_%zu" /* the function of a delivery, by its number */
+#define FAMILY_OF_PERSON "family_of_person"
 
 /* ---- views ---------------------------------------------------------------------------------- */
 
@@ -37,10 +38,8 @@ static void add_column(struct tl_buf *sql, const struct measure_delivery *delive
 	add_quoted(sql, name, '"');
 }
 
-static bool is_taken(const struct tl_contract *contract, const char *name)
+static bool has_column(const struct tl_contract *contract, const char *name)
 {
-	if (strcasecmp(name, "person") == 0 || strcasecmp(name, "record_no") == 0)
-		return true;
 	for (unsigned i = 0; i < contract->fields_count; i++) {
 		const char *column = tl_field_column(&contract->fields[i]);
 
@@ -48,6 +47,13 @@ static bool is_taken(const struct tl_contract *contract, const char *name)
 			return true;
 	}
 	return false;
+}
+
+static bool is_taken(const struct tl_contract *contract, const char *name)
+{
+	if (strcasecmp(name, "person") == 0 || strcasecmp(name, "record_no") == 0)
+		return true;
+	return has_column(contract, name);
 }
 
 static void add_columns(struct tl_buf *sql, const struct measure_delivery *delivery)
@@ -66,6 +72,15 @@ static void add_columns(struct tl_buf *sql, const struct measure_delivery *deliv
 	}
 }
 
+static void add_family(struct tl_buf *sql, const struct measure_delivery *delivery, size_t number)
+{
+	if (delivery->key_no)
+		tl_buf_addf(
+			sql, ", " FAMILY_OF_PERSON "(" PERSON_OF_KEY "(key_no)) AS family", number);
+	else
+		tl_buf_addc(sql, ", NULL AS family");
+}
+
 static void add_delivery(struct tl_buf *sql, const struct measure_delivery *delivery, size_t number)
 {
 	tl_buf_addf(sql, "SELECT record_no + (%zu << %d) AS record_no, ", number, DELIVERY_SHIFT);
@@ -73,6 +88,8 @@ static void add_delivery(struct tl_buf *sql, const struct measure_delivery *deli
 		tl_buf_addf(sql, PERSON_OF_KEY "(key_no) AS person", number);
 	else
 		tl_buf_addc(sql, "NULL AS person");
+	if (!has_column(delivery->contract, "family"))
+		add_family(sql, delivery, number);
 	add_columns(sql, delivery);
 	tl_buf_addf(sql, " FROM temp.fact_%zu f", number);
 	if (delivery->dead_count) {
@@ -109,6 +126,8 @@ static void add_nothing(struct tl_buf *sql, const struct tl_contract *contract)
 	const struct measure_delivery none = {.contract = contract};
 
 	tl_buf_addc(sql, "SELECT NULL AS record_no, NULL AS person");
+	if (!has_column(contract, "family"))
+		tl_buf_addc(sql, ", NULL AS family");
 	add_columns(sql, &none);
 	tl_buf_addc(sql, " WHERE 0");
 }
@@ -140,15 +159,27 @@ static bool add_view(struct tl_db *db, const struct measure_world *world,
 	return ok;
 }
 
+/* The family of each person on the as-at day, which lives as long as the arena. */
+static bool add_families(struct tl_db *db, const struct measure_world *world,
+	struct tl_arena *arena, struct tl_err *err)
+{
+	int32_t *families = tl_arena_array(arena, world->people_count + 1, sizeof *families);
+
+	for (size_t i = 0; i < world->people_count; i++)
+		families[i] = (int32_t)world->people[i].family;
+	return tl_db_array(db, FAMILY_OF_PERSON, families, world->people_count, err);
+}
+
 /* A world without stores has views without rows. */
-static struct tl_db *open_views(
-	const struct measure_world *world, const char *sql, struct tl_err *err)
+static struct tl_db *open_views(const struct measure_world *world, const char *sql,
+	struct tl_arena *arena, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_open(":memory:", NULL, err);
 	int64_t rows = 0;
 	bool ok = db &&
 		  (!world->settle_path || tl_db_attach(db, world->settle_path, "settle", err)) &&
-		  tl_facts_register(db, err);
+		  tl_facts_register(db, err) && measure_select_calendar(db, world->study, err) &&
+		  add_families(db, world, arena, err);
 
 	for (size_t i = 0; ok && i < world->study->contracts_count; i++)
 		if (measure_select_names(sql, world->study->contracts[i]->name))
@@ -162,14 +193,16 @@ static struct tl_db *open_views(
 bool measure_select_pick(const struct measure_world *world, const struct measure_pick *pick,
 	struct measure_rows *rows, struct tl_err *err)
 {
+	struct tl_arena arena = {0};
 	struct tl_db *db;
 	bool ok;
 
 	if (!measure_select_picks_only(pick->rows, pick->path, err))
 		return false;
-	db = open_views(world, pick->rows->sql, err);
+	db = open_views(world, pick->rows->sql, &arena, err);
 	ok = db && measure_select_run(world, pick, db, rows, err);
 	tl_db_free(db);
+	tl_arena_free(&arena);
 	return ok;
 }
 
@@ -178,6 +211,7 @@ static bool check(const struct tl_study *study, const struct tl_rows *rows, cons
 {
 	const struct measure_world nothing = {.study = study};
 	const struct measure_pick pick = {.rows = rows, .path = path};
+	struct tl_arena arena = {0};
 	struct tl_db *db;
 	bool ok;
 
@@ -185,9 +219,10 @@ static bool check(const struct tl_study *study, const struct tl_rows *rows, cons
 		return true;
 	if (!measure_select_picks_only(rows, path, err))
 		return tl_fail_later(err, wrong);
-	db = open_views(&nothing, rows->sql, err);
+	db = open_views(&nothing, rows->sql, &arena, err);
 	ok = db && measure_select_prepare(study, &pick, db, err);
 	tl_db_free(db);
+	tl_arena_free(&arena);
 	return ok || tl_fail_later(err, wrong);
 }
 

@@ -2,7 +2,11 @@
  * Rows picked by a definition's own SELECT, over views named after the contracts (dashes become
  * underscores). Each view shows a contract's live rows with their own columns and
  *   person     who, the same number in every view
+ *   family     their family on the as-at day, likewise (unless the contract has such a column)
  *   record_no  the row's number; every SELECT must hand it on, so that a figure can be explained
+ * Beside them there are
+ *   study            one row: as_at, month_from, month_to (the last day of the last month)
+ *   add_months(d, n) n calendar months after the day d: 29 February and 12 is 28 February
  * The SELECT gives record_no, quantity and either person and day, or person, from_day and to_day,
  * or locality, from_day and to_day. It runs confined: no clock, no chance, no writing, a limit of
  * steps.

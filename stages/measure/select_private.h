@@ -16,6 +16,8 @@ bool measure_select_fail(const struct tl_rows *rows, const char *path, int offse
 void measure_select_view_name(const char *contract, struct tl_buf *name);
 /* False where it adds up, which is the engine's to do. */
 bool measure_select_picks_only(const struct tl_rows *rows, const char *path, struct tl_err *err);
+/* add_months(day, n) and the view "study", before the connection is confined. */
+bool measure_select_calendar(struct tl_db *db, const struct tl_study *study, struct tl_err *err);
 /* "; did you mean "type"?" where what SQLite says names a column or a view that is not there and
  * one that is there looks like it; else "". Lives in the arena. */
 const char *measure_select_hint(
