@@ -167,6 +167,13 @@ static bool load_uses(const struct study_check *outer, struct tl_programme *prog
 				"\"%s\" counts areas, not people; list it under area_measures of "
 				"study.yaml",
 				use->name);
+		if (use->primary && use->measure->shape == TL_SHAPE_MONEY)
+			return study_fail(&check, study_at(&check, "measures.%zu.primary", i),
+				"\"%s\" is of shape money, which has no figure to judge a "
+				"programme "
+				"by; make what is counted primary, and give it a price in "
+				"costs.csv",
+				use->name);
 	}
 	return true;
 }

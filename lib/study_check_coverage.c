@@ -20,30 +20,13 @@ bool tl_withheld_for(const struct tl_withheld *withheld, const char *locality)
 	return !withheld->localities_count;
 }
 
-/* On a partner's desk there is no study to say which localities there are. */
-static bool check_locality(const struct study_check *check, const char *at, const char *code)
-{
-	const struct tl_study *study = check->study;
-	const char **codes =
-		tl_arena_array(&check->study->arena, study->localities_count + 1, sizeof *codes);
-
-	for (unsigned i = 0; i < study->localities_count; i++) {
-		codes[i] = study->localities[i].code;
-		if (!strcmp(codes[i], code))
-			return true;
-	}
-	return study->alone ||
-	       study_fail(check, at, "\"%s\" is not the code of a locality of study.yaml; %s", code,
-		       study_hint(check, code, codes, study->localities_count));
-}
-
 static bool check_withheld(
 	const struct study_check *check, const char *at, struct tl_withheld *withheld)
 {
 	if (!study_check_period(check, at, withheld->from, withheld->to, &withheld->days))
 		return false;
 	for (unsigned i = 0; i < withheld->localities_count; i++)
-		if (!check_locality(check, study_at(check, "%s.localities.%u", at, i),
+		if (!study_check_locality(check, study_at(check, "%s.localities.%u", at, i),
 			    withheld->localities[i]))
 			return false;
 	return true;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <throughline/stats.h>
+
 #define BIT(kind) (1u << (kind))
 #define ANY_KIND (BIT(TL_KIND_COUNT_OF) - 1)
 
@@ -176,8 +178,6 @@ static bool check_outcome(const struct study_check *check, struct tl_measure *me
  * none of its own. */
 static bool check_control(const struct study_check *check, const struct tl_its_design *its)
 {
-	struct tl_str found;
-
 	if (!its->control)
 		return true;
 	if (its->family && strcmp(its->family, "quasi-poisson") == 0)
@@ -185,10 +185,25 @@ static bool check_control(const struct study_check *check, const struct tl_its_d
 			"a control is taken off the months themselves, which family: ols does; "
 			"leave "
 			"one of the two out");
-	return (tl_study_locality(check->study, tl_str(its->control), &found) &&
-		       tl_str_equal(found, tl_str(its->control))) ||
-	       study_fail(
-		       check, "its.control", "\"%s\" is not the code of a locality", its->control);
+	return study_check_locality(check, "its.control", its->control);
+}
+
+static bool check_its_months(const struct study_check *check, struct tl_day day)
+{
+	const struct tl_study *study = check->study;
+	int before = tl_month_index(day) - tl_month_index(study->month_from);
+	char from[11], to[11];
+
+	if (before < 1 || day.n > study->month_to.n)
+		return study_fail(check, "its.from",
+			"the study's months are %.7s to %.7s: a series that is interrupted has "
+			"months before this day and after it",
+			tl_day_iso(study->month_from, from), tl_day_iso(study->month_to, to));
+	if (before < (int)TL_ITS_PRE_POINTS)
+		study_warn(check, "its.from",
+			"%d months before it: with fewer than %zu there will be no figure", before,
+			TL_ITS_PRE_POINTS);
+	return true;
 }
 
 static bool check_its(const struct study_check *check, struct tl_measure *measure)
@@ -212,7 +227,7 @@ static bool check_its(const struct study_check *check, struct tl_measure *measur
 		return study_fail(check, "its.from",
 			"the series is by month: write the first day of the month that it began "
 			"in");
-	return check_control(check, its) &&
+	return check_its_months(check, its->day) && check_control(check, its) &&
 	       study_check_word(check, "its.family", its->family, families, TL_LEN(families));
 }
 

@@ -59,15 +59,6 @@ static bool check_steps(const struct study_check *check, const struct tl_program
 
 /* ---- comparison ----------------------------------------------------------------------------- */
 
-static bool check_locality(const struct study_check *check, const char *at, const char *code)
-{
-	struct tl_str found;
-
-	return (tl_study_locality(check->study, tl_str(code), &found) &&
-		       tl_str_equal(found, tl_str(code))) ||
-	       study_fail(check, at, "\"%s\" is not the code of a locality", code);
-}
-
 /* What each kind cannot do without. */
 static bool check_needs(const struct study_check *check, const struct tl_programme *programme)
 {
@@ -164,7 +155,7 @@ static bool check_elsewhere(
 	const struct tl_comparison *comparison = &programme->comparison;
 	const char *at = study_at(check, "comparison.localities.%u", i);
 
-	if (!check_locality(check, at, comparison->localities[i]))
+	if (!study_check_locality(check, at, comparison->localities[i]))
 		return false;
 	if (comparison->localities_count >= check->study->localities_count)
 		return study_fail(check, "comparison.localities",
@@ -245,7 +236,7 @@ static bool check_go_live(const struct study_check *check, struct tl_programme *
 		struct tl_go_live *live = &programme->go_live[i];
 
 		names[i] = live->locality;
-		if (!check_locality(
+		if (!study_check_locality(
 			    check, study_at(check, "go_live.%u.locality", i), live->locality) ||
 			!study_check_day(check, study_at(check, "go_live.%u.from", i), live->from,
 				&live->day))

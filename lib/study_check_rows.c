@@ -182,16 +182,9 @@ static bool check_codes(const struct study_check *check, const char *at,
 {
 	for (unsigned i = 0; i < count; i++) {
 		const char *place = study_at(check, "%s.%u", at, i);
-		struct tl_str locality;
-
-		if (field->role != TL_ROLE_LOCALITY) {
-			if (!check_code(check, place, field, codes[i]))
-				return false;
-		} else if (!tl_study_locality(check->study, tl_str(codes[i]), &locality) ||
-			   !tl_str_equal(locality, tl_str(codes[i]))) {
-			return study_fail(
-				check, place, "\"%s\" is not the code of a locality", codes[i]);
-		}
+		if (field->role == TL_ROLE_LOCALITY ? !study_check_locality(check, place, codes[i])
+						    : !check_code(check, place, field, codes[i]))
+			return false;
 	}
 	return true;
 }

@@ -165,6 +165,33 @@ bool study_check_partner(const struct study_check *check, const char *at, const 
 		study_hint(check, code, codes, study->partners_count));
 }
 
+const char *study_hint_locality(const struct study_check *check, const char *typed)
+{
+	const struct tl_study *study = check->study;
+	const char **codes =
+		tl_arena_array(&check->study->arena, study->localities_count + 1, sizeof *codes);
+	struct tl_str found;
+
+	for (unsigned i = 0; i < study->localities_count; i++)
+		codes[i] = study->localities[i].code;
+	if (tl_study_locality(study, tl_str(typed), &found)) /* its label, or another name */
+		typed = tl_arena_text(&check->study->arena, found);
+	return study_hint(check, typed, codes, study->localities_count);
+}
+
+/* On a partner's desk there is no study to say which localities there are. */
+bool study_check_locality(const struct study_check *check, const char *at, const char *code)
+{
+	const struct tl_study *study = check->study;
+	struct tl_str found;
+
+	return study->alone ||
+	       (tl_study_locality(study, tl_str(code), &found) &&
+		       tl_str_equal(found, tl_str(code))) ||
+	       study_fail(check, at, "\"%s\" is not the code of a locality of study.yaml; %s", code,
+		       study_hint_locality(check, code));
+}
+
 bool study_check_unique(const struct study_check *check, const char *list, const char *key,
 	const char *const *names, size_t count)
 {

@@ -21,8 +21,10 @@ static bool read_locality(const struct study_sheet *s, size_t row, const char **
 	if (!spelling.length || tl_str_equal(spelling, TL_STR("all")))
 		return true;
 	if (!tl_study_locality(s->check.study, spelling, &found))
-		return study_sheet_fail(
-			s, row, LOCALITY, "this is not among the localities of study.yaml");
+		return study_sheet_fail(s, row, LOCALITY,
+			"this is not among the localities of study.yaml; %s",
+			study_hint_locality(
+				&s->check, tl_arena_text(&s->check.study->arena, spelling)));
 	*code = tl_arena_text(&s->check.study->arena, found);
 	return true;
 }

@@ -85,6 +85,10 @@ bool study_check_period(const struct study_check *check, const char *at, const c
 bool study_check_form(const struct study_check *check, const char *at, const char *name);
 /* ... and it is the name of check's own file. */
 bool study_check_name(const struct study_check *check, const char *name);
+/* What stands for the study's localities is their code. */
+bool study_check_locality(const struct study_check *check, const char *at, const char *code);
+/* "did you mean "north"?" for a spelling that is none of the study's. */
+const char *study_hint_locality(const struct study_check *check, const char *typed);
 bool study_check_partner(const struct study_check *check, const char *at, const char *code);
 /* No two of count names are equal; name i is said to lie at "<list>.<i>.<key>", or "<list>.<i>"
  * where key is NULL. */

@@ -136,6 +136,9 @@ bool stat_option_scale(
 bool stat_option_whole(/* from least on */
 	const struct stat_run *run, const char *name, size_t least, size_t *value,
 	struct tl_err *err);
+/* Always false: "--name takes one of these; did you mean that". words: ended by NULL. */
+bool stat_unknown_word(
+	const char *name, const char *text, const char *const *words, struct tl_err *err);
 /* One of a closed set of words, ended by NULL: *chosen is its place. */
 bool stat_option_word(const struct stat_run *run, const char *name, const char *const *words,
 	size_t *chosen, struct tl_err *err);

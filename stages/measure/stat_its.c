@@ -11,7 +11,7 @@ static const char *const families[] = {"ols", "poisson", "quasipoisson", NULL};
 
 struct model {
 	struct tl_design design;
-	const char **terms; /* a name for each column of the design */
+	const char **terms; /* a name for each column of the design, then NULL */
 	bool *is_intervention;
 	const double *y, *time, *offset; /* time and offset: NULL where not asked for */
 	size_t pre_points; /* rows before any term of the intervention is not 0 */
@@ -124,7 +124,7 @@ static bool fill_design(struct stat_run *run, struct model *model, struct tl_err
 	model->design = (struct tl_design){NULL, rows, 1 + count + 2 * harmonics};
 	x = tl_arena_array(&run->arena, rows * model->design.columns, sizeof *x);
 	model->design.x = x;
-	model->terms = tl_arena_array(&run->arena, model->design.columns, sizeof *model->terms);
+	model->terms = tl_arena_array(&run->arena, model->design.columns + 1, sizeof *model->terms);
 	model->is_intervention = tl_arena_array(&run->arena, model->design.columns, sizeof(bool));
 	model->terms[0] = "(Intercept)";
 	for (size_t i = 0; i < rows; i++)
@@ -215,7 +215,7 @@ static bool put_estimates(struct stat_run *run, const struct model *model, struc
 	for (size_t j = 0; j < model->design.columns; j++)
 		count += !only || strcmp(only, model->terms[j]) == 0;
 	if (!count)
-		return tl_fail(err, EX_USAGE, "--only names no term of the model");
+		return stat_unknown_word("only", only, model->terms, err);
 	stat_answer(run, count);
 	term = stat_put(run, "term");
 	value = stat_put(run, "estimate");
@@ -265,6 +265,8 @@ static bool put_counterfactual(struct stat_run *run, const struct model *model, 
 
 	for (size_t i = 0; i < model->design.rows; i++)
 		count += is_asked(run, model, i);
+	if (!count && stat_option(run, "only"))
+		return tl_fail(err, EX_USAGE, "--only takes a time after the change");
 	stat_answer(run, count);
 	time = stat_put(run, stat_option(run, "time"));
 	for (size_t i = 0; i < TL_LEN(names); i++)

@@ -66,7 +66,7 @@ bool stat_option_whole(const struct stat_run *run, const char *name, size_t leas
 	return true;
 }
 
-static bool unknown_word(
+bool stat_unknown_word(
 	const char *name, const char *text, const char *const *words, struct tl_err *err)
 {
 	struct tl_buf all = {0};
@@ -93,7 +93,7 @@ bool stat_option_word(const struct stat_run *run, const char *name, const char *
 		*chosen = i;
 		return true;
 	}
-	return text ? unknown_word(name, text, words, err) : true;
+	return text ? stat_unknown_word(name, text, words, err) : true;
 }
 
 bool stat_option_list(struct stat_run *run, const char *name, struct tl_str **items, size_t *count)

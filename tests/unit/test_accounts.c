@@ -189,7 +189,7 @@ static const struct {
 	{"rates.csv", ",,,,5000", ",,,,",
 		"rates.csv:3:7: the row \"total\" caps all of them; fill in cap_amount"},
 	{"targets.csv", "N,2014-12", "West,2014-12",
-		"targets.csv:2:2: this is not among the localities of study.yaml"},
+		"targets.csv:2:2: this is not among the localities of study.yaml; known here: north, south"},
 	{"benchmarks.csv", "9,7,12", "9,10,12",
 		"benchmarks.csv:2:3: the value does not lie between low and high"},
 	{"costs.csv", "An urgent call", "An urgent call \xa3",
