@@ -213,6 +213,34 @@ static bool contract_requires(const struct tl_contract *contract, const char *na
 	       (contract->reshape.columns_count && !strcmp(contract->reshape.value, name));
 }
 
+static void set_spellings(
+	struct tl_rule *rule, const struct tl_study *study, struct tl_arena *arena)
+{
+	const char **spellings, **codes;
+	size_t room = 0;
+
+	if (rule->field->role != TL_ROLE_LOCALITY)
+		return;
+	for (unsigned i = 0; i < study->localities_count; i++)
+		room += 2 + study->localities[i].names_count;
+	rule->spellings = spellings = tl_arena_array(arena, room + 1, sizeof *spellings);
+	rule->spelling_codes = codes = tl_arena_array(arena, room + 1, sizeof *codes);
+	for (unsigned i = 0; i < study->localities_count; i++) {
+		const struct tl_locality *locality = &study->localities[i];
+
+		for (unsigned j = 0; j < 2 + locality->names_count; j++) {
+			const char *name = j == 0   ? locality->code
+					   : j == 1 ? locality->label
+						    : locality->names[j - 2];
+
+			if (!name)
+				continue;
+			spellings[rule->spelling_count] = name;
+			codes[rule->spelling_count++] = locality->code;
+		}
+	}
+}
+
 static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 	const struct tl_contract *contract, const struct tl_field *field, struct tl_arena *arena)
 {
@@ -242,6 +270,7 @@ static void rule_make(struct tl_rule *rule, const struct tl_study *study,
 		rule->symbols = contract->symbols;
 		rule->symbol_count = contract->symbols_count;
 	}
+	set_spellings(rule, study, arena);
 	set_formats(rule, arena);
 	set_limits(rule);
 	set_sentinels(rule, contract, arena);

@@ -243,14 +243,24 @@ static enum tl_fault read_duration(struct tl_str text)
 	return parts && text.data[text.length - 1] != 'T' ? TL_FAULT_NONE : TL_FAULT_NOT_IN_FORM;
 }
 
-/* A study that lists no localities takes them as they come. */
-static struct tl_str read_locality(const struct tl_study *study, struct tl_str text)
+static const char *nearest_code(const struct tl_rule *rule, struct tl_str text)
 {
-	struct tl_str code;
+	const char *nearest = tl_str_nearest(text, rule->spellings, rule->spelling_count);
 
-	if (tl_study_locality(study, text, &code))
-		return code;
-	return study->localities_count ? TL_STR("elsewhere") : text;
+	for (size_t i = 0; nearest && i < rule->spelling_count; i++)
+		if (rule->spellings[i] == nearest)
+			return rule->spelling_codes[i];
+	return NULL;
+}
+
+/* A study that lists no localities takes them as they come. */
+static void read_locality(const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
+{
+	value->text = text;
+	if (tl_study_locality(rule->study, text, &value->text) || !rule->study->localities_count)
+		return;
+	value->near = nearest_code(rule, text);
+	value->text = TL_STR("elsewhere");
 }
 
 static enum tl_fault read_typed(
@@ -296,8 +306,9 @@ enum tl_fault tl_value_read(const struct tl_rule *rule, struct tl_str text, stru
 	if (!read_code(rule->field, &text) || !is_in_enum(&rule->field->constraints, text))
 		return TL_FAULT_UNKNOWN_CODE;
 	value->present = true;
-	value->text =
-		rule->field->role == TL_ROLE_LOCALITY ? read_locality(rule->study, text) : text;
+	value->text = text;
+	if (rule->field->role == TL_ROLE_LOCALITY)
+		read_locality(rule, text, value);
 	if (rule->field->degrade >= TL_DEGRADE_AREA)
 		return degrade_postcode(rule->field->degrade, text, value);
 	return read_typed(rule, text, value);

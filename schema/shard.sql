@@ -66,6 +66,10 @@ CREATE TABLE finding (            -- worth a word about rows that are kept (stag
 	PRIMARY KEY (finding, field)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE near_locality (      -- that some unlisted locality of a kept row is spelt almost like; never how
+	locality TEXT PRIMARY KEY     -- its code
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reject_total (       -- exact, summed from `reject`
 	reason TEXT NOT NULL,
 	field  TEXT NOT NULL,         -- the field or row rule; '' where the whole row is at fault

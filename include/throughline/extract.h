@@ -85,6 +85,9 @@ struct tl_rule {
 	struct tl_day minimum_day, maximum_day; /* TL_NO_DAY: none */
 	/* Its facts column in the kind's table and in `record`, or TL_NOWHERE. */
 	size_t main_at, record_at;
+	/* Role locality: how the study spells its own, each with the code that it stands for. */
+	const char *const *spellings, *const *spelling_codes;
+	size_t spelling_count;
 	size_t why_at; /* of the reasons in place of its numbers: "why:<name>" */
 };
 
@@ -128,6 +131,7 @@ struct tl_value {
 	int64_t exact; /* DAY: before it was degraded; for comparisons, never kept */
 	double real; /* REAL */
 	struct tl_str text; /* TEXT: lives as long as the row, the study, or this */
+	const char *near; /* an unlisted locality spelt almost like one of this code; else NULL */
 	const char *why; /* not present: the reason that a symbol stands for; else NULL */
 	char postcode[8]; /* what text is, where a postcode was degraded */
 };

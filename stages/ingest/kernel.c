@@ -23,7 +23,7 @@ void ingest_kernel_one(
 	struct tl_value value;
 
 	if (tl_value_read(kernel->rule, text, &value) != TL_FAULT_NONE || value.sentinel ||
-		value.why) {
+		value.why || value.near) {
 		batch->by_row[row] = true;
 		return;
 	}

@@ -123,12 +123,29 @@ static bool is_much(const struct tl_contract *contract, int64_t elsewhere, int64
 		       : elsewhere >= USUAL_ROWS && elsewhere * 10 > all;
 }
 
+/* Which of the study's localities they are spelt almost like, in all of the file. */
+static bool add_near(const struct ingest_shard *shard, struct tl_buf *out, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(
+		shard->db, "SELECT locality FROM near_locality ORDER BY locality", err);
+	bool row = true, ok = stmt;
+	size_t count = 0;
+
+	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)
+		tl_buf_addf(out, "%s\"%s\"", count++ ? ", " : "; spelt almost like ",
+			tl_column_textz(stmt, 0));
+	tl_stmt_free(stmt);
+	return ok;
+}
+
 /* "2018-03: 59 of 103 rows": months of one file, which then counts anew. */
-static void say_elsewhere(const struct settle_cover *cover, struct presence *presence, size_t shard,
-	struct tl_arena *arena, ingest_found_vec *found)
+static bool say_elsewhere(const struct settle_cover *cover, struct presence *presence, size_t shard,
+	const struct ingest_shard *shards, struct tl_arena *arena, ingest_found_vec *found,
+	struct tl_err *err)
 {
 	struct tl_buf months = {0};
 	int64_t rows = 0;
+	bool ok = true;
 
 	for (size_t month = 0; month < presence->months; month++) {
 		int64_t elsewhere = presence->elsewhere[month], all = presence->all[month];
@@ -142,9 +159,12 @@ static void say_elsewhere(const struct settle_cover *cover, struct presence *pre
 		rows += elsewhere;
 	}
 	if (rows)
+		ok = add_near(&shards[shard], &months, err);
+	if (rows)
 		*tl_vec_push(found) = (struct ingest_found){shard, FINDING_ELSEWHERE, "", rows,
 			tl_arena_text(arena, tl_buf_str(&months))};
 	tl_buf_free(&months);
+	return ok;
 }
 
 /* ---- localities whose rows are missing ------------------------------------------------------ */
@@ -316,8 +336,8 @@ static bool find_missing(struct settle_cover *cover, struct presence *presence,
 	presence->elsewhere = tl_alloc(presence->months, sizeof *presence->elsewhere);
 	for (size_t i = 0; ok && i < count; i++)
 		if (shards[i].delivery->contract == cover->contract && shards[i].db) {
-			ok = read_shard(presence, &shards[i], err);
-			say_elsewhere(cover, presence, i, arena, found);
+			ok = read_shard(presence, &shards[i], err) &&
+			     say_elsewhere(cover, presence, i, shards, arena, found, err);
 			last = i;
 		}
 	if (ok && last < count)

@@ -63,6 +63,7 @@ void ingest_sink_free(struct ingest_sink *sink)
 	free(sink->rejected_by_field);
 	free(sink->examples);
 	free(sink->found);
+	tl_vec_free(&sink->near);
 	*sink = (struct ingest_sink){0};
 }
 
@@ -239,6 +240,14 @@ int64_t ingest_row_last_line(const struct tl_csv_row *row)
 	return line;
 }
 
+static void note_near(struct ingest_sink *sink, const char *code)
+{
+	for (size_t i = 0; i < sink->near.count; i++)
+		if (sink->near.items[i] == code)
+			return;
+	*tl_vec_push(&sink->near) = code;
+}
+
 static void store_row(
 	struct ingest_sink *sink, const struct tl_csv_row *row, const struct tl_value *values)
 {
@@ -251,6 +260,9 @@ static void store_row(
 			put_field(sink, i, &values[i]);
 		else if (values[i].why)
 			put_why(sink, i, values[i].why);
+	for (size_t i = 0; i < sink->rules->count; i++)
+		if (values[i].near)
+			note_near(sink, values[i].near);
 	tl_facts_end_row(sink->main);
 	if (sink->record)
 		tl_facts_end_row(sink->record);
@@ -379,6 +391,19 @@ static void renumber_keys(struct ingest_sink *sink)
 	free(rank);
 }
 
+static bool write_near(const struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
+{
+	struct tl_stmt *stmt = tl_db_prepare(db, "INSERT INTO near_locality VALUES (?1)", err);
+	bool ok = stmt;
+
+	for (size_t i = 0; ok && i < sink->near.count; i++) {
+		tl_bind_textz(stmt, 1, sink->near.items[i]);
+		ok = tl_stmt_run(stmt, err);
+	}
+	tl_stmt_free(stmt);
+	return ok;
+}
+
 bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_err *err)
 {
 	tl_words_sort(&sink->keys, NULL);
@@ -389,7 +414,7 @@ bool ingest_sink_finish(struct ingest_sink *sink, struct tl_db *db, struct tl_er
 	       write_tokens(sink->rules, db, err) &&
 	       ingest_months_write(&sink->months, sink->first, sink->last, db, err) &&
 	       write_reject_totals(sink, db, err) && write_findings(sink, db, err) &&
-	       tl_facts_finish(sink->main, db, err) &&
+	       write_near(sink, db, err) && tl_facts_finish(sink->main, db, err) &&
 	       (!sink->record || tl_facts_finish(sink->record, db, err)) &&
 	       tl_facts_finish(sink->reject, db, err);
 }

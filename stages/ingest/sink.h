@@ -10,6 +10,7 @@
 #include "rowsum.h"
 #include <throughline/extract.h>
 
+#include <throughline/vec.h>
 #include <throughline/words.h>
 
 struct ingest_tally {
@@ -43,6 +44,8 @@ struct ingest_sink {
 		*examples)[INGEST_EXAMPLES]; /* the first of each, in the same places */
 	struct ingest_rowsum rowsum; /* of the kept rows */
 	struct ingest_row_hash row;
+	/* Codes of localities that some kept row's unlisted one is spelt almost like, each once. */
+	TL_VEC(const char *) near;
 	size_t wide_column; /* that the row at hand is made of */
 	struct ingest_months months; /* where rows are stored */
 	struct tl_day first,

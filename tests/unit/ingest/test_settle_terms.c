@@ -466,17 +466,18 @@ static void rows_of_no_listed_locality_are_said_by_file_and_month(void **state)
 		tl_buf_addf(&rows, "a,05/03/2018,DV,%s,,1,\n", i < 10 ? "Nroth" : "South");
 	scratch_write("extracts/calls-2.csv", tl_buf_c(&rows));
 	settle();
-	assert_beside("calls.2|2018-03: 10 of 99 rows ");
+	assert_beside("calls.2|2018-03: 10 of 99 rows; spelt almost like \"north\" ");
 	assert_findings("calls.2|rows of no listed locality||10 ");
 	assert_non_null(strstr(warnings,
-		"calls.2: rows of no listed locality: 2018-03: 10 of 99 rows. Their locality is"));
+		"calls.2: rows of no listed locality: 2018-03: 10 of 99 rows; spelt almost like "
+		"\"north\". Their locality is"));
 	assert_null(strstr(warnings, "Nroth"));
 	calls_with("coverage: {by: locality}\n");
 	settle();
 	assert_text(small_study_query(STORE, "SELECT delivery, beside FROM finding WHERE finding = "
 					     "'rows of no listed locality' ORDER BY 1"),
-		"calls.1|2018-01: 9 of 29 rows, 2018-02: 10 of 100 rows calls.2|2018-03: 10 of 99 "
-		"rows ");
+		"calls.1|2018-01: 9 of 29 rows, 2018-02: 10 of 100 rows; spelt almost like "
+		"\"north\" calls.2|2018-03: 10 of 99 rows; spelt almost like \"north\" ");
 	tl_buf_free(&rows);
 }
 
