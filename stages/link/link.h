@@ -101,6 +101,7 @@ struct person {
 	struct tl_day birth, death;
 	uint32_t sex, locality; /* words of sexes_named, places_named; locality at as_at */
 	struct spells localities, families;
+	uint32_t id_number; /* in link.person_ids */
 	uint32_t family_number;
 	uint32_t number; /* dense, as stored */
 };
@@ -110,6 +111,7 @@ struct family {
 	enum link_threshold at; /* of a family of one whose person is not one at default */
 	uint32_t of_one; /* the person; LINK_NOBODY: of household keys */
 	uint32_t locality; /* the first of its people's */
+	uint32_t id_number; /* in link.family_ids */
 	uint32_t number;
 };
 
@@ -147,6 +149,7 @@ struct link {
 	TL_VEC(struct family) families;
 	struct person **people_in_order; /* by number, after link_number */
 	struct family **families_in_order;
+	struct merged person_ids, family_ids; /* likewise; their words are where the ids are */
 	struct households *all_households; /* after link_families */
 	struct compared *compared; /* NULL: tokens alone decide */
 	struct tl_str fingerprint; /* of the key that tokens were made with; "" nobody says */

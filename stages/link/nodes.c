@@ -603,6 +603,8 @@ void link_release(struct link *link)
 		tl_arena_free(&link->spells.items[i]);
 	merged_free(&link->sexes_named);
 	merged_free(&link->places_named);
+	merged_free(&link->person_ids);
+	merged_free(&link->family_ids);
 	claims_free(&link->births);
 	claims_free(&link->deaths);
 	claims_free(&link->sexes);

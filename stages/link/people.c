@@ -198,14 +198,21 @@ static uint32_t place_key(enum link_threshold at, uint32_t locality, uint32_t un
 	return (uint32_t)at << 30 | (locality ? 2 * locality : unknown);
 }
 
-/* Everything from 0 to count, in order of id. */
-static struct keyed *by_id(const struct tl_str *ids, size_t count)
+/* Everything from 0 to count in order of id, whose number in `ids` is its key. */
+static struct keyed *by_id(const struct tl_str *texts, size_t count, struct merged *ids)
 {
-	uint32_t *order = tl_str_order(ids, count);
+	uint32_t *order = tl_str_order(texts, count);
 	struct keyed *items = tl_grow(NULL, count, sizeof *items);
 
-	for (size_t i = 0; i < count; i++)
-		items[i].number = order[i];
+	*ids = (struct merged){.words = tl_grow(NULL, count + 1, sizeof *ids->words)};
+	ids->words[0] = TL_STR("");
+	for (size_t i = 0; i < count; i++) {
+		struct tl_str id = texts[order[i]];
+
+		if (!tl_str_equal(id, ids->words[ids->count]))
+			ids->words[++ids->count] = id;
+		items[i] = (struct keyed){(uint32_t)ids->count, order[i]};
+	}
 	free(order);
 	return items;
 }
@@ -219,10 +226,11 @@ static void number_families(struct link *link, uint32_t unknown)
 
 	for (size_t i = 0; i < count; i++)
 		ids[i] = tl_str(families[i].id);
-	items = by_id(ids, count);
+	items = by_id(ids, count, &link->family_ids);
 	for (size_t i = 0; i < count; i++) {
-		const struct family *family = &families[items[i].number];
+		struct family *family = &families[items[i].number];
 
+		family->id_number = items[i].key;
 		items[i].key = place_key(family->at, family->locality, unknown);
 	}
 	keyed_sort(items, spare, count);
@@ -248,9 +256,13 @@ static void number_people(struct link *link, uint32_t unknown)
 		ids[i] = tl_str(people[i].id);
 		people[i].family_number = link->families.items[people[i].family].number;
 	}
-	items = by_id(ids, count);
-	for (size_t i = 0; i < count; i++)
-		items[i].key = people[items[i].number].family_number;
+	items = by_id(ids, count, &link->person_ids);
+	for (size_t i = 0; i < count; i++) {
+		struct person *person = &people[items[i].number];
+
+		person->id_number = items[i].key;
+		items[i].key = person->family_number;
+	}
 	keyed_sort(items, spare, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct person *person = &people[items[i].number];

@@ -7,38 +7,37 @@
 #include <throughline/pool.h>
 #include <throughline/schema.h>
 
-static int32_t *people_of_keys(const struct link *link, const uint32_t *numbers,
-	const struct shard_keys *shard, enum link_threshold at)
-{
-	int32_t *people = tl_alloc(shard->count, sizeof *people);
-
-	for (size_t key = 0; key < shard->count; key++)
-		people[key] = (int32_t)numbers[link->nodes.items[shard->node_of[key]].person[at]];
-	return people;
-}
-
-static void add_keys(const struct link *link, const uint32_t *numbers,
+/* Whom a delivery's keys are at each threshold. */
+static void add_keys(const struct link *link, const uint32_t *numbers, bool differs,
 	const struct shard_keys *shard, struct tl_linked_writer *writer)
 {
-	int32_t *people[LINK_THRESHOLDS];
+	int32_t *people[LINK_THRESHOLDS] = {0};
+	enum link_threshold thresholds = differs ? LINK_THRESHOLDS : LINK_DEFAULT + 1;
 
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
-		people[at] = people_of_keys(link, numbers, shard, at);
+	for (enum link_threshold at = 0; at < thresholds; at++)
+		people[at] = tl_grow(NULL, shard->count, sizeof *people[at]);
+	for (size_t key = 0; key < shard->count; key++)
+		for (enum link_threshold at = 0; at < thresholds; at++)
+			people[at][key] =
+				(int32_t)numbers[link->nodes.items[shard->node_of[key]].person[at]];
 	tl_linked_add(writer, shard->delivery, people[LINK_DEFAULT], people[LINK_STRICT],
 		people[LINK_LOOSE], shard->count);
-	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
+	for (enum link_threshold at = 0; at < thresholds; at++)
 		free(people[at]);
 }
 
 static void gather_keys(struct tl_linked_writer *writer, const struct link *link)
 {
 	uint32_t *numbers = tl_grow(NULL, link->people.count + 1, sizeof *numbers);
+	/* Those of default come first. */
+	bool differs =
+		link->people.count && link->people.items[link->people.count - 1].at != LINK_DEFAULT;
 
 	/* Close together: keys ask for them all over the place. */
 	for (size_t i = 0; i < link->people.count; i++)
 		numbers[i] = link->people.items[i].number;
 	for (size_t s = 0; s < link->shards.count; s++)
-		add_keys(link, numbers, &link->shards.items[s], writer);
+		add_keys(link, numbers, differs, &link->shards.items[s], writer);
 	free(numbers);
 }
 
@@ -65,77 +64,6 @@ static bool write_households(const struct link *link, struct tl_db *db, struct t
 	}
 	return ok;
 }
-
-/* A node is named by the first delivery that has it. */
-struct node_name {
-	const char *delivery;
-	int64_t key_no;
-};
-
-static struct node_name *name_nodes(const struct link *link)
-{
-	struct node_name *names = tl_alloc(link->nodes.count, sizeof *names);
-
-	for (size_t s = link->shards.count; s-- > 0;) {
-		const struct shard_keys *shard = &link->shards.items[s];
-		for (size_t k = 0; k < shard->count; k++)
-			names[shard->node_of[k]] = (struct node_name){shard->delivery, (int64_t)k};
-	}
-	return names;
-}
-
-enum { ENTRY, UNIT, CHANGE, REASON, ID, OTHER_ID, DELIVERY, KEY, OTHER_DELIVERY, OTHER_KEY };
-static const struct tl_fact_column journal_columns[] = {
-	[ENTRY] = {"entry", TL_FACT_INT},
-	[UNIT] = {"unit", TL_FACT_TEXT},
-	[CHANGE] = {"change", TL_FACT_TEXT},
-	[REASON] = {"reason", TL_FACT_TEXT},
-	[ID] = {"id", TL_FACT_TEXT},
-	[OTHER_ID] = {"other_id", TL_FACT_TEXT},
-	[DELIVERY] = {"delivery", TL_FACT_TEXT},
-	[KEY] = {"key_no", TL_FACT_INT},
-	[OTHER_DELIVERY] = {"other_delivery", TL_FACT_TEXT},
-	[OTHER_KEY] = {"other_key_no", TL_FACT_INT},
-};
-
-static void add_node(struct tl_facts_writer *facts, size_t delivery, size_t key,
-	const struct node_name *names, uint32_t node)
-{
-	if (node == LINK_NOBODY)
-		return;
-	tl_facts_text(facts, delivery, tl_str(names[node].delivery));
-	tl_facts_int(facts, key, names[node].key_no);
-}
-
-static const char *id_of(const struct link *link, const struct journal_entry *entry)
-{
-	return entry->id
-		       ? entry->id
-		       : link->people.items[link->nodes.items[entry->node].person[LINK_DEFAULT]].id;
-}
-
-static void gather_journal(struct tl_facts_writer *facts, const struct link *link)
-{
-	struct node_name *names = name_nodes(link);
-
-	for (size_t i = 0; i < link->journal.count; i++) {
-		const struct journal_entry *entry = &link->journal.items[i];
-
-		tl_facts_int(facts, ENTRY, (int64_t)i);
-		tl_facts_text(facts, UNIT, entry->family ? TL_STR("family") : TL_STR("person"));
-		tl_facts_text(facts, CHANGE, tl_str(entry->change));
-		tl_facts_text(facts, REASON, tl_str(entry->reason));
-		tl_facts_text(facts, ID, tl_str(id_of(link, entry)));
-		tl_facts_text(facts, OTHER_ID, tl_str(entry->other_id));
-		add_node(facts, DELIVERY, KEY, names, entry->node);
-		add_node(facts, OTHER_DELIVERY, OTHER_KEY, names, entry->other);
-		tl_facts_end_row(facts);
-	}
-	free(names);
-}
-
-static const struct link_table journal_table = {
-	"journal", journal_columns, TL_LEN(journal_columns), gather_journal};
 
 /* Nodes lie by partner, so each partner's are a run. */
 static bool write_partner_quality(
@@ -200,12 +128,13 @@ enum { PEOPLE = TL_LEN(link_people_tables), JOURNAL = PEOPLE, FACTS, KEYS = FACT
 struct gathering {
 	const struct link *link;
 	struct tl_facts_writer *facts[FACTS];
+	struct merged words[FACTS]; /* that a writer may borrow */
 	struct tl_linked_writer *keys;
 };
 
 static const struct link_table *table_of(size_t index)
 {
-	return index == JOURNAL ? &journal_table : &link_people_tables[index];
+	return index == JOURNAL ? &link_journal_table : &link_people_tables[index];
 }
 
 /* Keys and the journal first: they take longest, and no thread should wait for them in the end. */
@@ -218,7 +147,8 @@ static bool gather_one(size_t index, void *task, struct tl_err *err TL_UNUSED)
 		gather_keys(gathering->keys, gathering->link);
 		tl_linked_settle(gathering->keys);
 	} else {
-		table_of(which)->gather(gathering->facts[which], gathering->link);
+		table_of(which)->gather(
+			gathering->facts[which], gathering->link, &gathering->words[which]);
 		tl_facts_settle(gathering->facts[which]);
 	}
 	return true;
@@ -232,6 +162,7 @@ static bool write_facts(
 
 	tl_facts_writer_free(gathering->facts[which]);
 	gathering->facts[which] = NULL;
+	merged_free(&gathering->words[which]);
 	return ok;
 }
 
@@ -258,8 +189,10 @@ static void gathering_begin(struct gathering *gathering, const struct link *link
 
 static void gathering_free(struct gathering *gathering)
 {
-	for (size_t i = 0; i < FACTS; i++)
+	for (size_t i = 0; i < FACTS; i++) {
 		tl_facts_writer_free(gathering->facts[i]);
+		merged_free(&gathering->words[i]);
+	}
 	tl_linked_writer_free(gathering->keys);
 }
 
