@@ -90,7 +90,8 @@ static double to_step(double value, double step, int places)
 								       : value;
 }
 
-/* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. */
+/* A true minus sign: a hyphen breaks off at the end of a line and is read as a dash. Nor may a line
+ * end between it and a pound sign: U+2060 joins them. */
 void render_digits(struct tl_buf *out, double value, struct tl_str unit, int places)
 {
 	struct tl_buf text = {0};
@@ -99,7 +100,7 @@ void render_digits(struct tl_buf *out, double value, struct tl_str unit, int pla
 	tl_buf_add_number(&text, is_pence(unit) ? value / 100 : value, places);
 	digits = tl_buf_c(&text);
 	if (*digits == '-') {
-		tl_buf_addc(out, "\xE2\x88\x92");
+		tl_buf_addc(out, is_pence(unit) ? "\xE2\x88\x92\xE2\x81\xA0" : "\xE2\x88\x92");
 		digits++;
 	}
 	if (is_pence(unit))

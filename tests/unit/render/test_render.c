@@ -403,7 +403,7 @@ static void how_long_it_took_is_on_the_programmes_page(void **state)
 	tl_buf_free(&html);
 }
 
-static void many_localities_are_the_first_twenty_by_name_and_it_says_so(void **state)
+static void many_localities_are_the_first_twenty_and_it_says_so(void **state)
 {
 	struct tl_buf html = board_of(
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
@@ -420,7 +420,7 @@ static void many_localities_are_the_first_twenty_by_name_and_it_says_so(void **s
 		" AND position = 36");
 
 	(void)state;
-	assert_holds(&html, "the first 20 of 43, the rest is in results.csv");
+	assert_holds(&html, "The first 20 of 43, the rest is in results.csv");
 	assert_lacks(&html, ">L30<");
 	tl_buf_free(&html);
 }
@@ -603,7 +603,7 @@ int main(void)
 		scratch_test(a_heading_counts_no_measures_where_none_can_be_compared),
 		scratch_test(a_comparison_of_places_says_what_chance_alone_would_do),
 		scratch_test(how_long_it_took_is_on_the_programmes_page),
-		scratch_test(many_localities_are_the_first_twenty_by_name_and_it_says_so),
+		scratch_test(many_localities_are_the_first_twenty_and_it_says_so),
 		scratch_test(results_hold_every_cell_in_the_order_of_its_key),
 		scratch_test(a_study_adds_and_replaces_pages_with_text_alone),
 		scratch_test(what_is_wrong_in_a_page_is_named_by_line_and_column),

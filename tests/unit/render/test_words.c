@@ -85,6 +85,9 @@ static void numbers_read_as_a_board_adds_them_up(void **state)
 		{"interval(0.4, 24.2, 'calls')", "0.4 to 24.2"},
 		{"interval(-3, 410, 'calls')", "\xE2\x88\x92"
 					       "3 to 410"},
+		{"show(-83412, 'rounded', '', 'pence', NULL, NULL)",
+			"\xE2\x88\x92\xE2\x81\xA0\xC2\xA3"
+			"834.12"},
 		{"show(83412, 'rounded', '', 'pence', 16311, 227809)", "\xC2\xA3"
 								       "834.12"},
 	};
