@@ -11,7 +11,8 @@
  *                 before, after), mean_change, wilcoxon_p; people by band (axis before, after), grp
  *                 improved, worse
  *   overlap       people by how many partners or contracts (grp 1, 2, 3, 4-or-more), grp
- *                 two-or-more and its share, mean
+ *                 two-or-more and its share, mean; in a programme of those alone whose months after
+ *                 are over and covered (grp '', and its share of all: grp begun)
  *   concentration of a count or rate in an area that says at_least, axis concentration: people, grp
  *                 often (with at_least rows or more) and its share, top_share (percent of the rows
  *                 that are the busiest 5 in 100 people's), gini

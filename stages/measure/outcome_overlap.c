@@ -33,6 +33,7 @@ struct seen {
 	int32_t locality, delivery;
 	int64_t at;
 	int arm;
+	bool followed; /* long enough to be counted */
 	uint64_t bits;
 };
 struct seen_list {
@@ -61,25 +62,43 @@ static double bits_in(uint64_t bits)
 	return count;
 }
 
+/* Whose months after are over, and covered by all who could have known of them: of anybody else a
+ * partner without a row may yet have one. */
+static bool is_followed(const struct measure_outcome *outcome, const struct measure_unit *unit,
+	const struct measure_days *days)
+{
+	struct measure_unit for_ever = *unit;
+	struct tl_span whole;
+
+	for_ever.until = INT32_MAX;
+	whole = measure_window(outcome->measure, &for_ever, MEASURE_AFTER);
+	return unit->until >= whole.to.n && measure_days_hold_span(days, whole);
+}
+
 static void see_in_arm(struct measure_outcome *outcome, int arm, const struct measure_rows *rows,
 	struct seen_list *list)
 {
 	const struct measure_cohort *cohort = outcome->arms_of[arm];
+	struct measure_days days = {0};
 
+	measure_coverage_of_rows(outcome->world, &outcome->measure->numerator, &days);
 	for (size_t u = 0; u < cohort->count; u++) {
-		const struct measure_row *first = &cohort->rows.items[cohort->units[u].first_row];
+		const struct measure_unit *unit = &cohort->units[u];
+		const struct measure_row *first = &cohort->rows.items[unit->first_row];
 
-		*tl_vec_push(&list->items) = (struct seen){cohort->units[u].who,
-			cohort->units[u].locality, first->delivery, first->at, arm, 0};
+		*tl_vec_push(&list->items) = (struct seen){unit->who, unit->locality,
+			first->delivery, first->at, arm, is_followed(outcome, unit, &days), 0};
 	}
+	measure_days_free(&days);
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct measure_row *row = &rows->items[i];
 		const struct measure_unit *unit = measure_outcome_unit(cohort, row->person);
 
 		if (unit && tl_span_holds(measure_window(outcome->measure, unit, MEASURE_AFTER),
 				    (struct tl_day){row->from}))
-			*tl_vec_push(&list->items) = (struct seen){unit->who, unit->locality,
-				row->delivery, row->at, arm, UINT64_C(1) << bit_of(outcome, row)};
+			*tl_vec_push(&list->items) =
+				(struct seen){unit->who, unit->locality, row->delivery, row->at,
+					arm, false, UINT64_C(1) << bit_of(outcome, row)};
 	}
 }
 
@@ -99,7 +118,7 @@ static void see_in_area(
 		locality = measure_person_locality(world, row->person, tl_day_add(months.to, -1).n);
 		*tl_vec_push(&list->items) = (struct seen){row->person,
 			locality < 0 ? (int32_t)world->locality_count : locality, row->delivery,
-			row->at, 0, UINT64_C(1) << bit_of(outcome, row)};
+			row->at, 0, true, UINT64_C(1) << bit_of(outcome, row)};
 	}
 }
 
@@ -111,15 +130,18 @@ static void join_seen(struct measure_outcome *outcome, struct seen_list *list)
 	for (size_t i = 0; i < list->items.count;) {
 		const struct seen *first = &list->items.items[i];
 		uint64_t bits = 0;
+		bool followed = false;
 
 		for (; i < list->items.count && list->items.items[i].who == first->who &&
 			list->items.items[i].arm == first->arm;
-			i++)
+			i++) {
 			bits |= list->items.items[i].bits;
+			followed = followed || list->items.items[i].followed;
+		}
 		*tl_vec_push(&outcome->items) = (struct measure_observation){.who = first->who,
 			.locality = first->locality,
 			.arm = first->arm,
-			.a = bits_in(bits),
+			.a = followed ? bits_in(bits) : NAN,
 			.delivery = first->delivery,
 			.at = first->at};
 	}
@@ -153,6 +175,11 @@ static bool is_any(const struct measure_observation *item TL_UNUSED, double what
 	return true;
 }
 
+static bool is_counted(const struct measure_observation *item, double what TL_UNUSED)
+{
+	return !isnan(item->a);
+}
+
 static bool is_just(const struct measure_observation *item, double what)
 {
 	return item->a == what;
@@ -166,7 +193,8 @@ static bool is_at_least(const struct measure_observation *item, double what)
 void measure_overlap_emit(struct measure_outcome *outcome, const struct measure_group_of *group)
 {
 	static const char *const names[] = {"none", "1", "2", "3"};
-	size_t all = measure_outcome_count(outcome, group, "", "", MEASURE_NO_POSITION, is_any, 0);
+	size_t all =
+		measure_outcome_count(outcome, group, "", "", MEASURE_NO_POSITION, is_counted, 0);
 	const struct measure_operand under = {"under", all};
 	struct measure_key key = measure_outcome_key(outcome, group, "mean",
 		outcome->measure->of && strcmp(outcome->measure->of, "contracts") == 0
@@ -176,6 +204,10 @@ void measure_overlap_emit(struct measure_outcome *outcome, const struct measure_
 	struct tl_mean mean;
 	size_t count = 0;
 
+	if (outcome->arms)
+		measure_outcome_share(outcome, all,
+			measure_outcome_count(
+				outcome, group, "begun", "", MEASURE_NO_POSITION, is_any, 0));
 	for (size_t i = outcome->arms ? 0 : 1; i < TL_LEN(names); i++)
 		measure_outcome_count(
 			outcome, group, names[i], "", MEASURE_NO_POSITION, is_just, (double)i);
@@ -185,7 +217,8 @@ void measure_overlap_emit(struct measure_outcome *outcome, const struct measure_
 			outcome, group, "two-or-more", "", MEASURE_NO_POSITION, is_at_least, 2),
 		all);
 	for (size_t i = 0; i < outcome->items.count; i++)
-		if (measure_outcome_holds(outcome, group, &outcome->items.items[i]))
+		if (measure_outcome_holds(outcome, group, &outcome->items.items[i]) &&
+			is_counted(&outcome->items.items[i], 0))
 			values[count++] = outcome->items.items[i].a;
 	mean = tl_mean_t(values, count);
 	measure_model_number(outcome->model, &key, mean.interval.value, mean.interval.lower,

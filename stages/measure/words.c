@@ -118,6 +118,7 @@ static const struct {
 	{"axis", "matched", "After matching"},
 	{"axis", "profile", "Months from the first day"},
 	{"group", "two-or-more", "Known to two or more partners"},
+	{"group", "begun", "All who began"},
 	{"measure", "cohort", "Who is supported"},
 	{"measure", "funnel", "How far they came"},
 	{"measure", "attrition", "From enrolled to analysed"},

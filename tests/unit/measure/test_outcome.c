@@ -149,21 +149,27 @@ static void scores_are_of_the_same_people(void **state)
 		1);
 }
 
-/* From the first day on: 0 two, 1 one, 2 two; 3's absence was before. */
+/* From the first day on: 0 two, 1 one, 2 two. 3's 12 months are not over when the data end, so that
+ * nobody can say that nobody knew it. */
 static void agencies_are_counted_once_each(void **state)
 {
 	static const struct {
 		const char *grp;
 		double people;
-	} cases[] = {{"none", 1}, {"1", 1}, {"2", 2}, {"3", 0}, {"two-or-more", 2}};
+	} cases[] = {{"none", 0}, {"1", 1}, {"2", 2}, {"3", 0}, {"two-or-more", 2}, {"", 3},
+		{"begun", 4}};
 
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(cases); i++)
 		assert_value(WANT(.measure = "known", .statistic = "people", .grp = cases[i].grp,
 				     .locality = "all"),
 			cases[i].people);
-	assert_value(WANT(.measure = "known", .statistic = "mean", .locality = "all"), 5.0 / 4);
-	assert_value(WANT(.measure = "known", .statistic = "share", .locality = "all"), 50);
+	assert_value(WANT(.measure = "known", .statistic = "mean", .locality = "all"), 5.0 / 3);
+	assert_value(WANT(.measure = "known", .statistic = "share", .grp = "two-or-more",
+			     .locality = "all"),
+		200.0 / 3);
+	assert_value(
+		WANT(.measure = "known", .statistic = "share", .grp = "", .locality = "all"), 75);
 }
 
 /* Calls 1, 1 and 2: Gini 2 (1 + 2 + 3 x 2) / (3 x 4) - 4/3. The busiest 5 in 100 of 3 people are
