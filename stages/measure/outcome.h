@@ -3,7 +3,10 @@
  * how a score changes, how many agencies are about them. In a programme each arm is told apart, and
  * who is followed is the arm's; in an area it is everyone with a row.
  *
- *   survival      people (grp '' followed; happened and at-risk, axis survival, position months),
+ *   survival      in a programme from a unit's first day to its first row after it; with steps from
+ *                 one to the other of each person's first episode; else, in an area, from a
+ *                 person's first row in the reporting months to their next on a later day.
+ *                 people (grp '' followed; happened and at-risk, axis survival, position months),
  *                 survival (percent without it by then), median_time, restricted_mean (days up to
  *                 the end of the window after), logrank_p of programme against comparison;
  *                 cumulative (percent, grp happened or competes) where something competes

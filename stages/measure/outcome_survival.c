@@ -104,30 +104,47 @@ static void follow_arm(struct measure_outcome *outcome, int arm, const struct me
 	free(following);
 }
 
-static bool follow_units(struct measure_outcome *outcome, struct tl_err *err)
+/* Rows that a wait ends with, and the days on which they would be known. */
+struct follow_rows {
+	struct measure_rows rows, rivals; /* what is waited for, and what competes */
+	struct measure_days days;
+};
+
+static bool follow_rows_pick(
+	struct follow_rows *follow, const struct measure_outcome *outcome, struct tl_err *err)
 {
 	const struct tl_measure *measure = outcome->measure;
 	const struct measure_pick pick = {.rows = &measure->numerator, .path = measure->path};
 	const struct measure_pick rival = {.rows = &measure->competes, .path = measure->path};
-	struct measure_days days = {0}, other = {0};
-	struct measure_rows rows, rivals = {0};
-	bool competes = measure->competes.contracts_count > 0;
+	struct measure_days other = {0};
 
-	if (!measure_rows_pick(outcome->world, &pick, &rows, err) ||
-		(competes && !measure_rows_pick(outcome->world, &rival, &rivals, err)))
+	if (!measure_rows_pick(outcome->world, &pick, &follow->rows, err))
 		return false;
-	measure_coverage_of_rows(outcome->world, &measure->numerator, &days);
-	if (competes) {
-		measure_coverage_of_rows(outcome->world, &measure->competes, &other);
-		measure_days_intersect(&days, &other);
-	}
-	for (int arm = 0; arm < outcome->arm_count; arm++)
-		follow_arm(outcome, arm, &days, &rows, &rivals);
-	measure_days_free(&days);
+	measure_coverage_of_rows(outcome->world, &measure->numerator, &follow->days);
+	if (!measure->competes.contracts_count)
+		return true;
+	measure_coverage_of_rows(outcome->world, &measure->competes, &other);
+	measure_days_intersect(&follow->days, &other);
 	measure_days_free(&other);
-	measure_rows_free(&rows);
-	measure_rows_free(&rivals);
-	return true;
+	return measure_rows_pick(outcome->world, &rival, &follow->rivals, err);
+}
+
+static void follow_rows_free(struct follow_rows *follow)
+{
+	measure_days_free(&follow->days);
+	measure_rows_free(&follow->rows);
+	measure_rows_free(&follow->rivals);
+}
+
+static bool follow_units(struct measure_outcome *outcome, struct tl_err *err)
+{
+	struct follow_rows follow = {0};
+	bool ok = follow_rows_pick(&follow, outcome, err);
+
+	for (int arm = 0; ok && arm < outcome->arm_count; arm++)
+		follow_arm(outcome, arm, &follow.days, &follow.rows, &follow.rivals);
+	follow_rows_free(&follow);
+	return ok;
 }
 
 /* ---- from step to step of an episode ----------------------------------------------------------
@@ -194,15 +211,101 @@ static bool follow_episodes(struct measure_outcome *outcome, struct tl_err *err)
 	return true;
 }
 
+/* ---- from a person's first row to their next, in an area --------------------------------------
+ */
+
+/* A person's first row in the reporting months, among those from begin to end. */
+static const struct measure_row *first_in(
+	const struct measure_rows *rows, size_t begin, size_t end, struct tl_span months)
+{
+	const struct measure_row *first = NULL;
+
+	for (size_t i = begin; i < end; i++)
+		if (tl_span_holds(months, (struct tl_day){rows->items[i].from}) &&
+			(!first || rows->items[i].from < first->from))
+			first = &rows->items[i];
+	return first;
+}
+
+/* The next day on which they have a row; INT32_MAX: none. Rows are by person: `at` goes along. */
+static int32_t next_day(
+	const struct measure_rows *rows, size_t *at, const struct measure_row *first)
+{
+	int32_t day = INT32_MAX;
+
+	while (*at < rows->count && rows->items[*at].person < first->person)
+		++*at;
+	for (size_t i = *at; i < rows->count && rows->items[i].person == first->person; i++)
+		if (rows->items[i].from > first->from && rows->items[i].from < day)
+			day = rows->items[i].from;
+	return day;
+}
+
+static void observe_again(struct measure_outcome *outcome, const struct measure_row *first,
+	int32_t until, int32_t again, int32_t competed)
+{
+	const struct measure_world *world = outcome->world;
+	int32_t locality = measure_person_locality(world, first->person, first->from);
+	int32_t end = again < competed ? again : competed;
+	bool ended = end < until;
+
+	if (until <= first->from)
+		return;
+	if (locality < 0)
+		locality = first->locality;
+	*tl_vec_push(&outcome->items) = (struct measure_observation){.who = first->person,
+		.locality = locality < 0 ? (int32_t)world->locality_count : locality,
+		.a = (ended ? end : until) - first->from,
+		.b = !ended              ? 0
+		     : again <= competed ? 1
+					 : 2,
+		.delivery = first->delivery,
+		.at = first->at};
+}
+
+static void follow_people(struct measure_outcome *outcome, const struct measure_days *days,
+	const struct measure_rows *rows, const struct measure_rows *rivals)
+{
+	const struct tl_study *study = outcome->world->study;
+	const struct tl_span months = {study->month_from, tl_day_add_months(study->month_to, 1)};
+	size_t own = 0, other = 0;
+
+	for (size_t i = 0, end; i < rows->count; i = end) {
+		const struct measure_row *first;
+		int32_t horizon, covered, again;
+
+		for (end = i + 1;
+			end < rows->count && rows->items[end].person == rows->items[i].person;)
+			end++;
+		first = rows->items[i].person < 0 ? NULL : first_in(rows, i, end, months);
+		if (!first)
+			continue;
+		horizon = tl_day_add_months(
+			(struct tl_day){first->from}, (int)outcome->measure->windows.after)
+				  .n;
+		covered = covered_until(days, first->from);
+		again = next_day(rows, &own, first);
+		observe_again(outcome, first, horizon < covered ? horizon : covered, again,
+			next_day(rivals, &other, first));
+	}
+}
+
+static bool follow_again(struct measure_outcome *outcome, struct tl_err *err)
+{
+	struct follow_rows follow = {0};
+	bool ok = follow_rows_pick(&follow, outcome, err);
+
+	if (ok)
+		follow_people(outcome, &follow.days, &follow.rows, &follow.rivals);
+	follow_rows_free(&follow);
+	return ok;
+}
+
 bool measure_outcome_survival(struct measure_outcome *outcome, struct tl_err *err)
 {
 	if (outcome->measure->from_step)
 		return follow_episodes(outcome, err);
-	if (!outcome->arms)
-		return tl_fail(err, EX_CONFIG,
-			"%s: outside a programme there is no first day; add from_step and to_step",
-			outcome->measure->path);
-	return follow_units(outcome, err);
+	return outcome->arms ? follow_units(outcome, err) : follow_again(outcome, err);
 }
 
 /* ---- the curve ------------------------------------------------------------------------------ */

@@ -94,7 +94,10 @@ static void add_survival(struct tl_buf *out, const struct tl_measure *measure)
 		tl_buf_addf(out, "How long from %s to %s, by each person's first such episode",
 			measure->from_step, measure->to_step);
 	else
-		tl_buf_addc(out, "How long from the first day to the first row after it");
+		tl_buf_addc(out,
+			"How long from the first day to the first row after it; in an area "
+			"from a person's first row in the reporting months to their next, on a "
+			"later day");
 	tl_buf_addf(out,
 		" (Kaplan-Meier), for %u months; who had not reached it when the data, the "
 		"follow-up or the person's time ended counts until then. Of ",
