@@ -61,14 +61,18 @@ bool filtered_name_met(
 	return shared_kinds(forenames, a, surnames, b) & KIND(TL_VARIANT_NAME);
 }
 
+/* The level of the first floor that is reached, and of none: named by the floors of a text; those
+ * of a date lie lower (date_level). */
+#define DICE_FLOORS 5
+static const unsigned dice_levels[DICE_FLOORS + 1] = {
+	FILTER_90, FILTER_80, FILTER_70, FILTER_60, FILTER_50, FILTER_DIFFERENT};
+
 /* A digit of eight that differs takes an eighth, less what two digits' bits have in common by
  * chance: Dice is .91, .82, .73, .64, .55 where one to five differ. */
 static unsigned date_level(struct likes likes, unsigned kinds)
 {
-	static const unsigned floors[] = {87, 78, 69, 60, 51};
-	static const unsigned levels[] = {
-		FILTER_90, FILTER_80, FILTER_70, FILTER_60, FILTER_50, FILTER_DIFFERENT};
-	unsigned level = levels[floor_of(likes, floors, TL_LEN(floors))];
+	static const unsigned floors[DICE_FLOORS] = {87, 78, 69, 60, 51};
+	unsigned level = dice_levels[floor_of(likes, floors, DICE_FLOORS)];
 
 	if (kinds & KIND(TL_VARIANT_SWAPPED))
 		return FILTER_VARIANT;
@@ -85,10 +89,8 @@ static unsigned date_level(struct likes likes, unsigned kinds)
 
 static unsigned text_level(struct likes likes, unsigned kinds, bool is_name)
 {
-	static const unsigned floors[] = {90, 80, 70, 60, 50};
-	static const unsigned levels[] = {
-		FILTER_90, FILTER_80, FILTER_70, FILTER_60, FILTER_50, FILTER_DIFFERENT};
-	unsigned level = levels[floor_of(likes, floors, TL_LEN(floors))];
+	static const unsigned floors[DICE_FLOORS] = {90, 80, 70, 60, 50};
+	unsigned level = dice_levels[floor_of(likes, floors, DICE_FLOORS)];
 
 	if (kinds & KIND(TL_VARIANT_NAME))
 		return FILTER_VARIANT;
