@@ -47,6 +47,6 @@ struct ingest_settled {
 };
 void ingest_settled_free(struct ingest_settled *settled);
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
-	struct ingest_settled *settled, struct tl_err *err);
+	size_t threads, struct ingest_settled *settled, struct tl_err *err);
 
 #endif

@@ -14,7 +14,7 @@ static const char usage[] =
 	"all deliveries together amount to. Every row is kept or has a reason.\n"
 	"\n"
 	"  --extracts DIR   where the deliveries lie (STUDY/extracts)\n"
-	"  --jobs N         deliveries read at the same time (as many as processors)\n"
+	"  --jobs N         deliveries read and settled at the same time (as many as processors)\n"
 	"  --json           an event a line instead of a table\n"
 	"  --read DELIVERY  read this one only, do not settle\n"
 	"  --settle         settle only, from what was read before\n"
@@ -125,14 +125,16 @@ static bool keep_only(
 		err, EX_USAGE, "no delivery \"%s\"; study.yaml names them under extracts", name);
 }
 
-static bool settle(const struct work *work, bool json, struct tl_err *err)
+static bool settle(
+	const struct work *work, const struct tl_stage_options *options, struct tl_err *err)
 {
 	struct ingest_settled settled = {0};
 
-	bool ok = ingest_settle(work->study, work->deliveries, work->count, &settled, err);
+	bool ok = ingest_settle(
+		work->study, work->deliveries, work->count, options->jobs, &settled, err);
 
 	if (ok) {
-		ingest_report_settled(&settled, json, stdout);
+		ingest_report_settled(&settled, options->json, stdout);
 		say_warnings(tl_buf_str(&settled.warnings));
 	}
 	ingest_settled_free(&settled);
@@ -154,7 +156,7 @@ static bool run(const struct command *command, struct tl_err *err)
 	if (ok && !command->settle)
 		ok = read_all(&work, command, err);
 	if (ok && !command->read)
-		ok = settle(&work, command->common.json, err);
+		ok = settle(&work, &command->common, err);
 	tl_arena_free(&arena);
 	tl_study_free(&study);
 	return ok;

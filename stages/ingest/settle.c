@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <throughline/named.h>
+#include <throughline/pool.h>
 #include <throughline/released.h>
 #include <throughline/schema.h>
 
@@ -299,15 +300,51 @@ static bool open_shards(struct ingest_shard *shards, const struct tl_study *stud
 	return true;
 }
 
-static bool make_covers(struct settle_cover *covers, const struct tl_study *study,
-	const struct ingest_shard *shards, size_t count, struct tl_arena *arena,
+struct covering {
+	const struct tl_study *study;
+	const struct ingest_shard *shards;
+	size_t count;
+	struct covered { /* by contract */
+		struct settle_cover cover;
+		struct tl_arena arena; /* what was found points into it */
+		ingest_found_vec found;
+	} * contracts;
+};
+
+/* A contract opens the shards of its own deliveries alone. */
+static bool cover_contract(size_t index, void *task, struct tl_err *err)
+{
+	struct covering *covering = task;
+	struct covered *covered = &covering->contracts[index];
+
+	return settle_cover_make(&covered->cover, covering->study,
+		covering->study->contracts[index], covering->shards, covering->count,
+		&covered->arena, &covered->found, err);
+}
+
+static bool make_covers(struct covering *covering, size_t threads, struct settle_cover *covers,
 	ingest_found_vec *found, struct tl_err *err)
 {
-	for (size_t i = 0; i < study->contracts_count; i++)
-		if (!settle_cover_make(&covers[i], study, study->contracts[i], shards, count, arena,
-			    found, err))
-			return false;
-	return true;
+	bool ok = tl_pool_for(
+		threads, covering->study->contracts_count, cover_contract, covering, err);
+
+	for (size_t i = 0; i < covering->study->contracts_count; i++) {
+		const struct covered *covered = &covering->contracts[i];
+
+		covers[i] = covered->cover;
+		for (size_t f = 0; f < covered->found.count; f++)
+			*tl_vec_push(found) = covered->found.items[f];
+	}
+	return ok;
+}
+
+static void covering_free(struct covering *covering)
+{
+	for (size_t i = 0; i < covering->study->contracts_count; i++) {
+		settle_cover_free(&covering->contracts[i].cover);
+		tl_vec_free(&covering->contracts[i].found);
+		tl_arena_free(&covering->contracts[i].arena);
+	}
 }
 
 void ingest_settled_free(struct ingest_settled *settled)
@@ -317,12 +354,14 @@ void ingest_settled_free(struct ingest_settled *settled)
 }
 
 bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliveries, size_t count,
-	struct ingest_settled *settled, struct tl_err *err)
+	size_t threads, struct ingest_settled *settled, struct tl_err *err)
 {
 	struct tl_arena arena = {0};
 	struct ingest_shard *shards = tl_arena_array(&arena, count + 1, sizeof *shards);
 	struct settle_cover *covers =
 		tl_arena_array(&arena, study->contracts_count, sizeof *covers);
+	struct covering covering = {study, shards, count,
+		tl_arena_array(&arena, study->contracts_count, sizeof *covering.contracts)};
 	struct tl_stagedir stage = {0};
 	ingest_found_vec found = {0};
 	const char *release, *below;
@@ -330,12 +369,12 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 
 	*settled = (struct ingest_settled){0};
 	if (!open_shards(shards, study, deliveries, count, &arena, err) ||
-		!ingest_dead_find(shards, count, &arena, &found, err) ||
+		!ingest_dead_find(shards, count, threads, &arena, &found, err) ||
 		!settle_judge(shards, count, &settled->warnings, err) ||
 		!settle_last_release(study, &arena, &release, &below, err) ||
 		!settle_bands(study, shards, count, release, &arena, &found, err) ||
 		!settle_gone(shards, count, release, &arena, &found, &settled->warnings, err) ||
-		!make_covers(covers, study, shards, count, &arena, &found, err))
+		!make_covers(&covering, threads, covers, &found, err))
 		goto done;
 	if (!tl_stagedir_begin(&stage, study->dir, study->extracts, INGEST_DIR "/settle", false,
 		    "tl-ingest", err))
@@ -347,8 +386,7 @@ bool ingest_settle(const struct tl_study *study, const struct tl_delivery *deliv
 done:
 	tl_stagedir_abandon(&stage);
 	tl_vec_free(&found);
-	for (size_t i = 0; i < study->contracts_count; i++)
-		settle_cover_free(&covers[i]);
+	covering_free(&covering);
 	for (size_t i = 0; i < count; i++)
 		tl_db_free(shards[i].db);
 	tl_arena_free(&arena);

@@ -46,8 +46,8 @@ bool ingest_shard_open(struct ingest_shard *shard, const struct tl_study *study,
  *   duplicate         within one file equal rows are all meant: a child can be seen twice on a day.
  *                     So of each distinct row as many live as the file with most of them holds
  *   keys, episodes    as the contract says */
-bool ingest_dead_find(struct ingest_shard *shards, size_t count, struct tl_arena *arena,
-	ingest_found_vec *found, struct tl_err *err);
+bool ingest_dead_find(struct ingest_shard *shards, size_t count, size_t threads,
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err);
 
 /* Whether what is left of each delivery will do: rows counted no more for a reason that is the
  * sender's are held against the contract's thresholds together with those that read rejected. Adds

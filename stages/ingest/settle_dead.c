@@ -3,6 +3,7 @@
 #include "settle_twice.h"
 
 #include <stdlib.h>
+#include <throughline/pool.h>
 
 /* 128 bits of hash stand for a row: among 10^9 rows two that differ agree with a chance below
  * 10^-20. */
@@ -118,16 +119,28 @@ static bool bury_shared(struct ingest_shard *shards, size_t count,
 	return ok;
 }
 
+struct hashing {
+	const struct ingest_shard *shards;
+	const struct tl_contract *contract;
+	settle_hashes *files; /* by shard */
+};
+
+static bool hash_shard(size_t index, void *task, struct tl_err *err)
+{
+	const struct hashing *hashing = task;
+	const struct ingest_shard *shard = &hashing->shards[index];
+
+	return !is_of(shard, hashing->contract) || hash_rows(shard, &hashing->files[index], err);
+}
+
 /* Files are read a second time only where rows seem to be shared. */
 static bool find_duplicates(struct ingest_shard *shards, size_t count,
-	const struct tl_contract *contract, struct tl_err *err)
+	const struct tl_contract *contract, size_t threads, struct tl_err *err)
 {
 	settle_hashes *files = tl_alloc(count, sizeof *files), shared = {0};
-	bool ok = true;
+	struct hashing hashing = {shards, contract, files};
+	bool ok = tl_pool_for(threads, count, hash_shard, &hashing, err);
 
-	for (size_t i = 0; ok && i < count; i++)
-		if (is_of(&shards[i], contract))
-			ok = hash_rows(&shards[i], &files[i], err);
 	if (ok)
 		settle_twice_find(files, count, &shared);
 	for (size_t i = 0; i < count; i++)
@@ -156,7 +169,7 @@ static size_t nth_of_contract(const struct ingest_shard *shards, size_t at)
 	return nth;
 }
 
-static bool settle_contract(struct ingest_shard *shards, size_t count, size_t first,
+static bool settle_contract(struct ingest_shard *shards, size_t count, size_t first, size_t threads,
 	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
 {
 	const struct tl_contract *contract = shards[first].delivery->contract;
@@ -165,18 +178,18 @@ static bool settle_contract(struct ingest_shard *shards, size_t count, size_t fi
 	for (size_t i = 0; i < count; i++)
 		files += is_of(&shards[i], contract);
 	if (files > 1 && (!settle_replace(shards, count, contract, arena, found, err) ||
-				 !find_duplicates(shards, count, contract, err) ||
+				 !find_duplicates(shards, count, contract, threads, err) ||
 				 !settle_primary_keys(shards, count, contract, err)))
 		return false;
 	return settle_episodes(shards, count, contract, found, err);
 }
 
-bool ingest_dead_find(struct ingest_shard *shards, size_t count, struct tl_arena *arena,
-	ingest_found_vec *found, struct tl_err *err)
+bool ingest_dead_find(struct ingest_shard *shards, size_t count, size_t threads,
+	struct tl_arena *arena, ingest_found_vec *found, struct tl_err *err)
 {
 	for (size_t i = 0; i < count; i++)
 		if (shards[i].db && nth_of_contract(shards, i) == 1 &&
-			!settle_contract(shards, count, i, arena, found, err))
+			!settle_contract(shards, count, i, threads, arena, found, err))
 			return false;
 	return settle_lives(shards, count, found, err) &&
 	       settle_foreign_keys(shards, count, found, err);

@@ -8,7 +8,7 @@ static void settle(struct small_study *small, struct ingest_settled *settled)
 {
 	struct tl_err err = {0};
 
-	if (!ingest_settle(&small->study, small->deliveries, small->count, settled, &err))
+	if (!ingest_settle(&small->study, small->deliveries, small->count, 2, settled, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -237,7 +237,7 @@ static void a_delivery_that_was_not_read_is_an_input_missing(void **state)
 	scratch_write("contracts/calls.yaml", calls_contract);
 	scratch_write("extracts/calls.csv", HEADER "a,15/01/2018,DV,,,1,\n");
 	small_study_load(&small);
-	assert_false(ingest_settle(&small.study, small.deliveries, small.count, &settled, &err));
+	assert_false(ingest_settle(&small.study, small.deliveries, small.count, 2, &settled, &err));
 	assert_int_equal(err.exit_status, EX_NOINPUT);
 	assert_non_null(strstr(err.text, "tl-ingest --read calls"));
 	small_study_free(&small);
@@ -267,7 +267,7 @@ static void a_shard_whose_counts_contradict_its_facts_is_refused(void **state)
 		"NULL, NULL, NULL, NULL, '')",
 		&err));
 	assert_true(tl_db_finish(db, &err));
-	assert_false(ingest_settle(&small.study, small.deliveries, small.count, &settled, &err));
+	assert_false(ingest_settle(&small.study, small.deliveries, small.count, 2, &settled, &err));
 	assert_int_equal(err.exit_status, EX_SOFTWARE);
 	assert_false(scratch_has("run/1-ingest/settle"));
 	small_study_free(&small);
@@ -300,7 +300,7 @@ static bool settle_calls(int known, int unknown, const char *terms, struct inges
 	tl_buf_free(&text);
 	small_study_load(&small);
 	small_study_read(&small);
-	ok = ingest_settle(&small.study, small.deliveries, small.count, settled, err);
+	ok = ingest_settle(&small.study, small.deliveries, small.count, 2, settled, err);
 	small_study_free(&small);
 	return ok;
 }

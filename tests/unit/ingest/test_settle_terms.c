@@ -15,7 +15,7 @@ static void settle(void)
 
 	small_study_load(&small);
 	small_study_read(&small);
-	if (!ingest_settle(&small.study, small.deliveries, small.count, &settled, &err))
+	if (!ingest_settle(&small.study, small.deliveries, small.count, 2, &settled, &err))
 		fail_msg("%s", err.text);
 	snprintf(warnings, sizeof warnings, "%s", tl_buf_c(&settled.warnings));
 	ingest_settled_free(&settled);
