@@ -1,5 +1,6 @@
 #include "check_gone.h"
 
+#include <throughline/path.h>
 #include <throughline/released.h>
 #include <throughline/schema.h>
 
@@ -12,15 +13,27 @@ struct looking {
 	struct tl_arena arena;
 };
 
+static const char *path_of(struct looking *looking)
+{
+	return tl_arena_printf(&looking->arena, "%s/releases/%03d/confidential/release.db",
+		looking->study->dir, looking->release);
+}
+
+/* Whoever checks may have the study without what was kept of its releases. */
+static bool is_kept(struct looking *looking, bool *kept, struct tl_err *err)
+{
+	return tl_path_is_there(path_of(looking), TL_PATH_MADE, kept, err);
+}
+
 static bool read_released(struct looking *looking, struct tl_err *err)
 {
-	const char *path = tl_arena_printf(&looking->arena,
-		"%s/releases/%03d/confidential/release.db", looking->study->dir, looking->release);
+	const char *path = path_of(looking);
 	struct tl_db *db = tl_db_open(path, tl_schema_release, err);
-	struct tl_stmt *stmt =
-		db ? tl_db_prepare(
-			     db, "SELECT delivery FROM delivery_profile ORDER BY delivery", err)
-		   : NULL;
+	struct tl_stmt *stmt = db ? tl_db_prepare(db,
+					    "SELECT delivery FROM delivery_profile WHERE rows_read "
+					    "> 0 ORDER BY delivery",
+					    err)
+				  : NULL;
 	bool row = true, ok = stmt;
 
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)
@@ -69,10 +82,12 @@ bool check_gone_say(const struct tl_study *study, struct tl_buf *out, struct tl_
 {
 	struct looking looking = {.study = study};
 	struct tl_err absent = {0};
+	bool there = false;
 	bool ok = tl_released_last(study->dir, &looking.release, err) &&
-		  (!looking.release || read_released(&looking, err));
+		  (!looking.release || is_kept(&looking, &there, err)) &&
+		  (!there || read_released(&looking, err));
 
-	if (ok && looking.release) {
+	if (ok && there) {
 		if (tl_study_deliveries(
 			    study, &looking.arena, &looking.deliveries, &looking.count, &absent))
 			hold(&looking, out);

@@ -277,37 +277,90 @@ static void say_gap(const struct settle_cover *cover, const struct ingest_shard 
 		}
 }
 
-/* A file whose period has a month of which no file has a row, where the usual month has some. */
-static bool say_empty(const struct settle_cover *cover, struct tl_day as_at,
-	const struct ingest_shard *shards, size_t count, ingest_found_vec *found,
-	struct tl_err *err)
+/* Months of the period of which no file has a row, where the usual month has some. */
+struct empty {
+	const struct settle_month *months; /* of all files, each once */
+	size_t count;
+	int64_t usual;
+	struct tl_day as_at;
+};
+
+static bool is_empty(const struct empty *empty, struct tl_span period, int month)
+{
+	struct tl_span days = days_of(month);
+
+	return days.from.n >= period.from.n && days.to.n <= period.to.n &&
+	       days.to.n <= empty->as_at.n + 1 && !month_of(empty->months, empty->count, month);
+}
+
+/* Of a period stated for one file: it counts as nought, and is said once. */
+static bool say_empty(const struct empty *empty, const struct ingest_shard *shards, size_t at,
+	ingest_found_vec *found)
+{
+	struct tl_span period = shards[at].delivery->extract->period;
+
+	for (int month = tl_month_index(period.from); month < tl_month_index(period.to); month++)
+		if (is_empty(empty, period, month)) {
+			*tl_vec_push(found) =
+				(struct ingest_found){at, FINDING_EMPTY, "", shards[at].read, NULL};
+			return true;
+		}
+	return false;
+}
+
+/* A period stated for several files together does not say that the file of this month came. */
+static bool cut_empty(struct settle_cover *cover, const struct empty *empty,
+	const struct ingest_shard *shards, size_t at, struct tl_arena *arena,
+	ingest_found_vec *found)
+{
+	struct tl_span period = shards[at].delivery->extract->period;
+	struct tl_buf months = {0};
+	char day[11];
+	bool any;
+
+	for (int month = tl_month_index(period.from); month < tl_month_index(period.to); month++) {
+		if (!is_empty(empty, period, month))
+			continue;
+		settle_spans_cut(&cover->spans, days_of(month));
+		tl_buf_addf(&months, "%s%.7s", months.length ? ", " : "",
+			tl_day_iso(tl_month_day(month), day));
+	}
+	any = months.length;
+	if (any)
+		*tl_vec_push(found) = (struct ingest_found){at, FINDING_NO_FILE, "",
+			shards[at].read, tl_arena_text(arena, tl_buf_str(&months))};
+	tl_buf_free(&months);
+	return any;
+}
+
+static bool find_empty(struct settle_cover *cover, struct tl_day as_at,
+	const struct ingest_shard *shards, size_t count, struct tl_arena *arena,
+	ingest_found_vec *found, struct tl_err *err)
 {
 	month_vec all = {0};
+	struct empty empty = {.as_at = as_at};
 	bool ok = true, said = as_they_stand(cover->contract->kind);
+	size_t files = 0;
 
 	for (size_t i = 0; ok && i < count; i++)
-		if (shards[i].delivery->contract == cover->contract && shards[i].db)
+		if (shards[i].delivery->contract == cover->contract && shards[i].db) {
 			ok = read_months(&shards[i], &all, err);
+			files++;
+		}
 	join_months(all.items, &all.count);
-	if (usual_rows(all.items, all.count) < USUAL_LEAST)
-		said = true;
+	empty.months = all.items;
+	empty.count = all.count;
+	empty.usual = usual_rows(all.items, all.count);
 	for (size_t i = 0; ok && i < count && !said; i++) {
-		struct tl_span period = shards[i].delivery->extract->period;
+		bool own = settle_has_own_period(&shards[i]);
 
 		if (shards[i].delivery->contract != cover->contract || !shards[i].db ||
 			!is_stated(&shards[i]))
 			continue;
-		for (int month = tl_month_index(period.from); !said; month++) {
-			struct tl_span days = days_of(month);
-
-			if (days.to.n > period.to.n || days.to.n > as_at.n + 1)
-				break;
-			said = days.from.n >= period.from.n &&
-			       !month_of(all.items, all.count, month);
-			if (said)
-				*tl_vec_push(found) = (struct ingest_found){
-					i, FINDING_EMPTY, "", shards[i].read, NULL};
-		}
+		if (!own && files > 1 && empty.usual >= SETTLE_USUAL_ROWS)
+			said = cut_empty(cover, &empty, shards, i, arena, found);
+		else if (empty.usual >= USUAL_LEAST)
+			said = say_empty(&empty, shards, i, found);
 	}
 	tl_vec_free(&all);
 	return ok;
@@ -363,13 +416,14 @@ bool settle_cover_make(struct settle_cover *cover, const struct tl_study *study,
 	join_spans(&cover->spans);
 	for (size_t i = 0; i < cover->late_days.count; i++)
 		settle_spans_cut(&cover->spans, cover->late_days.items[i]);
-	ok = ok && settle_places_make(cover, study, shards, count, arena, found, err);
+	ok = ok && find_empty(cover, study->as_at, shards, count, arena, found, err) &&
+	     settle_places_make(cover, study, shards, count, arena, found, err);
 	for (size_t i = 0; ok && i < count; i++)
 		if (speaks(&shards[i], contract) && contract->kind != TL_KIND_PERSONS)
 			ok = say_stray(cover, shards, i, found, err);
 	if (ok)
 		say_gap(cover, shards, count, found);
-	return ok && say_empty(cover, study->as_at, shards, count, found, err);
+	return ok;
 }
 
 void settle_cover_free(struct settle_cover *cover)

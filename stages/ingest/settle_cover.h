@@ -6,6 +6,10 @@
  * after it. Rows that are delivered as they stand (episodes, relations, a population) hold from the
  * first month on, and people for all days, until as_at.
  *
+ * Days that are stated for several files together, a pattern's or the contract's, are covered month
+ * by month: one of which no file has a row, where the usual month has ten, is absent, for its file
+ * may not have come.
+ *
  * Days of a file that is late are not covered, whatever other files have of them: a part is
  * missing, and so is it of every total. That is known where study.yaml states the period of that
  * file alone.
@@ -26,6 +30,9 @@
 #include "settle.h"
 
 #include <throughline/vec.h>
+
+/* What has so many rows in its usual month does not have a month of none by chance. */
+#define SETTLE_USUAL_ROWS 10
 
 struct settle_month {
 	int index; /* tl_month_index */

@@ -31,11 +31,12 @@ static bool read_profiles(
 	const char *path, struct tl_arena *arena, released_vec *profiles, struct tl_err *err)
 {
 	struct tl_db *db = tl_db_open(path, tl_schema_release, err);
-	struct tl_stmt *stmt = db ? tl_db_prepare(db,
-					    "SELECT delivery, row_digest, rows_read, first_day, "
-					    "last_day FROM delivery_profile ORDER BY delivery",
-					    err)
-				  : NULL;
+	struct tl_stmt *stmt =
+		db ? tl_db_prepare(db,
+			     "SELECT delivery, row_digest, rows_read, first_day, "
+			     "last_day FROM delivery_profile WHERE rows_read > 0 ORDER BY delivery",
+			     err)
+		   : NULL;
 	bool row = true, ok = stmt;
 
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row)

@@ -5,9 +5,6 @@
 #include <string.h>
 #include <throughline/facts.h>
 
-/* A locality with so many rows in its usual month does not have a month of none by chance. */
-#define USUAL_ROWS 10
-
 struct presence {
 	const struct tl_study *study;
 	int first; /* month index */
@@ -120,7 +117,7 @@ static bool is_much(const struct tl_contract *contract, int64_t elsewhere, int64
 {
 	return contract->coverage.by == TL_COVERAGE_BY_LOCALITY
 		       ? elsewhere > 0
-		       : elsewhere >= USUAL_ROWS && elsewhere * 10 > all;
+		       : elsewhere >= SETTLE_USUAL_ROWS && elsewhere * 10 > all;
 }
 
 /* Which of the study's localities they are spelt almost like, in all of the file. */
@@ -223,7 +220,7 @@ static void say_missing(const struct settle_cover *cover, const struct presence 
 	struct tl_buf months = {0};
 
 	for (size_t i = 0; i < presence->study->localities_count; i++) {
-		if (!expected && usual_rows(presence, covered, i) < USUAL_ROWS)
+		if (!expected && usual_rows(presence, covered, i) < SETTLE_USUAL_ROWS)
 			continue;
 		tl_buf_clear(&months);
 		add_missing(presence, covered, i, &months);

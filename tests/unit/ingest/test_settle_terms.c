@@ -608,6 +608,7 @@ static void a_released_delivery_that_is_there_no_more_is_said(void **state)
 		PROFILE "('calls.1', 1, 1, '2018-01-15', '2018-01-15', '%.64s'), "
 			"('calls.2', 9, 9, '2018-02-01', '2018-02-28', 'x'), "
 			"('calls.3', 7, 7, '2017-12-01', '2017-12-31', 'y'), "
+			"('awaited', 0, 0, NULL, NULL, ''), "
 			"('visits', 5, 5, NULL, NULL, 'z')",
 		digest.data);
 	write_release("001", insert.data);
@@ -621,6 +622,7 @@ static void a_released_delivery_that_is_there_no_more_is_said(void **state)
 		/* Of a contract that is read no more there is no delivery to find it on. */
 		assert_non_null(strstr(warnings,
 			"visits: released delivery gone: 5 rows were in the last release. "));
+		assert_null(strstr(warnings, "awaited")); /* had not come then either */
 		tl_buf_free(&file);
 	}
 	/* A release that was cut off is none. */
@@ -629,6 +631,61 @@ static void a_released_delivery_that_is_there_no_more_is_said(void **state)
 	assert_findings("");
 	tl_buf_free(&digest);
 	tl_buf_free(&insert);
+}
+
+/* Two files of twelve rows a month, January and March, under one pattern; the period says that
+ * February is covered as well. */
+static void a_period_of_several_files_does_not_cover_a_month_whose_file_is_not_there(void **state)
+{
+	static const struct {
+		int rows; /* a month */
+		const char *extracts, *found, *states;
+	} cases[] = {
+		{12,
+			"  - {file: \"calls-*.csv\", contract: calls, period: {from: 2018-01-01, "
+			"to: "
+			"2018-03-31}}\n",
+			"calls.1|months of no file||12 ", "covered absent covered "},
+		/* So few happen that none may have. */
+		{9,
+			"  - {file: \"calls-*.csv\", contract: calls, period: {from: 2018-01-01, "
+			"to: "
+			"2018-03-31}}\n",
+			"calls.1|covered month without rows||9 ", "covered covered covered "},
+		/* Whoever states the period of a file says what it covers. */
+		{12,
+			"  - {file: calls-1.csv, contract: calls, period: {from: 2018-01-01, to: "
+			"2018-02-28}}\n"
+			"  - {file: calls-3.csv, contract: calls, period: {from: 2018-03-01, to: "
+			"2018-03-31}}\n",
+			"calls.1|covered month without rows||12 calls.2|locality without "
+			"rows|north|12 ",
+			"covered covered covered "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		small_study_write(cases[i].extracts);
+		calls_with("");
+		for (int month = 1; month <= 3; month += 2) {
+			struct tl_buf file = {0};
+
+			tl_buf_addc(&file, HEADER);
+			for (int row = 1; row <= cases[i].rows; row++)
+				tl_buf_addf(
+					&file, "a,%02d/%02d/2018,DV,north,,,%d\n", row, month, row);
+			scratch_write(month == 1 ? "extracts/calls-1.csv" : "extracts/calls-3.csv",
+				tl_buf_c(&file));
+			tl_buf_free(&file);
+		}
+		settle();
+		assert_findings(cases[i].found);
+		assert_text(
+			small_study_query(STORE,
+				"SELECT state FROM coverage WHERE month BETWEEN '2018-01-01' AND "
+				"'2018-03-01' ORDER BY month"),
+			cases[i].states);
+	}
 }
 
 /* By token in one file; in the other, where the token is not, by the key that it was followed to.
@@ -685,6 +742,8 @@ int main(void)
 		scratch_test(findings_of_each_file_are_carried_over_and_said),
 		scratch_test(a_new_delivery_is_held_against_the_last_one_released),
 		scratch_test(what_was_released_already_is_not_held_against_itself),
+		scratch_test(
+			a_period_of_several_files_does_not_cover_a_month_whose_file_is_not_there),
 		scratch_test(a_released_delivery_that_is_there_no_more_is_said),
 		scratch_test(
 			requests_for_removal_that_found_a_row_are_counted_without_their_values),
