@@ -34,6 +34,11 @@ static bool check_numerator(const struct study_check *check, struct tl_measure *
 	return true;
 }
 
+static bool counts_units(const struct tl_measure *measure)
+{
+	return measure->shape == TL_SHAPE_STOCK || measure->shape == TL_SHAPE_FLOW;
+}
+
 /* A share of people in a count, or of a count in people, has no meaning; a rate of either in a
  * population has. */
 static bool check_denominator(const struct study_check *check, struct tl_measure *measure)
@@ -44,7 +49,7 @@ static bool check_denominator(const struct study_check *check, struct tl_measure
 	if (!rows->contracts_count)
 		return !shape->needs_denominator ||
 		       study_fail(check, "shape", "a %s needs a denominator; add one", shape->name);
-	if (!shape->needs_denominator && measure->shape != TL_SHAPE_RATE)
+	if (!shape->needs_denominator && measure->shape != TL_SHAPE_RATE && !counts_units(measure))
 		return study_fail(
 			check, "denominator", "a %s has no denominator; leave it out", shape->name);
 	if (!study_check_rows(check, "denominator", rows))
@@ -150,6 +155,7 @@ static bool check_rebase(const struct study_check *check, const struct tl_measur
 static bool check_outcome(const struct study_check *check, struct tl_measure *measure)
 {
 	static const char *const ofs[] = {"partners", "contracts"};
+	static const char *const units[] = {"people", "families"};
 
 	if (measure->competes.contracts_count && measure->shape != TL_SHAPE_SURVIVAL)
 		return study_fail(check, "competes", "only a survival has this; leave it out");
@@ -158,8 +164,11 @@ static bool check_outcome(const struct study_check *check, struct tl_measure *me
 			"what competes is for a wait from a first day, not from step to step");
 	if (measure->bands_count && measure->shape != TL_SHAPE_SCORE_CHANGE)
 		return study_fail(check, "bands", "only a score-change has this; leave it out");
-	if (measure->of && measure->shape != TL_SHAPE_OVERLAP)
-		return study_fail(check, "of", "only an overlap has this; leave it out");
+	if (measure->of && measure->shape != TL_SHAPE_OVERLAP && !counts_units(measure))
+		return study_fail(
+			check, "of", "only an overlap, a stock or a flow has this; leave it out");
+	if (measure->waiting && measure->shape != TL_SHAPE_STOCK)
+		return study_fail(check, "waiting", "only a stock has this; leave it out");
 	if (measure->at_least &&
 		((measure->shape != TL_SHAPE_COUNT && measure->shape != TL_SHAPE_RATE) ||
 			!tl_kinds[measure->numerator.kind].has_persons))
@@ -171,7 +180,8 @@ static bool check_outcome(const struct study_check *check, struct tl_measure *me
 				"this band does not begin above the one before it");
 	return (!measure->competes.contracts_count ||
 		       study_check_rows(check, "competes", &measure->competes)) &&
-	       study_check_word(check, "of", measure->of, ofs, TL_LEN(ofs));
+	       study_check_word(
+		       check, "of", measure->of, counts_units(measure) ? units : ofs, TL_LEN(ofs));
 }
 
 /* Months are taken from each other, which says something of numbers on one scale; a logarithm has

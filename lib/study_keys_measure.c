@@ -130,6 +130,7 @@ static const struct cyaml_schema_field measure_keys[] = {
 	KEYS("competes", struct tl_measure, competes, cohort_keys),
 	LIST("bands", struct tl_measure, bands, band_entry),
 	TEXT("of", struct tl_measure, of),
+	YES_NO("waiting", struct tl_measure, waiting),
 	WHOLE("at_least", struct tl_measure, at_least),
 	CYAML_FIELD_END,
 };

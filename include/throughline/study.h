@@ -418,7 +418,9 @@ struct tl_measure {
 	struct tl_band *bands; /* score-change */
 	unsigned bands_count;
 	unsigned at_least; /* a count or rate of an area: how many are often; 0: not asked */
-	char *of; /* overlap: "partners" (default) or "contracts" */
+	char *of; /* overlap: "partners" (default) or "contracts"; stock, flow: "people" (default)
+		     or "families" */
+	bool waiting; /* stock: its episodes are waits, whose ages and clearance are given too */
 	unsigned *baseline_key; /* as the file has it; NULL: not given */
 	/* resolved: */
 	unsigned baseline; /* XmR: limits from the first n points; 0: all */

@@ -102,52 +102,49 @@ static bool counts_at(const struct measure_cross *cross, const struct measure_pa
 	       (group == cross->groups || (part->group >= 0 && (size_t)part->group == group));
 }
 
-static void put_quantile(struct durations *d, const struct measure_key *base, const char *statistic,
-	const double *sorted, size_t count, double share, size_t under)
+static void put_quantile(const struct measure_series *series, const struct measure_key *base,
+	const char *statistic, const double *sorted, size_t count, double share, size_t under)
 {
 	struct tl_interval interval = tl_quantile_interval(sorted, count, share);
 	const struct measure_operand operand = {"under", under};
 	struct measure_key key = *base;
 
 	key.statistic = statistic;
-	key.unit = "days";
-	measure_model_number(d->series->model, &key, interval.value, interval.lower, interval.upper,
+	measure_model_number(series->model, &key, interval.value, interval.lower, interval.upper,
 		interval.lower_998, interval.upper_998, tl_interval_method_name(interval.method),
 		&operand, 1);
 }
 
-static void absent_quantiles(struct durations *d, const struct measure_point *under)
+void measure_series_quantiles(
+	const struct measure_series *series, size_t under, double *days, size_t count)
 {
 	static const char *const statistics[] = {"median_days", "p90_days"};
-	struct measure_key key = under->key;
-	enum tl_status status = under->status;
-	enum tl_reason reason = under->reason;
+	static const double shares[] = {0.5, 0.9};
+	const struct measure_point *point = &series->model->points.items[under];
+	struct measure_key key = point->key;
+	enum tl_status status = point->status;
+	enum tl_reason reason = point->reason;
 
 	key.unit = "days";
+	count = status == TL_SHOWN ? tl_quantile_sort(days, count) : 0;
 	for (size_t i = 0; i < TL_LEN(statistics); i++) {
 		key.statistic = statistics[i];
-		measure_model_absent(d->series->model, &key, MEASURE_MODEL, status, reason);
+		if (status == TL_SHOWN)
+			put_quantile(series, &key, statistics[i], days, count, shares[i], under);
+		else
+			measure_model_absent(series->model, &key, MEASURE_MODEL, status, reason);
 	}
 }
 
 static void quantiles_at(struct durations *d, size_t p, size_t l, size_t g, size_t point)
 {
-	const struct measure_point *under = &d->series->model->points.items[point];
-	struct measure_key key = under->key;
-	double *values;
+	double *values = tl_alloc(d->parts.items.count + 1, sizeof *values);
 	size_t count = 0;
 
-	if (under->status != TL_SHOWN) {
-		absent_quantiles(d, under);
-		return;
-	}
-	values = tl_alloc(d->parts.items.count + 1, sizeof *values);
 	for (size_t i = 0; i < d->parts.items.count; i++)
 		if (counts_at(&d->cross, &d->parts.items.items[i], p, l, g))
 			values[count++] = d->parts.items.items[i].days;
-	count = tl_quantile_sort(values, count);
-	put_quantile(d, &key, "median_days", values, count, 0.5, point);
-	put_quantile(d, &key, "p90_days", values, count, 0.9, point);
+	measure_series_quantiles(d->series, point, values, count);
 	free(values);
 }
 

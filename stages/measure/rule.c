@@ -52,22 +52,30 @@ static bool has_rows(const struct tl_rows *rows)
 	return rows->contracts_count || rows->sql;
 }
 
-static void add_counting(struct tl_buf *out, const struct tl_measure *measure)
+static void add_denominator(struct tl_buf *out, const struct tl_measure *measure)
 {
-	tl_buf_addc(out, "Counts ");
-	add_rows(out, &measure->numerator);
-	tl_buf_addc(out, ". ");
+	bool per = measure->shape == TL_SHAPE_RATE || measure->shape == TL_SHAPE_STOCK ||
+		   measure->shape == TL_SHAPE_FLOW;
+
 	if (!has_rows(&measure->denominator))
 		return;
-	tl_buf_addc(out, measure->shape == TL_SHAPE_RATE ? "Divided by " : "Out of ");
+	tl_buf_addc(out, per ? "Divided by " : "Out of ");
 	add_rows(out, &measure->denominator);
-	if (measure->shape == TL_SHAPE_RATE) {
+	if (per) {
 		tl_buf_addc(out, ", per ");
 		tl_buf_add_number(out, measure->per, 0);
 	}
 	tl_buf_addc(out, ". ");
 	if (measure->denominator.kind == TL_KIND_POPULATION)
 		tl_buf_addc(out, "The population is the one valid on the first day of the month. ");
+}
+
+static void add_counting(struct tl_buf *out, const struct tl_measure *measure)
+{
+	tl_buf_addc(out, "Counts ");
+	add_rows(out, &measure->numerator);
+	tl_buf_addc(out, ". ");
+	add_denominator(out, measure);
 }
 
 static void add_windows(struct tl_buf *out, const struct tl_measure *measure)
@@ -115,16 +123,25 @@ static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 {
 	switch (measure->shape) {
 	case TL_SHAPE_STOCK:
-		tl_buf_addc(out,
-			"Different people with an open episode on the last day of each month: "
-			"it starts on that day or before and ends after it. Of ");
+		tl_buf_addf(out,
+			"Different %s with an open episode on the last day of each month: "
+			"it starts on that day or before and ends after it. Of ",
+			measure->of ? measure->of : "people");
 		add_rows(out, &measure->numerator);
 		tl_buf_addc(out, ". ");
+		add_denominator(out, measure);
+		if (measure->waiting)
+			tl_buf_addc(out,
+				"Ages are days from each one's longest such start to that day; "
+				"weeks to clear are those waiting by those who left in the month, "
+				"a week. ");
 		break;
 	case TL_SHAPE_FLOW:
-		tl_buf_addc(out, "Different people with a row in the month. Of ");
+		tl_buf_addf(out, "Different %s with a row in the month. Of ",
+			measure->of ? measure->of : "people");
 		add_rows(out, &measure->numerator);
 		tl_buf_addc(out, ". ");
+		add_denominator(out, measure);
 		break;
 	case TL_SHAPE_DURATION:
 		tl_buf_addf(out,

@@ -280,6 +280,7 @@ static bool want_shape(struct measure_scan *scan, const struct tl_measure *measu
 			       measure_scan_want(scan, MEASURE_SCAN_UNDER, measure, cohort, err));
 	case TL_SHAPE_STOCK: /* different people have atoms of their own */
 	case TL_SHAPE_FLOW:
+		return !under || measure_scan_want(scan, MEASURE_SCAN_UNDER, measure, cohort, err);
 	case TL_SHAPE_SCORE_CHANGE:
 	case TL_SHAPE_SURVIVAL:
 	case TL_SHAPE_OVERLAP:

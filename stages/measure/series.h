@@ -7,8 +7,9 @@
  *   share          numerator, denominator, share; xmr of the share
  *   rate           events, population (or denominator), rate; xmr of the rate; standardised:
  *                  events and person_years by stratum over the whole period, dsr or isr
- *   stock          people on the last day of each month; xmr
- *   flow           people in each month and over the period; xmr
+ *   stock          people (or families) on the last day of each month; xmr; with a denominator
+ *                  rate; of waits median_days, p90_days, people (grp left) and clearance_weeks
+ *   flow           people (or families) in each month and over the period; xmr; rate likewise
  *   duration       events (completed), people, median_days, p90_days, numerator and share within
  * the standard, per reporting year and over the period
  */
@@ -111,6 +112,20 @@ const char *measure_series_rate_unit(
 	const struct measure_series *series, const char *of, const char *when);
 /* A rate with `standardise`, over the whole period: series_standard.c. */
 bool measure_series_standard(struct measure_series *series, struct tl_err *err);
+/* rate (of a stock or flow too): a table of counts by what the measure divides by; when: behind the
+ * unit, of a population in a month. */
+bool measure_series_rate_of(struct measure_series *series, const struct measure_table *x,
+	const char *when, struct tl_err *err);
+/* median_days and p90_days beside a count of as many, or why they are not there. Sorts them. */
+void measure_series_quantiles(
+	const struct measure_series *series, size_t under, double *days, size_t count);
+/* Of a stock of waits: how long they have been (parts' days), and in how many weeks those waiting
+ * would be cleared, were as many to leave as in the month. */
+void measure_series_waits(struct measure_series *series, const struct measure_rows *rows,
+	const struct measure_parts *open, const struct measure_table *waiting);
+/* A row of a stock or flow where and as whom it counts; false: nowhere. */
+bool measure_series_unit_part(struct measure_series *series, const struct measure_row *row,
+	int32_t day, size_t position, struct measure_part *part);
 bool measure_series_stock(struct measure_series *series, struct tl_err *err);
 bool measure_series_flow(struct measure_series *series, struct tl_err *err);
 bool measure_series_duration(struct measure_series *series, struct tl_err *err);

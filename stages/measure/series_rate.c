@@ -148,7 +148,7 @@ static bool population_table(
 		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
 		for (size_t i = 0; i < measure_cross_size(whole); i++)
 			table->points[i] = MEASURE_NO_POINT;
-		for (size_t p = 0; p <= cross.positions; p++)
+		for (size_t p = 0; p < cross.positions + cross.total; p++)
 			for (size_t l = 0; l <= cross.localities; l++)
 				table->points[measure_cross_at(whole, p, l, whole->groups)] =
 					sum.table.points[measure_cross_at(&cross, p, l, 0)];
@@ -176,32 +176,38 @@ const char *measure_series_rate_unit(
 	return kept;
 }
 
-bool measure_series_rate(struct measure_series *series, struct tl_err *err)
+bool measure_series_rate_of(struct measure_series *series, const struct measure_table *x,
+	const char *when, struct tl_err *err)
 {
-	const struct tl_rows *definition = &series->measure->numerator;
 	bool of_people = series->measure->denominator.kind == TL_KIND_POPULATION;
-	struct measure_table events = {0}, under = {0}, rates = {0};
-	struct measure_series_statistic rate = {.series = series, .name = "rate"};
-	bool ok = measure_series_count(series, MEASURE_SCAN_MONTHS, definition, "events",
-		measure_series_unit(series, "events"), &events, err);
+	const char *of = of_people ? "people" : "rows";
+	struct measure_table under = {0}, rates = {0};
+	struct measure_series_statistic rate = {.series = series,
+		.name = "rate",
+		.unit = measure_series_rate_unit(series, of, of_people ? when : ""),
+		.total_unit = measure_series_rate_unit(series, of, of_people ? " a year" : "")};
+	bool ok = of_people ? population_table(series, &under, err)
+			    : measure_series_count(series, MEASURE_SCAN_UNDER,
+				      &series->measure->denominator, "denominator", "rows", &under,
+				      err);
 
 	if (ok) {
-		rate.unit = measure_series_rate_unit(
-			series, of_people ? "people" : "rows", of_people ? " in the month" : "");
-		rate.total_unit = measure_series_rate_unit(
-			series, of_people ? "people" : "rows", of_people ? " a year" : "");
-		ok = of_people ? population_table(series, &under, err)
-			       : measure_series_count(series, MEASURE_SCAN_UNDER,
-					 &series->measure->denominator, "denominator", "rows",
-					 &under, err);
-	}
-	if (ok) {
-		measure_series_divide(series, TL_METHOD_RATE, &events, &under, &rate, &rates);
+		measure_series_divide(series, TL_METHOD_RATE, x, &under, &rate, &rates);
 		measure_series_judge(series, &rates, rate.unit, series->measure->per);
 	}
-	free(events.points);
 	free(under.points);
 	free(rates.points);
+	return ok;
+}
+
+bool measure_series_rate(struct measure_series *series, struct tl_err *err)
+{
+	struct measure_table events = {0};
+	bool ok = measure_series_count(series, MEASURE_SCAN_MONTHS, &series->measure->numerator,
+			  "events", measure_series_unit(series, "events"), &events, err) &&
+		  measure_series_rate_of(series, &events, " in the month", err);
+
+	free(events.points);
 	return ok && (!series->measure->standardise.strata_count || series->cohort ||
 			     measure_series_standard(series, err));
 }
