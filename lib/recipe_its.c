@@ -19,6 +19,8 @@ struct interrupted {
 	struct tl_design design;
 	double *x, *y, *exposure;
 	struct tl_its its;
+	struct tl_its_ar ar;
+	double *d; /* what is asked for, by the terms */
 };
 
 static const bool is_intervention[HARMONICS + 2 * TL_ITS_HARMONICS_MOST] = {
@@ -100,10 +102,7 @@ static bool estimate(struct interrupted *it)
 {
 	const struct tl_recipe_settings *settings = it->c->settings;
 	const struct tl_its_options options = {
-		.family = settings->counts ? TL_ITS_QUASIPOISSON : TL_ITS_OLS,
-		.newey_west = true,
-		.lag = TL_ITS_LAG,
-		.adjust = true};
+		.family = settings->counts ? TL_ITS_QUASIPOISSON : TL_ITS_OLS};
 	size_t rows = it->months.count, columns = HARMONICS + 2 * (size_t)settings->harmonics;
 
 	it->x = tl_alloc(rows * columns, sizeof *it->x);
@@ -114,16 +113,21 @@ static bool estimate(struct interrupted *it)
 		design_row(it, row);
 		take_month(it, row);
 	}
-	return tl_its_estimate(
-		it->design, it->y, settings->counts ? it->exposure : NULL, &options, &it->its);
+	it->d = tl_alloc(columns, sizeof *it->d);
+	if (!tl_its_estimate(
+		    it->design, it->y, settings->counts ? it->exposure : NULL, &options, &it->its))
+		return false;
+	tl_its_ar_estimate(&it->its, it->design, &it->ar);
+	return true;
 }
 
 /* ---- its numbers ---------------------------------------------------------------------------- */
 
-static void put(struct interrupted *it, double value, double se)
+/* Limits that hold in short series, not Newey and West's: bench/its. */
+static void put(struct interrupted *it, double value)
 {
-	struct tl_limits at95 = tl_its_limits(&it->its, value, se, TL_LEVEL_95);
-	struct tl_limits at998 = tl_its_limits(&it->its, value, se, TL_LEVEL_998);
+	struct tl_limits at95 = tl_its_ar_limits(&it->ar, it->d, value, TL_LEVEL_95);
+	struct tl_limits at998 = tl_its_ar_limits(&it->ar, it->d, value, TL_LEVEL_998);
 	struct tl_result *result = it->c->result;
 
 	result->value = value;
@@ -131,7 +135,7 @@ static void put(struct interrupted *it, double value, double se)
 	result->upper = at95.upper;
 	result->lower_998 = at998.lower;
 	result->upper_998 = at998.upper;
-	result->method = "Newey-West";
+	result->method = "AR(1)";
 }
 
 /* Of counts it is a ratio, from its logarithm. */
@@ -141,7 +145,7 @@ static void put_term(struct interrupted *it, enum column column)
 	double *const numbers[] = {&result->value, &result->lower, &result->upper,
 		&result->lower_998, &result->upper_998};
 
-	put(it, it->its.fit.estimate[column], tl_its_se(&it->its, column));
+	put(it, tl_its_ar_term(&it->ar, column, it->d));
 	for (size_t i = 0; it->c->settings->counts && i < TL_LEN(numbers); i++)
 		*numbers[i] = exp(*numbers[i]);
 	if (it->before < 2 * TL_ITS_PRE_POINTS)
@@ -158,19 +162,21 @@ static void put_trend(struct interrupted *it)
 	put_term(it, TREND);
 }
 
+static struct tl_its_effect effect_of(struct interrupted *it, size_t first, size_t past)
+{
+	return tl_its_ar_effect(&it->ar, it->design, is_intervention, first, past, it->d);
+}
+
 static void put_total(struct interrupted *it)
 {
-	struct tl_its_effect total =
-		tl_its_total(&it->its, it->design, is_intervention, it->before);
-
-	put(it, total.effect, total.se);
+	put(it, effect_of(it, it->before, it->design.rows).effect);
 }
 
 static void put_effect(struct interrupted *it)
 {
-	struct tl_its_effect effect = tl_its_effect(&it->its, it->design, is_intervention, it->at);
+	struct tl_its_effect effect = effect_of(it, it->at, it->at + 1);
 
-	put(it, effect.effect, effect.se);
+	put(it, effect.effect);
 	it->c->result->centre = effect.counterfactual;
 }
 
@@ -220,7 +226,9 @@ void recipe_compute_its(const struct recipe_computing *c)
 	for (size_t i = 0; c->result->reason == TL_REASON_NONE && i < TL_LEN(terms); i++)
 		if (strcmp(terms[i].name, c->settings->term) == 0)
 			terms[i].put(&it);
+	tl_its_ar_free(&it.ar);
 	tl_its_free(&it.its);
+	free(it.d);
 	free(it.x);
 	free(it.y);
 	free(it.exposure);

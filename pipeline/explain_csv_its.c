@@ -60,7 +60,7 @@ bool explain_its_options(struct remake *remake, struct tl_buf *stat, struct tl_e
 	struct explain_series months = {0};
 	bool ok = read_months(remake, "series", &months, err);
 
-	tl_buf_addf(stat, " --terms time,level,trend --time time --lag %zu --adjust", TL_ITS_LAG);
+	tl_buf_addc(stat, " --terms time,level,trend --time time");
 	if (remake->settings.harmonics)
 		tl_buf_addf(stat, " --harmonics %u", remake->settings.harmonics);
 	if (remake->settings.counts)

@@ -30,7 +30,7 @@
  *               (both also with x: 1, a ratio itself, which is then moved as far)
  *   difference  x: 1 minus n: 1             no interval
  *   its         series: its months, control one of the model of an interrupted time series
- *               (0 or as many), x: a month  (its.c, lag 12): term level, trend, total, effect (of
+ *               (0 or as many), x: a month  (its_ar.c): term level, trend, total, effect (of
  *               [from term harmonics        the month x; centre is what would have been),
  *               family]                     durbin-watson or breusch-godfrey (p). Every month must
  *                                           be shown; too few under 12 before `from`. A control is

@@ -360,12 +360,13 @@ void tl_fit_free(struct tl_fit *fit);
  * no prewhitening, times n/(n-k) with `adjust`. Limits use t with n-k degrees of freedom for OLS,
  * the normal for the others. Rows in time order, without gaps.
  *
+ * Without residuals (OLS and quasi-Poisson) the dispersion and all that comes of it is NaN: few
+ * data, not certainty. Counts that are all 0 on one side of a change have no ratio: false.
+ *
  * Under TL_ITS_PRE_POINTS before the change there is no estimate (the caller refuses), under twice
  * that a warning. */
 #define TL_ITS_PRE_POINTS ((size_t)12)
-/* What a study's monthly series takes: Newey-West lags, and pairs of harmonics at most. */
-#define TL_ITS_LAG ((size_t)12)
-#define TL_ITS_HARMONICS_MOST 6
+#define TL_ITS_HARMONICS_MOST 6 /* pairs of them, in a study's monthly series */
 enum tl_its_family { TL_ITS_OLS, TL_ITS_POISSON, TL_ITS_QUASIPOISSON };
 struct tl_its_options {
 	enum tl_its_family family;
@@ -378,7 +379,7 @@ struct tl_its {
 	struct tl_fit fit;
 	double *variance; /* columns x columns */
 	double df; /* n - k for OLS, INFINITY else */
-	double dispersion; /* RSS/(n-k), Pearson's for quasi-Poisson, 1 for Poisson */
+	double dispersion; /* RSS/(n-k), Pearson's for quasi-Poisson, 1 for Poisson; NaN: none */
 	double log_likelihood; /* at the maximum; NaN for quasi-Poisson */
 	double r2; /* OLS only */
 };
@@ -399,6 +400,43 @@ struct tl_its_effect tl_its_effect(
 struct tl_its_effect tl_its_total(const struct tl_its *its, struct tl_design design,
 	const bool *is_intervention, size_t first_row);
 void tl_its_free(struct tl_its *its);
+
+/* --- its_ar.c: limits of an interrupted time series that hold in short series whose months
+ *resemble one another. Newey and West's do not: bench/its.
+ *
+ * The model of tl_its with errors that are AR(1): generalised least squares at each correlation rho
+ * of neighbouring months, rho = 0.01, 0.03 ... 0.99, weighed by its restricted likelihood
+ *
+ *	(1 - rho^2)^1/2 |X'V^-1 X|^-1/2 RSS^-(n-k)/2
+ *
+ * with all rho from 0 to 1 alike beforehand. At a rho an estimate is t with n-k degrees of freedom,
+ * its variance RSS/(n-k) (X'V^-1 X)^-1; what is said is of the mixture, so that how little a short
+ * series tells of rho is in the limits. Of counts it is the last round of the fit: root(mean) x,
+ * Pearson's residuals. (Cheang and Reinsel 2000 for the likelihood; Zellner and Tiao 1964 for the
+ * mixture.)
+ *
+ * A model that leaves no residuals has no limits. */
+#define TL_ITS_AR_STEPS ((size_t)50)
+struct tl_its_ar {
+	size_t columns;
+	double df; /* n - k */
+	double rho; /* mean over the weights; NaN: no limits */
+	struct tl_its at_mean; /* the model with the mean estimate; its variance is that of `its` */
+	double weight[TL_ITS_AR_STEPS]; /* sum 1 */
+	double *estimates, *variances; /* a step after the other: columns; columns x columns */
+};
+/* Without residuals, and where a rho has no fit, the estimate is that of `its`. */
+void tl_its_ar_estimate(const struct tl_its *its, struct tl_design design, struct tl_its_ar *ar);
+/* A linear combination of the terms, d: columns. value is what it is at the mean estimate. */
+struct tl_limits tl_its_ar_limits(
+	const struct tl_its_ar *ar, const double *d, double value, double level);
+double tl_its_ar_p(const struct tl_its_ar *ar, const double *d, double value); /* that it is 0 */
+double tl_its_ar_term(const struct tl_its_ar *ar, size_t column, double *d); /* and its d */
+/* Rows first_row up to past_row together, at the mean estimate, and d for their limits; se is NaN.
+ */
+struct tl_its_effect tl_its_ar_effect(const struct tl_its_ar *ar, struct tl_design design,
+	const bool *is_intervention, size_t first_row, size_t past_row, double *d);
+void tl_its_ar_free(struct tl_its_ar *ar);
 
 /* --- serial.c: do the residuals hang together in time? Durbin and Watson's ratio (2: they do not);
  * Breusch and Godfrey's test up to `order` lags: n R^2 of the residuals on the columns and the
@@ -524,7 +562,8 @@ struct tl_match_size tl_match_size(
 	const double *treat, const double *weights, size_t rows, int arm);
 /* Weighted least squares of the outcome on the treatment over rows with weight > 0: [0] the
  * controls' mean, [1] the effect on the treated. Standard errors clustered by stratum with the
- * factor G/(G-1) (n-1)/(n-2); stratum NULL: HC0, weights as known. False if an arm is empty. */
+ * factor G/(G-1) (n-1)/(n-2), NaN of one stratum; stratum NULL: HC0, weights as known. False if an
+ * arm is empty. */
 bool tl_match_effect(const double *treat, const double *outcome, const double *weights,
 	const size_t *stratum, size_t rows, struct tl_estimate effect[2]);
 

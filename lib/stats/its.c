@@ -6,6 +6,9 @@
 #include <throughline/num.h>
 #include "stats_private.h"
 
+#define NO_RESIDUALS 1e-10 /* of the length of what is fitted */
+#define NO_COUNT 1e-9
+
 static const double two_pi = 6.28318530717958647693;
 
 size_t tl_its_auto_lag(size_t rows)
@@ -36,6 +39,22 @@ static double pearson(const struct tl_fit *fit)
 	for (size_t i = 0; i < fit->rows; i++)
 		tl_sum_add(&sum, fit->residual[i] * fit->residual[i] / fit->fitted[i]);
 	return tl_sum_value(&sum);
+}
+
+/* Against rounding: what is left of a series that the model fits exactly is not an error. */
+bool stats_its_has_residuals(const struct tl_its *its)
+{
+	const struct tl_fit *fit = &its->fit;
+	struct tl_sum all = {0};
+
+	for (size_t i = 0; i < fit->rows; i++) {
+		double y = fit->fitted[i] + fit->residual[i];
+
+		tl_sum_add(&all, its->family == TL_ITS_OLS ? y * y : fit->fitted[i]);
+	}
+	return (its->family == TL_ITS_OLS
+			       ? sum_of_squares(fit->residual, fit->rows, 0)
+			       : pearson(fit)) > NO_RESIDUALS * NO_RESIDUALS * tl_sum_value(&all);
 }
 
 static void describe_ols(struct tl_its *its, const double *y, size_t n)
@@ -114,13 +133,23 @@ static void variance_of(
 	double factor = its->dispersion;
 
 	its->variance = tl_alloc(k * k, sizeof *its->variance);
-	if (options->newey_west) {
+	if (options->newey_west && !isnan(factor)) {
 		newey_west(its, design, options->lag);
 		factor = options->adjust ? (double)design.rows / (double)(design.rows - k) : 1;
 	}
 	for (size_t i = 0; i < k * k; i++)
 		its->variance[i] =
 			factor * (options->newey_west ? its->variance[i] : its->fit.bread[i]);
+}
+
+/* Where counts are all 0 on one side of a change the likeliest ratio is 0 or none: the iteration
+ * stops on the way there, at a mean that no month can have. */
+static bool has_no_end(const struct tl_fit *fit)
+{
+	for (size_t i = 0; i < fit->rows; i++)
+		if (fit->fitted[i] < NO_COUNT)
+			return true;
+	return false;
 }
 
 bool tl_its_estimate(struct tl_design design, const double *y, const double *offset,
@@ -134,10 +163,16 @@ bool tl_its_estimate(struct tl_design design, const double *y, const double *off
 	if (!(ols ? tl_fit_linear(design, y, NULL, &its->fit)
 		  : tl_fit_poisson(design, y, offset, &its->fit)))
 		return false;
+	if (!ols && has_no_end(&its->fit)) {
+		tl_its_free(its);
+		return false;
+	}
 	if (ols)
 		describe_ols(its, y, design.rows);
 	else
 		describe_poisson(its, y, design.rows);
+	if (its->family != TL_ITS_POISSON && !stats_its_has_residuals(its))
+		its->dispersion = NAN;
 	variance_of(its, design, options);
 	return true;
 }
@@ -196,13 +231,29 @@ static struct tl_its_effect effect_at(const struct tl_its *its, struct tl_design
 	return effect;
 }
 
+struct tl_its_effect stats_its_effect(const struct tl_its *its, struct tl_design design,
+	const bool *is_intervention, size_t first_row, size_t past_row, double *d)
+{
+	struct tl_its_effect sum = {0};
+
+	for (size_t row = first_row; row < past_row; row++) {
+		struct tl_its_effect effect = effect_at(its, design, is_intervention, row, d);
+
+		sum.fitted += effect.fitted;
+		sum.counterfactual += effect.counterfactual;
+		sum.effect += effect.effect;
+	}
+	sum.se = sqrt(quadratic(d, its->variance, design.columns));
+	return sum;
+}
+
 struct tl_its_effect tl_its_effect(
 	const struct tl_its *its, struct tl_design design, const bool *is_intervention, size_t row)
 {
 	double *d = tl_alloc(design.columns, sizeof *d);
-	struct tl_its_effect effect = effect_at(its, design, is_intervention, row, d);
+	struct tl_its_effect effect =
+		stats_its_effect(its, design, is_intervention, row, row + 1, d);
 
-	effect.se = sqrt(quadratic(d, its->variance, design.columns));
 	free(d);
 	return effect;
 }
@@ -211,16 +262,9 @@ struct tl_its_effect tl_its_total(const struct tl_its *its, struct tl_design des
 	const bool *is_intervention, size_t first_row)
 {
 	double *d = tl_alloc(design.columns, sizeof *d);
-	struct tl_its_effect total = {0};
+	struct tl_its_effect total =
+		stats_its_effect(its, design, is_intervention, first_row, design.rows, d);
 
-	for (size_t row = first_row; row < design.rows; row++) {
-		struct tl_its_effect effect = effect_at(its, design, is_intervention, row, d);
-
-		total.fitted += effect.fitted;
-		total.counterfactual += effect.counterfactual;
-		total.effect += effect.effect;
-	}
-	total.se = sqrt(quadratic(d, its->variance, design.columns));
 	free(d);
 	return total;
 }

@@ -45,6 +45,13 @@ double stats_mean(const double *values, size_t count, size_t *known);
 double stats_mean_range(const double *values, size_t count);
 double stats_screened_range(const double *values, size_t count);
 
+/* Whether a model leaves anything to tell an error from. */
+bool stats_its_has_residuals(const struct tl_its *its);
+/* What the rows first_row up to past_row are together, and its derivative by the terms added to d,
+ * which is all 0 before. */
+struct tl_its_effect stats_its_effect(const struct tl_its *its, struct tl_design design,
+	const bool *is_intervention, size_t first_row, size_t past_row, double *d);
+
 /* Wald test that k estimates are all 0, variance k x k; chisq and p NaN where it is singular. */
 struct tl_test stats_wald(const double *estimates, const double *variance, size_t k);
 

@@ -222,8 +222,7 @@ void measure_rule_of_measure(
 	if (measure->its.from)
 		tl_buf_addf(out,
 			"Interrupted time series at %s (%s): level and trend before it, and how "
-			"both "
-			"change%s, %s with Newey-West errors (lag 12). ",
+			"both change%s, %s with errors that are AR(1). ",
 			measure->its.from, measure->its.what ? measure->its.what : "a change",
 			measure->its.harmonics ? ", with the seasons" : "",
 			measure->its.family ? measure->its.family : "ols");

@@ -1,7 +1,7 @@
 /*
- * Interrupted time series of a measure's months (stats.h: its.c), where the measure says `its`:
- * level and trend before a date, how both change at it, harmonics of the year, Newey-West errors
- * with lag 12 and n/(n-k). Evidence 2: a series without a control.
+ * Interrupted time series of a measure's months (stats.h: its_ar.c), where the measure says `its`:
+ * level and trend before a date, how both change at it, harmonics of the year, errors that are
+ * AR(1) by an unknown degree. Evidence 2: a series without a control.
  *
  *   its_level    how the level changes at the date: in the series' unit or, of quasi-Poisson, as a
  *                ratio; flag "short" with fewer than 24 months before

@@ -682,7 +682,7 @@ static void an_interrupted_series_says_what_changed(void **state)
 		settings.term = cases[i].term;
 		result = interrupted(&settings, false, cases[i].control, 0);
 		assert_close(result.value, cases[i].value, 1e-8);
-		assert_string_equal(result.method, "Newey-West");
+		assert_string_equal(result.method, "AR(1)");
 		assert_string_equal(result.flag, "");
 	}
 	settings.term = "effect";

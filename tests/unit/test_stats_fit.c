@@ -104,6 +104,73 @@ static void newey_west_of_a_mean_is_worked_out_by_hand(void **state)
 	tl_its_free(&its);
 }
 
+/* The mean of two months, 0 and 2, is 1 at every rho; its error there sqrt((1 + rho) / (1 - rho))
+ * with one degree of freedom (Cauchy), and every rho is as likely as any other. What lies beyond x
+ * from the mean, on one side. */
+static double cauchy_beyond(double x)
+{
+	double sum = 0;
+
+	for (int step = 0; step < 50; step++) {
+		double rho = (step + 0.5) / 50;
+
+		sum += 0.5 - atan(x / sqrt((1 + rho) / (1 - rho))) / acos(-1);
+	}
+	return sum / 50;
+}
+
+static void two_months_say_nothing_of_how_alike_they_are(void **state)
+{
+	static const double ones[] = {1, 1}, y[] = {0, 2};
+	struct tl_design design = {ones, 2, 1};
+	struct tl_its its;
+	struct tl_its_ar ar;
+	struct tl_limits limits;
+	double d, value;
+
+	(void)state;
+	assert_true(tl_its_estimate(design, y, NULL, &(struct tl_its_options){0}, &its));
+	tl_its_ar_estimate(&its, design, &ar);
+	value = tl_its_ar_term(&ar, 0, &d);
+	assert_close(value, 1, 1e-13);
+	assert_close(ar.rho, 0.5, 1e-12);
+	assert_close(tl_its_ar_p(&ar, &d, value), 2 * cauchy_beyond(1), 1e-12);
+	limits = tl_its_ar_limits(&ar, &d, value, TL_LEVEL_95);
+	assert_close(cauchy_beyond(limits.upper - 1), 0.025, 1e-10);
+	assert_close(cauchy_beyond(1 - limits.lower), 0.025, 1e-10);
+	limits = tl_its_ar_limits(&ar, &d, value, TL_LEVEL_998);
+	assert_close(cauchy_beyond(limits.upper - 1), 0.001, 1e-10);
+	tl_its_ar_free(&ar);
+	tl_its_free(&its);
+}
+
+/* 10 and half a month more each: nothing is left to tell an error from. Likewise of nothing at all.
+ */
+static void a_series_without_residuals_has_no_limits(void **state)
+{
+	static const double x[] = {1, 1, 1, 2, 1, 3, 1, 4, 1, 5}, zero[5] = {0};
+	static const double y[] = {10.5, 11, 11.5, 12, 12.5};
+	static const double *const series[] = {y, zero};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(series); i++) {
+		struct tl_design design = {x, 5, 2};
+		struct tl_its its;
+		struct tl_its_ar ar;
+		double d[2];
+
+		assert_true(tl_its_estimate(
+			design, series[i], NULL, &(struct tl_its_options){0}, &its));
+		tl_its_ar_estimate(&its, design, &ar);
+		assert_true(isnan(ar.rho));
+		assert_close(tl_its_ar_term(&ar, 1, d), i ? 0 : 0.5, 1e-12);
+		assert_true(isnan(tl_its_ar_limits(&ar, d, 0.5, TL_LEVEL_95).upper));
+		assert_true(isnan(tl_its_ar_p(&ar, d, 0.5)));
+		tl_its_ar_free(&ar);
+		tl_its_free(&its);
+	}
+}
+
 /* Two independent means: se^2 = m1/n1 + m0/n0. */
 static void the_effect_on_counts_has_the_error_of_two_means(void **state)
 {
@@ -141,6 +208,8 @@ int main(void)
 		cmocka_unit_test(logistic_of_two_groups_is_their_odds),
 		cmocka_unit_test(the_lag_that_is_asked_for_as_auto),
 		cmocka_unit_test(newey_west_of_a_mean_is_worked_out_by_hand),
+		cmocka_unit_test(two_months_say_nothing_of_how_alike_they_are),
+		cmocka_unit_test(a_series_without_residuals_has_no_limits),
 		cmocka_unit_test(the_effect_on_counts_has_the_error_of_two_means),
 		cmocka_unit_test(residuals_that_alternate_have_a_high_durbin_watson),
 	};
