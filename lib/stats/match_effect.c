@@ -70,7 +70,9 @@ bool tl_match_effect(const double *treat, const double *outcome, const double *w
 	effect[0].value = tl_sum_value(&total[0]) / w0;
 	effect[1].value = tl_sum_value(&total[1]) / w1 - effect[0].value;
 	score_rows(treat, outcome, weights, stratum, rows, effect, &meat);
-	if (stratum)
+	if (stratum && meat.clusters < 2)
+		factor = NAN; /* one stratum says nothing of how strata differ */
+	else if (stratum)
 		factor = meat.clusters / (meat.clusters - 1) * (used - 1) / (used - 2);
 	/* (X'WX)^-1 is [1/w0, -1/w0; -1/w0, 1/w0 + 1/w1]; a - b is the controls' share of a. */
 	effect[0].se = sqrt(factor * (meat.a - 2 * meat.b + meat.c)) / w0;

@@ -141,6 +141,15 @@ static bool parse(struct stat_run *run, int argc, char **argv, const char **path
 	return ok;
 }
 
+static void say_notes(const struct stat_run *run)
+{
+	struct tl_str rest = tl_buf_str(&run->notes), line;
+
+	while (rest.length && tl_str_cut(&rest, '\n', &line))
+		if (line.length)
+			fprintf(stderr, "%s: note: " TL_STR_FMT "\n", program, TL_STR_ARG(line));
+}
+
 static bool answer(struct stat_run *run, const char *path, struct tl_err *err)
 {
 	struct tl_buf out = {0};
@@ -152,6 +161,8 @@ static bool answer(struct stat_run *run, const char *path, struct tl_err *err)
 			fflush(stdout) != 0)
 			ok = tl_fail(err, EX_IOERR, "standard output cannot be written");
 	}
+	if (ok)
+		say_notes(run);
 	tl_buf_free(&out);
 	return ok;
 }

@@ -112,6 +112,7 @@ struct stat_run {
 	size_t answer_rows;
 	struct stat_column **answer;
 	size_t answer_columns, answer_capacity;
+	struct tl_buf notes; /* a line each */
 };
 
 /* Reads path ("-": standard input) into run->table. */
@@ -155,7 +156,9 @@ bool stat_column(
 	const struct stat_run *run, const char *option, size_t *column, struct tl_err *err);
 bool stat_is_unknown(struct tl_str field); /* blank, NA, NaN */
 struct tl_str stat_field(const struct stat_run *run, size_t row, size_t column);
-/* A column as numbers, NaN where unknown; anything else that is no number is refused. */
+/* A column as numbers, NaN where unknown; anything else that is no number is refused, as is one
+ * whose square could be none. */
+#define STAT_NUMBER_MOST 1e100
 bool stat_column_numbers(
 	struct stat_run *run, size_t column, const double **values, struct tl_err *err);
 /* Both in one: the numbers of the column that an option names. It must have a name. */
@@ -168,7 +171,8 @@ bool stat_refuse(const struct stat_run *run, size_t row, size_t column, struct t
 /* Order of fields as values: numbers ascending, then text by bytes; unknown last. */
 int stat_compare_fields(struct tl_str a, struct tl_str b);
 
-/* The distinct values of a column in that order, and which one each row has. */
+/* The distinct values of a column in that order, and which one each row has. Of an option's column
+ * none may be unknown. */
 struct stat_groups {
 	size_t count;
 	size_t *of; /* row -> group */
@@ -198,6 +202,11 @@ void stat_text(struct stat_run *run, struct stat_column *column, size_t row, con
 void stat_str(struct stat_column *column, size_t row, struct tl_str text); /* must live on */
 /* The group column, named as in the input, in an answer of one row a group. Nothing without one. */
 void stat_put_groups(struct stat_run *run, const struct stat_groups *groups);
+
+/* What the reader of the answer must know beside it, on standard error: "file:line: column x:
+ * what". Counts and lines, never what a field holds. */
+void stat_note(struct stat_run *run, size_t row, size_t column, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* The columns <prefix>lower_95<suffix>, <prefix>upper_95<suffix> of each level asked for. */
 struct stat_levels {

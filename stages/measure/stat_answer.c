@@ -173,8 +173,21 @@ void stat_write(const struct stat_run *run, struct tl_buf *out)
 	free(columns);
 }
 
+void stat_note(struct stat_run *run, size_t row, size_t column, const char *format, ...)
+{
+	va_list args;
+
+	tl_buf_addf(&run->notes, "%s:%lld: column " TL_STR_FMT ": ", run->table.path,
+		(long long)run->table.lines[row], TL_STR_ARG(run->table.names[column]));
+	va_start(args, format);
+	tl_buf_addv(&run->notes, format, args);
+	va_end(args);
+	tl_buf_add_char(&run->notes, '\n');
+}
+
 void stat_run_free(struct stat_run *run)
 {
+	tl_buf_free(&run->notes);
 	free(run->answer);
 	tl_arena_free(&run->arena);
 	*run = (struct stat_run){0};

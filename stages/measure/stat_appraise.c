@@ -7,6 +7,8 @@
 #include <throughline/num.h>
 #include <throughline/vec.h>
 
+#define UPLIFT_MOST 5
+
 static const char *const schedules[] = {"standard", "health", NULL};
 
 /* ---- rates of a table ------------------------------------------------------------------------ */
@@ -112,6 +114,12 @@ static bool read_bands(struct rates *rates, const char *schedule, int begins, st
 		return tl_fail(err, EX_DATAERR, "%s: no rates of the schedule \"%s\"",
 			rates->file.table.path, schedule);
 	qsort(rates->bands.items, rates->bands.count, sizeof *rates->bands.items, by_last_year);
+	for (size_t i = 1; i < rates->bands.count; i++)
+		if (rates->bands.items[i].last_year == rates->bands.items[i - 1].last_year)
+			return tl_fail(err, EX_DATAERR,
+				"%s: two rates of the schedule \"%s\" have the same last_year; "
+				"keep one",
+				rates->file.table.path, schedule);
 	return rates->bands.items[rates->bands.count - 1].last_year == TL_DISCOUNT_NO_END ||
 	       tl_fail(err, EX_DATAERR, "%s: the last rate has an end; leave its last_year blank",
 		       rates->file.table.path);
@@ -186,6 +194,16 @@ static void put_group(struct stat_run *run, struct stat_column **columns, size_t
 		stat_real(run, columns[j], group, values[j]);
 }
 
+/* Optimism bias is seldom beyond 2 (200%); 20 is somebody's 20%. */
+static bool uplift_of(const struct stat_run *run, double *uplift, struct tl_err *err)
+{
+	if (!stat_option_real(run, "uplift", uplift, err))
+		return false;
+	return (*uplift > -1 && *uplift <= UPLIFT_MOST) ||
+	       tl_fail(err, EX_USAGE, "--uplift takes a share above -1 and up to %d: 0.2 for 20%%",
+		       UPLIFT_MOST);
+}
+
 static bool appraise(
 	struct stat_run *run, const struct tl_discount_schedule *schedule, struct tl_err *err)
 {
@@ -196,12 +214,14 @@ static bool appraise(
 	struct stat_groups groups;
 	double uplift = 0;
 
-	if (!stat_option_real(run, "uplift", &uplift, err) ||
-		!stat_numbers(run, "year", &values[0], err) ||
+	if (!uplift_of(run, &uplift, err) || !stat_numbers(run, "year", &values[0], err) ||
 		!stat_numbers(run, "cost", &values[1], err) ||
 		!stat_numbers(run, "benefit", &values[2], err) ||
 		!stat_groups_of(run, "by", &groups, err))
 		return false;
+	if (!run->table.rows)
+		return tl_fail(err, EX_DATAERR, "%s:1: no rows; an appraisal has a row a year",
+			run->table.path);
 	stat_answer(run, groups.count);
 	stat_put_groups(run, &groups);
 	for (size_t j = 0; j < TL_LEN(names); j++)

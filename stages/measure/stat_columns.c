@@ -91,6 +91,9 @@ bool stat_column_numbers(
 		if (!number_of(stat_field(run, i, column), &numbers[i]))
 			return stat_refuse(run, i, column, err,
 				"not a number; blank, NA and NaN mean unknown");
+		else if (fabs(numbers[i]) > STAT_NUMBER_MOST)
+			return stat_refuse(run, i, column, err,
+				"beyond 1e100; the sum of squares of such numbers is none");
 	*values = numbers;
 	return true;
 }
@@ -178,6 +181,10 @@ bool stat_groups_of(
 
 	if (!stat_column(run, option, &column, err))
 		return false;
+	for (size_t i = 0; column != SIZE_MAX && i < run->table.rows; i++)
+		if (stat_is_unknown(stat_field(run, i, column)))
+			return stat_refuse(run, i, column, err,
+				"unknown; a row is of one group: name it, or leave the row out");
 	if (column != SIZE_MAX) {
 		stat_groups_by(run, column, groups);
 		return true;

@@ -20,7 +20,7 @@ static bool year_of(struct tl_str text, double *year)
 		*year = number;
 	else if (!tl_num_real(tl_str_trim(text), (struct tl_num_style){0}, year))
 		return false;
-	return true;
+	return *year == floor(*year);
 }
 
 static bool years_of(struct stat_run *run, size_t column, const double **years, struct tl_err *err)
@@ -35,6 +35,28 @@ static bool years_of(struct stat_run *run, size_t column, const double **years, 
 				"not a year; write the year it begins in, 2013, or 2013/14");
 	}
 	*years = numbers;
+	return true;
+}
+
+/* Each year once, with an index above 0: two of one year, and the first would win. */
+static bool check_table(const struct stat_run *file, const struct deflator *deflator, size_t year,
+	size_t index, struct tl_err *err)
+{
+	for (size_t i = 0; i < file->table.rows; i++) {
+		if (isnan(deflator->years[i]))
+			return stat_refuse(file, i, year, err, "unknown; an index has its year");
+		if (!(deflator->values[i] > 0))
+			return stat_refuse(file, i, index, err,
+				"unknown or not above 0; leave out the year without an index");
+		for (size_t j = 0; j < i; j++)
+			if (deflator->years[j] == deflator->years[i])
+				return tl_fail(err, EX_DATAERR,
+					"%s:%lld: column " TL_STR_FMT
+					": the year of line %lld again; keep one of the two",
+					file->table.path, (long long)file->table.lines[i],
+					TL_STR_ARG(file->table.names[year]),
+					(long long)file->table.lines[j]);
+	}
 	return true;
 }
 
@@ -54,11 +76,21 @@ static bool deflator_read(struct stat_run *run, struct deflator *deflator, struc
 								  : TL_STR("index"),
 		       &index, err) &&
 	       years_of(&deflator->file, year, &deflator->years, err) &&
-	       stat_column_numbers(&deflator->file, index, &deflator->values, err);
+	       stat_column_numbers(&deflator->file, index, &deflator->values, err) &&
+	       check_table(&deflator->file, deflator, year, index, err);
+}
+
+static bool has_year(const struct deflator *deflator, double year)
+{
+	for (size_t i = 0; i < deflator->file.table.rows; i++)
+		if (deflator->years[i] == year)
+			return true;
+	return false;
 }
 
 /* A year for all rows, or the column that has one for each. */
-static bool wanted_years(struct stat_run *run, const double **wanted, struct tl_err *err)
+static bool wanted_years(struct stat_run *run, const struct deflator *deflator,
+	const double **wanted, struct tl_err *err)
 {
 	const char *text = stat_option(run, "to");
 	double *years, year;
@@ -68,6 +100,9 @@ static bool wanted_years(struct stat_run *run, const double **wanted, struct tl_
 		return tl_fail(err, EX_USAGE, "--to YEAR is needed: in whose prices");
 	if (!year_of(tl_str(text), &year))
 		return stat_column(run, "to", &column, err) && years_of(run, column, wanted, err);
+	if (!has_year(deflator, year))
+		return tl_fail(err, EX_USAGE, "--to: %s has no index of that year",
+			deflator->file.table.path);
 	years = tl_arena_array(&run->arena, run->table.rows, sizeof *years);
 	for (size_t i = 0; i < run->table.rows; i++)
 		years[i] = year;
@@ -88,6 +123,23 @@ static bool amounts_of(struct stat_run *run, const double **amounts, struct tl_e
 		       stat_column_numbers(run, column, amounts, err));
 }
 
+/* An amount of a year without an index has no answer. */
+static void note_missing(
+	struct stat_run *run, const struct deflator *deflator, const double *years, size_t column)
+{
+	size_t missing = 0, first = 0;
+
+	for (size_t i = run->table.rows; i-- > 0;)
+		if (!has_year(deflator, years[i])) {
+			first = i;
+			missing++;
+		}
+	if (missing)
+		stat_note(run, first, column,
+			"%zu row%s of a year that %s has no index of, this the first", missing,
+			missing == 1 ? "" : "s", deflator->file.table.path);
+}
+
 static bool put_rows(struct stat_run *run, const struct deflator *deflator, struct tl_err *err)
 {
 	const double *amounts, *years, *wanted;
@@ -95,8 +147,9 @@ static bool put_rows(struct stat_run *run, const struct deflator *deflator, stru
 	size_t year;
 
 	if (!amounts_of(run, &amounts, err) || !stat_column(run, "year", &year, err) ||
-		!years_of(run, year, &years, err) || !wanted_years(run, &wanted, err))
+		!years_of(run, year, &years, err) || !wanted_years(run, deflator, &wanted, err))
 		return false;
+	note_missing(run, deflator, years, year);
 	stat_answer_rows(run);
 	factor = stat_put(run, "factor");
 	value = amounts ? stat_put(run, "value") : NULL;

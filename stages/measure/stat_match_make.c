@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 #include <throughline/num.h>
+#include <throughline/vec.h>
+
+#define CUT_BINS_MOST 10000
 
 static const char *const methods[] = {"cem", "exact", "ipw", NULL};
 
@@ -39,9 +42,14 @@ static bool take_columns(struct stat_run *run, struct match *match, struct tl_er
 	if (!stat_option_list(run, "on", &names, &match->column_count))
 		return tl_fail(err, EX_USAGE, "--on A,B,C names the columns to agree on");
 	match->columns = tl_arena_array(&run->arena, match->column_count, sizeof *match->columns);
-	for (size_t j = 0; j < match->column_count; j++)
+	for (size_t j = 0; j < match->column_count; j++) {
 		if (!take_column(run, names[j], &match->columns[j], err))
 			return false;
+		for (size_t i = 0; i < j; i++)
+			if (match->columns[i].column == match->columns[j].column)
+				return tl_fail(err, EX_USAGE, "--on names " TL_STR_FMT " twice",
+					TL_STR_ARG(names[j]));
+	}
 	return true;
 }
 
@@ -63,30 +71,55 @@ static bool check_treat(struct stat_run *run, const double *treat, struct tl_err
 	return true;
 }
 
+static bool cuts_are_wrong(struct tl_str name, struct tl_err *err)
+{
+	return tl_fail(err, EX_USAGE,
+		"--cut " TL_STR_FMT
+		": takes COLUMN:K bins, K from 1 to %d, or COLUMN:A/B/.. ascending "
+		"cut points between its least and its most",
+		TL_STR_ARG(name), CUT_BINS_MOST);
+}
+
+/* A cut at the edge or beyond cuts nothing off. */
+static bool all_cut(const struct stat_run *run, const struct match_column *column,
+	const double *cuts, size_t count)
+{
+	double least = INFINITY, most = -INFINITY;
+
+	for (size_t i = 0; i < run->table.rows; i++) {
+		least = fmin(least, column->values[i]);
+		most = fmax(most, column->values[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!(cuts[i] > least && cuts[i] < most) || (i && !(cuts[i] > cuts[i - 1])))
+			return false;
+	return count > 0;
+}
+
 /* "3" bins of one width, or "a/b/c" cut points, or the bins of Sturges where NULL. */
 static bool cut_column(struct stat_run *run, const struct match_column *column, struct tl_str how,
 	size_t *bin, struct tl_err *err)
 {
 	size_t rows = run->table.rows, count = 0;
 	double *cuts = tl_arena_array(&run->arena, how.length + 1, sizeof *cuts);
-	struct tl_str piece;
+	struct tl_str name = run->table.names[column->column], piece;
 	int64_t bins;
 
 	if (!how.data) {
 		tl_match_bins(column->values, rows, tl_match_sturges(rows), bin);
 		return true;
 	}
-	if (tl_num_int(how, (struct tl_num_style){0}, &bins) && bins > 0) {
+	if (tl_num_int(how, (struct tl_num_style){0}, &bins)) {
+		if (bins < 1 || bins > CUT_BINS_MOST)
+			return cuts_are_wrong(name, err);
 		tl_match_bins(column->values, rows, (size_t)bins, bin);
 		return true;
 	}
-	while (tl_str_cut(&how, '/', &piece)) {
-		if (!tl_num_real(piece, (struct tl_num_style){0}, &cuts[count]) ||
-			(count && !(cuts[count] > cuts[count - 1])))
-			return tl_fail(err, EX_USAGE,
-				"--cut takes COLUMN:K bins or COLUMN:A/B/.. ascending cut points");
-		count++;
-	}
+	while (tl_str_cut(&how, '/', &piece))
+		if (!tl_num_real(piece, (struct tl_num_style){0}, &cuts[count++]))
+			return cuts_are_wrong(name, err);
+	if (!all_cut(run, column, cuts, count))
+		return cuts_are_wrong(name, err);
 	tl_match_cut(column->values, rows, cuts, count, bin);
 	return true;
 }
@@ -110,23 +143,51 @@ static void cut_of(struct stat_run *run, const struct match_column *column, stru
 		is_of(tl_str(cuts.items[i]), run->table.names[column->column], how);
 }
 
-/* A --cut that is for no column would be a wish that nobody grants. */
+static bool no_such_cut(const struct stat_run *run, const struct match *match, struct tl_str cut,
+	struct tl_err *err)
+{
+	TL_VEC(const char *) names = {0};
+	struct tl_arena arena = {0};
+	struct tl_str column;
+	const char *nearest;
+
+	tl_str_cut(&cut, ':', &column);
+	for (size_t j = 0; j < match->column_count; j++)
+		if (match->columns[j].values)
+			*tl_vec_push(&names) =
+				tl_arena_text(&arena, run->table.names[match->columns[j].column]);
+	nearest = tl_str_nearest(column, names.items, names.count);
+	tl_fail(err, EX_USAGE,
+		"--cut " TL_STR_FMT ": not a column of numbers in --on%s%s; write COLUMN:CUTS",
+		TL_STR_ARG(column), nearest ? ", did you mean " : "", nearest ? nearest : "");
+	tl_vec_free(&names);
+	tl_arena_free(&arena);
+	return false;
+}
+
+/* A --cut that is for no column, or for one twice, would be a wish that nobody grants. */
 static bool check_cuts(struct stat_run *run, const struct match *match, struct tl_err *err)
 {
 	struct stat_values cuts = stat_option_values(run, "cut");
+	bool *is_cut = tl_arena_array(&run->arena, match->column_count, sizeof *is_cut);
 
+	if (cuts.count && match->method != MATCH_CEM)
+		return tl_fail(err, EX_USAGE, "--cut is for --method cem");
 	for (size_t i = 0; i < cuts.count; i++) {
-		bool found = false;
 		struct tl_str how;
+		size_t j = 0;
 
-		for (size_t j = 0; j < match->column_count; j++)
-			found = found ||
-				(match->columns[j].values &&
-					is_of(tl_str(cuts.items[i]),
-						run->table.names[match->columns[j].column], &how));
-		if (!found || match->method != MATCH_CEM)
-			return tl_fail(err, EX_USAGE,
-				"--cut COLUMN:CUTS is for cem and a column of numbers in --on");
+		while (j < match->column_count &&
+			!(match->columns[j].values &&
+				is_of(tl_str(cuts.items[i]),
+					run->table.names[match->columns[j].column], &how)))
+			j++;
+		if (j == match->column_count)
+			return no_such_cut(run, match, tl_str(cuts.items[i]), err);
+		if (is_cut[j])
+			return tl_fail(err, EX_USAGE, "--cut " TL_STR_FMT ": given twice",
+				TL_STR_ARG(run->table.names[match->columns[j].column]));
+		is_cut[j] = true;
 	}
 	return true;
 }

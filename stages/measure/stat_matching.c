@@ -56,12 +56,31 @@ static bool put_att(struct stat_run *run, const struct match *match, struct tl_e
 	return true;
 }
 
+/* Of two rows with one id nobody could say whose weight is whose. */
+static bool check_ids(struct stat_run *run, size_t column, struct tl_err *err)
+{
+	struct stat_groups ids;
+
+	stat_groups_by(run, column, &ids);
+	for (size_t g = 0; g < ids.count; g++) {
+		size_t count;
+		const size_t *rows = stat_group_rows(&ids, g, &count);
+
+		if (count > 1)
+			return stat_refuse(run, rows[1], column, err,
+				"an id that an earlier row has; each row is a unit of its own");
+	}
+	return true;
+}
+
 static bool put_weights(struct stat_run *run, const struct match *match, struct tl_err *err)
 {
 	struct stat_column *id, *weight, *how;
 	size_t column;
 
 	if (!stat_column(run, "id", &column, err))
+		return false;
+	if (!check_ids(run, column, err))
 		return false;
 	stat_answer(run, run->table.rows);
 	id = stat_put(run, tl_arena_text(&run->arena, run->table.names[column]));

@@ -12,6 +12,7 @@
 
 struct spc_point {
 	size_t row; /* of the input */
+	double place; /* in time, see spc_dated */
 	bool known; /* the rest counts only then */
 	double x, n; /* as given; n is 1 where there is no denominator */
 	size_t part; /* 0, 1, ...: which rebase group */
@@ -36,6 +37,22 @@ struct spc_request {
 	size_t count; /* of series, = groups.count */
 	struct spc_series *series;
 };
+
+/* A row in time: the number, day or month of its date. NaN: a text that sorts (2023/24, 2024 Q1)
+ * and has no place that could be counted in steps. */
+struct spc_dated {
+	struct tl_str date;
+	double place;
+	size_t row;
+};
+/* All rows in order of a column: as numbers where all are numbers, as days where all are days
+ * (2024-01-31) or months (2024-01), which all exist, else by the text, which must be of one shape
+ * that begins with the year. Any other date is refused: 01/02/2024 and Feb 2024 do not sort. */
+bool spc_dates_order(
+	struct stat_run *run, size_t column, struct spc_dated **ordered, struct tl_err *err);
+/* Refuses a date that a series has twice, but of rare events (charts g and t), and notes how many
+ * periods are missing between points that are otherwise a step apart. */
+bool spc_dates_check(struct stat_run *run, const struct spc_request *request, struct tl_err *err);
 
 /* Reads and orders the points. */
 bool spc_collect(struct stat_run *run, struct spc_request *request, struct tl_err *err);

@@ -2,52 +2,6 @@
 #include "stat_spc.h"
 
 #include <math.h>
-#include <throughline/num.h>
-#include <throughline/vec.h>
-
-struct dated {
-	struct tl_str date;
-	double number;
-	size_t row;
-};
-
-static int by_number(const void *left, const void *right)
-{
-	const struct dated *a = left, *b = right;
-
-	if (a->number != b->number)
-		return a->number > b->number ? 1 : -1;
-	return (a->row > b->row) - (a->row < b->row);
-}
-
-static int by_text(const void *left, const void *right)
-{
-	const struct dated *a = left, *b = right;
-	int order = tl_str_compare(a->date, b->date);
-
-	return order ? order : (a->row > b->row) - (a->row < b->row);
-}
-
-/* All rows in order of the date column: as numbers when all are numbers, else as text. */
-static bool ordered_rows(
-	struct stat_run *run, size_t column, struct dated **ordered, struct tl_err *err)
-{
-	struct dated *dated = tl_arena_array(&run->arena, run->table.rows, sizeof *dated);
-	bool numbers = true;
-
-	for (size_t i = 0; i < run->table.rows; i++) {
-		dated[i].date = tl_str_trim(stat_field(run, i, column));
-		dated[i].row = i;
-		if (stat_is_unknown(dated[i].date))
-			return stat_refuse(
-				run, i, column, err, "blank; a point needs its place in time");
-		numbers = numbers &&
-			  tl_num_real(dated[i].date, (struct tl_num_style){0}, &dated[i].number);
-	}
-	qsort(dated, run->table.rows, sizeof *dated, numbers ? by_number : by_text);
-	*ordered = dated;
-	return true;
-}
 
 struct inputs {
 	const double *x, *n; /* n: NULL where there is no denominator */
@@ -162,12 +116,12 @@ static bool cut_parts(struct stat_run *run, struct spc_request *request, struct 
 bool spc_collect(struct stat_run *run, struct spc_request *request, struct tl_err *err)
 {
 	struct inputs inputs;
-	struct dated *dated = NULL;
+	struct spc_dated *dated = NULL;
 
 	if (!inputs_of(run, &inputs, err) || !stat_column(run, "date", &request->date, err) ||
 		!stat_groups_of(run, "by", &request->groups, err) ||
 		!check_values(run, request, &inputs, err) ||
-		!ordered_rows(run, request->date, &dated, err))
+		!spc_dates_order(run, request->date, &dated, err))
 		return false;
 	request->count = request->groups.count;
 	request->series = tl_arena_array(&run->arena, request->count, sizeof *request->series);
@@ -182,7 +136,8 @@ bool spc_collect(struct stat_run *run, struct spc_request *request, struct tl_er
 	for (size_t i = 0; i < run->table.rows; i++) {
 		struct spc_series *series = &request->series[request->groups.of[dated[i].row]];
 
-		series->points[series->count++] = point_of(&inputs, request, dated[i].row);
+		series->points[series->count] = point_of(&inputs, request, dated[i].row);
+		series->points[series->count++].place = dated[i].place;
 	}
-	return cut_parts(run, request, err);
+	return spc_dates_check(run, request, err) && cut_parts(run, request, err);
 }

@@ -227,7 +227,8 @@ static bool check_times(struct stat_run *run, struct followed *followed, struct 
 		if (!isnan(followed->time[i]) && !isnan(followed->event[i]))
 			followed->horizon = fmax(followed->horizon, followed->time[i]);
 	}
-	return stat_option_real(run, "horizon", &followed->horizon, err);
+	return !stat_option(run, "horizon") ||
+	       stat_option_scale(run, "horizon", &followed->horizon, err);
 }
 
 static bool run_survival(struct stat_run *run, struct tl_err *err)
