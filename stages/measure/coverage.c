@@ -74,16 +74,27 @@ static void cut_withheld(
 		}
 }
 
+/* Whether anything says where its rows belong: a column of its own, or link, which knows where
+ * people live. */
+static bool has_places(const struct measure_world *world, const struct tl_contract *contract)
+{
+	for (unsigned i = 0; i < contract->fields_count; i++)
+		if (contract->fields[i].role == TL_ROLE_LOCALITY)
+			return true;
+	return world->knows_places && tl_kinds[contract->kind].has_persons;
+}
+
 /* locality: "" for the days of all. Where a contract's coverage is not by locality, each has
  * those. */
 static void covered_by(const struct measure_world *world, const char *contract,
 	const char *locality, struct measure_days *days)
 {
 	const struct tl_contract *terms = tl_study_contract(world->study, contract);
+	bool placed = !*locality || !terms || has_places(world, terms);
 
 	if (!terms || !tl_contract_by_locality(terms))
 		locality = "";
-	for (size_t i = 0; i < world->covered_count; i++) {
+	for (size_t i = 0; placed && i < world->covered_count; i++) {
 		struct tl_span span = world->covered[i].days;
 
 		if (strcmp(world->covered[i].contract->name, contract) != 0 ||

@@ -74,6 +74,7 @@ struct measure_world {
 	struct measure_spell *locality_spells, *family_spells;
 	struct measure_locality *localities;
 	size_t locality_count; /* without elsewhere */
+	bool knows_places; /* link knows of somebody who lives in one of them */
 	const char **partners; /* that sent any delivery, in byte order */
 	size_t partner_count, partner_bytes;
 	uint8_t *partners_of; /* by person, partner_bytes each: whose keys the person has, a bit

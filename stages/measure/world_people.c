@@ -292,6 +292,8 @@ static bool take_localities(
 		of_code[i] = measure_world_locality(world, code->words[i]);
 	for (size_t i = 0; i < table->rows; i++)
 		what[i] = of_code[code->codes[i]];
+	for (size_t i = 0; i < table->rows; i++)
+		world->knows_places |= what[i] < (int64_t)world->locality_count;
 	return take_spells(world, table, what, false, &world->locality_spells);
 }
 

@@ -50,6 +50,41 @@ static void days_that_a_partner_withholds_are_not_covered(void **state)
 	measure_days_free(&days);
 }
 
+/* Calls have no column of localities; counts have neither that nor people. */
+static void without_a_word_of_where_no_locality_is_covered(void **state)
+{
+	static char name[] = "calls";
+	char *names[] = {name};
+	const struct tl_rows rows = {.contracts = names, .contracts_count = 1};
+	static const struct {
+		enum tl_kind kind;
+		bool knows_places; /* link does */
+		const char *locality;
+		int64_t january;
+	} cases[] = {{TL_KIND_EVENTS, false, "north", 0}, {TL_KIND_EVENTS, false, "", 31},
+		{TL_KIND_EVENTS, true, "north", 31}, {TL_KIND_COUNTS, true, "north", 0},
+		{TL_KIND_COUNTS, false, "", 31}};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_contract contract = {.name = name, .kind = cases[i].kind};
+		struct tl_contract *contracts[] = {&contract};
+		struct tl_study study = {.contracts = contracts,
+			.contracts_count = 1,
+			.as_at = tl_day_of(2018, 12, 31)};
+		struct measure_covered covered[] = {{&contract, "", days_of(1, 1, 4, 1)}};
+		struct measure_world world = {.study = &study,
+			.covered = covered,
+			.covered_count = 1,
+			.knows_places = cases[i].knows_places};
+		struct measure_days days = {0};
+
+		measure_coverage_in(&world, &rows, cases[i].locality, &days);
+		assert_int_equal(measure_days_within(&days, days_of(1, 1, 2, 1)), cases[i].january);
+		measure_days_free(&days);
+	}
+}
+
 /* Two localities; North keeps some days back, which the whole lacks too. */
 static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **state)
 {
@@ -58,7 +93,12 @@ static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **
 	struct tl_withheld withheld[] = {{.days = days_of(1, 20, 2, 1),
 		.localities = withheld_of,
 		.localities_count = TL_LEN(withheld_of)}};
-	struct tl_contract contract = {.name = name, .withholds = withheld, .withholds_count = 1};
+	struct tl_field area[] = {{.role = TL_ROLE_LOCALITY}};
+	struct tl_contract contract = {.name = name,
+		.fields = area,
+		.fields_count = 1,
+		.withholds = withheld,
+		.withholds_count = 1};
 	struct tl_contract *contracts[] = {&contract};
 	struct tl_study study = {
 		.contracts = contracts, .contracts_count = 1, .as_at = tl_day_of(2018, 12, 31)};
@@ -97,6 +137,7 @@ static void a_locality_has_days_of_its_own_where_coverage_is_by_locality(void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_a_word_of_where_no_locality_is_covered),
 		cmocka_unit_test(a_locality_has_days_of_its_own_where_coverage_is_by_locality),
 		cmocka_unit_test(days_that_a_partner_withholds_are_not_covered),
 	};
