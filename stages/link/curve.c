@@ -13,7 +13,7 @@
 struct bins {
 	double pairs[BINS], matches[BINS];
 	double all; /* expected matches among all pairs */
-	int64_t likely, found_by[3]; /* likely matches, and those that so many passes found */
+	double found_by[3]; /* expected matches that so many passes found; 0: three and more */
 };
 
 struct filling {
@@ -51,17 +51,12 @@ static bool fill_chunk(size_t index, void *task, struct tl_err *err TL_UNUSED)
 	for (size_t i = 0; i < chunk->count; i++) {
 		const struct pair *pair = &chunk->items[i];
 		double same = pair_probability(pair->weight);
-		size_t bin = bin_of(pair->weight), passes;
+		size_t bin = bin_of(pair->weight), passes = passes_of(filling, pair);
 
 		bins->pairs[bin]++;
 		bins->matches[bin] += same;
 		bins->all += same;
-		if (pair->weight < 0)
-			continue;
-		bins->likely++;
-		passes = passes_of(filling, pair);
-		if (passes <= 2)
-			bins->found_by[passes]++;
+		bins->found_by[passes <= 2 ? passes : 0] += same;
 	}
 	return true;
 }
@@ -77,7 +72,6 @@ static void fill(struct bins *all, const struct filling *filling)
 			all->matches[j] += bins->matches[j];
 		}
 		all->all += bins->all;
-		all->likely += bins->likely;
 		for (size_t j = 0; j < TL_LEN(all->found_by); j++)
 			all->found_by[j] += bins->found_by[j];
 	}
@@ -95,17 +89,22 @@ static struct curve_point point_of(double weight, double pairs, double matches, 
 }
 
 /*
- * Chao's estimate (1987) of what no pass found, from the likely matches that one pass alone found
- * and those that two did: f1^2 / (2 f2). It is a lower bound where some pairs are harder to find
- * than others, so blocking recall is no higher than this.
+ * Chao's estimate (1987) of what no pass found, from the matches expected among the pairs that one
+ * pass alone found and among those that two did: f1^2 / (2 f2). Of pairs, not of those likely to be
+ * matches alone: what one pass alone finds agrees in little and is seldom likely. It is a lower
+ * bound of what is missed where some pairs are harder to find than others and passes say nothing of
+ * one another. These share fields, so how many passes find a pair hangs on which fields agree, and
+ * the estimate is out by up to six points (docs/measured.md): recall comes out too low where one or
+ * three passes are met more easily than two, as with filters; too high where mistakes come
+ * together.
  */
 static double blocking_recall(const struct bins *bins, size_t passes)
 {
-	double all = (double)bins->likely, once = (double)bins->found_by[1];
+	double all = bins->all, once = bins->found_by[1];
 
 	if (passes < 2 || all <= 0)
 		return NAN;
-	return all / (all + once * once / (2 * fmax((double)bins->found_by[2], 1)));
+	return all / (all + once * once / (2 * fmax(bins->found_by[2], 1)));
 }
 
 bool curve_make(struct linkage *linkage, const struct records *records, double threshold,
