@@ -47,7 +47,8 @@ struct linkage_tally {
 	int64_t candidates, compared, kept, linked; /* pairs; linked: at least the threshold */
 	size_t rounds; /* of EM */
 	double matches; /* expected among the pairs compared */
-	double blocking_recall; /* estimated, too low or too high: curve.c; NAN: all were compared */
+	double blocking_recall; /* estimated, too low or too high: curve.c; NAN: all were compared
+				 */
 	int64_t rows; /* that could be matched: of sources not held against themselves, without the
 			 largest */
 	bool is_fitted; /* the model; false: applied as it was given */
