@@ -206,7 +206,8 @@ SELECT n.programme, n.measure, n.measure_label, n.period_from, n.period_to, n.va
 	ifnull((SELECT position FROM label WHERE kind = 'measure' AND code = n.measure), 1000000) AS position,
 	m.value AS median, m.lower AS median_low, m.upper AS median_high, m.words AS median_words,
 	p.value AS p90, p.lower AS p90_low, p.upper AS p90_high, p.words AS p90_words,
-	s.value AS share, s.lower AS share_low, s.upper AS share_high, s.words AS share_words
+	s.value AS share, s.lower AS share_low, s.upper AS share_high, s.words AS share_words,
+	h.words AS in_hand_words
 FROM shown AS m
 JOIN shown AS n ON n.measure = m.measure AND n.statistic = 'events' AND n.programme = m.programme
 	AND n.locality = m.locality AND n.arm = m.arm AND n.grp = m.grp AND n.axis = m.axis
@@ -214,6 +215,8 @@ LEFT JOIN shown AS p ON p.measure = m.measure AND p.statistic = 'p90_days' AND p
 	AND p.locality = m.locality AND p.arm = m.arm AND p.grp = m.grp AND p.axis = m.axis
 LEFT JOIN shown AS s ON s.measure = m.measure AND s.statistic = 'share' AND s.programme = m.programme
 	AND s.locality = m.locality AND s.arm = m.arm AND s.grp = m.grp AND s.axis = m.axis
+LEFT JOIN shown AS h ON h.measure = m.measure AND h.statistic = 'in_hand' AND h.programme = m.programme
+	AND h.locality = m.locality AND h.arm = m.arm AND h.grp = m.grp AND h.axis = m.axis
 WHERE m.statistic = 'median_days' AND m.locality = 'all' AND m.grp = '' AND m.axis = '';
 
 -- What follows from a comparison, per programme and measure: events avoided, the change over time against
@@ -373,6 +376,16 @@ LEFT JOIN shown AS r ON r.measure = c.measure AND r.programme = c.programme AND 
 LEFT JOIN shown AS h ON h.measure = c.measure AND h.programme = c.programme AND h.locality = c.locality
 	AND h.arm = c.arm AND h.axis = 'survival' AND h.grp = 'happened' AND h.position = c.position
 WHERE c.statistic = 'survival' AND c.axis = 'survival' AND c.locality = 'all';
+
+-- When half had it, as a sentence. Where more than half still had not by the end of what can be shown, that is known
+-- and said; else there were too few.
+CREATE TEMP VIEW half_had_it AS
+SELECT m.programme, m.measure, m.arm,
+	CASE WHEN m.is_shown THEN 'Half had it within ' || m.words || ' days.'
+		WHEN (SELECT c.value FROM curves AS c WHERE c.programme = m.programme AND c.measure = m.measure AND c.arm = m.arm
+			ORDER BY c.position DESC LIMIT 1) > 50 THEN 'Half had not had it by the end of the time followed.'
+		ELSE 'When half had it cannot be said: ' || m.words || '.' END AS sentence
+FROM shown AS m WHERE m.statistic = 'median_time' AND m.locality = 'all';
 
 -- How far what is missing could move the rate ratio of a primary measure, by variant: kind `missed` (by linking)
 -- or `lost` (on the way from enrolled to analysed); from the least to the most it could be, `lower` and `upper` the outer

@@ -209,11 +209,71 @@ static void tally(struct durations *d)
 		free(different.points);
 }
 
+/* ---- those in hand --------------------------------------------------------------------------- */
+
+static bool whole_key(void *context, size_t position TL_UNUSED, size_t locality, size_t group,
+	struct measure_key *key)
+{
+	const struct measure_series_statistic *statistic = context;
+
+	return measure_series_month_key(
+		context, statistic->series->cross.positions, locality, group, key);
+}
+
+/* Begun by the end of the period and not finished before it: those finished in it are of these. */
+static void add_in_hand(
+	struct durations *d, const struct measure_row *row, struct measure_parts *parts)
+{
+	const struct measure_series *series = d->series;
+	struct tl_day first = measure_series_month_span(series, 0).from;
+	struct tl_day end = measure_series_month_span(series, series->cross.positions - 1).to;
+	int32_t finished = measure_row_day(series->world, row, series->measure->to_step);
+	bool open = finished == MEASURE_NO_DAY || finished >= end.n;
+	struct measure_part part;
+
+	if (row->from >= end.n || (!open && (finished < first.n || finished < row->from)) ||
+		!measure_series_place(series, row, open ? end.n - 1 : finished, &part))
+		return;
+	part.position = 0;
+	part.amount = 1;
+	part.what = MEASURE_OF_ROWS;
+	*tl_vec_push(&parts->items) = part;
+}
+
+/* What is finished alone is a part, and the quicker one. */
+static bool count_in_hand(struct durations *d, struct tl_err *err)
+{
+	struct measure_series *series = d->series;
+	struct measure_series_statistic statistic = {
+		.series = series, .name = "in_hand", .unit = "episodes"};
+	struct measure_sum sum = {.classes = 1, .key = whole_key};
+	struct measure_cross cross = d->cross;
+	size_t whole = measure_cross_at(&cross, cross.positions, 0, 0);
+	struct measure_parts parts = {0};
+	struct measure_rows rows = {0};
+
+	if (!measure_series_pick(
+		    series, &series->measure->numerator, series->measure->from_step, &rows, err))
+		return false;
+	for (size_t i = 0; i < rows.count; i++)
+		add_in_hand(d, &rows.items[i], &parts);
+	measure_series_sort(series, &parts);
+	cross.positions = 1;
+	cross.total = false;
+	cross.absent = d->cross.absent + whole;
+	cross.withheld = d->cross.withheld + whole;
+	measure_tally_sums(series->model, &parts, &cross, &sum, 1, &statistic);
+	free(sum.table.points);
+	tl_vec_free(&parts.items);
+	measure_rows_free(&rows);
+	return true;
+}
+
 bool measure_series_duration(struct measure_series *series, struct tl_err *err)
 {
 	struct durations d = {.series = series, .cross = series->cross};
 	struct measure_rows rows = {0};
-	bool *absent, *withheld;
+	bool *absent, *withheld, ok;
 
 	if (!measure_series_pick(
 		    series, &series->measure->numerator, series->measure->to_step, &rows, err))
@@ -229,9 +289,10 @@ bool measure_series_duration(struct measure_series *series, struct tl_err *err)
 		add_row(&d, &rows.items[i]);
 	measure_series_sort(series, &d.parts);
 	tally(&d);
+	ok = count_in_hand(&d, err);
 	tl_vec_free(&d.parts.items);
 	free(absent);
 	free(withheld);
 	measure_rows_free(&rows);
-	return true;
+	return ok;
 }

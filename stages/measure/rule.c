@@ -146,7 +146,8 @@ static void add_shape(struct tl_buf *out, const struct tl_measure *measure)
 	case TL_SHAPE_DURATION:
 		tl_buf_addf(out,
 			"Days from %s to %s of the episodes that reach the second in the period: "
-			"half take the median or less, nine in ten the P90 or less. Of ",
+			"half take the median or less, nine in ten the P90 or less; those not "
+			"finished by then are in neither, and may take longer. Of ",
 			measure->from_step, measure->to_step);
 		add_rows(out, &measure->numerator);
 		tl_buf_addc(out, ". ");

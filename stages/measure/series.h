@@ -10,8 +10,9 @@
  *   stock          people (or families) on the last day of each month; xmr; with a denominator
  *                  rate; of waits median_days, p90_days, people (grp left) and clearance_weeks
  *   flow           people (or families) in each month and over the period; xmr; rate likewise
- *   duration       events (completed), people, median_days, p90_days, numerator and share within
- * the standard, per reporting year and over the period
+ *   duration       events (completed), in_hand (those, and those not completed by the end), people,
+ * median_days, p90_days, numerator and share within the standard, per reporting year and over the
+ * period
  */
 #ifndef MEASURE_SERIES_H
 #define MEASURE_SERIES_H

@@ -170,6 +170,7 @@ static const struct {
 	{"statistic", "gap_median", "Half of them came within"},
 	{"statistic", "survival", "Without it so far"},
 	{"statistic", "cumulative", "To whom it has happened"},
+	{"statistic", "in_hand", "Begun, completed or not"},
 	{"statistic", "clearance_weeks", "Weeks to clear those waiting"},
 	{"statistic", "median_time", "Median time, days"},
 	{"statistic", "restricted_mean", "Mean time up to the end, days"},

@@ -360,9 +360,12 @@ static void a_duration_leaves_out_what_ends_before_it_starts(void **state)
 		"partners: [{code: pol}]\n"
 		"extracts: [{file: care.csv, contract: care}]\narea_measures: [days]\n");
 	measure();
-	/* 233 (0), 10 and 10 (1), 31 (4); the fifth ends a day before it starts. */
+	/* 233 (0), 10 and 10 (1), 31 (4); the fifth ends a day before it starts. All that began
+	 * ended. */
 	assert_value(
 		WANT(.measure = "days", .statistic = "events", .locality = "all", .axis = ""), 4);
+	assert_value(
+		WANT(.measure = "days", .statistic = "in_hand", .locality = "all", .axis = ""), 4);
 	assert_value(
 		WANT(.measure = "days", .statistic = "people", .locality = "all", .axis = ""), 3);
 	assert_value(
