@@ -118,7 +118,7 @@ static struct tl_arena_block *block_for(struct tl_arena *arena, size_t size)
 	return add_block(arena, size);
 }
 
-void *tl_arena_alloc(struct tl_arena *arena, size_t size)
+static void *take(struct tl_arena *arena, size_t size)
 {
 	struct tl_arena_block *block;
 	void *memory;
@@ -130,7 +130,12 @@ void *tl_arena_alloc(struct tl_arena *arena, size_t size)
 	memory = block->bytes + block->used;
 	block->used += size;
 	arena->current = block;
-	return memset(memory, 0, size);
+	return memory;
+}
+
+void *tl_arena_alloc(struct tl_arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 void *tl_arena_array(struct tl_arena *arena, size_t count, size_t size)
@@ -138,6 +143,13 @@ void *tl_arena_array(struct tl_arena *arena, size_t count, size_t size)
 	if (size && count > SIZE_MAX / size)
 		out_of_memory(count, size);
 	return tl_arena_alloc(arena, count * size);
+}
+
+void *tl_arena_room(struct tl_arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		out_of_memory(count, size);
+	return take(arena, count * size);
 }
 
 char *tl_arena_text(struct tl_arena *arena, struct tl_str s)

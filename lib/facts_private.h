@@ -62,7 +62,8 @@ struct facts_spool {
 };
 /* Returns where the bytes are. */
 size_t facts_spool_add(struct facts_spool *spool, const void *data, size_t length);
-void facts_spool_get(struct facts_spool *spool, size_t at, void *data, size_t length);
+/* The bytes: where they are in memory, or read into `scratch`; until more is added. */
+const void *facts_spool_get(struct facts_spool *spool, size_t at, void *scratch, size_t length);
 bool facts_spool_ok(const struct facts_spool *spool, struct tl_err *err);
 void facts_spool_free(struct facts_spool *spool);
 

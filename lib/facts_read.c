@@ -170,16 +170,16 @@ static bool read_column(const struct facts_layout *layout, size_t column, struct
 	array->type = from->type;
 	switch (from->type) {
 	case TL_FACT_INT:
-		array->ints = into = tl_arena_array(arena, rows, sizeof *array->ints);
+		array->ints = into = tl_arena_room(arena, rows, sizeof *array->ints);
 		break;
 	case TL_FACT_DAY:
-		array->days = into = tl_arena_array(arena, rows, sizeof *array->days);
+		array->days = into = tl_arena_room(arena, rows, sizeof *array->days);
 		break;
 	case TL_FACT_REAL:
-		array->reals = into = tl_arena_array(arena, rows, sizeof *array->reals);
+		array->reals = into = tl_arena_room(arena, rows, sizeof *array->reals);
 		break;
 	case TL_FACT_TEXT:
-		array->codes = into = tl_arena_array(arena, rows, sizeof *array->codes);
+		array->codes = into = tl_arena_room(arena, rows, sizeof *array->codes);
 		array->word_count = from->words + 1;
 		if (!facts_words(layout, column, arena, &array->words, err))
 			return false;

@@ -80,16 +80,15 @@ size_t facts_spool_add(struct facts_spool *spool, const void *data, size_t lengt
 	return at;
 }
 
-void facts_spool_get(struct facts_spool *spool, size_t at, void *data, size_t length)
+const void *facts_spool_get(struct facts_spool *spool, size_t at, void *scratch, size_t length)
 {
-	char *into = data;
+	char *into = scratch;
 
 	assert(at + length <= spool->length);
-	if (!spool->file) {
-		if (length)
-			memcpy(into, spool->memory + at, length);
-		return;
-	}
+	if (!length)
+		return scratch;
+	if (!spool->file)
+		return spool->memory + at;
 	while (length && !spool->failure) {
 		ssize_t got = pread(spool->file - 1, into, length, (off_t)at);
 
@@ -105,6 +104,7 @@ void facts_spool_get(struct facts_spool *spool, size_t at, void *data, size_t le
 	}
 	if (spool->failure)
 		memset(into, 0, length); /* so that whatever is made of it is at least the same */
+	return scratch;
 }
 
 bool facts_spool_ok(const struct facts_spool *spool, struct tl_err *err)

@@ -329,9 +329,9 @@ static void remap(struct tl_facts_writer *writer, struct column *column, const u
 		struct piece *piece = &column->pieces.items[i];
 		size_t rows = piece->packed.rows;
 
-		facts_spool_get(&writer->spool, piece->at, writer->data,
-			rows * (size_t)piece->packed.width);
-		facts_unpack(values, piece->packed, writer->data);
+		facts_unpack(values, piece->packed,
+			facts_spool_get(&writer->spool, piece->at, writer->data,
+				rows * (size_t)piece->packed.width));
 		for (size_t row = 0; row < rows; row++) {
 			if (rank) {
 				values[row] = rank[values[row]];
@@ -382,10 +382,10 @@ static void digest_column(
 		const struct piece *piece = &column->pieces.items[i];
 		size_t length = piece->packed.rows * (size_t)piece->packed.width;
 
-		facts_spool_get(&writer->spool, piece->at, writer->data, length);
 		tl_sha256_add_int(sha, piece->packed.width);
 		tl_sha256_add_int(sha, piece->packed.least);
-		tl_sha256_add(sha, writer->data, length);
+		tl_sha256_add(sha, facts_spool_get(&writer->spool, piece->at, writer->data, length),
+			length);
 	}
 }
 
@@ -456,7 +456,6 @@ static bool write_chunks(struct tl_facts_writer *writer, const struct column *co
 		const struct facts_packed *packed = &column->pieces.items[i].packed;
 		size_t length = packed->rows * (size_t)packed->width;
 
-		facts_spool_get(&writer->spool, column->pieces.items[i].at, writer->data, length);
 		tl_bind_int(stmt, 1, column_no);
 		tl_bind_int(stmt, 2, (int64_t)i);
 		tl_bind_int(stmt, 3, (int64_t)packed->rows);
@@ -465,7 +464,10 @@ static bool write_chunks(struct tl_facts_writer *writer, const struct column *co
 			tl_bind_int(stmt, 5, packed->least);
 		else
 			tl_bind_null(stmt, 5);
-		tl_bind_blob_held(stmt, 6, writer->data, length);
+		tl_bind_blob_held(stmt, 6,
+			facts_spool_get(
+				&writer->spool, column->pieces.items[i].at, writer->data, length),
+			length);
 		ok = tl_stmt_run(stmt, err);
 	}
 	tl_stmt_free(stmt);

@@ -58,14 +58,15 @@ static bool damaged(struct tl_err *err)
 bool tl_keys_read(
 	struct tl_db *shard, struct tl_arena *arena, struct tl_keys *keys, struct tl_err *err)
 {
+	const char *const column = columns[NAME].name;
 	struct tl_fact_table table;
 	const struct tl_fact_array *names;
 	bool found;
 
 	*keys = (struct tl_keys){0};
-	if (!tl_facts_read(shard, TABLE, arena, &table, &found, err))
+	if (!tl_facts_read_columns(shard, TABLE, &column, 1, arena, &table, &found, err))
 		return false;
-	names = found ? tl_fact_column_of(&table, columns[NAME].name) : NULL;
+	names = found ? tl_fact_column_of(&table, column) : NULL;
 	if (!names || names->type != TL_FACT_TEXT || names->word_count != table.rows + 1)
 		return damaged(err);
 	for (size_t i = 0; i < table.rows; i++)

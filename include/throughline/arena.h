@@ -18,6 +18,8 @@ struct tl_arena {
 
 void *tl_arena_alloc(struct tl_arena *arena, size_t size); /* zeroed, aligned for any type */
 void *tl_arena_array(struct tl_arena *arena, size_t count, size_t size);
+/* Not zeroed: for what is filled at once. */
+void *tl_arena_room(struct tl_arena *arena, size_t count, size_t size);
 char *tl_arena_text(struct tl_arena *arena, struct tl_str s); /* a NUL-terminated copy */
 char *tl_arena_printf(struct tl_arena *arena, const char *format, ...) TL_PRINTF(2, 3);
 struct tl_str tl_arena_str(struct tl_arena *arena, struct tl_str s); /* a copy as a view */

@@ -70,6 +70,11 @@ static bool cluster(struct link *link, size_t threads, struct tl_err *err)
 
 	if (ok)
 		link_people(link, clusters, threads);
+	/* The households' are for families. */
+	claims_free(&link->births);
+	claims_free(&link->deaths);
+	claims_free(&link->sexes);
+	claims_free(&link->places);
 	for (enum link_threshold at = 0; at < LINK_THRESHOLDS; at++)
 		clusters_free(&clusters[at]);
 	return ok;

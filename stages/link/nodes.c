@@ -353,8 +353,11 @@ static void add_nodes(
 	uint32_t first = (uint32_t)link->nodes.count;
 	struct tl_str partner = tl_str(loaded[0]->delivery->contract->partner);
 
+	link->nodes.capacity = link->nodes.count + keys->count;
+	link->nodes.items =
+		tl_grow(link->nodes.items, link->nodes.capacity, sizeof *link->nodes.items);
 	for (uint32_t k = 1; k <= keys->count; k++)
-		*tl_vec_push(&link->nodes) = (struct node){
+		link->nodes.items[link->nodes.count++] = (struct node){
 			.partner = partner, .key = merged_text(keys, k), .birth = TL_NO_DAY};
 	for (size_t i = 0; i < count; i++) {
 		bool single = loaded[i]->delivery->contract->one_key_per_person;
@@ -385,6 +388,8 @@ static void merge_keys(const struct loading *loading, size_t threads)
 			lists[end - i] = (struct merge_list){ordered[end]->keys.names,
 				ordered[end]->shard->count, ordered[end]->shard->node_of};
 		merge_words(keys, lists, end - i, threads);
+		for (size_t k = i; k < end; k++)
+			tl_arena_free(&ordered[k]->key_arena);
 		add_nodes(link, ordered + i, end - i, keys);
 	}
 	link->tally.keys = (int64_t)link->nodes.count;
@@ -551,8 +556,6 @@ static bool load(struct loading *loading, size_t threads, struct tl_err *err)
 			    loading->loaded[i].delivery, err))
 			return false;
 	merge_keys(loading, threads);
-	for (size_t i = 0; i < loading->count; i++)
-		tl_arena_free(&loading->loaded[i].key_arena);
 	merge_all_columns(loading, threads);
 	tl_pool_for(threads, loading->count, take_delivery, loading, err);
 	for (size_t i = 0; i < loading->count; i++)

@@ -418,8 +418,8 @@ static void what_memory_has_no_room_for_waits_in_a_file(void **state)
 		assert_int_equal(spool.file != 0, filed);
 		for (size_t i = 0; i < count; i++) {
 			memset(piece, (int)i, length);
-			facts_spool_get(&spool, i * length, got, length);
-			assert_memory_equal(got, piece, length);
+			assert_memory_equal(
+				facts_spool_get(&spool, i * length, got, length), piece, length);
 		}
 		assert_true(facts_spool_ok(&spool, &err));
 		facts_spool_free(&spool);
