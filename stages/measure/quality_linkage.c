@@ -16,7 +16,8 @@ const struct measure_age measure_ages[MEASURE_AGES] = {
 	{"not-recorded", "Not recorded", -1},
 };
 
-/* Who is of an age was born before this day; births are known to the month. */
+/* Who is of an age was born before this day; births are known to the month. Later ages, earlier
+ * days. */
 static void list_births(const struct measure_world *world, int32_t born_before[MEASURE_AGES])
 {
 	int now = tl_month_index(world->study->as_at);
@@ -27,12 +28,12 @@ static void list_births(const struct measure_world *world, int32_t born_before[M
 
 static size_t age_of(const int32_t born_before[MEASURE_AGES], int32_t birth)
 {
-	size_t age = MEASURE_AGES - 1;
+	size_t age = 0;
 
 	if (birth == INT32_MIN)
-		return age; /* not recorded */
-	for (age = MEASURE_AGES - 2; age > 0 && birth >= born_before[age];)
-		age--;
+		return MEASURE_AGES - 1; /* not recorded */
+	for (size_t i = 1; i + 1 < MEASURE_AGES; i++)
+		age += birth < born_before[i];
 	return age;
 }
 
@@ -164,28 +165,64 @@ static struct group *partner_group(
 struct sets { /* of partners and groups, each met once */
 	struct measure_members members; /* who: the set */
 	TL_VEC(int64_t) people;
-	TL_VEC(const uint64_t *) bits; /* of the partners, then the groups, as words */
+	TL_VEC(uint64_t) keys; /* of each its key */
 	size_t *index; /* open addressing: set + 1 */
-	size_t capacity, words;
+	size_t capacity;
+	size_t partner_words, words; /* of a key: a bit a partner, the traits, a number by bias */
 };
 
-/* Behind a person's partners: in which groups they are. */
 struct traits {
-	int32_t locality, sex, age; /* behind them a number by bias */
+	size_t locality, sex, age;
 };
 
+/* Everybody is asked for these, in no order: made without a branch that depends on who it is. */
 static struct traits traits_of(
 	const struct measure_world *world, const struct partners *partners, size_t person)
 {
-	struct traits traits = {
-		.locality = (int32_t)measure_linkage_locality(world, (int64_t)person),
-		.age = (int32_t)age_of(partners->born_before, world->people[person].birth)};
+	struct traits traits = {.locality = measure_linkage_locality(world, (int64_t)person),
+		.age = age_of(partners->born_before, world->people[person].birth)};
 
 	/* The words are kept once: equal ones are the same. */
-	while ((size_t)traits.sex < world->sex_count &&
-		world->sexes[traits.sex] != world->people[person].sex)
-		traits.sex++;
+	for (size_t s = 0; s < world->sex_count && world->sex_count <= SEXES_MOST; s++)
+		if (world->sexes[s] == world->people[person].sex)
+			traits.sex = s;
 	return traits;
+}
+
+static uint64_t word_of_traits(struct traits traits)
+{
+	return (uint64_t)traits.locality << 16 | (uint64_t)traits.sex << 8 | (uint64_t)traits.age;
+}
+
+static struct traits traits_of_word(uint64_t word)
+{
+	return (struct traits){word >> 16, word >> 8 & UINT8_MAX, word & UINT8_MAX};
+}
+
+/* False: no partner knows the person. */
+static bool key_of(const struct measure_world *world, const struct partners *partners,
+	const struct sets *sets, size_t person, uint64_t *key)
+{
+	const uint8_t *partners_of = &world->partners_of[person * world->partner_bytes];
+	uint64_t any = 0;
+
+	for (size_t w = 0; w < sets->partner_words; w++) {
+		key[w] = 0;
+		for (size_t b = w * 8; b < world->partner_bytes && b < (w + 1) * 8; b++)
+			key[w] |= (uint64_t)partners_of[b] << b % 8 * 8;
+		any |= key[w];
+	}
+	if (!any)
+		return false;
+	key[sets->partner_words] = word_of_traits(traits_of(world, partners, person));
+	for (size_t b = 0; b < partners->biases.count; b++)
+		key[sets->partner_words + 1 + b] = (uint64_t)partners->biases.items[b].of[person];
+	return true;
+}
+
+static bool has_partner(const uint64_t *key, size_t partner)
+{
+	return key[partner / 64] >> partner % 64 & 1;
 }
 
 static void push(struct measure_members *members, size_t set, size_t point)
@@ -206,15 +243,13 @@ static void push_group(
 
 /* Their names outlive the biases. */
 static void push_biases(const struct partners *partners, struct measure_model *model,
-	struct sets *sets, const uint8_t *bits, bool linked)
+	struct sets *sets, const uint64_t *numbers, bool linked)
 {
 	for (size_t b = 0; b < partners->biases.count; b++) {
 		const struct measure_bias *bias = &partners->biases.items[b];
-		struct group *group;
-		int32_t number;
+		uint64_t number = numbers[b];
+		struct group *group = &partners->of_bias[b][number];
 
-		memcpy(&number, bits + b * sizeof number, sizeof number);
-		group = &partners->of_bias[b][number];
 		if (group->people == MEASURE_NO_POINT)
 			make_group(model, group,
 				(struct where){"", "all",
@@ -232,9 +267,8 @@ static void push_traits(const struct measure_world *world, struct partners *part
 
 	if (world->locality_count) {
 		make_group(model, &partners->of_locality[traits.locality],
-			(struct where){"",
-				measure_world_locality_code(world, (size_t)traits.locality), "",
-				""});
+			(struct where){
+				"", measure_world_locality_code(world, traits.locality), "", ""});
 		push_group(&sets->members, set, &partners->of_locality[traits.locality], linked);
 	}
 	if (world->sex_count <= SEXES_MOST) {
@@ -248,35 +282,34 @@ static void push_traits(const struct measure_world *world, struct partners *part
 }
 
 static void add_set(const struct measure_world *world, struct partners *partners,
-	struct measure_model *model, struct sets *sets, const uint64_t *kept)
+	struct measure_model *model, struct sets *sets, const uint64_t *key)
 {
-	const uint8_t *bits = (const uint8_t *)kept;
 	size_t set = sets->people.count, count = 0;
-	struct traits traits;
 
 	*tl_vec_push(&sets->people) = 0;
-	*tl_vec_push(&sets->bits) = kept;
+	for (size_t w = 0; w < sets->words; w++)
+		*tl_vec_push(&sets->keys) = key[w];
 	for (size_t p = 0; p < world->partner_count; p++)
-		count += bits[p / 8] >> p % 8 & 1;
+		count += has_partner(key, p);
 	for (size_t p = 0; p < world->partner_count; p++)
-		if (bits[p / 8] >> p % 8 & 1)
+		if (has_partner(key, p))
 			push_group(&sets->members, set,
 				partner_group(partners, model, world->partners[p]), count > 1);
 	push(&sets->members, set, partners->all);
 	if (count > 1)
 		push(&sets->members, set, partners->several);
-	memcpy(&traits, bits + world->partner_bytes, sizeof traits);
-	push_traits(world, partners, model, sets, traits, count > 1);
-	push_biases(partners, model, sets, bits + world->partner_bytes + sizeof traits, count > 1);
+	push_traits(
+		world, partners, model, sets, traits_of_word(key[sets->partner_words]), count > 1);
+	push_biases(partners, model, sets, key + sets->partner_words + 1, count > 1);
 }
 
-/* Everybody is looked up here: sets are a word or two, and few. */
-static uint64_t hash_of(const uint64_t *bits, size_t words)
+/* Everybody is looked up here: keys are two words or a few more, and few. */
+static uint64_t hash_of(const uint64_t *key, size_t words)
 {
 	uint64_t hash = 0;
 
 	for (size_t w = 0; w < words; w++) {
-		hash = (hash ^ bits[w]) * UINT64_C(0x9e3779b97f4a7c15);
+		hash = (hash ^ key[w]) * UINT64_C(0x9e3779b97f4a7c15);
 		hash ^= hash >> 32;
 	}
 	return hash;
@@ -291,12 +324,12 @@ static bool is_same(const uint64_t *a, const uint64_t *b, size_t words)
 	return w == words;
 }
 
-static size_t *find_set(const struct sets *sets, const uint64_t *bits)
+static size_t *find_set(const struct sets *sets, const uint64_t *key)
 {
-	size_t at = hash_of(bits, sets->words) & (sets->capacity - 1);
+	size_t at = hash_of(key, sets->words) & (sets->capacity - 1);
 
 	while (sets->index[at] &&
-		!is_same(sets->bits.items[sets->index[at] - 1], bits, sets->words))
+		!is_same(&sets->keys.items[(sets->index[at] - 1) * sets->words], key, sets->words))
 		at = (at + 1) & (sets->capacity - 1);
 	return &sets->index[at];
 }
@@ -309,53 +342,31 @@ static void grow(struct sets *sets)
 	sets->capacity = sets->capacity ? sets->capacity * 2 : 1024;
 	sets->index = tl_alloc(sets->capacity, sizeof *sets->index);
 	for (size_t s = 0; s < sets->people.count; s++)
-		*find_set(sets, sets->bits.items[s]) = s + 1;
-}
-
-static bool is_empty(const uint8_t *bits, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++)
-		if (bits[i])
-			return false;
-	return true;
+		*find_set(sets, &sets->keys.items[s * sets->words]) = s + 1;
 }
 
 static void gather(const struct measure_world *world, struct partners *partners,
 	struct measure_model *model, struct sets *sets)
 {
-	size_t bytes = world->partner_bytes + sizeof(struct traits) +
-		       partners->biases.count * sizeof(int32_t);
-	uint64_t *words;
-	uint8_t *bits;
+	uint64_t *key;
 
-	sets->words = (bytes + sizeof *words - 1) / sizeof *words;
-	words = tl_alloc(sets->words, sizeof *words);
-	bits = (uint8_t *)words;
+	sets->partner_words = (world->partner_bytes + sizeof *key - 1) / sizeof *key;
+	sets->words = sets->partner_words + 1 + partners->biases.count;
+	key = tl_alloc(sets->words, sizeof *key);
 	for (size_t p = 0; p < world->people_count; p++) {
-		const uint8_t *partners_of = &world->partners_of[p * world->partner_bytes];
-		struct traits traits;
 		size_t *set;
 
-		if (is_empty(partners_of, world->partner_bytes))
+		if (!key_of(world, partners, sets, p, key))
 			continue;
-		traits = traits_of(world, partners, p);
-		memcpy(bits, partners_of, world->partner_bytes);
-		memcpy(bits + world->partner_bytes, &traits, sizeof traits);
-		for (size_t b = 0; b < partners->biases.count; b++)
-			memcpy(bits + world->partner_bytes + sizeof traits + b * sizeof(int32_t),
-				&partners->biases.items[b].of[p], sizeof(int32_t));
 		grow(sets);
-		set = find_set(sets, words);
+		set = find_set(sets, key);
 		if (!*set) {
-			uint64_t *kept = tl_arena_array(&model->arena, sets->words, sizeof *kept);
-
-			memcpy(kept, words, sets->words * sizeof *kept);
-			add_set(world, partners, model, sets, kept);
+			add_set(world, partners, model, sets, key);
 			*set = sets->people.count;
 		}
 		sets->people.items[*set - 1]++;
 	}
-	free(words);
+	free(key);
 }
 
 static void divide(struct measure_model *model, const struct partners *partners)
@@ -421,7 +432,7 @@ bool measure_quality_linkage(
 	divide_biases(model, &partners);
 	tl_vec_free(&sets.members.items);
 	tl_vec_free(&sets.people);
-	tl_vec_free(&sets.bits);
+	tl_vec_free(&sets.keys);
 	free(sets.index);
 	free(partners.of_partner);
 	free(partners.of_locality);
