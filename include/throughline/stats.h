@@ -124,10 +124,28 @@ struct tl_ratio_side { /* one arm at one time, over its units with time */
 struct tl_ratio_pair { /* products of one side with another in the same unit */
 	double events_events, events_time, time_events, time_time;
 };
-void tl_ratio_side_add(struct tl_ratio_side *side, double events, double time);
+static inline void tl_ratio_side_add(struct tl_ratio_side *side, double events, double time)
+{
+	double counts = time > 0 ? 1 : 0;
+
+	side->units += counts;
+	side->events += events;
+	side->time += time;
+	side->events_events += counts * events * events;
+	side->events_time += counts * events * time;
+	side->time_time += counts * time * time;
+}
 void tl_ratio_side_join(struct tl_ratio_side *side, const struct tl_ratio_side *other);
-void tl_ratio_pair_add(
-	struct tl_ratio_pair *pair, double events1, double time1, double events0, double time0);
+static inline void tl_ratio_pair_add(
+	struct tl_ratio_pair *pair, double events1, double time1, double events0, double time0)
+{
+	double count = time1 > 0 && time0 > 0 ? 1 : 0; /* both sides do */
+
+	pair->events_events += count * events1 * events0;
+	pair->events_time += count * events1 * time0;
+	pair->time_events += count * time1 * events0;
+	pair->time_time += count * time1 * time0;
+}
 void tl_ratio_pair_join(struct tl_ratio_pair *pair, const struct tl_ratio_pair *other);
 
 #define TL_RATIO_SIDES 4

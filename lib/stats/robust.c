@@ -8,18 +8,6 @@
 /* What a unit pulls on the logs is linear in its events and times, so that the sum of the squares
  * follows from sums of products: of whole numbers these are exact, and in any order the same. */
 
-void tl_ratio_side_add(struct tl_ratio_side *side, double events, double time)
-{
-	side->events += events;
-	side->time += time;
-	if (!(time > 0))
-		return;
-	side->units += 1;
-	side->events_events += events * events;
-	side->events_time += events * time;
-	side->time_time += time * time;
-}
-
 void tl_ratio_side_join(struct tl_ratio_side *side, const struct tl_ratio_side *other)
 {
 	side->units += other->units;
@@ -28,17 +16,6 @@ void tl_ratio_side_join(struct tl_ratio_side *side, const struct tl_ratio_side *
 	side->events_events += other->events_events;
 	side->events_time += other->events_time;
 	side->time_time += other->time_time;
-}
-
-void tl_ratio_pair_add(
-	struct tl_ratio_pair *pair, double events1, double time1, double events0, double time0)
-{
-	if (!(time1 > 0 && time0 > 0))
-		return;
-	pair->events_events += events1 * events0;
-	pair->events_time += events1 * time0;
-	pair->time_events += time1 * events0;
-	pair->time_time += time1 * time0;
 }
 
 void tl_ratio_pair_join(struct tl_ratio_pair *pair, const struct tl_ratio_pair *other)

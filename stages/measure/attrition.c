@@ -19,9 +19,8 @@ static int64_t enrolled_who(
 
 	if (row->person < 0)
 		return -1 - (int64_t)number;
-	return measure_unit_is_family(funnel->programme)
-		       ? measure_person_family(funnel->world, row->person, day)
-		       : row->person;
+	return funnel->of_families ? measure_person_family(funnel->world, row->person, day)
+				   : row->person;
 }
 
 static void count_row(
@@ -36,19 +35,26 @@ static void count_row(
 							    .amount = 1});
 }
 
-/* In full: the longest window of the programme's measures ends by the as-at day. */
-static bool followed_in_full(const struct measure_funnel *funnel, const struct measure_unit *unit)
+/* The longest window of the programme's measures ends so many months after the first day. */
+static int months_followed(const struct tl_programme *programme)
 {
 	unsigned months = 0;
 
-	for (unsigned i = 0; i < funnel->programme->measures_count; i++) {
-		const struct tl_measure *measure = funnel->programme->measures[i].measure;
+	for (unsigned i = 0; i < programme->measures_count; i++) {
+		const struct tl_measure *measure = programme->measures[i].measure;
 
 		if (measure_is_demand(measure) &&
 			measure->windows.run_in + measure->windows.after > months)
 			months = measure->windows.run_in + measure->windows.after;
 	}
-	return tl_day_add_months((struct tl_day){unit->index}, (int)months).n <=
+	return (int)months;
+}
+
+/* In full: by the as-at day. */
+static bool followed_in_full(
+	const struct measure_funnel *funnel, const struct measure_unit *unit, int months)
+{
+	return tl_day_add_months((struct tl_day){unit->index}, months).n <=
 	       funnel->world->study->as_at.n + 1;
 }
 
@@ -101,6 +107,7 @@ void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct mea
 {
 	struct measure_days *days = covered_days(funnel);
 	bool follows = follows_up(funnel->programme);
+	int months = months_followed(funnel->programme);
 	size_t points[STOPS], stops = matched ? STOPS : follows ? MATCHED : BY_AS_AT + 1;
 
 	for (size_t s = 0; s < stops; s++) {
@@ -127,7 +134,7 @@ void measure_funnel_attrition_of(struct measure_funnel *funnel, const struct mea
 			funnel, &funnel->units, unit->who, points[BY_AS_AT], cohort, unit);
 		if (!follows)
 			continue;
-		if (followed_in_full(funnel, unit))
+		if (followed_in_full(funnel, unit, months))
 			measure_funnel_count_unit(funnel, &funnel->units, unit->who,
 				points[FOLLOWED_UP], cohort, unit);
 		if (analysed(funnel, days, unit))

@@ -121,12 +121,11 @@ static void add_all(struct measure_arm *arm, const struct measure_rows *rows)
 /* A side on which nobody's time is covered has no figure, nor has an arm that nobody delivered. */
 static void mark_uncovered(struct measure_arm *arm, bool *absent)
 {
-	for (size_t side = 0; side < 2; side++) {
-		int64_t days = 0;
+	const struct measure_error *all =
+		measure_errors_at(&arm->errors, arm->cross.localities, arm->cross.groups);
 
-		for (size_t u = 0; u < arm->cohort->count; u++)
-			days += arm->errors.day_sum[u * 2 + side];
-		if (!arm->cohort->absent && (days || !arm->cohort->count))
+	for (size_t side = 0; side < 2; side++) {
+		if (!arm->cohort->absent && (all->sides[side].time > 0 || !arm->cohort->count))
 			continue;
 		for (size_t l = 0; l <= arm->cross.localities; l++)
 			for (size_t g = 0; g <= arm->cross.groups; g++)

@@ -87,14 +87,25 @@ const struct measure_error *measure_errors_at(
 static void share_unit(const struct measure_errors *one, size_t a,
 	const struct measure_errors *none, size_t b, struct measure_shared *shared)
 {
-	for (int i = MEASURE_BEFORE; i <= MEASURE_AFTER; i++)
-		for (int j = MEASURE_BEFORE; j <= MEASURE_AFTER; j++) {
-			struct amount x = amount_of(one, a, i), y = amount_of(none, b, j);
+	const struct amount x[] = {
+		amount_of(one, a, MEASURE_BEFORE), amount_of(one, a, MEASURE_AFTER)};
+	const struct amount y[] = {
+		amount_of(none, b, MEASURE_BEFORE), amount_of(none, b, MEASURE_AFTER)};
 
-			tl_ratio_pair_add(&shared->pairs[i][j], x.events, x.days, y.events, y.days);
-		}
+	for (int i = MEASURE_BEFORE; i <= MEASURE_AFTER; i++)
+		for (int j = MEASURE_BEFORE; j <= MEASURE_AFTER; j++)
+			tl_ratio_pair_add(&shared->pairs[i][j], x[i].events, x[i].days, y[j].events,
+				y[j].days);
 }
 
+static void join_shared(struct measure_shared *shared, const struct measure_shared *other)
+{
+	for (int i = MEASURE_BEFORE; i <= MEASURE_AFTER; i++)
+		for (int j = MEASURE_BEFORE; j <= MEASURE_AFTER; j++)
+			tl_ratio_pair_join(&shared->pairs[i][j], &other->pairs[i][j]);
+}
+
+/* Each unit is in one place: its locality, or where it has another in the other arm, the whole. */
 struct measure_shared *measure_errors_share(
 	const struct measure_errors *one, const struct measure_errors *none)
 {
@@ -104,13 +115,15 @@ struct measure_shared *measure_errors_share(
 	for (size_t a = 0, b = 0; a < one->cohort->count && b < none->cohort->count;) {
 		const struct measure_unit *x = &one->cohort->units[a], *y = &none->cohort->units[b];
 
-		if (x->who == y->who) {
-			share_unit(one, a, none, b, &shared[localities]);
-			if (localities && x->locality == y->locality)
-				share_unit(one, a, none, b, &shared[x->locality]);
-		}
+		if (x->who == y->who)
+			share_unit(one, a, none, b,
+				&shared[localities && x->locality == y->locality
+						? (size_t)x->locality
+						: localities]);
 		a += x->who <= y->who;
 		b += y->who <= x->who;
 	}
+	for (size_t l = 0; l < localities; l++)
+		join_shared(&shared[localities], &shared[l]);
 	return shared;
 }

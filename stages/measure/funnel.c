@@ -70,7 +70,7 @@ static bool lives_in(
 static void count_others(struct measure_funnel *funnel, const struct measure_cohort *cohort,
 	const struct measure_unit *unit, size_t point)
 {
-	if (!measure_unit_is_family(funnel->programme)) {
+	if (!funnel->of_families) {
 		measure_funnel_count_unit(
 			funnel, &funnel->others, unit->family, point, cohort, unit);
 		return;
@@ -205,6 +205,7 @@ void measure_funnel_run(const struct measure_world *world, const struct measure_
 	bool matched = programme->comparison.kind == TL_COMPARE_MATCHED;
 	size_t *points;
 
+	funnel.of_families = measure_unit_is_family(programme);
 	funnel.definition = measure_definition_name(&model->arena, programme->digest);
 	funnel.localities = world->locality_count ? world->locality_count + 1 : 0;
 	funnel.used = tl_alloc(funnel.localities + 1, sizeof *funnel.used);

@@ -10,6 +10,7 @@ struct measure_funnel {
 	const struct tl_programme *programme;
 	struct measure_model *model;
 	const char *definition;
+	bool of_families; /* units are families, not people */
 	struct measure_members units, others; /* others: people of families, families of people */
 	size_t localities; /* with elsewhere; 0: none */
 	bool *used;
