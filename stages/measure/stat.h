@@ -208,6 +208,11 @@ void stat_put_groups(struct stat_run *run, const struct stat_groups *groups);
 void stat_note(struct stat_run *run, size_t row, size_t column, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* In a row-for-row answer: how many rows have an empty cell in a column of it although the numbers
+ * of all these options' columns (ended by NULL) are known. Such a row is refused, never unsaid. */
+void stat_note_refused(
+	struct stat_run *run, const struct stat_column *answer, const char *const *options);
+
 /* The columns <prefix>lower_95<suffix>, <prefix>upper_95<suffix> of each level asked for. */
 struct stat_levels {
 	size_t count;

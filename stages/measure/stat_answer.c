@@ -185,6 +185,36 @@ void stat_note(struct stat_run *run, size_t row, size_t column, const char *form
 	tl_buf_add_char(&run->notes, '\n');
 }
 
+static bool is_known(const struct stat_run *run, size_t row, const char *const *options)
+{
+	for (size_t i = 0; options[i]; i++) {
+		size_t column;
+
+		if (!stat_column(run, options[i], &column, &(struct tl_err){0}) ||
+			column == SIZE_MAX || stat_is_unknown(stat_field(run, row, column)))
+			return false;
+	}
+	return true;
+}
+
+void stat_note_refused(
+	struct stat_run *run, const struct stat_column *answer, const char *const *options)
+{
+	size_t refused = 0, first = 0, column = 0;
+
+	for (size_t i = run->table.rows; i-- > 0;)
+		if (!answer->cells[i].length && is_known(run, i, options)) {
+			first = i;
+			refused++;
+		}
+	if (!refused || !stat_column(run, options[0], &column, &(struct tl_err){0}))
+		return;
+	stat_note(run, first, column,
+		"%zu row%s without %s though its numbers are known, this the first; see Refused in "
+		"throughline stat --help %s",
+		refused, refused == 1 ? "" : "s", answer->name, run->method->name);
+}
+
 void stat_run_free(struct stat_run *run)
 {
 	tl_buf_free(&run->notes);

@@ -278,7 +278,7 @@ const struct stat_method stat_method_appraise = {
 	"of column schedule those of --schedule, of column from the last not after --begins.\n"
 	"payback_year: the first in which discounted benefits have met discounted costs.\n"
 	"Source: HM Treasury, The Green Book 2022, annex A6.\n"
-	"Refused: an unknown amount or year. Empty: bcr where costs are not above 0, eanc with year 0\n"
+	"Refused: an unknown amount or year; an uplift beyond 5 (500%); two rates to one year. Empty: bcr where costs are not above 0, eanc with year 0\n"
 	"only, payback_year if never.\n",
 	.run = run_appraise,
 };

@@ -93,7 +93,7 @@ bool stat_column_numbers(
 				"not a number; blank, NA and NaN mean unknown");
 		else if (fabs(numbers[i]) > STAT_NUMBER_MOST)
 			return stat_refuse(run, i, column, err,
-				"beyond 1e100; the sum of squares of such numbers is none");
+				"beyond 1e100; such numbers cannot be squared and added up");
 	*values = numbers;
 	return true;
 }

@@ -191,7 +191,8 @@ const struct stat_method stat_method_deflate = {
 	"Formula: factor = index(--to) / index(year); value = amount times factor. Deflate before\n"
 	"discounting. A year is 2013, or a financial year by the year it begins in, 2013/14.\n"
 	"Source: the table you name, such as HM Treasury's GDP deflators; its vintage is yours to state.\n"
-	"Empty: a year that is not in the table, an unknown amount.\n",
+	"Empty: a year that is not in the table (noted on standard error), an unknown amount. Refused: a\n"
+	"table with a year twice or an index not above 0; --to a year that it has not.\n",
 	.run = run_deflate,
 };
 // clang-format on

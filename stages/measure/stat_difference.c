@@ -33,6 +33,7 @@ static bool run_difference(struct stat_run *run, struct tl_err *err)
 			stat_limits(run, &levels, j, i,
 				tl_difference_limits(x1, n1, x0, n0, levels.shares[j]), 1);
 	}
+	stat_note_refused(run, value, (const char *const[]){"x1", "n1", "x0", "n0", NULL});
 	return true;
 }
 

@@ -105,6 +105,7 @@ static bool put_rows(struct stat_run *run, const struct asked *asked,
 		stat_real(run, phi, i, spread->phi);
 		stat_real(run, tau2, i, spread->tau2);
 	}
+	stat_note_refused(run, value, (const char *const[]){"x", "n", NULL});
 	return true;
 }
 

@@ -241,7 +241,8 @@ const struct stat_method stat_method_matching = {
 	"controls weigh ps/(1-ps). att: weighted least squares; se clustered by stratum with G/(G-1)\n"
 	"(n-1)/(n-2), for ipw HC0 with the weights as known; limits by the normal.\n"
 	"Source: Iacus, King and Porro 2012; Austin 2011; MatchIt's definitions of balance.\n"
-	"Refused: an unknown value in --treat or --on, one arm only, nobody matched. No att should be\n"
+	"Refused: an unknown value in --treat or --on, one arm only, nobody matched; a cut outside the\n"
+	"values; an id twice (weights). Empty: the error of an att in a single stratum. No att should be\n"
 	"shown without its balance: |Std. Mean Diff.| < 0.1.\n",
 	.run = run_matching,
 };

@@ -25,6 +25,7 @@ static bool run_proportion(struct stat_run *run, struct tl_err *err)
 				tl_proportion_limits(x[i], n[i], levels.shares[j]), by);
 		stat_text(run, method, i, tl_interval_method_name(interval.method));
 	}
+	stat_note_refused(run, value, (const char *const[]){"x", "n", NULL});
 	return true;
 }
 

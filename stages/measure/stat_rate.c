@@ -25,6 +25,7 @@ static bool run_rate(struct stat_run *run, struct tl_err *err)
 				tl_rate_limits(x[i], n[i], levels.shares[j]), per);
 		stat_text(run, method, i, tl_interval_method_name(interval.method));
 	}
+	stat_note_refused(run, value, (const char *const[]){"x", "n", NULL});
 	return true;
 }
 

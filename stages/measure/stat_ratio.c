@@ -122,6 +122,7 @@ static bool run_ratio(struct stat_run *run, struct tl_err *err)
 				tl_ratio_log_wald_limits(x1, t1, x0, t0, wald.shares[j]), &asked);
 		}
 	}
+	stat_note_refused(run, p, (const char *const[]){"x1", "t1", "x0", "t0", NULL});
 	put_tests(run, ratios, &a);
 	return put_robust(run, ratios, &asked, err);
 }

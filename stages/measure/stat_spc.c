@@ -131,7 +131,9 @@ const struct stat_method stat_method_spc = {
 	"Benneyan 2001; qicharts2.\n"
 	"Refused (empty): limits where there is no moving range (one point, a constant series); icons of a\n"
 	"part with under 13 points. Refused altogether: a --rebase date that no point has; a negative value\n"
-	"on a chart of counts or gaps; p with more events than its denominator.\n",
+	"on a chart of counts or gaps; p with more events than its denominator; dates that do not sort\n"
+	"(01/02/2024); a date that a series has twice, but on g and t. Periods missing between points\n"
+	"are counted in a note on standard error.\n",
 	.run = run_spc,
 };
 // clang-format on

@@ -103,8 +103,8 @@ bool spc_dates_order(
 		dated[i].place = NAN;
 		if (!has_shape(dated[i].date, dated[0].date))
 			return stat_refuse(run, i, column, err,
-				"not a date that sorts like those before it; write every one as "
-				"2024-01-31, as 2024-01, or number the points 1, 2, 3");
+				"not a date that sorts with the others; write every one as "
+				"2024-01-31, every one as 2024-01, or number the points 1, 2, 3");
 	}
 	if (rows)
 		qsort(dated, rows, sizeof *dated, placed ? by_place : by_text);

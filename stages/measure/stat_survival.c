@@ -284,7 +284,7 @@ const struct stat_method stat_method_survival = {
 	"left, p90 with less than a tenth; where exactly that is left, the middle of that step. rmst: the\n"
 	"area up to the horizon, the curve carried flat. competing: Aalen-Johansen.\n"
 	"Source: Kaplan and Meier 1958; Mantel 1966; Aalen and Johansen 1978.\n"
-	"Refused: a time below 0, an event that is neither 0 nor 1. Left out: rows with either unknown.\n"
+	"Refused: a time below 0, an event that is neither 0 nor 1, a blank group. Left out: rows with either unknown.\n"
 	"Empty: limits once nobody is left; a median that the curve does not reach.\n",
 	.run = run_survival,
 };
