@@ -117,7 +117,8 @@ SELECT code AS programme, label AS kind, label AS arm,
 		ELSE 'those in other localities' END AS against
 FROM main.label AS l WHERE kind = 'comparison';
 
--- Each programme's measures against its comparison; the verdict is what the interval allows to be said.
+-- Each programme's measures against its comparison; the verdict is what the interval allows to be
+-- said: 'alone' where it is clear, and is not once all measures that were asked are allowed for (p_holm, p_bh).
 CREATE TEMP TABLE changes AS
 SELECT programme, programme_label, measure, measure_label, value, lower, upper, status, reason, unit,
 	words, evidence, polarity, is_shown,
@@ -130,6 +131,8 @@ SELECT programme, programme_label, measure, measure_label, value, lower, upper, 
 	(SELECT CAST(label AS REAL) FROM label WHERE kind = 'matters:' || c.programme AND code = measure) AS matters,
 	CASE WHEN NOT is_shown OR lower IS NULL THEN 'none'
 		WHEN lower <= 0 AND upper >= 0 THEN 'unclear'
+		WHEN EXISTS (SELECT 1 FROM main.cell AS p WHERE p.programme = c.programme AND p.measure = c.measure
+			AND p.statistic IN ('p_holm', 'p_bh') AND p.locality = 'all' AND p.grp = '' AND p.value >= 0.05) THEN 'alone'
 		WHEN polarity = 'down' THEN iif(upper < 0, 'better', 'worse')
 		WHEN polarity = 'up' THEN iif(lower > 0, 'better', 'worse')
 		ELSE 'different' END AS verdict

@@ -8,8 +8,8 @@
  *
  * Where a contract's coverage is by locality (docs/study.md), each locality has days of its own,
  * and the contract as a whole the days that all of them have: a total with a part missing is none.
- * Where neither a column of the contract nor link says where a row belongs, no locality has any day:
- * none of its rows is not nought.
+ * Where neither a column of the contract nor link says where a row belongs, no locality has any
+ * day: none of its rows is not nought.
  *
  * Units of a programme are measured by the whole, for they come from several localities and move.
  */

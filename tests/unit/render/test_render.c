@@ -314,6 +314,48 @@ static void months_of_a_programme_are_stamped_on_the_first_page(void **state)
 	tl_buf_free(&html);
 }
 
+/* A p after adjustment beside each change: what is clear only where one question was asked. */
+static void clear_is_what_stays_so_among_all_that_were_asked(void **state)
+{
+	static const char adjusted[] = "INSERT INTO cell SELECT 'p' || substr(id, 2), programme, "
+				       "locality, measure, 'p_holm', arm, "
+				       "partner, variant, grp, axis, position, period_from, "
+				       "period_to, %s, NULL, NULL, NULL, NULL, "
+				       "NULL, '', NULL, NULL, 'p', NULL, NULL, 'shown', '', '', "
+				       "NULL, as_at, definition FROM cell"
+				       " WHERE statistic = 'change' AND programme = 'ies' AND "
+				       "locality = 'all' AND grp = ''";
+	char sql[1024];
+	struct tl_buf html;
+
+	(void)state;
+	snprintf(sql, sizeof sql, adjusted, "0.049");
+	html = board_of(sql);
+	assert_holds(&html, "clearly better");
+	assert_lacks(&html, "asked alone");
+	tl_buf_free(&html);
+	snprintf(sql, sizeof sql, adjusted, "0.051");
+	html = board_of(sql);
+	assert_lacks(&html, "clearly better");
+	assert_holds(&html, "No clear change yet");
+	assert_holds(&html, "would be clear if asked alone, and not among all that were asked.");
+	assert_holds(&html, "clear alone, not among all that were asked");
+	tl_buf_free(&html);
+}
+
+/* A measure that the programme cannot change, and that could not be counted. */
+static void a_check_that_could_not_be_made_is_said(void **state)
+{
+	struct tl_buf html =
+		board_of("INSERT INTO label VALUES ('negative-control:ies', 'fires', 'fires', 0)");
+
+	(void)state;
+	assert_holds(&html,
+		"<strong>fires</strong> cannot be changed by the programme, and could not be "
+		"compared");
+	tl_buf_free(&html);
+}
+
 static void a_series_without_limits_says_why(void **state)
 {
 	static const char too_many[] = "Too many months are hidden to judge this.";
@@ -599,6 +641,8 @@ int main(void)
 		scratch_test(it_works_without_programmes_people_or_localities),
 		scratch_test(the_head_says_what_the_study_is_and_that_others_are_hidden_too),
 		scratch_test(months_of_a_programme_are_stamped_on_the_first_page),
+		scratch_test(clear_is_what_stays_so_among_all_that_were_asked),
+		scratch_test(a_check_that_could_not_be_made_is_said),
 		scratch_test(a_series_without_limits_says_why),
 		scratch_test(a_heading_counts_no_measures_where_none_can_be_compared),
 		scratch_test(a_comparison_of_places_says_what_chance_alone_would_do),
