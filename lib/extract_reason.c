@@ -45,6 +45,12 @@ const struct tl_fault_facts tl_faults[] = {
 	[TL_FAULT_NEGATIVE] = {"negative count",
 		"A number of people or things cannot be below nought. Where -1 stands for unknown, say so under "
 		"missingValues or symbols; where it may be below, give the column a minimum."},
+	[TL_FAULT_NO_FINGERPRINT] = {"no fingerprint of the key",
+		"Nothing says which key the row's tokens and filters were made with, so nobody in it could be linked; was "
+		"the column lost after pseudonymise wrote it?"},
+	[TL_FAULT_OTHER_KEY] = {"made with another key",
+		"The row's tokens and filters were made with another key, or other settings, than the contract names by "
+		"this fingerprint; make the extract again with the programme's key."},
 };
 // clang-format on
 static_assert(TL_LEN(tl_faults) == TL_FAULT_COUNT_OF, "the last reason has its facts");

@@ -289,6 +289,14 @@ static enum tl_fault read_typed(
 	return TL_FAULT_NONE;
 }
 
+/* Of a fingerprint one knows what it is of. */
+static enum tl_fault blank(const struct tl_rule *rule)
+{
+	if (!rule->required)
+		return TL_FAULT_NONE;
+	return rule->field->role == TL_ROLE_FINGERPRINT ? TL_FAULT_NO_FINGERPRINT : TL_FAULT_BLANK;
+}
+
 enum tl_fault tl_value_read(const struct tl_rule *rule, struct tl_str text, struct tl_value *value)
 {
 	enum tl_fault reason;
@@ -296,7 +304,7 @@ enum tl_fault tl_value_read(const struct tl_rule *rule, struct tl_str text, stru
 	*value = (struct tl_value){0};
 	text = tl_str_trim(text);
 	if (is_null(rule, text))
-		return rule->required ? TL_FAULT_BLANK : TL_FAULT_NONE;
+		return blank(rule);
 	if (!rule->kept)
 		return TL_FAULT_NONE;
 	if (read_symbol(rule, text, value))
@@ -304,7 +312,8 @@ enum tl_fault tl_value_read(const struct tl_rule *rule, struct tl_str text, stru
 	if (rule->holds_text && (reason = hold_text(rule, text)) != TL_FAULT_NONE)
 		return reason;
 	if (!read_code(rule->field, &text) || !is_in_enum(&rule->field->constraints, text))
-		return TL_FAULT_UNKNOWN_CODE;
+		return rule->field->role == TL_ROLE_FINGERPRINT ? TL_FAULT_OTHER_KEY
+								: TL_FAULT_UNKNOWN_CODE;
 	value->present = true;
 	value->text = text;
 	if (rule->field->role == TL_ROLE_LOCALITY)

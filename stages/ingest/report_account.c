@@ -47,8 +47,8 @@ static void set_field(struct ingest_account *account, const struct ingest_readin
 	fault->wanted = tl_arena_text(&account->arena, tl_buf_str(&wanted));
 	tl_buf_free(&wanted);
 	/* One row proves nothing about a column. */
-	fault->whole =
-		fault->rows > 1 && fault->rows == account->read && fault->reason != TL_FAULT_BLANK;
+	fault->whole = fault->rows > 1 && fault->rows == account->read &&
+		       fault->reason != TL_FAULT_BLANK && fault->reason != TL_FAULT_NO_FINGERPRINT;
 }
 
 /* A rule between columns is told by its own name and sentence. */

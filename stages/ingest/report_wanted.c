@@ -143,7 +143,7 @@ void ingest_wanted(const struct tl_rule *rule, enum tl_fault reason, struct tl_b
 {
 	if (reason == TL_FAULT_NOT_DATE)
 		want_dates(rule, out);
-	else if (reason == TL_FAULT_UNKNOWN_CODE)
+	else if (reason == TL_FAULT_UNKNOWN_CODE || reason == TL_FAULT_OTHER_KEY)
 		want_codes(rule, out);
 	else if (reason == TL_FAULT_BELOW || reason == TL_FAULT_ABOVE)
 		want_limit(rule, reason, out);

@@ -14,6 +14,24 @@ static const char *const headers[] = {"allocated_to", "allocated_worker", "assig
 static const char *const titles[] = {"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor",
 	"rev", "sir", "dame", "pc", "dc", "sgt", "cllr", "sister"};
 
+/* Of lists that many partners use: ethnic groups (as the census has them), faiths, and what stands
+ * for nothing recorded. A text all of whose words are among them names nobody, though most of them
+ * are somebody's surname; forenames (Roma, Christian) are not among them. */
+static const char *const listed[] = {"african", "any", "arab", "asian", "background", "bangladeshi",
+	"black", "british", "buddhist", "caribbean", "chinese", "church", "declined", "english",
+	"ethnic", "ethnicity", "european", "gypsy", "hindu", "indian", "irish", "jewish", "known",
+	"mixed", "multiple", "muslim", "no", "not", "northern", "obtained", "other", "pakistani",
+	"recorded", "refused", "religion", "scottish", "sikh", "stated", "traveller", "unknown",
+	"welsh", "white"};
+
+static bool is_listed(struct tl_str word)
+{
+	for (size_t i = 0; i < TL_LEN(listed); i++)
+		if (tl_str_equal_fold(word, tl_str(listed[i])))
+			return true;
+	return false;
+}
+
 static bool header_says_so(const char *header)
 {
 	struct tl_buf form = {0};
@@ -54,7 +72,7 @@ static bool is_name(struct tl_str text, bool *titled)
 {
 	struct tl_str word;
 	size_t words = 0;
-	bool capitals = true;
+	bool capitals = true, known = true;
 
 	*titled = false;
 	while (tl_str_cut(&text, ' ', &word)) {
@@ -63,9 +81,10 @@ static bool is_name(struct tl_str text, bool *titled)
 		if (!words && text.length)
 			*titled = is_title(word);
 		capitals = capitals && is_capitalised(word);
+		known = known && is_listed(word);
 		words++;
 	}
-	return capitals && words > 1 && words <= WORDS_MAX;
+	return capitals && !known && words > 1 && words <= WORDS_MAX;
 }
 
 bool sniff_names_persons(const struct sniff_column *column)

@@ -91,6 +91,38 @@ static void a_date_column_says_which_forms_fit_it(void **state)
 	}
 }
 
+/* Words of ethnic groups and faiths are surnames too; a forename beside one makes a name. */
+static void codes_of_known_lists_are_drafted_and_names_are_not(void **state)
+{
+	static const struct {
+		const char *texts[3];
+		bool drafted;
+	} cases[] = {
+		{{"White British", "Black African", "Not Stated"}, true},
+		{{"WHITE BRITISH", "Any Other Background", "Asian Indian"}, true},
+		{{"Church Of England", "Muslim", "No Religion"}, true}, /* one of three */
+		{{"Barry White", "Roma English", "Jack Black"}, false},
+		{{"White British", "Mrs Black", "Irish"}, false},
+		{{"White Smith", "Black Jones", "Irish Murphy"}, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(cases); i++) {
+		struct tl_buf rows = {0}, draft;
+
+		tl_buf_addc(&rows, "Person,Group\n");
+		for (int row = 0; row < 60; row++)
+			tl_buf_addf(&rows, "p%d,%s\n", row, cases[i].texts[row % 3]);
+		draft = draft_of(tl_buf_c(&rows));
+		for (size_t j = 0; j < 3; j++)
+			if (says(&draft, cases[i].texts[j]) != cases[i].drafted)
+				fail_msg("case %zu: %s", i, cases[i].texts[j]);
+		assert_loads(&draft);
+		tl_buf_free(&draft);
+		tl_buf_free(&rows);
+	}
+}
+
 static void a_draft_repeats_only_texts_that_many_rows_share(void **state)
 {
 	struct tl_buf rows = {0}, draft;
@@ -272,6 +304,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		scratch_test(a_date_column_says_which_forms_fit_it),
 		scratch_test(a_draft_repeats_only_texts_that_many_rows_share),
+		scratch_test(codes_of_known_lists_are_drafted_and_names_are_not),
 		scratch_test(of_the_rest_only_marks_and_sentinels_are_repeated),
 		scratch_test(rows_and_keys_that_come_again_are_counted),
 		scratch_test(a_quote_leaves_a_draft_of_the_rows_before_it),
