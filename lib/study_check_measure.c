@@ -62,6 +62,30 @@ static bool check_denominator(const struct study_check *check, struct tl_measure
 	return true;
 }
 
+static bool is_of_people(const struct study_check *check, const char *name)
+{
+	if (strcmp(name, "sex") == 0 || strcmp(name, "age") == 0)
+		return true;
+	for (size_t i = 0; i < check->study->contracts_count; i++) {
+		const struct tl_contract *contract = check->study->contracts[i];
+		const struct tl_field *field = tl_contract_field(contract, name);
+
+		if (field && tl_kinds[contract->kind].has_persons && tl_field_column(field) &&
+			field->role == TL_ROLE_NONE && field->type == TL_TYPE_STRING)
+			return true;
+	}
+	return false;
+}
+
+/* A column of the rows; of rows about people that have none of that name, what is known of them. */
+static bool check_by(const struct study_check *check, const struct tl_measure *measure)
+{
+	if (measure->by && tl_measure_is_by_people(check->study, measure) &&
+		is_of_people(check, measure->by))
+		return true;
+	return study_check_column(check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN);
+}
+
 static bool check_steps(const struct study_check *check, const struct tl_measure *measure)
 {
 	bool duration = measure->shape == TL_SHAPE_DURATION;
@@ -255,8 +279,7 @@ bool study_check_measure(const struct study_check *check, struct tl_measure *mea
 		return study_fail(check, "per", "a rate is per a number above 0, such as 10000");
 	return study_check_name(check, measure->name) && check_numerator(check, measure) &&
 	       check_denominator(check, measure) && check_steps(check, measure) &&
-	       study_check_column(
-		       check, "by", &measure->numerator, measure->by, STUDY_ANY_COLUMN) &&
+	       check_by(check, measure) &&
 	       check_months(check, "windows.before", measure->windows.before_key) &&
 	       check_months(check, "windows.after", measure->windows.after_key) &&
 	       study_check_word(

@@ -83,6 +83,20 @@ static_assert(TL_LEN(tl_match_names) == TL_MATCH_COUNT_OF, "the last method has 
 
 const char *const tl_match_known[] = {"age", "sex", "locality", "people", "prior", "quarter", NULL};
 
+bool tl_measure_is_by_people(const struct tl_study *study, const struct tl_measure *measure)
+{
+	const struct tl_rows *rows = &measure->numerator;
+
+	for (unsigned i = 0; measure->by && i < rows->contracts_count; i++) {
+		const struct tl_contract *contract = tl_study_contract(study, rows->contracts[i]);
+
+		if (!contract || !tl_kinds[contract->kind].has_persons ||
+			tl_contract_field(contract, measure->by))
+			return false;
+	}
+	return measure->by && rows->contracts_count;
+}
+
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name)
 {
 	for (size_t i = 0; i < study->contracts_count; i++)

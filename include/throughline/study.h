@@ -725,6 +725,9 @@ bool tl_study_deliveries(const struct tl_study *study, struct tl_arena *arena,
  * contract's. */
 int64_t tl_delivery_number(struct tl_str delivery, const char *contract);
 
+/* Whether a measure's `by` is no column of its rows but what is known of their people: "sex",
+ * "age", or an attribute of another extract that names people. */
+bool tl_measure_is_by_people(const struct tl_study *study, const struct tl_measure *measure);
 const struct tl_contract *tl_study_contract(const struct tl_study *study, const char *name);
 const struct tl_measure *tl_study_measure(const struct tl_study *study, const char *name);
 /* What a partner is called; the code itself where the study has none of it. */

@@ -63,26 +63,25 @@ static const struct tl_fact_array *words_of(
 	return column && column->type == TL_FACT_TEXT && delivery->key_no ? column : NULL;
 }
 
-static bool list_words(const struct measure_world *world, struct measure_biases *biases,
-	struct measure_bias *bias, struct tl_err *err)
+static bool list_words(const struct measure_world *world, struct tl_arena *arena,
+	struct measure_bias *bias, const char *named_by, struct tl_err *err)
 {
-	bias->groups =
-		tl_arena_array(&biases->arena, MEASURE_BIAS_WORDS_MOST + 1, sizeof *bias->groups);
+	bias->groups = tl_arena_array(arena, MEASURE_BIAS_WORDS_MOST + 1, sizeof *bias->groups);
 	for (size_t d = 0; d < world->delivery_count; d++) {
 		const struct tl_fact_array *column = words_of(&world->deliveries[d], bias->axis);
 
 		for (size_t code = 1; column && code < column->word_count; code++) {
-			const char *word = tl_arena_text(&biases->arena, column->words[code]);
+			const char *word = tl_arena_text(arena, column->words[code]);
 
 			if ((size_t)group_of(bias, word) < bias->group_count ||
 				strcmp(word, NOT_RECORDED) == 0)
 				continue;
 			if (bias->group_count == MEASURE_BIAS_WORDS_MOST)
 				return tl_fail(err, EX_DATAERR,
-					"study.yaml: linkage.bias names \"%s\", which has more "
+					"%s names \"%s\", which has more "
 					"than %d different words in %s; name an attribute that "
 					"puts people into a few groups",
-					bias->axis, MEASURE_BIAS_WORDS_MOST,
+					named_by, bias->axis, MEASURE_BIAS_WORDS_MOST,
 					world->deliveries[d].file);
 			bias->groups[bias->group_count++] = word;
 		}
@@ -137,13 +136,14 @@ static void decide(const struct all_said *all, struct measure_bias *bias)
 	}
 }
 
-static bool know_attribute(const struct measure_world *world, struct measure_biases *biases,
-	struct measure_bias *bias, struct tl_err *err)
+bool measure_bias_know(const struct measure_world *world, struct tl_arena *arena,
+	struct measure_bias *bias, const char *named_by, struct tl_err *err)
 {
 	struct all_said all = {0};
 
-	if (!list_words(world, biases, bias, err))
+	if (!list_words(world, arena, bias, named_by, err))
 		return false;
+	bias->of = tl_arena_array(arena, world->people_count + 1, sizeof *bias->of);
 	for (size_t p = 0; p < world->people_count; p++)
 		bias->of[p] = (int32_t)bias->group_count - 1;
 	for (size_t d = 0; d < world->delivery_count; d++)
@@ -201,8 +201,9 @@ bool measure_biases_make(
 		study->linkage.bias_count + study->programmes_count + 1, sizeof *biases->items);
 	for (unsigned i = 0; i < study->linkage.bias_count; i++)
 		if (strcmp(study->linkage.bias[i], "arm") != 0 &&
-			!know_attribute(
-				world, biases, add(world, biases, study->linkage.bias[i]), err))
+			!measure_bias_know(world, &biases->arena,
+				add(world, biases, study->linkage.bias[i]),
+				"study.yaml: linkage.bias", err))
 			return false;
 	for (size_t i = 0; measure_bias_has(study, "arm") && i < study->programmes_count; i++) {
 		const char *axis = measure_bias_axis(&biases->arena, study->programmes[i]);

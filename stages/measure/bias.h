@@ -32,6 +32,11 @@ bool measure_biases_make(
 	const struct measure_world *world, struct measure_biases *biases, struct tl_err *err);
 void measure_biases_free(struct measure_biases *biases);
 
+/* The groups of one attribute, bias->axis, and which each person is in; in the arena. named_by: who
+ * asks, for messages. */
+bool measure_bias_know(const struct measure_world *world, struct tl_arena *arena,
+	struct measure_bias *bias, const char *named_by, struct tl_err *err);
+
 /* "arm:PROGRAMME" */
 const char *measure_bias_axis(struct tl_arena *arena, const struct tl_programme *programme);
 /* Whether study.yaml names it: an attribute, or "arm". */

@@ -264,6 +264,11 @@ bool measure_rows_pick(const struct measure_world *world, const struct measure_p
 		return false;
 	}
 	measure_rows_sort(world, rows);
+	if (pick->groups && (pick->groups->of_person || pick->groups->by_age) &&
+		tl_kinds[pick->rows->kind].has_persons)
+		for (size_t i = 0; i < rows->count; i++)
+			rows->items[i].group = measure_group_of_person(
+				world, pick->groups, rows->items[i].person, rows->items[i].from);
 	return true;
 }
 

@@ -30,16 +30,22 @@ struct measure_rows {
 };
 
 /* The codes of a measure's `by` column: those the contracts list, in their order, then others met,
- * sorted, then "not-recorded" where a row may be blank. */
+ * sorted, then "not-recorded" where a row may be blank. Where the rows have no such column they are
+ * of people: sexes, bands of age, or the words of another extract about them (bias.h). */
 struct measure_group {
 	const char *code, *label;
 };
 struct measure_groups {
-	const char *column; /* NULL: no groups */
+	const char *column; /* NULL: no groups, or not by a column */
+	const int32_t *of_person; /* by person, where they are by what is known of people */
+	bool by_age; /* ... or by the age on the day that dates a row */
 	TL_VEC(struct measure_group) items;
 };
 bool measure_groups_of(const struct measure_world *world, const struct tl_measure *measure,
 	struct tl_arena *arena, struct measure_groups *groups, struct tl_err *err);
+/* Of a row without such a column: its person's group. */
+int32_t measure_group_of_person(const struct measure_world *world,
+	const struct measure_groups *groups, int64_t person, int32_t day);
 /* The number of a code; -1 where it is none. */
 int32_t measure_group_find(const struct measure_groups *groups, struct tl_str code);
 void measure_groups_free(struct measure_groups *groups);

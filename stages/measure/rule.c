@@ -234,7 +234,11 @@ void measure_rule_of_measure(
 			measure->its.control);
 	add_standardise(out, &measure->standardise);
 	if (measure->by)
-		tl_buf_addf(out, "Broken down by %s. ", measure->by);
+		tl_buf_addf(out, "Broken down by %s%s. ", measure->by,
+			!tl_measure_is_by_people(world->study, measure) ? ""
+			: strcmp(measure->by, "age") == 0
+				? " of the person, on the day that dates a row"
+				: " of the person, as their extracts say");
 	if (world->locality_count)
 		tl_buf_addc(out,
 			"The locality is the person's on the day counted; in a programme, the "

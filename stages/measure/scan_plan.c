@@ -134,6 +134,8 @@ bool measure_scan_want(struct measure_scan *scan, enum measure_scan_of of,
 	}
 	if (!measure_groups_of(scan->world, measure, &scan->arena, &tally->out.groups, err))
 		return false;
+	tally->out.refused =
+		tally->out.refused || tally->out.groups.of_person || tally->out.groups.by_age;
 	tally->out.cross = (struct measure_cross){.positions = scan->months,
 		.localities = scan->localities,
 		.groups = tally->out.groups.items.count,

@@ -22,6 +22,16 @@ static bool rows_use(const struct tl_rows *rows, const char *contract)
 	return rows->sql && measure_select_names(rows->sql, contract);
 }
 
+/* Measures may be broken down by what another extract says of the people. */
+static bool by_uses(const struct tl_study *study, const struct tl_contract *contract)
+{
+	for (size_t i = 0; contract && i < study->measures_count; i++)
+		if (tl_measure_is_by_people(study, study->measures[i]) &&
+			tl_contract_field(contract, study->measures[i]->by))
+			return true;
+	return false;
+}
+
 /* Who is linked less often is asked of all rows that say what the person is (bias.h). */
 static bool bias_uses(const struct tl_study *study, const char *contract)
 {
@@ -45,7 +55,7 @@ bool measure_world_uses(const struct tl_study *study, const char *contract)
 			rows_use(&study->programmes[i]->transferred, contract) ||
 			rows_use(&study->programmes[i]->comparison.pool, contract))
 			return true;
-	return bias_uses(study, contract);
+	return bias_uses(study, contract) || by_uses(study, tl_study_contract(study, contract));
 }
 
 static bool list_deliveries(struct measure_world *world, struct tl_db *settle, struct tl_err *err)
