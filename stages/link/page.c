@@ -21,7 +21,8 @@ const char page_head[] =
 	"font-weight:600}\n"
 	"th,td{border-bottom:1px solid #767676;padding:.3rem .6rem;text-align:left;"
 	"vertical-align:top}\n"
-	"td.n{text-align:right}svg{width:100%;height:auto;font-size:12px}\n"
+	"pre{white-space:pre-wrap}td.n{text-align:right}svg{width:100%;height:auto;font-size:12px}"
+	"\n"
 	"</style>\n</head>\n<body>\n<h1>How records were linked</h1>\n"
 	"<p>Confidential: for whoever links. It has no value of a record, but some "
 	"patterns are those of few pairs.</p>\n";
