@@ -157,7 +157,7 @@ struct link {
 	struct link_tally tally;
 };
 
-/* nodes.c: every key and record of the live deliveries, dead rows left out. EX_DATAERR where two
+/* load.c: every key and record of the live deliveries, dead rows left out. EX_DATAERR where two
  * deliveries' tokens were made with different keys. */
 struct tl_stagedir;
 bool link_load(struct link *link, struct tl_stagedir *stage, size_t threads, struct tl_err *err);
