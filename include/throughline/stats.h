@@ -81,6 +81,7 @@ struct tl_interval tl_ratio_log_wald(double x1, double t1, double x0, double t0)
 struct tl_limits tl_ratio_exact_limits(double x1, double t1, double x0, double t0, double level);
 struct tl_limits tl_ratio_log_wald_limits(double x1, double t1, double x0, double t0, double level);
 /* The one to print when no unit can have two events: exact if either count < 10, else log-Wald. */
+#define TL_RATIO_EXACT_BELOW 10 /* events in an arm: under this the exact limits are printed */
 struct tl_interval tl_ratio_interval(double x1, double t1, double x0, double t0);
 /* Two-sided exact test that both rates are equal: binomial(x1 + x0, t1/(t1 + t0)), the sum of the
  * probabilities of all outcomes not above (1 + 1e-7) times the observed one's; 1 if there is no

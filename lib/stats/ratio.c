@@ -6,8 +6,6 @@
 #include <gsl/gsl_sf_gamma.h>
 #include "stats_private.h"
 
-#define EXACT_BELOW 10
-
 static bool are_rates(double x1, double t1, double x0, double t0)
 {
 	return x1 >= 0 && x0 >= 0 && t1 > 0 && t0 > 0;
@@ -75,7 +73,7 @@ struct tl_interval tl_ratio_log_wald(double x1, double t1, double x0, double t0)
 
 struct tl_interval tl_ratio_interval(double x1, double t1, double x0, double t0)
 {
-	if (x1 < EXACT_BELOW || x0 < EXACT_BELOW)
+	if (x1 < TL_RATIO_EXACT_BELOW || x0 < TL_RATIO_EXACT_BELOW)
 		return tl_ratio_exact(x1, t1, x0, t0);
 	return tl_ratio_log_wald(x1, t1, x0, t0);
 }

@@ -9,8 +9,6 @@
 #include <throughline/stats.h>
 
 #define DAYS_A_YEAR 365.25
-#define EXACT_BELOW                                                                                \
-	10 /* events in an arm: under this the exact limits are printed, not the robust */
 
 bool measure_is_demand(const struct tl_measure *measure)
 {
@@ -63,8 +61,8 @@ static bool wants_spread(const struct measure_model *model, size_t x1, size_t x0
 	const struct measure_point *one = &model->points.items[x1],
 				   *none = &model->points.items[x0];
 
-	return one->status == TL_SHOWN && none->status == TL_SHOWN && one->units >= EXACT_BELOW &&
-	       none->units >= EXACT_BELOW;
+	return one->status == TL_SHOWN && none->status == TL_SHOWN &&
+	       one->units >= TL_RATIO_EXACT_BELOW && none->units >= TL_RATIO_EXACT_BELOW;
 }
 
 /* The robust standard error as a figure of its own; none where the exact limits are printed. */

@@ -84,10 +84,10 @@ void measure_series_mark_unreported(struct measure_series *series, const struct 
  * a share or rate is multiplied by; 0: it is neither, so a chart that divides cannot be its. */
 void measure_series_judge(const struct measure_series *series, const struct measure_table *table,
 	const char *unit, double per);
-/* share or rate points where both tables have one. */
-void measure_series_divide(const struct measure_series *series, enum tl_method method,
+/* share or rate points where both tables have one, and localities against each other. */
+bool measure_series_divide(struct measure_series *series, enum tl_method method,
 	const struct measure_table *x, const struct measure_table *n,
-	struct measure_series_statistic *statistic, struct measure_table *out);
+	struct measure_series_statistic *statistic, struct measure_table *out, struct tl_err *err);
 
 /* Says whether rows are aggregates, and marks the places where they are absent. */
 void measure_series_note_kind(struct measure_series *series, const struct tl_rows *rows,

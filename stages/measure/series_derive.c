@@ -68,9 +68,9 @@ void measure_series_judge(const struct measure_series *series, const struct meas
 	measure_series_its(series, table, unit);
 }
 
-void measure_series_divide(const struct measure_series *series, enum tl_method method,
+bool measure_series_divide(struct measure_series *series, enum tl_method method,
 	const struct measure_table *x, const struct measure_table *n,
-	struct measure_series_statistic *statistic, struct measure_table *out)
+	struct measure_series_statistic *statistic, struct measure_table *out, struct tl_err *err)
 {
 	const struct measure_cross *cross = &series->cross;
 	const struct tl_recipe_settings settings = {
@@ -102,5 +102,5 @@ void measure_series_divide(const struct measure_series *series, enum tl_method m
 			}
 		}
 	}
-	measure_series_places(series, method, x, n, statistic);
+	return measure_series_places(series, method, x, n, statistic, err);
 }

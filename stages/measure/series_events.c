@@ -260,8 +260,8 @@ bool measure_series_share(struct measure_series *series, struct tl_err *err)
 			measure_tally_sums(
 				series->model, &parts, &series->cross, sums, 2, &division);
 		}
-		measure_series_divide(
-			series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table, &share, &shares);
+		ok = measure_series_divide(series, TL_METHOD_SHARE, &sums[0].table, &sums[1].table,
+			&share, &shares, err);
 		measure_series_judge(series, &shares, "%", 100);
 		free(sums[0].table.points);
 		free(sums[1].table.points);

@@ -192,7 +192,7 @@ bool measure_series_rate_of(struct measure_series *series, const struct measure_
 				      err);
 
 	if (ok) {
-		measure_series_divide(series, TL_METHOD_RATE, x, &under, &rate, &rates);
+		ok = measure_series_divide(series, TL_METHOD_RATE, x, &under, &rate, &rates, err);
 		measure_series_judge(series, &rates, rate.unit, series->measure->per);
 	}
 	free(under.points);
