@@ -44,23 +44,24 @@ struct tl_day tl_day_of(int year, int month, int day_of_month)
 	return (struct tl_day){days_from_civil(year, month, day_of_month)};
 }
 
+/* The inverse of days_from_civil. A quotient and a remainder come of one multiplication: Neri and
+ * Schneider, "Euclidean affine functions and their application to calendar algorithms" (2023). */
 void tl_day_split(struct tl_day day, int *year, int *month, int *day_of_month)
 {
-	/* The inverse of days_from_civil by eras of 400 years (Hinnant, "chrono-compatible
-	 * low-level date algorithms"); day.n + 719468 is never negative from year 1 on. */
-	int shifted, era, day_of_era, year_of_era, day_of_year, march_month;
+	uint32_t quarters, century, day_of_year, march_month;
+	uint64_t years;
+	bool turned; /* January and February end the year that began in March */
 
 	assert(day.n >= DAY_MIN && day.n <= DAY_MAX);
-	shifted = day.n + 719468;
-	era = shifted / 146097;
-	day_of_era = shifted % 146097;
-	year_of_era =
-		(day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	march_month = (5 * day_of_year + 2) / 153;
-	*day_of_month = day_of_year - (153 * march_month + 2) / 5 + 1;
-	*month = march_month < 10 ? march_month + 3 : march_month - 9;
-	*year = year_of_era + era * 400 + (*month <= 2);
+	quarters = 4 * (uint32_t)(day.n + 719468) + 3;
+	century = quarters / 146097;
+	years = UINT64_C(2939745) * (quarters % 146097 | 3); /* 2^32 / 1461 */
+	day_of_year = (uint32_t)years / 2939745 / 4;
+	march_month = 2141 * day_of_year + 197913; /* 2^16 / 30.61, from 3 on */
+	turned = day_of_year >= 306;
+	*day_of_month = (int)((march_month & 0xffff) / 2141) + 1;
+	*month = (int)(march_month >> 16) - (turned ? 12 : 0);
+	*year = (int)(100 * century + (uint32_t)(years >> 32)) + turned;
 }
 
 struct tl_day tl_day_add(struct tl_day day, int days)
@@ -87,7 +88,7 @@ struct tl_day tl_day_add_months(struct tl_day day, int months)
 	month = (int)(index % 12) + 1;
 	if (day_of_month > days_in_month(year, month))
 		day_of_month = days_in_month(year, month);
-	return tl_day_of(year, month, day_of_month);
+	return (struct tl_day){days_from_civil(year, month, day_of_month)};
 }
 
 struct tl_day tl_month_start(struct tl_day day)
