@@ -26,6 +26,6 @@
  * without the scan too, so nothing of the model can be trusted and all must be measured again
  * without one. */
 bool measure_joint(struct measure_model *model, const struct measure_world *world,
-	const struct measure_scan *scan);
+	const struct measure_scan *scan, size_t jobs);
 
 #endif

@@ -188,12 +188,12 @@ bool measure_all(const struct measure_world *world, size_t jobs, const char *con
 	}
 	ok = ok && run_tasks(&tasks, jobs, scan, model, err);
 	measure_phase(world->phases, "joint atoms");
-	if (ok && !watched && !measure_joint(model, world, scan)) {
+	if (ok && !watched && !measure_joint(model, world, scan, jobs)) {
 		measure_model_free(model);
 		*model = (struct measure_model){0};
 		ok = run_tasks(&tasks, jobs, NULL, model, err);
 		if (ok)
-			measure_joint(model, world, NULL);
+			measure_joint(model, world, NULL, jobs);
 	}
 	measure_phase(world->phases, "money");
 	if (ok)

@@ -48,7 +48,7 @@ static void join(void)
 	static struct measure_delivery delivery = {.contract = &contract};
 	const struct measure_world world = {.deliveries = &delivery, .delivery_count = 1};
 
-	measure_joint(&model, &world, NULL);
+	measure_joint(&model, &world, NULL, 2);
 }
 
 static int end(void **state)
