@@ -189,19 +189,24 @@ static double end_of(struct range range, enum end end)
 	return end == AS_IT_IS ? range.value : end == WITH_MOST ? range.upper : range.lower;
 }
 
-/* As tl_appraise: the first year by whose end discounted benefits have met discounted costs; NaN:
- * none. */
+/* As tl_appraise: the first year by whose end discounted benefits have met discounted costs, once
+ * there are any; NaN: none. */
 static double payback_year(const struct recipe_computing *c, enum end end)
 {
-	double left = 0;
+	double left = 0, spent = 0;
+	bool is_free = true;
 
+	for (size_t i = 0; nth(c, "part", i); i++)
+		is_free = is_free && end_of(range_at(c, "less", i), end) == 0;
 	for (size_t i = 0; nth(c, "part", i); i++) {
 		const struct tl_operand *part = nth(c, "part", i);
 		struct range gain = minus(range_at(c, "part", i), range_at(c, "less", i));
 		struct tl_day day;
 
 		left += end_of(gain, end) * range_at(c, "factor", i).value;
-		if (left >= 0 && part->period_from && tl_day_read(tl_str(part->period_from), &day))
+		spent += end_of(range_at(c, "less", i), end);
+		if (left >= 0 && (spent > 0 || is_free) && part->period_from &&
+			tl_day_read(tl_str(part->period_from), &day))
 			return tl_year_of(day);
 	}
 	return NAN;

@@ -137,6 +137,7 @@ static bool settle_terms(const struct study_check *check, struct tl_accounts *ac
 		if (accounts->profiles[i].year < first)
 			first = accounts->profiles[i].year;
 	terms->first_year = first;
+	terms->states_first_year = said->first_year;
 	if (said->first_year && !tl_year_read(tl_str(said->first_year), &terms->first_year))
 		return study_fail(check, "money.first_year",
 			"\"%s\" is not a financial year; write 2013/14", said->first_year);

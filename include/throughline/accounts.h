@@ -183,7 +183,8 @@ struct tl_discount_row {
 
 struct tl_money_terms { /* study.yaml, money: */
 	int price_year; /* what is compared over years is in prices of this one */
-	int first_year; /* of the appraisal: not discounted */
+	int first_year; /* of the appraisal; not stated: the first that a sheet has money in */
+	bool states_first_year;
 	struct tl_discount_schedule schedule; /* of an appraisal that begins in first_year */
 	const struct tl_discount_row *discounts; /* where it stands: schedule.count rows */
 };

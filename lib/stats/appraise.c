@@ -58,9 +58,12 @@ struct tl_appraisal tl_appraise(const struct tl_cash_flow *flows, size_t count,
 	struct tl_cash_flow *sorted = tl_alloc(count + 1, sizeof *sorted);
 	struct tl_sum costs = {0}, benefits = {0};
 	int last_year = 0;
+	bool is_free = true;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		sorted[i] = flows[i];
+		is_free = is_free && flows[i].cost == 0;
+	}
 	qsort(sorted, count, sizeof *sorted, by_year);
 	for (size_t i = 0; i < count; i++) {
 		double factor = tl_discount_factor(schedule, sorted[i].year);
@@ -70,7 +73,9 @@ struct tl_appraisal tl_appraise(const struct tl_cash_flow *flows, size_t count,
 		tl_sum_add(&benefits, sorted[i].benefit * factor);
 		if (i + 1 < count && sorted[i + 1].year == last_year)
 			continue;
-		if (isnan(result.payback_year) && tl_sum_value(&benefits) >= tl_sum_value(&costs))
+		/* Before the first cost, if there is any, nothing is to be paid back. */
+		if (isnan(result.payback_year) && (tl_sum_value(&costs) > 0 || is_free) &&
+			tl_sum_value(&benefits) >= tl_sum_value(&costs))
 			result.payback_year = last_year;
 	}
 	free(sorted);

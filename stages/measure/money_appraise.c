@@ -28,9 +28,34 @@ static struct measure_key key_of(const struct appraisal *a, const char *statisti
 /* Years of appraisal count from the first that is not discounted; any before it count as that. */
 static int year_of_appraisal(const struct money *money, int year)
 {
-	int number = year - money->accounts->terms.first_year;
+	int number = year - money->year_0;
 
 	return number < 0 ? 0 : number;
+}
+
+/* Whether any benefit is counted in a year, of all programmes. */
+static bool has_benefit(struct money *money, int year)
+{
+	static const enum money_figure figures[] = {MONEY_PLANNED, MONEY_FORECAST};
+
+	for (size_t i = 0; i < TL_LEN(figures); i++) {
+		size_t point = money_total_of_year(money, figures[i], NULL, false, year);
+
+		if (point != MEASURE_NO_POINT && money->model->points.items[point].value != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Benefits may come before any sheet has money; a year that is stated stands. */
+static int find_year_0(struct money *money)
+{
+	const struct tl_money_terms *terms = &money->accounts->terms;
+	int year = money->first_year;
+
+	while (!terms->states_first_year && year < terms->first_year && !has_benefit(money, year))
+		year++;
+	return terms->states_first_year ? terms->first_year : year;
 }
 
 static void add_factors(struct money *money, size_t *factors)
@@ -196,6 +221,7 @@ void money_appraise_run(struct money *money)
 
 	if (!money->accounts->benefits_count || !money->accounts->spends_count)
 		return;
+	money->year_0 = find_year_0(money);
 	factors = tl_alloc((size_t)money->years + 1, sizeof *factors);
 	add_factors(money, factors);
 	appraise_all(money, NULL, factors);

@@ -42,6 +42,7 @@ struct money {
 	struct measure_model *model;
 	struct measure_index index;
 	int first_year, years; /* of all amounts */
+	int year_0; /* of the appraisal: not discounted */
 	const char *benefit, *spend, *appraisal, *agreement, *payment; /* definitions */
 	struct money_totals *totals; /* money_totals.c */
 };
