@@ -44,9 +44,10 @@ static void count_row(uint32_t point, int64_t row)
 
 static void join(void)
 {
-	static struct tl_contract contract = {.name = "calls"};
-	static struct measure_delivery delivery = {.contract = &contract};
-	const struct measure_world world = {.deliveries = &delivery, .delivery_count = 1};
+	static struct tl_contract calls = {.name = "calls"}, visits = {.name = "visits"};
+	static struct measure_delivery deliveries[] = {
+		{.contract = &calls}, {.contract = &visits}, {.contract = &calls}};
+	const struct measure_world world = {.deliveries = deliveries, .delivery_count = 3};
 
 	measure_joint(&model, &world, NULL, 2);
 }
@@ -76,6 +77,22 @@ static int64_t common(size_t a, size_t b)
 		if (stands(a, i) && stands(b, i))
 			units += model.atoms.items[i].units;
 	return units;
+}
+
+static void rows_are_one_atom_by_contract_whatever_the_delivery(void **state)
+{
+	(void)state;
+	begin(2);
+	for (int32_t delivery = 0; delivery < 3; delivery++)
+		for (uint32_t point = 0; point < 2; point++) {
+			count_row(point, 7);
+			model.shares.items[model.shares.count - 1].delivery = delivery;
+		}
+	join();
+	assert_int_equal(model.atoms.count, 2);
+	assert_int_equal(model.atoms.items[0].units, 2); /* the calls of both deliveries */
+	assert_int_equal(model.atoms.items[1].units, 1);
+	assert_int_equal(common(0, 1), 3);
 }
 
 static void the_same_rows_under_two_measures_are_one_atom(void **state)
@@ -168,6 +185,7 @@ static void past_the_bound_the_same_rows_are_still_one_atom(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(rows_are_one_atom_by_contract_whatever_the_delivery, end),
 		cmocka_unit_test_teardown(the_same_rows_under_two_measures_are_one_atom, end),
 		cmocka_unit_test_teardown(two_measures_that_make_up_a_third_are_its_atoms, end),
 		cmocka_unit_test_teardown(different_columns_are_different_things, end),
