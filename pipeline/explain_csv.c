@@ -35,14 +35,15 @@ static bool read_settings(struct remake *remake, struct tl_err *err)
 #define RATIO_HEADER "cell,x1,t1,x0,t0,se\n"
 
 /* header NULL: nothing in `throughline stat` gives its value. */
-#define MONEY                                                                                      \
-	{                                                                                          \
-		"cell,role,from,value,lower,upper\n", "money", .more = explain_money_options,      \
-							       .rows = explain_money_rows          \
-	}
+// clang-format off
+#define MONEY \
+	{"cell,role,from,value,lower,upper\n", "money", .needs_none = true, \
+		.more = explain_money_options, .rows = explain_money_rows}
+// clang-format on
 static const struct {
 	const char *header, *stat; /* the method of `throughline stat` and its options */
 	const char *alone; /* NULL, or the rows that are for one cell only, in words */
+	bool needs_none; /* made again also where no method gave it an interval */
 	bool has_per; /* the last of them is followed by the recipe's `per` */
 	bool (*more)(struct remake *remake, struct tl_buf *stat, struct tl_err *err); /* or NULL */
 	bool (*rows)(struct remake *remake, struct tl_buf *out, struct tl_err *err);
@@ -92,15 +93,24 @@ static bool add_options(struct remake *remake, struct tl_buf *stat, struct tl_er
 
 #define SHOWN_SQL                                                                                  \
 	" FROM cell c JOIN measured.point p ON p.id = c.id JOIN measured.recipe r USING (point)"   \
-	" WHERE (c.method <> '' OR r.method IN ('benefit', 'sum', 'present', 'quotient',"          \
-	" 'payback', 'due', 'payment')) AND c.status IN ('shown', 'rounded')"                      \
+	" WHERE c.status IN ('shown', 'rounded')"                                                  \
 	" AND NOT (r.method IN ('change', 'e-value', 'p', 'missed', 'lost') AND EXISTS"            \
 	" (SELECT 1 FROM operand o WHERE o.cell = c.id AND o.role = 'x'))"
 
-/* The method that a stored name means, where something can make its value again. */
-static bool can_remake(struct tl_str name, enum tl_method *method)
+/* Of a row of r.method and c.method: whether something can make the cell's value again, and what.
+ */
+static bool can_remake(struct remake *remake, struct tl_stmt *row)
 {
-	return tl_method_of(name, method) && remakers[*method].header;
+	const char *at;
+
+	if (!tl_method_of(tl_column_text(row, 0), &remake->method) ||
+		!remakers[remake->method].header ||
+		!(tl_column_text(row, 1).length || remakers[remake->method].needs_none))
+		return false;
+	remake->columns = 0;
+	for (at = remakers[remake->method].header; *at; at++)
+		remake->columns += *at == ',';
+	return true;
 }
 
 /* Always false. By what the cell is, and not by what it says. */
@@ -141,8 +151,8 @@ static bool say_why_not(struct remake *remake, struct tl_err *err)
 
 static bool find_method(struct remake *remake, struct tl_err *err)
 {
-	struct tl_stmt *stmt =
-		tl_db_prepare(remake->db, "SELECT r.method" SHOWN_SQL " AND c.id = ?1", err);
+	struct tl_stmt *stmt = tl_db_prepare(
+		remake->db, "SELECT r.method, c.method" SHOWN_SQL " AND c.id = ?1", err);
 	bool row = false, known;
 
 	if (!stmt)
@@ -150,15 +160,15 @@ static bool find_method(struct remake *remake, struct tl_err *err)
 	tl_bind_textz(stmt, 1, remake->cell);
 	if (!tl_stmt_next(stmt, &row, err))
 		return false;
-	known = row && can_remake(tl_column_text(stmt, 0), &remake->method);
+	known = row && can_remake(remake, stmt);
 	tl_stmt_free(stmt);
 	return known || say_why_not(remake, err);
 }
 
 bool explain_csv_list(struct tl_db *db, struct tl_buf *out, struct tl_err *err)
 {
-	struct tl_stmt *stmt =
-		tl_db_prepare(db, "SELECT c.id, r.method" SHOWN_SQL " ORDER BY c.id", err);
+	struct tl_stmt *stmt = tl_db_prepare(
+		db, "SELECT r.method, c.method, c.id" SHOWN_SQL " ORDER BY c.id", err);
 	struct tl_arena arena = {0};
 	struct tl_buf stat = {0};
 	bool row = false, ok = stmt != NULL;
@@ -167,9 +177,9 @@ bool explain_csv_list(struct tl_db *db, struct tl_buf *out, struct tl_err *err)
 	while (ok && (ok = tl_stmt_next(stmt, &row, err)) && row) {
 		struct remake remake = {.arena = &arena, .db = db};
 
-		if (!can_remake(tl_column_text(stmt, 1), &remake.method))
+		if (!can_remake(&remake, stmt))
 			continue;
-		remake.cell = tl_arena_str(&arena, tl_column_text(stmt, 0)).data;
+		remake.cell = tl_arena_str(&arena, tl_column_text(stmt, 2)).data;
 		tl_buf_clear(&stat);
 		ok = read_settings(&remake, err) && add_options(&remake, &stat, err);
 		tl_buf_addf(out, "%s,", remake.cell);

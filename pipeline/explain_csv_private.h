@@ -14,6 +14,7 @@ struct remake {
 	struct tl_arena *arena;
 	struct tl_db *db;
 	enum tl_method method;
+	size_t columns; /* of its rows, the cell apart */
 	struct tl_recipe_settings settings;
 };
 

@@ -49,7 +49,7 @@ bool explain_operand_rows(struct remake *remake, struct tl_buf *out, struct tl_e
 	const char *const *roles = tl_methods[remake->method].roles;
 
 	tl_buf_addc(out, remake->cell);
-	for (size_t i = 0; roles[i] && (i < 5 || strcmp(roles[i], "x") != 0); i++) {
+	for (size_t i = 0; i < remake->columns; i++) {
 		double value;
 
 		if (!operand_value(remake, roles[i], &value, err))

@@ -53,8 +53,8 @@ CREATE TABLE cell (
 	numerator   REAL,             -- as published in the operand cell
 	denominator REAL,
 	unit        TEXT NOT NULL,
-	eligible    REAL,
-	missing     REAL,
+	eligible    REAL,             -- never filled, nor is the next: who qualified and who is not known are numbers
+	missing     REAL,             -- of people, so cells of their own (measure attrition; denominators)
 	status      TEXT NOT NULL CHECK (status IN ('shown', 'rounded', 'suppressed', 'too few',
 		'not applicable', 'not available', 'low', 'unreliable')),
 	reason      TEXT NOT NULL,    -- '' only for shown and rounded

@@ -66,9 +66,11 @@ CREATE TABLE coverage (           -- an event can only be absent where this says
 	contract TEXT NOT NULL,
 	kind     TEXT NOT NULL,
 	month    TEXT NOT NULL,       -- first day
+	-- part: some days, or some localities, alone; stray: so few rows, so far from all others, that their
+	-- dates are not believed
 	state    TEXT NOT NULL CHECK (state IN ('covered', 'part', 'late', 'absent', 'withheld',
-		'stray')),                -- part: some days, or some localities, alone; stray: so few rows, so far from
-	PRIMARY KEY (partner, contract, month) -- all others, that their dates are not believed
+		'stray')),
+	PRIMARY KEY (partner, contract, month)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE locality_coverage (  -- the same of each locality, of contracts whose coverage is by locality
