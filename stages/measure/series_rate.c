@@ -77,7 +77,7 @@ static void mark_incomplete(const struct measure_cross *cross, size_t g, bool *a
 			absent[measure_cross_at(cross, p, cross->localities, g)] |=
 				absent[measure_cross_at(cross, p, l, g)];
 	}
-	for (size_t l = 0; l <= cross->localities; l++) {
+	for (size_t l = 0; cross->total && l <= cross->localities; l++) {
 		bool *total = &absent[measure_cross_at(cross, cross->positions, l, g)];
 
 		*total = false;
