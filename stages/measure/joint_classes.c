@@ -152,7 +152,7 @@ static void unite_classes(struct joint_contract *contract)
 bool measure_joint_classes(struct joint_contract *contract)
 {
 	size_t count = contract->pieces.count, made;
-	struct joint_sorted *sorted = sort_pieces(contract);
+	struct joint_sorted *sorted;
 	bool scanned;
 
 	take_scanned(contract);
@@ -160,6 +160,8 @@ bool measure_joint_classes(struct joint_contract *contract)
 	sort_classes(contract);
 	unite_classes(contract);
 	made = contract->classes.count;
+	/* They point into the lists, which have all their room by now. */
+	sorted = sort_pieces(contract);
 	for (size_t i = 0; i < count; i = class_end(sorted, count, i))
 		made++;
 	for (size_t i = 0, end; made <= MEASURE_JOINT_MAX && i < count; i = end) {
