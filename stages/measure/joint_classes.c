@@ -53,6 +53,12 @@ static bool is_unknown(const struct joint_contract *contract, const struct joint
 	return false;
 }
 
+static void forget_unknown(const struct joint_contract *contract, struct joint_class *class)
+{
+	if (is_unknown(contract, class))
+		class->atom = (struct measure_atom){class->atom.units, MEASURE_UNKNOWN, 0, 0};
+}
+
 /* Pieces of one class, by whose they are. */
 static void make_class(
 	struct joint_contract *contract, const struct joint_sorted *sorted, size_t count)
@@ -69,8 +75,7 @@ static void make_class(
 		MEASURE_NOTE_LARGEST(&class.atom, current);
 		current = 0;
 	}
-	if (is_unknown(contract, &class))
-		class.atom = (struct measure_atom){class.atom.units, MEASURE_UNKNOWN, 0, 0};
+	forget_unknown(contract, &class);
 	if (class.atom.units)
 		*tl_vec_push(&contract->classes) = class;
 }
@@ -86,6 +91,7 @@ static void take_class(struct joint_contract *contract, const struct measure_sca
 	*tl_vec_push(&contract->classes) = (struct joint_class){
 		(uint32_t)contract->lists.count, scanned->count, scanned->atom};
 	contract->lists.count += scanned->count;
+	forget_unknown(contract, &contract->classes.items[contract->classes.count - 1]);
 }
 
 static void take_scanned(struct joint_contract *contract)

@@ -38,7 +38,10 @@ static void make_atoms(struct scanned *s, size_t position, size_t locality, size
 		s->atoms[cell] = MEASURE_NO_POINT;
 		if (!s->tally->atoms[cell].units)
 			continue;
-		s->atoms[cell] = measure_model_atom(s->model, s->tally->atoms[cell]);
+		s->atoms[cell] = measure_model_atom(s->model,
+			cross->unknown ? (struct measure_atom){s->tally->atoms[cell].units,
+						 MEASURE_UNKNOWN, 0, 0}
+				       : s->tally->atoms[cell]);
 		for (size_t t = 0; t < s->table_count; t++)
 			if (s->tables[t].classes & 1u << class)
 				for (size_t i = 0; i < count; i++)
