@@ -145,6 +145,13 @@ static int level_of(const struct tl_programme *programme)
 	return programme->did.unit && level < 3 ? 3 : level;
 }
 
+static bool did_compares_with_peak(const struct tl_programme *programme)
+{
+	const struct tl_did_design *did = &programme->did;
+
+	return did->unit && strcmp(did->unit, "unit") == 0 && !did->anticipation;
+}
+
 static void say_programme(
 	const struct tl_study *study, const struct tl_programme *programme, struct tl_buf *out)
 {
@@ -155,6 +162,12 @@ static void say_programme(
 	tl_buf_addf(out, "%s: at best evidence level %d of 5, %s\n", programme->name,
 		level_of(programme),
 		did ? "places or people that start at different times" : design->says);
+	if (did_compares_with_peak(programme))
+		tl_buf_addc(out,
+			"  warning: families or people come when things are worst, and did: "
+			"{anticipation: 0} takes the time just before for usual: everything after "
+			"looks like a fall; write by how many periods they are worse before, as "
+			"anticipation: 2\n");
 	say_go_live(study, programme, out);
 	for (unsigned i = 0; i < programme->measures_count; i++) {
 		if (!programme->measures[i].primary)

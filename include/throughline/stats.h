@@ -541,8 +541,10 @@ struct tl_did {
 bool tl_did_estimate(
 	const struct tl_did_panel *panel, const struct tl_did_options *options, struct tl_did *did);
 void tl_did_free(struct tl_did *did);
-/* Wald test that all cells before the treatment (t < g) are 0. For printing, never for choosing. */
-struct tl_test tl_did_pretest(const struct tl_did *did);
+/* Wald test that all cells with t < g - anticipation are 0; 0 as R's did has it, which holds the
+ * time that treatment may already act against it. Says whether to believe, never which to choose.
+ */
+struct tl_test tl_did_pretest(const struct tl_did *did, double anticipation);
 
 /* --- did_aggregate.c: the cells in one number or one series. */
 enum tl_did_kind { TL_DID_SIMPLE, TL_DID_DYNAMIC, TL_DID_GROUP, TL_DID_CALENDAR };

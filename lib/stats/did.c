@@ -216,14 +216,15 @@ static double covariance(const struct tl_did *did, size_t a, size_t b)
 	return tl_sum_value(&sum) / (n * n);
 }
 
-struct tl_test tl_did_pretest(const struct tl_did *did)
+struct tl_test tl_did_pretest(const struct tl_did *did, double anticipation)
 {
 	size_t *before = tl_alloc(did->count + 1, sizeof *before), count = 0;
 	double *att, *variance;
 	struct tl_test test = {NAN, 0, NAN};
 
 	for (size_t i = 0; i < did->count; i++)
-		if (did->cells[i].time < did->cells[i].group && !isnan(did->cells[i].se))
+		if (did->cells[i].time < did->cells[i].group - anticipation &&
+			!isnan(did->cells[i].se))
 			before[count++] = i;
 	att = tl_alloc(count + 1, sizeof *att);
 	variance = tl_alloc(count * count + 1, sizeof *variance);

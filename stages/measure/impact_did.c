@@ -13,13 +13,26 @@ bool measure_has_did(const struct tl_use *use, const struct tl_programme *progra
 	return programme->did.unit && use->primary;
 }
 
+#define DIFFERED_BEFORE_P 0.05
+
 struct estimating {
 	const struct measure_panel *panel;
 	struct tl_did_options options;
 	struct tl_did did;
 	struct measure_model *model;
 	bool indicative;
+	double pretest_p; /* NaN: nothing to test */
 };
+
+/* How well the design was carried out counts. Where the two differed before, it is a before and
+ * after like any other; so it is of units that come when things are worst and are held against that
+ * very time, which the test of what came before often has not the power to see. */
+static int evidence_of(const struct estimating *e)
+{
+	if (e->panel->by_locality)
+		return e->indicative || !(e->pretest_p < DIFFERED_BEFORE_P) ? 3 : 1;
+	return e->options.anticipation > 0 && e->pretest_p >= DIFFERED_BEFORE_P ? 3 : 1;
+}
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
@@ -35,7 +48,7 @@ static struct measure_key key_of(
 		.axis = axis,
 		.unit = panel->unit,
 		.definition = panel->definition,
-		.evidence = strcmp(statistic, "att") == 0 ? 3 : 0,
+		.evidence = strcmp(statistic, "att") == 0 ? evidence_of(e) : 0,
 		.position = position,
 		.from = TL_NO_DAY,
 		.to = TL_NO_DAY};
@@ -210,6 +223,7 @@ static void estimate(struct estimating *e)
 		return;
 	}
 	e->indicative = panel->by_locality && panel->units <= MEASURE_FEW_LOCALITIES;
+	e->pretest_p = tl_did_pretest(&e->did, e->options.anticipation).p;
 	put_rows(e, TL_DID_SIMPLE, "", true);
 	put_rows(e, TL_DID_DYNAMIC, "event", false);
 	put_rows(e, TL_DID_GROUP, "group", false);
@@ -217,7 +231,7 @@ static void estimate(struct estimating *e)
 	if (e->indicative)
 		put_p(e, "att_p", permuted_p(e));
 	else
-		put_p(e, "att_pretest", tl_did_pretest(&e->did).p);
+		put_p(e, "att_pretest", e->pretest_p);
 	tl_did_free(&e->did);
 }
 

@@ -158,7 +158,7 @@ static bool put_aggregate(
 
 static bool put_pretest(struct stat_run *run, const struct tl_did *did)
 {
-	struct tl_test test = tl_did_pretest(did);
+	struct tl_test test = tl_did_pretest(did, 0);
 
 	stat_answer(run, 1);
 	stat_real(run, stat_put(run, "wald_pretest"), 0, test.chisq);

@@ -565,7 +565,7 @@ static void pre_tests_agree_with_did(void **state)
 		struct tl_test test;
 
 		assert_true(tl_did_estimate(&counties.panel, &cases[i].options, &did));
-		test = tl_did_pretest(&did);
+		test = tl_did_pretest(&did, 0);
 		assert_close(test.chisq, at(want, row, "wald_pretest"), 1e-9);
 		assert_true(fabs(test.p - at(want, row, "p")) <= 0.5e-5);
 		assert_true((double)did.n == at(want, row, "n"));

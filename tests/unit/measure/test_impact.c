@@ -27,7 +27,7 @@ static const char measure_yaml[] =
 	"name: calls\ntitle: Calls\nshape: count\nunit: calls\n"
 	"numerator: {contracts: [calls], quantity: weight}\n";
 
-static const struct shard_text started = {"started", "started", "pol", "episodes", "episode",
+static struct shard_text started = {"started", "started", "pol", "episodes", "episode",
 	"key_no:int start:day", "0,2014-07-05\n", "2012-01-01", "2014-12-31", false};
 
 /* A row a quarter and place: north 10 10 20 20, south 5 5 7 7, west 6 6 8 8. */
@@ -37,7 +37,8 @@ static const char quarters[] =
 	"2,2014-01-10,6\n2,2014-04-10,6\n2,2014-07-10,8\n2,2014-10-10,8\n";
 // clang-format on
 
-static void make_study(const char *from, const char *more, const char *rows, int keys)
+static void make_study_of(
+	const char *from, const char *more, const char *rows, int keys, int starting)
 {
 	const struct shard_text calls = {"calls", "calls", "pol", "events", "event",
 		"key_no:int date:day weight:int", rows, "2012-01-01", "2014-12-31", false};
@@ -51,12 +52,17 @@ static void make_study(const char *from, const char *more, const char *rows, int
 	scratch_write("measures/calls.yaml", measure_yaml);
 	shard(&calls);
 	shard(&started);
-	people(3);
+	people(keys > 3 ? keys : 3);
 	store_sql(link_db, "INSERT INTO locality_spell VALUES (0,'0001-01-01',NULL,'north'),"
 			   "(1,'0001-01-01',NULL,'south'),(2,'0001-01-01',NULL,'west')");
 	same_keys("calls", keys);
-	same_keys("started", 1);
+	same_keys("started", starting);
 	stores_close();
+}
+
+static void make_study(const char *from, const char *more, const char *rows, int keys)
+{
+	make_study_of(from, more, rows, keys, 1);
 }
 
 static int start(void **state)
@@ -117,6 +123,42 @@ static void few_localities_have_an_effect_and_the_orders_that_give_as_much(void 
 		3);
 	assert_true(at_event(0)->value == 8 && at_event(1)->value == 8);
 	assert_true(at_event(-1)->value == 0);
+}
+
+/* 0 to 3 begin in July, 4 to 7 in October: in the quarter before, each calls some twenty times. */
+static const char *const peaks[] = {"3 3 4 20 3 3", "2 4 3 21 3 2", "4 3 2 19 2 3", "3 4 3 22 4 3",
+	"3 2 4 3 20 3", "2 3 3 4 22 3", "3 4 2 3 21 2", "4 3 3 2 19 3"};
+
+/* As if the peak were usual, 17 fewer calls a quarter: of what nobody did. The cell before the
+ * start is as far from 0, so it is no more than a before and after. */
+static void units_that_come_at_a_peak_are_no_evidence_of_impact(void **state)
+{
+	struct tl_buf rows = {0};
+	char kept_rows[] = "0,2014-07-05\n1,2014-07-05\n2,2014-07-05\n3,2014-07-05\n"
+			   "4,2014-10-05\n5,2014-10-05\n6,2014-10-05\n7,2014-10-05\n";
+	const char *before = started.rows;
+
+	(void)state;
+	for (int who = 0; who < 8; who++) {
+		const char *at = peaks[who];
+
+		for (int q = 0; q < 6; q++) {
+			int month = 6 + 3 * q;
+
+			tl_buf_addf(&rows, "%d,%d-%02d-10,%d\n", who, 2013 + month / 12,
+				month % 12 + 1, (int)strtol(at, (char **)&at, 10));
+		}
+	}
+	started.rows = kept_rows;
+	make_study_of("2013-07", "", tl_buf_c(&rows), 8, 8);
+	started.rows = before;
+	tl_buf_free(&rows);
+	measure_programme("did: {unit: unit, period: quarter}\n");
+	assert_true(
+		point_of(WANT(.measure = "calls", .statistic = "att", .axis = ""))->value < -10);
+	assert_int_equal(
+		point_of(WANT(.measure = "calls", .statistic = "att", .axis = ""))->key.evidence,
+		1);
 }
 
 static void without_anybody_untreated_there_is_no_difference(void **state)
@@ -235,6 +277,7 @@ int main(void)
 #define test(fn) cmocka_unit_test_setup_teardown(fn, start, stop)
 	const struct CMUnitTest tests[] = {
 		test(few_localities_have_an_effect_and_the_orders_that_give_as_much),
+		test(units_that_come_at_a_peak_are_no_evidence_of_impact),
 		test(without_anybody_untreated_there_is_no_difference),
 		test(a_series_that_changes_says_by_how_much),
 		test(a_control_takes_out_what_both_had),
