@@ -175,11 +175,13 @@ bool tl_file_write(const char *path, unsigned mode, struct tl_str content, struc
 	return ok;
 }
 
+/* Numbers do not, nor does infinity below 0, which num.h writes so. */
 static bool would_run_as_formula(struct tl_str field)
 {
 	double value;
 
-	return field.length && memchr("=+-@\t\r", field.data[0], 6) &&
+	return !tl_str_equal(field, tl_str("-Inf")) && field.length &&
+	       memchr("=+-@\t\r", field.data[0], 6) &&
 	       !tl_num_real(field, (struct tl_num_style){0}, &value);
 }
 

@@ -177,6 +177,8 @@ static void csv_fields_are_quoted_and_never_run_as_formulas(void **state)
 		{"-5", "-5"},
 		{"+5.5", "+5.5"},
 		{"-1e-3", "-1e-3"},
+		{"-Inf", "-Inf"},
+		{"-Inf+1", "'-Inf+1"},
 		{"=1+1", "'=1+1"},
 		{"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""},
 		{"+44 20 7946", "'+44 20 7946"},
