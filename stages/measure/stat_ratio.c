@@ -162,7 +162,8 @@ const struct stat_method stat_method_ratio = {
 	"--p: p_central, twice the smaller tail of that binomial, under 0.05 just where the exact 95% limits\n"
 	"leave out 1 (p_exact need not be); log_p and robust_p, from log(value)/se, likewise of theirs.\n"
 	"Source: Clopper and Pearson 1934; R binom.test; VanderWeele and Ding 2017.\n"
-	"Refused (empty): a time <= 0, a negative or unknown count, both counts 0; p_exact where a count\n"
+	"Refused (empty): a time <= 0, a negative or unknown count; the value where both counts are 0 (its\n"
+	"exact limits are 0 and Inf, its p_exact 1); p_exact where a count\n"
 	"is not whole.\n",
 	.run = run_ratio,
 };
