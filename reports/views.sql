@@ -282,6 +282,14 @@ SELECT programme, programme_label, partner, partner_label, grp, axis, position,
 FROM shown WHERE measure = 'benefit'
 GROUP BY programme, programme_label, partner, partner_label, grp, axis, position;
 
+-- The kind of money that a headline is about: public money where a line brings any, for what people earn or how well
+-- they live is nobody's budget and is never added to it. What is beside it, and how many lines bring no number, in words.
+CREATE TEMP TABLE headline AS
+SELECT iif(EXISTS (SELECT 1 FROM worth WHERE programme = '' AND partner = '' AND axis = '' AND grp = 'fiscal'), 'fiscal', '') AS kind,
+	(SELECT group_concat(lower(substr(l.label, 1, 1)) || substr(l.label, 2), ' and ') FROM (SELECT label FROM main.label WHERE kind = 'money'
+		AND code IN (SELECT grp FROM worth WHERE programme = '' AND partner = '' AND axis = '' AND grp IN ('economic', 'social'))
+		ORDER BY position) AS l) AS beside;
+
 -- The register: a row a line of benefits.csv, with its four figures and what is said of it.
 CREATE TEMP TABLE lines AS
 SELECT b.code AS line, b.label, b.position, p.label AS programme,
@@ -307,6 +315,12 @@ SELECT b.code AS line, b.label, b.position, p.label AS programme,
 FROM main.label AS b JOIN main.label AS p ON p.kind = 'benefit-programme' AND p.code = b.code
 LEFT JOIN shown AS c ON c.measure = 'benefit:' || b.code AND c.partner = '' AND c.grp = '' AND c.axis = ''
 WHERE b.kind = 'benefit' GROUP BY b.code, b.label, b.position, p.label;
+
+-- Lines of which nothing to date can be said, the assumed ones apart: no total holds them.
+CREATE TEMP VIEW lines_missing AS
+SELECT count(*) AS missing, (SELECT count(*) FROM lines WHERE confidence NOT LIKE 'Assumed%') AS measured,
+	group_concat(label, ', ') AS labels
+FROM (SELECT label FROM lines WHERE to_date_value IS NULL AND confidence NOT LIKE 'Assumed%' ORDER BY position);
 
 -- What is spent, planned against actual: by programme ('' all of them), partner ('' all), kind (grp: cost,
 -- contribution), year (position; axis '' for all years).
