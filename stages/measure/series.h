@@ -106,7 +106,7 @@ void measure_series_add_population(const struct measure_series *series,
 	const struct measure_rows *rows, bool of_group, struct measure_parts *parts);
 /* Marks the places of the cross that have no population to divide by: months without any, and the
  * whole period unless every month of it has one. */
-void measure_series_mark_unpeopled(
+void measure_series_mark_unpeopled(const struct measure_series *series,
 	const struct measure_cross *cross, const struct measure_parts *parts, bool *absent);
 /* "urgent calls per 1,000 people in the month" */
 const char *measure_series_rate_unit(

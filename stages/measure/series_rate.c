@@ -66,11 +66,14 @@ static bool is_peopled_ever(
 	return false;
 }
 
-/* A month of all lacks what a locality that has a population in another month lacks; the period
- * lacks what any of its months does. */
-static void mark_incomplete(const struct measure_cross *cross, size_t g, bool *absent)
+/* A month of all lacks what a locality that has a population in another month lacks (of localities
+ * that are open some end and others begin); the period lacks what any of its months does. */
+static void mark_incomplete(const struct measure_series *series, const struct measure_cross *cross,
+	size_t g, bool *absent)
 {
-	for (size_t l = 0; l < cross->localities; l++) {
+	bool listed = !series->world->study->localities_open;
+
+	for (size_t l = 0; listed && l < cross->localities; l++) {
 		if (!is_peopled_ever(cross, absent, l, g))
 			continue;
 		for (size_t p = 0; p < cross->positions; p++)
@@ -86,7 +89,7 @@ static void mark_incomplete(const struct measure_cross *cross, size_t g, bool *a
 	}
 }
 
-void measure_series_mark_unpeopled(
+void measure_series_mark_unpeopled(const struct measure_series *series,
 	const struct measure_cross *cross, const struct measure_parts *parts, bool *absent)
 {
 	for (size_t i = 0; i < measure_cross_size(cross); i++)
@@ -101,7 +104,7 @@ void measure_series_mark_unpeopled(
 			absent[measure_cross_at(cross, p, (size_t)part->locality, g)] = false;
 	}
 	for (size_t g = 0; g <= cross->groups; g++)
-		mark_incomplete(cross, g, absent);
+		mark_incomplete(series, cross, g, absent);
 }
 
 struct population {
@@ -143,7 +146,7 @@ static bool population_table(
 		cross.withheld = NULL;
 		cross.absent = absent;
 		measure_series_add_population(series, &rows, false, &parts);
-		measure_series_mark_unpeopled(&cross, &parts, absent);
+		measure_series_mark_unpeopled(series, &cross, &parts, absent);
 		measure_tally_sums(series->model, &parts, &cross, &sum, 1, &population);
 		table->points = tl_alloc(measure_cross_size(whole) + 1, sizeof *table->points);
 		for (size_t i = 0; i < measure_cross_size(whole); i++)

@@ -160,7 +160,7 @@ static bool count_years(struct standard *standard, struct measure_table *table, 
 		place_rows(standard, definition, &rows);
 		measure_series_add_population(series, &rows, true, &parts);
 		/* A stratum without anybody in a locality is one that nothing was said of. */
-		measure_series_mark_unpeopled(&standard->cross, &parts, standard->absent);
+		measure_series_mark_unpeopled(series, &standard->cross, &parts, standard->absent);
 		standard->cross.unknown = true;
 		measure_tally_sums(series->model, &parts, &standard->cross, &sum, 1, standard);
 		*table = sum.table;
