@@ -147,6 +147,40 @@ static bool check_signed(const struct study_sheet *s, size_t row, const struct t
 		       "this is after the as-at date of study.yaml; nothing is signed ahead");
 }
 
+/* Whether the line, or a row of its plan, says that the partner gains by it; so it is where nothing
+ * says who does. */
+static bool is_gainer(const struct tl_accounts *accounts, const struct tl_signoff *signoff)
+{
+	const struct tl_benefit *line = &accounts->benefits[signoff->benefit];
+	const char *gainer = line->partner ? line->partner : line->cost ? line->cost->agency : NULL;
+	bool gains = !gainer || strcmp(gainer, signoff->partner) == 0;
+
+	for (size_t i = 0; i < accounts->profiles_count; i++) {
+		const struct tl_profile *profile = &accounts->profiles[i];
+
+		gains = gains || (profile->benefit == signoff->benefit && profile->partner &&
+					 strcmp(profile->partner, signoff->partner) == 0);
+	}
+	return gains;
+}
+
+static bool check_gain(const struct study_sheet *s, size_t row, const struct tl_accounts *accounts,
+	const struct tl_signoff *signoff)
+{
+	const struct tl_benefit *line = &accounts->benefits[signoff->benefit];
+
+	if (line->worth == TL_WORTH_ECONOMIC || line->worth == TL_WORTH_SOCIAL)
+		return study_sheet_fail(s, row, S_BENEFIT,
+			"what \"%s\" brings is no public money (its worth is %s), so none of it is "
+			"in a budget",
+			line->id, tl_worth_names[line->worth]);
+	return is_gainer(accounts, signoff) ||
+	       study_sheet_fail(s, row, S_PARTNER,
+		       "\"%s\" gains nothing by \"%s\"; who does stands in benefits.csv and "
+		       "profile.csv",
+		       signoff->partner, line->id);
+}
+
 static bool read_signoff(const struct study_sheet *s, size_t row,
 	const struct tl_accounts *accounts, struct tl_signoff *signoff)
 {
@@ -160,7 +194,8 @@ static bool read_signoff(const struct study_sheet *s, size_t row,
 	       study_cell_money(s, row, S_AMOUNT, S_PENCE, &signoff->pence) &&
 	       study_cell_needed(s, row, S_BUDGET, &signoff->budget_line) &&
 	       study_cell_needed(s, row, S_BY, &signoff->signed_by) &&
-	       study_cell_day(s, row, S_DATE, &signoff->signed_on) && check_signed(s, row, signoff);
+	       study_cell_day(s, row, S_DATE, &signoff->signed_on) &&
+	       check_signed(s, row, signoff) && check_gain(s, row, accounts, signoff);
 }
 
 static bool is_same_signoff(const struct tl_signoff *a, const struct tl_signoff *b)
