@@ -225,13 +225,16 @@ static struct parts parts_of(const struct tl_accounts *accounts, const struct tl
 	return parts;
 }
 
-/* A whole is the sum of its parts, to a pound for each; a typical price lies among its variants. */
-static bool agrees(const struct tl_cost *parent, struct parts parts)
+/* A whole is the sum of its parts, to a pound for each. */
+static bool is_whole(const struct tl_cost *parent, struct parts parts)
 {
-	double pence = (double)parent->pence;
+	return fabs((double)parent->pence - parts.sum) <= TL_POUND * (double)parent->children;
+}
 
-	return fabs(pence - parts.sum) <= TL_POUND * (double)parent->children ||
-	       (pence >= parts.least && pence <= parts.most);
+/* A typical price lies among its variants; that it is one, and not a slip, is for a reader. */
+static bool may_be_typical(const struct tl_cost *parent, struct parts parts)
+{
+	return (double)parent->pence >= parts.least && (double)parent->pence <= parts.most;
 }
 
 bool study_check_costs(const struct study_check *check, struct tl_accounts *accounts)
@@ -243,11 +246,15 @@ bool study_check_costs(const struct study_check *check, struct tl_accounts *acco
 		if (!cost->children)
 			continue;
 		parts = parts_of(accounts, cost);
-		if (!parts.known || agrees(cost, parts))
+		if (!parts.known || is_whole(cost, parts))
 			continue;
 		tl_buf_addf(&check->study->warnings,
-			"%s:%lld:1: \"%s\" is neither the sum of its %zu parts (%.2f) nor within "
-			"their range; which is right?\n",
+			may_be_typical(cost, parts)
+				? "%s:%lld:1: \"%s\" is not the sum of its %zu parts (%.2f); it is "
+				  "taken for typical of them: its own agency, kind and cashable "
+				  "count, and not theirs\n"
+				: "%s:%lld:1: \"%s\" is neither the sum of its %zu parts (%.2f) "
+				  "nor within their range; which is right?\n",
 			check->path, (long long)cost->line, cost->code, cost->children,
 			parts.sum / TL_POUND);
 	}

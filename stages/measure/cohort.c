@@ -3,6 +3,7 @@
 #include "select.h"
 
 #include <string.h>
+#include <sysexits.h>
 #include <throughline/pool.h>
 
 bool measure_unit_is_family(const struct tl_programme *programme)
@@ -489,6 +490,32 @@ static void split_transferred(const struct measure_world *world, struct measure_
 	cohort_free(&all);
 }
 
+/* A place is none without the programme where a tenth or more of those supported live; a few who
+ * moved there do not make it one. */
+static bool check_elsewhere(
+	const struct measure_world *world, const struct measure_arms *arms, struct tl_err *err)
+{
+	const struct tl_comparison *comparison = &arms->programme->comparison;
+
+	if (comparison->kind != TL_COMPARE_OTHER_LOCALITIES)
+		return true;
+	for (unsigned i = 0; i < comparison->localities_count; i++) {
+		size_t there = 0;
+
+		for (size_t u = 0; u < arms->treated.count; u++)
+			there += strcmp(measure_world_locality_code(
+						world, (size_t)arms->treated.units[u].locality),
+					 comparison->localities[i]) == 0;
+		if (there && there * 10 >= arms->treated.count)
+			return tl_fail(err, EX_CONFIG,
+				"%s: comparison.localities: \"%s\" has the programme itself: a "
+				"tenth or more of those supported live there; compare with places "
+				"that never had it, or those who wait (kind: waiting-list)",
+				arms->programme->path, comparison->localities[i]);
+	}
+	return true;
+}
+
 bool measure_arms_build(const struct measure_world *world, const struct tl_programme *programme,
 	size_t jobs, struct measure_arms *arms, struct tl_err *err)
 {
@@ -519,7 +546,7 @@ bool measure_arms_build(const struct measure_world *world, const struct tl_progr
 	for (size_t i = 0; i < ARMS; i++)
 		free(building.arms[i].entries.items);
 	tl_vec_free(&building.list.items);
-	return ok;
+	return ok && check_elsewhere(world, arms, err);
 }
 
 const struct measure_cohort *measure_arms_one(const struct measure_arms *arms)

@@ -190,6 +190,12 @@ struct scores {
 	size_t count, both; /* both: the point of how many */
 };
 
+/* How one group changed is no evidence of impact, and says so. */
+static int evidence_of(const struct scores *scores, const char *statistic)
+{
+	return scores->outcome->arms && strcmp(statistic, "mean") != 0;
+}
+
 static void put_mean(struct scores *scores, const char *statistic, const char *axis,
 	const struct tl_interval *interval, double sign)
 {
@@ -199,6 +205,7 @@ static void put_mean(struct scores *scores, const char *statistic, const char *a
 	bool turned = sign < 0;
 
 	key.axis = axis;
+	key.evidence = evidence_of(scores, statistic);
 	measure_model_number(scores->outcome->model, &key, sign * interval->value,
 		sign * (turned ? interval->upper : interval->lower),
 		sign * (turned ? interval->lower : interval->upper),
@@ -215,6 +222,7 @@ static void put_change(struct scores *scores)
 	struct measure_key key =
 		measure_outcome_key(scores->outcome, scores->group, "wilcoxon_p", "p");
 
+	key.evidence = evidence_of(scores, "wilcoxon_p");
 	put_mean(scores, "mean", "before", &before.interval, 1);
 	put_mean(scores, "mean", "after", &after.interval, 1);
 	put_mean(scores, "mean_change", "", &paired.mean.interval, -1);

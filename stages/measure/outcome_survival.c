@@ -544,6 +544,7 @@ void measure_survival_compare(struct measure_outcome *outcome)
 				under[found++] = (struct measure_operand){"under", i};
 		}
 		key.arm = "";
+		key.evidence = 2; /* as any figure against those without the programme */
 		measure_model_number(outcome->model, &key,
 			tl_survival_logrank(times, events, groups, count, 2, NULL, NULL).p, NAN,
 			NAN, NAN, NAN, "log-rank", under, TL_LEN(under));

@@ -2,6 +2,7 @@
  * expected number is counted by hand from the rows in this file. */
 #include "stores.h"
 
+#include <sysexits.h>
 #include <throughline/stats.h>
 
 // clang-format off
@@ -34,12 +35,15 @@ static const char *const definitions[][2] = {
 	{"measures/calls.yaml",
 		"name: calls\ntitle: Calls\nshape: count\nunit: calls\n"
 		"numerator: {contracts: [calls], quantity: weight}\n"},
+	{"measures/again.yaml",
+		"name: again\ntitle: Again\nshape: survival\nunit: people\n"
+		"numerator: {contracts: [calls]}\n"},
 };
 
 static const char head[] =
 	"name: support\ntitle: Support\nunit: person\ncohort: {contracts: [started]}\n"
 	"go_live: [{locality: north, from: 2014-01-01}, {locality: south, from: 2014-07-01}]\n"
-	"measures: [{name: calls, primary: true}]\n";
+	"measures: [{name: calls, primary: true}, {name: again}]\n";
 
 /* 0 and 1 have need a, 2 has b. */
 static const struct shard_text started = {"started", "started", "pol", "episodes", "episode",
@@ -138,6 +142,31 @@ static void other_localities_are_only_those_named(void **state)
 	assert_true(after("events", "other-localities")->value == 13);
 	assert_true(
 		fabs(after("unit_years", "other-localities")->value * 365.25 - (306 + 275)) < 1e-6);
+}
+
+/* Of 0, 1 and 2 the last lives in the south. */
+static void a_locality_that_has_the_programme_is_no_other(void **state)
+{
+	struct tl_err err = {0};
+
+	(void)state;
+	scratch_write("programmes/support.yaml",
+		"name: support\ntitle: Support\nunit: person\ncohort: {contracts: [started]}\n"
+		"comparison: {kind: other-localities, localities: [south], pool: {contracts: "
+		"[met]}}\nmeasures: [{name: calls, primary: true}]\n");
+	assert_false(try_measure(1, &err));
+	assert_non_null(strstr(err.text, "\"south\" has the programme itself"));
+	assert_int_equal(err.exit_status, EX_CONFIG);
+}
+
+static void a_curve_against_another_says_how_good_it_is(void **state)
+{
+	(void)state;
+	measure_with("comparison: {kind: not-yet-live, pool: {contracts: [met]}}\n");
+	assert_int_equal(
+		point_of(WANT(.measure = "again", .statistic = "logrank_p", .locality = "all"))
+			->key.evidence,
+		2);
 }
 
 /* Treated a, a, b; pool 3: a, 4 and 6: b, 5: b, 7: c, and 2 itself until it begins: b. Matched: all
@@ -248,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(who_came_where_it_had_not_begun_is_compared_until_it_begins),
 		test(other_localities_are_only_those_named),
+		test(a_curve_against_another_says_how_good_it_is),
+		test(a_locality_that_has_the_programme_is_no_other),
 		test(matched_units_weigh_by_their_strata),
 		test(groups_that_are_not_alike_give_a_table_and_no_estimate),
 		test(who_came_from_an_earlier_service_is_an_arm_apart),

@@ -135,6 +135,15 @@ static void scores_are_of_the_same_people(void **state)
 		40.0 / 3);
 	change = point_of(WANT(.measure = "sdq", .statistic = "mean_change", .locality = "all"));
 	assert_true(fabs(change->value + 2) < 1e-9);
+	assert_int_equal(change->key.evidence, 1);
+	assert_int_equal(
+		point_of(WANT(.measure = "sdq", .statistic = "wilcoxon_p", .locality = "all"))
+			->key.evidence,
+		1);
+	assert_int_equal(point_of(WANT(.measure = "sdq", .statistic = "mean", .axis = "after",
+					  .locality = "all"))
+				 ->key.evidence,
+		0);
 	assert_true(fabs(change->lower - (-2 - 4.302652729911275 * sqrt(31.0 / 3))) < 1e-6);
 	assert_value(
 		WANT(.measure = "sdq", .statistic = "share", .grp = "both", .locality = "all"), 75);
