@@ -138,6 +138,10 @@ SELECT programme, programme_label, measure, measure_label, value, lower, upper, 
 		ELSE 'different' END AS verdict
 FROM shown AS c WHERE statistic = 'change' AND locality = 'all' AND grp = '' AND axis <> 'month';
 
+-- What is not as the protocol has it, in words for beside its figures; without a protocol nothing is.
+CREATE TEMP VIEW off_plan AS
+SELECT kind, name, 'protocol: ' || standing AS words FROM main.protocol WHERE standing <> 'as planned';
+
 -- How far each extract reaches: months, and which of them are not whole.
 CREATE TEMP TABLE reach AS
 SELECT partner, contract, kind,
