@@ -72,8 +72,11 @@ static void say_detectable(
 			programme->comparison.kind == TL_COMPARE_NONE ? "" : ", comparison");
 		return;
 	}
-	tl_buf_addf(out, "finds %.0f%% fewer or %.0f%% more (4 times in 5)", 100 * (1 - ratio),
-		100 * (1 / ratio - 1));
+	tl_buf_addf(out, "finds %.0f%% fewer or %.0f%% more (4 times in 5)%s", 100 * (1 - ratio),
+		100 * (1 / ratio - 1),
+		programme->comparison.kind == TL_COMPARE_NONE
+			? " than before, whatever it comes from"
+			: "");
 	if (use->matters > 0 && ratio > 1 - use->matters / 100)
 		tl_buf_addf(out, "; enough for the %g%% that would matter", use->matters);
 	else if (use->matters > 0)
@@ -182,7 +185,8 @@ static void say_programme(
 		tl_buf_addf(out,
 			"  %u measures are primary: some will look changed by chance; name fewer\n",
 			primaries);
-	tl_buf_addf(out, "  better: %s\n", design->better);
+	tl_buf_addf(out, "  better: %s\n",
+		programme->did.unit ? designs[TL_COMPARE_NOT_YET_LIVE].better : design->better);
 }
 
 void check_design_say(const struct tl_study *study, struct tl_buf *out)
