@@ -161,7 +161,9 @@ void protocol_text(const struct measure_world *world, const struct measure_defin
 		"Protocol %d, written by `throughline protocol` from the study's definitions. Each "
 		"is "
 		"named by the first sixteen digits of its hash; `" TL_PROTOCOL "` lists them. What "
-		"is defined otherwise later says so beside its figures.\n",
+		"is defined otherwise later says so beside its figures. How people are linked, the "
+		"months reported and the disclosure policy are settings of the study: they decide "
+		"figures too, and no protocol compares them.\n",
 		protocol->last + 1);
 	if (late)
 		tl_buf_addf(out, "\n**Protocol %d was written after the data were read.**\n",
